@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One target a room. Imports point down only: pelton, Server, faces, rooms, Metadata, then rules and machines, then PeltonCore.
+// docs/architecture.md says what each one holds.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+extension Target.Dependency {
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
+}
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "pelton",
+    products: [
+        .executable(name: "pelton", targets: ["pelton"]),
+        .executable(name: "thumbnail", targets: ["Thumbnail"]),
+        .executable(name: "pelton-sandbox", targets: ["SandboxLauncher"]),
+        .library(name: "FunctionRuntime", targets: ["FunctionRuntime"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
+    targets: [
+        // main, wiring
+        .executableTarget(name: "pelton", dependencies: ["Server", "PeltonCore", "SigV4", .arguments, .logging], swiftSettings: settings),
+        room("Server", [
+            "S3API", "LambdaAPI", "IdentityAPI", "LogsAPI", "AdminAPI", "Faces", "Engine", "Functions", "Identity", "Delivery", "Workers", "Logs",
+            "Metadata", "Blobs", "HTTPFront", "Events", "IAM", "Invoke", "SigV4", "PeltonCore", .logging,
+        ]),
+
+        // what every face gets and answers with
+        room("Faces", ["HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
+
+        // faces
+        room("S3API", ["Faces", "Metadata", "Engine", "HTTPFront", "IAM", "XML", "Events", "SigV4", "Checksums", "PeltonCore", .crypto, .logging]),
+        room("LambdaAPI", ["Faces", "Metadata", "Functions", "HTTPFront", "IAM", "Invoke", "PeltonCore", .logging]),
+        room("IdentityAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "XML", "PeltonCore", .logging]),
+        room("LogsAPI", ["Faces", "Metadata", "Logs", "HTTPFront", "IAM", "PeltonCore", .logging]),
+        room("AdminAPI", ["Faces", "Metadata", "Delivery", "HTTPFront", "IAM", "PeltonCore", .logging]),
+
+        // rooms
+        room("Engine", ["Metadata", "Blobs", "Events", "Checksums", "PeltonCore", .crypto, .logging]),
+        room("Functions", ["Metadata", "IAM", "Invoke", "Events", "CZip", "PeltonCore", .crypto, .logging]),
+        room("Identity", ["Metadata", "IAM", "PeltonCore", .crypto, .logging]),
+        room("Delivery", ["Metadata", "Events", "Invoke", "PeltonCore", .logging]),
+        room(
+            "Workers", ["Invoke", "HTTPFront", "IAM", "CLinux", "PeltonCore", .logging],
+            resources: [.embedInCode("python_bootstrap.py")]),
+        room("Logs", ["Database", "Invoke", "PeltonCore", .logging]),
+        room("Metadata", ["Database", "Events", "PeltonCore", .logging]),
+
+        // rules: pure
+        room("Events", ["PeltonCore"]),
+        room("IAM", ["PeltonCore"]),
+        room("SigV4", ["PeltonCore", .crypto]),
+        room("Invoke", ["PeltonCore"]),
+
+        // machines: no AWS semantics
+        room("HTTPFront", ["PeltonCore", .nioCore, .nioPosix, .nioHTTP1, .logging]),
+        room("Database", ["CSQLite", "PeltonCore"]),
+        room("Blobs", ["Checksums", "CLinux", "PeltonCore"]),
+        room("XML", []),
+        room("Checksums", ["CChecksums", .crypto]),
+
+        room("PeltonCore"),
+
+        // aside
+        room("FunctionRuntime", ["SigV4", "PeltonCore", .nioCore, .nioPosix, .nioHTTP1]),
+        .executableTarget(name: "Thumbnail", dependencies: ["FunctionRuntime", "CVips", "PeltonCore"], swiftSettings: settings),
+        .executableTarget(name: "SandboxLauncher", linkerSettings: [.linkedLibrary("seccomp")]),
+        .target(name: "CLinux"),
+        .target(name: "CChecksums"),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+
+        tests("PeltonCore"),
+    ],
+    swiftLanguageModes: [.v6]
+)

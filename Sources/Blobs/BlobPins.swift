@@ -1,0 +1,91 @@
+package import PeltonCore
+private import Synchronization
+
+/// Keeps files that are being read from being unlinked, and only those.
+///
+/// A reader enters before it looks a row up, pins the blobs that the row names, and leaves. A file whose row is gone is unlinked when
+/// every reader that was inside at that moment has left (it may have seen the row) and nobody has it pinned.
+package final class BlobPins: Sendable {
+    /// A reader between its look-up and its pins.
+    package struct Ticket: Sendable, Hashable { let number: UInt64 }
+
+    fileprivate struct State {
+        var nextTicket: UInt64 = 0
+        var inside: Set<UInt64> = []
+        var pins: [BlobID: Int] = [:]
+        /// In the order of retirement, each with the number of the next ticket at that time.
+        var retired: [(id: BlobID, before: UInt64)] = []
+        /// Past every look-up, held by pins alone.
+        var pinned: Set<BlobID> = []
+    }
+
+    private let state = Mutex(State())
+    private let unlink = Mutex<(@Sendable ([BlobID]) -> Void)?>(nil)
+
+    package init() {}
+
+    /// - Parameter unlink: gets blobs that nobody can reach any more, each once. Called on the thread that freed them: it must not block.
+    package func onFree(_ unlink: @escaping @Sendable ([BlobID]) -> Void) { self.unlink.withLock { $0 = unlink } }
+
+    package func enter() -> Ticket {
+        state.withLock { state in
+            let ticket = Ticket(number: state.nextTicket)
+            state.nextTicket += 1
+            state.inside.insert(ticket.number)
+            return ticket
+        }
+    }
+
+    /// Pins `blobs`, each until an `unpin`, and ends the look-up.
+    package func leave(_ ticket: Ticket, pinning blobs: [BlobID]) {
+        free(
+            state.withLock { state in
+                for blob in blobs { state.pins[blob, default: 0] += 1 }
+                state.inside.remove(ticket.number)
+                return state.settle()
+            })
+    }
+
+    package func unpin(_ blobs: [BlobID]) {
+        free(
+            state.withLock { state in
+                var freed: [BlobID] = []
+                for blob in blobs {
+                    guard let count = state.pins[blob] else { continue }
+                    state.pins[blob] = count > 1 ? count - 1 : nil
+                    if count == 1, state.pinned.remove(blob) != nil { freed.append(blob) }
+                }
+                return freed
+            })
+    }
+
+    /// No committed row names `blobs` any more.
+    package func retire(_ blobs: [BlobID]) {
+        free(
+            state.withLock { state in
+                let before = state.nextTicket
+                state.retired.append(contentsOf: blobs.map { ($0, before) })
+                return state.settle()
+            })
+    }
+
+    private func free(_ blobs: [BlobID]) {
+        guard !blobs.isEmpty else { return }
+        unlink.withLock { $0 }?(blobs)
+    }
+}
+
+extension BlobPins.State {
+    /// Takes out what was retired before the oldest look-up that is still under way.
+    fileprivate mutating func settle() -> [BlobID] {
+        let oldest = inside.min() ?? nextTicket
+        let count = retired.prefix { $0.before <= oldest }.count
+        guard count > 0 else { return [] }
+        var freed: [BlobID] = []
+        for (id, _) in retired.prefix(count) {
+            if pins[id] == nil { freed.append(id) } else { pinned.insert(id) }
+        }
+        retired.removeFirst(count)
+        return freed
+    }
+}

@@ -1,0 +1,95 @@
+package import PeltonCore
+private import Synchronization
+
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
+/// One file for each large blob, under `blobs/xx/ID`. A file is written once, under its final name, and is reachable only through a
+/// committed row; nothing is ever overwritten.
+package final class BlobStore: Sendable {
+    private let root: CInt
+    private let path: String
+    private let boot: UInt32
+    private let reserveBytes: Int64
+    private let lastNumber = Mutex<UInt64>(0)
+    package let pins = BlobPins()
+
+    /// Opens `path`, making it and its 256 folders where they are missing.
+    /// - Parameter boot: the number of this start, committed already: no earlier blob has an id of it.
+    package init(path: String, boot: UInt32, reserveBytes: Int64) throws(BlobError) {
+        self.path = path
+        self.boot = boot
+        self.reserveBytes = reserveBytes
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw BlobError("mkdir", path) }
+        root = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard root >= 0 else { throw BlobError("open", path) }
+        var isNew = false
+        for i in 0..<256 {
+            let folder = Hex.encodeUpper(CollectionOfOne(UInt8(i)))
+            if mkdirat(root, folder, 0o700) == 0 { isNew = true } else if errno != EEXIST { throw BlobError("mkdir", folder) }
+        }
+        if isNew, fsync(root) != 0 { throw BlobError("fsync", path) }
+    }
+
+    deinit { close(root) }
+
+    /// A new, empty file that no row names yet. Blocks: call it on a thread for disks.
+    package func create() throws(BlobError) -> BlobWriter {
+        let number = lastNumber.withLock { last in
+            last += 1
+            return last
+        }
+        let id = BlobID(boot: boot, number: number)
+        let folder = openat(root, id.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw BlobError("open", id.folder) }
+        let file = openat(folder, id.description, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            let error = BlobError("create", id.description)
+            close(folder)
+            throw error
+        }
+        return BlobWriter(id: id, folder: folder, file: file)
+    }
+
+    /// A descriptor for reading, the caller's to close. Blocks.
+    package func open(_ id: BlobID) throws(BlobError) -> CInt {
+        let file = openat(root, Self.name(id), O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw errno == ENOENT ? .missing(id.description) : BlobError("open", id.description) }
+        return file
+    }
+
+    /// Unlinks a file; one that is gone already is as good. Who has it open keeps its bytes. Blocks.
+    package func remove(_ id: BlobID) throws(BlobError) {
+        guard unlinkat(root, Self.name(id), 0) == 0 || errno == ENOENT else { throw BlobError("unlink", id.description) }
+    }
+
+    /// Whether `bytes` more leave the reserve untouched, so that deletes and the outcomes of deliveries can still be written.
+    package func hasRoom(for bytes: Int64) -> Bool {
+        var status = statvfs()
+        guard fstatvfs(root, &status) == 0 else { return true }
+        return Int64(status.f_bavail) * Int64(status.f_frsize) - bytes > reserveBytes
+    }
+
+    /// The files of one of the 256 folders that an earlier boot made. Blocks.
+    package func earlierBlobs(inFolder index: UInt8) throws(BlobError) -> [BlobID] {
+        let folder = Hex.encodeUpper(CollectionOfOne(index))
+        let descriptor = openat(root, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw BlobError("open", folder) }
+        guard let stream = fdopendir(descriptor) else {
+            close(descriptor)
+            throw BlobError("fdopendir", folder)
+        }
+        defer { closedir(stream) }
+        var found: [BlobID] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if let id = BlobID(name), id.boot < boot { found.append(id) }
+        }
+        return found
+    }
+
+    private static func name(_ id: BlobID) -> String { id.folder + "/" + id.description }
+}

@@ -1,0 +1,47 @@
+package import PeltonCore
+
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
+/// The file of a blob that no committed row names yet. Removed unless kept. Each call blocks; one thread at a time has it.
+package final class BlobWriter {
+    package let id: BlobID
+    private let folder, file: CInt
+    private var offset: Int64 = 0
+    private var isKept = false
+
+    init(id: BlobID, folder: CInt, file: CInt) {
+        self.id = id
+        self.folder = folder
+        self.file = file
+    }
+
+    package func append(_ bytes: UnsafeRawBufferPointer) throws(BlobError) {
+        var rest = bytes
+        while let start = rest.baseAddress, !rest.isEmpty {
+            let count = pwrite(file, start, rest.count, off_t(offset))
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw BlobError("write", id.description)
+            }
+            offset += Int64(count)
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+        }
+    }
+
+    /// Both syncs come before any row may name this blob: a row without its bytes would be a lost object.
+    package func sync() throws(BlobError) {
+        guard fdatasync(file) == 0 else { throw BlobError("fdatasync", id.description) }
+        guard fsync(folder) == 0 else { throw BlobError("fsync", id.folder) }
+    }
+
+    /// A row names it now, or may: it is no longer ours to remove.
+    package func keep() { isKept = true }
+
+    deinit {
+        if !isKept { unlinkat(folder, id.description, 0) }
+        close(file)
+        close(folder)
+    }
+}

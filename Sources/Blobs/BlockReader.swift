@@ -1,0 +1,98 @@
+private import Checksums
+package import PeltonCore
+private import Synchronization
+
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
+/// Blocks of 1 MiB are what checksums are kept for.
+package enum Blocks {
+    package static let size: Int64 = 1 << 20
+
+    package static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 { crc32c(bytes) }
+
+    /// The checksums of a blob's blocks in order, as bytes come in pieces that are whole blocks but for the last.
+    package static func checksums(_ bytes: UnsafeRawBufferPointer) -> [UInt32] {
+        stride(from: 0, to: bytes.count, by: Int(size)).map { start in
+            checksum(UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + Int(size), bytes.count)]))
+        }
+    }
+}
+
+/// Brings blocks of files into the page cache and checks each one's checksum the first time since the server started.
+package final class BlockReader: Sendable {
+    /// Blobs whose blocks are remembered as checked; beyond, a blob is checked again.
+    private static let rememberedBlobs = 16_384
+
+    private let checked = Mutex<[BlobID: [UInt64]]>([:])
+
+    package init() {}
+
+    /// Reads the blocks that `range` touches; after it, those bytes can be sent without waiting for the disk for long. Blocks.
+    /// - Throws: `.damaged`, `.missing` if the file is shorter than its row says.
+    package func warm(_ id: BlobID, file: CInt, range: Range<Int64>, size: Int64, checksums: [UInt32]) throws(BlobError) {
+        guard !range.isEmpty else { return }
+        for block in Int(range.lowerBound / Blocks.size)...Int((range.upperBound - 1) / Blocks.size) {
+            let start = Int64(block) * Blocks.size
+            let length = Int(min(Blocks.size, size - start))
+            if isChecked(id, block) {
+                _ = posix_fadvise(file, off_t(start), off_t(length), POSIX_FADV_WILLNEED)
+            } else {
+                try check(id, file, start, length, block < checksums.count ? checksums[block] : nil)
+                remember(id, block)
+            }
+        }
+    }
+
+    /// A range's bytes, from checked blocks. Blocks.
+    package func read(_ id: BlobID, file: CInt, range: Range<Int64>, size: Int64, checksums: [UInt32]) throws(BlobError) -> [UInt8] {
+        try warm(id, file: file, range: range, size: size, checksums: checksums)
+        return try Self.bytes(file, id, range.lowerBound, range.count)
+    }
+
+    private func check(_ id: BlobID, _ file: CInt, _ start: Int64, _ length: Int, _ expected: UInt32?) throws(BlobError) {
+        let bytes = try Self.bytes(file, id, start, length)
+        guard let expected, bytes.withUnsafeBytes({ Blocks.checksum($0) }) == expected else { throw .damaged(id.description) }
+    }
+
+    private static func bytes(_ file: CInt, _ id: BlobID, _ start: Int64, _ length: Int) throws(BlobError) -> [UInt8] {
+        var failure: BlobError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, filled in
+            while filled < length {
+                let count = pread(file, buffer.baseAddress?.advanced(by: filled), length - filled, off_t(start) + off_t(filled))
+                if count < 0, errno == EINTR { continue }
+                if count <= 0 {
+                    failure = count == 0 ? .missing(id.description) : BlobError("read", id.description)
+                    return
+                }
+                filled += count
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    private func isChecked(_ id: BlobID, _ block: Int) -> Bool {
+        checked.withLock { checked in
+            guard let words = checked[id], block / 64 < words.count else { return false }
+            return words[block / 64] & (1 << UInt64(block % 64)) != 0
+        }
+    }
+
+    private func remember(_ id: BlobID, _ block: Int) {
+        checked.withLock { checked in
+            if checked.count >= Self.rememberedBlobs, checked[id] == nil { checked.removeAll(keepingCapacity: true) }
+            var words = checked[id] ?? []
+            while words.count <= block / 64 { words.append(0) }
+            words[block / 64] |= 1 << UInt64(block % 64)
+            checked[id] = words
+        }
+    }
+
+    package func forget(_ ids: [BlobID]) {
+        checked.withLock { checked in
+            for id in ids { checked[id] = nil }
+        }
+    }
+}

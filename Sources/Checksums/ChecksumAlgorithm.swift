@@ -1,0 +1,44 @@
+/// The checksums that S3 keeps with an object. Source: S3 User Guide, "Checking object integrity in Amazon S3".
+package enum ChecksumAlgorithm: String, CaseIterable, Sendable, Hashable {
+    case crc32 = "CRC32"
+    case crc32c = "CRC32C"
+    case crc64nvme = "CRC64NVME"
+    case sha1 = "SHA1"
+    case sha256 = "SHA256"
+
+    /// The header, or trailer, that carries the value in Base64.
+    package var headerName: String {
+        switch self {
+        case .crc32: "x-amz-checksum-crc32"
+        case .crc32c: "x-amz-checksum-crc32c"
+        case .crc64nvme: "x-amz-checksum-crc64nvme"
+        case .sha1: "x-amz-checksum-sha1"
+        case .sha256: "x-amz-checksum-sha256"
+        }
+    }
+
+    /// - Returns: nil unless `headerName` is one of the five headers, in whatever case.
+    package init?(headerName: some StringProtocol) {
+        let lower = headerName.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        guard let found = Self.allCases.first(where: { $0.headerName.utf8.elementsEqual(lower) }) else { return nil }
+        self = found
+    }
+
+    /// The length of a value in bytes.
+    package var digestLength: Int {
+        switch self {
+        case .crc32, .crc32c: 4
+        case .crc64nvme: 8
+        case .sha1: 20
+        case .sha256: 32
+        }
+    }
+
+    /// Whether the checksum of a whole follows from those of its parts.
+    package var isCRC: Bool {
+        switch self {
+        case .crc32, .crc32c, .crc64nvme: true
+        case .sha1, .sha256: false
+        }
+    }
+}

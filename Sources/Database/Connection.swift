@@ -1,0 +1,144 @@
+private import CSQLite
+
+/// One SQLite connection with its prepared statements. It belongs to one thread at a time and is never shared.
+///
+/// SQL is a `StaticString`, so that no value of a request can ever become part of a statement, and so that a statement is found in
+/// the cache by its address.
+package final class Connection {
+    private let handle: OpaquePointer
+    private var statements: [UnsafePointer<UInt8>: OpaquePointer] = [:]
+    /// Written by SQLite's hook after each commit of this connection.
+    private let walSize: UnsafeMutablePointer<CInt> = .allocate(capacity: 1)
+
+    package enum Access: Sendable { case readWrite, readOnly }
+
+    /// - Throws: `DatabaseError` if the file cannot be opened or is no database.
+    package init(path: String, access: Access) throws(DatabaseError) {
+        walSize.initialize(to: 0)
+        var opened: OpaquePointer?
+        let flags =
+            switch access {
+            case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+            case .readOnly: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+            }
+        let status = sqlite3_open_v2(path, &opened, flags, nil)
+        guard status == SQLITE_OK, let opened else {
+            sqlite3_close_v2(opened)
+            walSize.deallocate()
+            throw DatabaseError(code: status, message: "cannot open \(path)", statement: "")
+        }
+        handle = opened
+        sqlite3_wal_hook(
+            handle,
+            { box, _, _, pages in
+                box?.assumingMemoryBound(to: CInt.self).pointee = pages
+                return SQLITE_OK
+            }, walSize)
+        sqlite3_busy_timeout(handle, 10_000)
+        pelton_disable_checkpoint_on_close(handle)
+    }
+
+    deinit {
+        for statement in statements.values { sqlite3_finalize(statement) }
+        sqlite3_close_v2(handle)
+        walSize.deallocate()
+    }
+
+    /// Pages in the WAL that no checkpoint of this connection has moved yet.
+    package var walPages: Int { Int(walSize.pointee) }
+
+    package var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(handle) }
+
+    /// Rows that the last `run` inserted, updated or deleted.
+    package var changes: Int { Int(sqlite3_changes64(handle)) }
+
+    /// Runs several statements without values: schema, pragmas, transactions.
+    package func execute(_ sql: StaticString) throws(DatabaseError) { try execute(script: sql.description) }
+
+    /// Runs a script that stands in the program as text, a migration say.
+    package func execute(script: String) throws(DatabaseError) {
+        let status = sqlite3_exec(handle, script, nil, nil, nil)
+        guard status == SQLITE_OK else { throw error(status, script) }
+    }
+
+    package func run(_ sql: StaticString, _ values: Value...) throws(DatabaseError) {
+        let statement = try prepared(sql, values)
+        defer { sqlite3_reset(statement) }
+        let status = sqlite3_step(statement)
+        guard status == SQLITE_DONE || status == SQLITE_ROW else { throw error(status, sql.description) }
+    }
+
+    /// The rows in order, each read by `read`.
+    package func rows<T>(_ sql: StaticString, _ values: Value..., read: (Row) -> T) throws(DatabaseError) -> [T] {
+        var out: [T] = []
+        try scan(sql, values) { row in
+            out.append(read(row))
+            return true
+        }
+        return out
+    }
+
+    /// The first row, or nil.
+    package func first<T>(_ sql: StaticString, _ values: Value..., read: (Row) -> T) throws(DatabaseError) -> T? {
+        let statement = try prepared(sql, values)
+        defer { sqlite3_reset(statement) }
+        switch sqlite3_step(statement) {
+        case SQLITE_ROW: return read(Row(statement))
+        case SQLITE_DONE: return nil
+        case let status: throw error(status, sql.description)
+        }
+    }
+
+    /// Steps through the rows until `visit` returns false.
+    package func each(_ sql: StaticString, _ values: Value..., visit: (Row) -> Bool) throws(DatabaseError) {
+        try scan(sql, values, visit)
+    }
+
+    private func scan(_ sql: StaticString, _ values: [Value], _ visit: (Row) -> Bool) throws(DatabaseError) {
+        let statement = try prepared(sql, values)
+        defer { sqlite3_reset(statement) }
+        while true {
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW: if !visit(Row(statement)) { return }
+            case SQLITE_DONE: return
+            case let status: throw error(status, sql.description)
+            }
+        }
+    }
+
+    /// Moves pages from the WAL into the database file as far as no reader needs them.
+    /// - Returns: true if the whole WAL was moved, so that the next writer starts it anew.
+    package func checkpoint() throws(DatabaseError) -> Bool {
+        var walFrames: CInt = 0
+        var moved: CInt = 0
+        let status = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &walFrames, &moved)
+        guard status == SQLITE_OK || status == SQLITE_BUSY else { throw error(status, "checkpoint") }
+        let isWhole = status == SQLITE_OK && walFrames == moved
+        if isWhole { walSize.pointee = 0 }
+        return isWhole
+    }
+
+    private func prepared(_ sql: StaticString, _ values: [Value]) throws(DatabaseError) -> OpaquePointer {
+        let statement = try cached(sql)
+        for (i, value) in values.enumerated() {
+            let status = value.bind(to: statement, at: CInt(i + 1))
+            guard status == SQLITE_OK else { throw error(status, sql.description) }
+        }
+        return statement
+    }
+
+    private func cached(_ sql: StaticString) throws(DatabaseError) -> OpaquePointer {
+        if let found = statements[sql.utf8Start] { return found }
+        var statement: OpaquePointer?
+        let text = UnsafeRawPointer(sql.utf8Start).assumingMemoryBound(to: CChar.self)
+        let status = sqlite3_prepare_v3(
+            handle, text, CInt(sql.utf8CodeUnitCount), UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+        guard status == SQLITE_OK, let statement else { throw error(status, sql.description) }
+        statements[sql.utf8Start] = statement
+        return statement
+    }
+
+    private func error(_ status: CInt, _ sql: String) -> DatabaseError {
+        DatabaseError(code: status, message: String(cString: sqlite3_errmsg(handle)), statement: sql)
+    }
+}

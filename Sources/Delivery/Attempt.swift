@@ -1,0 +1,103 @@
+internal import Events
+internal import Invoke
+internal import Metadata
+internal import PeltonCore
+
+/// One try of one delivery, from its row to what becomes of it.
+struct Attempt: Sendable {
+    let functions: any FunctionResolver
+    let permissions: any DestinationCheck
+    let invoker: any Invoker
+    let settings: DeliverySettings
+    let clock: SteadyClock
+
+    /// - Returns: nil if the server is stopping: then nothing happened, and the next start tries again.
+    func run(_ delivery: Delivery) async -> DeliveryOutcome? {
+        if let reason = loopReason(delivery) { return dead(delivery, reason, attempts: delivery.attempts) }
+        guard delivery.kind == .function, let arn = ARN(delivery.destination) else {
+            return failed(delivery, "This server has no destination \(delivery.destination).")
+        }
+        if let refusal = await refusal(delivery, arn) { return failed(delivery, refusal) }
+        do throws(InvokeError) {
+            let function = try await functions.specification(of: arn)
+            return conclude(delivery, try await invoker.invoke(invocation(delivery, function)))
+        } catch {
+            return concluding(delivery, error)
+        }
+    }
+
+    private func loopReason(_ delivery: Delivery) -> String? {
+        guard delivery.depth >= settings.maximumDepth else { return nil }
+        return "Stopped a loop: \(delivery.depth) functions set each other off before this delivery."
+    }
+
+    /// S3 needs the function's leave at each delivery, not only when the configuration was put.
+    private func refusal(_ delivery: Delivery, _ arn: ARN) async -> String? {
+        guard case .event(let event, let owner) = delivery.cause else { return nil }
+        guard let owner else { return "The bucket's owner is not known any more." }
+        return await permissions.check(destination: arn, kind: delivery.kind, bucket: event.bucket, account: owner)
+    }
+
+    private func invocation(_ delivery: Delivery, _ function: FunctionSpecification) -> Invocation {
+        let payload: [UInt8]
+        var origin: Int64?
+        switch delivery.cause {
+        case .event(let event, _):
+            payload = event.body(configurationID: delivery.configurationID)
+            origin = event.originEvent ?? event.id
+        case .invocation(let bytes): payload = bytes
+        }
+        return Invocation(
+            requestID: delivery.requestID, function: function, invokedARN: delivery.destination, payload: payload,
+            traceHeader: delivery.traceHeader, provenance: InvocationProvenance(originEvent: origin, depth: delivery.depth + 1))
+    }
+}
+
+extension Attempt {
+    private func conclude(_ delivery: Delivery, _ result: InvocationResult) -> DeliveryOutcome {
+        let attempts = delivery.attempts + 1
+        let milliseconds = Int64(result.durationMilliseconds.rounded())
+        guard let error = result.errorText else {
+            return DeliveryOutcome(
+                delivery: delivery.id, end: .done, attempts: attempts, logStream: result.logStream, started: result.started,
+                finished: clock.now, functionMilliseconds: milliseconds)
+        }
+        return DeliveryOutcome(
+            delivery: delivery.id, end: end(after: attempts), attempts: attempts, error: error, logStream: result.logStream,
+            started: result.started, finished: clock.now, functionMilliseconds: milliseconds)
+    }
+
+    private func concluding(_ delivery: Delivery, _ error: InvokeError) -> DeliveryOutcome? {
+        switch error {
+        case .stopping: nil
+        case .noSuchFunction: failed(delivery, error.description)
+        case .notReady, .throttled, .unavailable: postponed(delivery, error.description)
+        }
+    }
+
+    private func failed(_ delivery: Delivery, _ error: String) -> DeliveryOutcome {
+        let attempts = delivery.attempts + 1
+        return DeliveryOutcome(delivery: delivery.id, end: end(after: attempts), attempts: attempts, error: error, finished: clock.now)
+    }
+
+    /// A wait as long as the delivery is old doubles its age each time.
+    private func postponed(_ delivery: Delivery, _ error: String) -> DeliveryOutcome {
+        let age = clock.now.milliseconds - delivery.created.milliseconds
+        guard age < settings.maximumAgeMilliseconds else {
+            return dead(delivery, "Given up after \(age / 1000) seconds: \(error)", attempts: delivery.attempts)
+        }
+        let wait = min(max(age, settings.firstBackoffMilliseconds), settings.longestBackoffMilliseconds)
+        return DeliveryOutcome(
+            delivery: delivery.id, end: .retry(at: clock.now.adding(milliseconds: wait)), attempts: delivery.attempts, error: error,
+            finished: clock.now)
+    }
+
+    private func dead(_ delivery: Delivery, _ error: String, attempts: Int) -> DeliveryOutcome {
+        DeliveryOutcome(delivery: delivery.id, end: .dead, attempts: attempts, error: error, finished: clock.now)
+    }
+
+    private func end(after attempts: Int) -> DeliveryOutcome.End {
+        guard attempts <= settings.retryWaitsMilliseconds.count else { return .dead }
+        return .retry(at: clock.now.adding(milliseconds: settings.retryWaitsMilliseconds[attempts - 1]))
+    }
+}

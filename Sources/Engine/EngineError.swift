@@ -1,0 +1,21 @@
+package import Metadata
+package import PeltonCore
+
+/// Why the engine did not do what it was asked. Nothing was changed.
+package enum EngineError: Error, Sendable, Hashable {
+    case metadata(MetadataError)
+    /// The object's bytes are not what was written; they are never served.
+    case damaged(ObjectKey)
+    /// The reserve would be touched; deletes still work.
+    case diskFull
+    /// Too much waits for the disk already.
+    case busy
+    /// Parts of a completion are not in ascending order.
+    case invalidPartOrder
+    /// The whole is not as large as the completion said.
+    case sizeMismatch(expected: Int64, actual: Int64)
+    /// The whole's checksum is not the one the completion gave.
+    case checksumMismatch(algorithm: String)
+    /// Disk trouble; the text is for the log.
+    case storage(String)
+}

@@ -1,0 +1,56 @@
+internal import Blobs
+internal import Metadata
+private import PeltonCore
+
+/// A body that arrived whole. A file of it is synced already; it is removed with this value unless a row came to name it.
+package final class FreshContent: Sendable {
+    package let size: Int64
+    /// 16 bytes.
+    package let md5: [UInt8]
+    package let sha256: [UInt8]?
+    /// Big-endian; of the algorithm that was asked for.
+    package let checksum: [UInt8]?
+    let content: NewContent
+    private let file: UnnamedFile?
+
+    init(size: Int64, digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), content: NewContent, file: UnnamedFile?) {
+        self.size = size
+        md5 = digests.md5
+        sha256 = digests.sha256
+        checksum = digests.checksum
+        self.content = content
+        self.file = file
+    }
+
+    /// A commit names it now, or may have: not ours to remove any more.
+    func keep() { file?.keep() }
+
+    /// The bytes' MD5 in hexadecimal: the ETag of a single PUT.
+    package var etag: String { Hex.encode(md5) }
+}
+
+/// A blob's writer between threads, one at a time, ended on a thread for disks.
+final class UnnamedFile: @unchecked Sendable {
+    // The sink hands it from job to job, each after the one before ended; afterwards only `keep` and `deinit` touch it.
+    private var writer: BlobWriter?
+    private let threads: DiskThreads
+
+    init(_ writer: BlobWriter, _ threads: DiskThreads) {
+        self.writer = writer
+        self.threads = threads
+    }
+
+    func with<T>(_ body: (BlobWriter) throws(BlobError) -> T) throws(BlobError) -> T {
+        guard let writer else { throw .failed(call: "write", errno: 0, path: "a blob that was closed") }
+        return try body(writer)
+    }
+
+    func keep() { writer?.keep() }
+
+    deinit {
+        // Unlinking and closing may wait for the disk.
+        nonisolated(unsafe) let last = writer
+        writer = nil
+        threads.finish { _ = last }
+    }
+}

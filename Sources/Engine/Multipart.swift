@@ -1,0 +1,133 @@
+private import Checksums
+private import Crypto
+private import Events
+package import Metadata
+package import PeltonCore
+
+/// A part as a completion names it.
+package struct NamedPart: Sendable, Hashable {
+    package let number: Int
+    /// Without quotes.
+    package let etag: String
+    package let checksum: StoredChecksum?
+
+    package init(number: Int, etag: String, checksum: StoredChecksum? = nil) {
+        self.number = number
+        self.etag = etag
+        self.checksum = checksum
+    }
+}
+
+/// What a CompleteMultipartUpload asks for besides its parts.
+package struct Completion: Sendable {
+    package var parts: [NamedPart]
+    package var condition: WriteCondition
+    /// `x-amz-mp-object-size`, bytes.
+    package var expectedSize: Int64?
+    /// The whole's checksum as the client has it.
+    package var expectedChecksum: StoredChecksum?
+
+    package init(
+        parts: [NamedPart], condition: WriteCondition = WriteCondition(), expectedSize: Int64? = nil, expectedChecksum: StoredChecksum? = nil
+    ) {
+        self.parts = parts
+        self.condition = condition
+        self.expectedSize = expectedSize
+        self.expectedChecksum = expectedChecksum
+    }
+}
+
+extension ObjectEngine {
+    package func createUpload(_ upload: CreateUpload) async throws(EngineError) { try await commit(upload) }
+
+    /// A new id for an upload: opaque, as long as AWS's are not, and never given twice.
+    package func newUploadID() -> UploadID { UploadID(Hex.encode(random.bytes(32))) }
+
+    /// - Throws: `.metadata(.noSuchUpload)`, also for one that was completed.
+    package func openUpload(bucket: BucketName, key: ObjectKey, id: UploadID) async throws(EngineError) -> Upload {
+        let upload = try await read(FindUpload(bucket: bucket, key: key, id: id))
+        guard upload.completion == nil else { throw .metadata(.noSuchUpload(id)) }
+        return upload
+    }
+
+    /// - Returns: when the part counts as last modified.
+    package func putPart(
+        bucket: BucketName, key: ObjectKey, upload: UploadID, number: Int, checksum: StoredChecksum?, _ content: FreshContent
+    ) async throws(EngineError) -> Timestamp {
+        let modified = try await commit(
+            PutPart(
+                bucket: bucket, key: key, upload: upload, number: number, content: content.content, etag: content.etag, checksum: checksum))
+        content.keep()
+        return modified
+    }
+
+    package func abortUpload(bucket: BucketName, key: ObjectKey, id: UploadID) async throws(EngineError) {
+        try await commit(AbortUpload(bucket: bucket, key: key, upload: id))
+    }
+
+    package func parts(_ page: ListParts) async throws(EngineError) -> [UploadedPart] { try await read(page) }
+    package func uploads(_ page: ListUploads) async throws(EngineError) -> [Upload] { try await read(page) }
+
+    /// Strings an upload's parts together; no byte moves. Asked again with the same list it answers the same and does nothing.
+    /// - Throws: `.invalidPartOrder`, `.metadata` with `.noSuchUpload`, `.invalidPart`, `.partTooSmall`, `.tooLarge`,
+    ///   `.preconditionFailed`; `.sizeMismatch`, `.checksumMismatch`.
+    package func completeUpload(
+        bucket: BucketName, key: ObjectKey, id: UploadID, _ completion: Completion, by stamp: RequestStamp
+    ) async throws(EngineError) -> WrittenVersion {
+        let hash = Self.hash(of: completion.parts)
+        let upload = try await read(FindUpload(bucket: bucket, key: key, id: id))
+        if let earlier = upload.completion { return try Self.repeated(earlier, hash, id) }
+        let parts = try await match(completion.parts, id)
+        let size = parts.reduce(0) { $0 + $1.size }
+        if let expected = completion.expectedSize, expected != size { throw .sizeMismatch(expected: expected, actual: size) }
+        let checksum = try WholeChecksum.of(parts, upload, expected: completion.expectedChecksum)
+        let complete = CompleteUpload(
+            bucket: bucket, key: key, upload: id, parts: parts, etag: Self.etag(of: parts), checksum: checksum, partListHash: hash,
+            condition: completion.condition, type: .objectCreatedCompleteMultipartUpload, stamp: stamp)
+        do { return try await metadata.commit(complete) } catch {
+            // Two of the same at once: the other one was first.
+            guard case .noSuchUpload = error, let earlier = try await read(FindUpload(bucket: bucket, key: key, id: id)).completion else {
+                throw .metadata(error)
+            }
+            return try Self.repeated(earlier, hash, id)
+        }
+    }
+
+    private func match(_ named: [NamedPart], _ id: UploadID) async throws(EngineError) -> [UploadedPart] {
+        guard zip(named, named.dropFirst()).allSatisfy({ $0.number < $1.number }) else { throw .invalidPartOrder }
+        let stored = try await read(ListParts(upload: id, after: 0, limit: limits.parts))
+        let byNumber = Dictionary(stored.map { ($0.number, $0) }) { first, _ in first }
+        var parts: [UploadedPart] = []
+        parts.reserveCapacity(named.count)
+        for name in named {
+            guard let part = byNumber[name.number], part.etag == name.etag else { throw .metadata(.invalidPart(number: name.number)) }
+            if let checksum = name.checksum, checksum != part.checksum { throw .metadata(.invalidPart(number: name.number)) }
+            parts.append(part)
+        }
+        for part in parts.dropLast() where part.size < limits.minimumPartBytes {
+            throw .metadata(.partTooSmall(number: part.number, size: part.size, etag: part.etag))
+        }
+        guard parts.reduce(0, { $0 + $1.size }) <= limits.multipartObjectBytes else { throw .metadata(.tooLarge) }
+        return parts
+    }
+
+    private static func repeated(_ earlier: Upload.Completion, _ hash: [UInt8], _ id: UploadID) throws(EngineError) -> WrittenVersion {
+        guard earlier.partListHash == hash else { throw .metadata(.noSuchUpload(id)) }
+        return WrittenVersion(
+            versionID: earlier.versionID, etag: earlier.etag, checksum: nil, size: 0, modified: Timestamp(milliseconds: 0), sequence: 0,
+            eventID: 0)
+    }
+
+    private static func hash(of parts: [NamedPart]) -> [UInt8] {
+        var hasher = SHA256()
+        for part in parts { hasher.update(data: Array("\(part.number) \(part.etag)\n".utf8)) }
+        return Array(hasher.finalize())
+    }
+
+    /// MD5 of the parts' binary MD5s, and how many there are.
+    private static func etag(of parts: [UploadedPart]) -> String {
+        var md5 = MD5Hasher()
+        for part in parts { (Hex.decode(part.etag) ?? []).withUnsafeBytes { md5.update($0) } }
+        return Hex.encode(md5.finalize()) + "-\(parts.count)"
+    }
+}

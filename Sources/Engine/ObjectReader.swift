@@ -1,0 +1,124 @@
+internal import Blobs
+package import Metadata
+internal import PeltonCore
+
+/// A stretch of an object's bytes, ready to be sent.
+package enum Piece: Sendable {
+    case bytes([UInt8])
+    /// From a file whose blocks were checked. The descriptor is good until the next call of `next` or `close`.
+    case file(descriptor: CInt, offset: Int64, length: Int64)
+}
+
+/// One version being read. What it names is pinned: whatever is written or deleted meanwhile, these are its bytes.
+///
+/// One task uses a reader, one call at a time.
+package final class ObjectReader {
+    package let object: FoundObject
+    private let source: ReadSource
+    private let pinned: [BlobID]
+    private var extents: [ContentPlace.Extent]
+    private var position: Int64
+    private var end: Int64
+    private var current: OpenFile?
+
+    init(object: FoundObject, source: ReadSource, pinned: [BlobID]) {
+        self.object = object
+        self.source = source
+        self.pinned = pinned
+        extents = object.place.flat(size: object.version.size)
+        position = 0
+        end = object.version.size
+    }
+
+    deinit {
+        if let current { source.close(current) }
+        source.pins.unpin(pinned)
+    }
+
+    /// Reads `range` of the object from now on, in bytes; the whole of it before the first call.
+    package func seek(_ range: Range<Int64>) {
+        position = range.lowerBound
+        end = min(range.upperBound, object.version.size)
+    }
+
+    /// - Returns: the next piece, nil at the end.
+    /// - Throws: `.damaged` rather than bytes that are not what was written.
+    package func next() async throws(EngineError) -> Piece? {
+        guard position < end, let extent = extent(at: position) else { return nil }
+        let stop = min(end, extent.start + extent.length)
+        let local = (position - extent.start)..<(stop - extent.start)
+        switch extent.place {
+        case .inline(let bytes, let crcs):
+            try check(bytes, crcs)
+            position = stop
+            return .bytes(Array(bytes[Int(local.lowerBound)..<Int(local.upperBound)]))
+        case .file(let id, let crcs):
+            return try await piece(of: id, local, size: extent.length, crcs)
+        case .extents:
+            throw .storage("An extent names a list of extents.")
+        }
+    }
+
+    /// Files are sent in windows, so that each is warm and checked when its turn comes.
+    private func piece(of id: BlobID, _ range: Range<Int64>, size: Int64, _ crcs: [UInt32]) async throws(EngineError) -> Piece {
+        let lower = range.lowerBound
+        let window = lower..<min(range.upperBound, (lower / Blocks.size + source.windowBlocks) * Blocks.size)
+        let opened = current?.id == id ? current : nil
+        if let current, opened == nil { source.close(current) }
+        current = nil
+        let file = try await open(id, opened, window, size, crcs)
+        current = file
+        position += Int64(window.count)
+        return .file(descriptor: file.descriptor, offset: window.lowerBound, length: Int64(window.count))
+    }
+
+    private func open(
+        _ id: BlobID, _ opened: OpenFile?, _ window: Range<Int64>, _ size: Int64, _ crcs: [UInt32]
+    ) async throws(EngineError) -> OpenFile {
+        switch try await source.warmed(id, opened, window, size, crcs) {
+        case .success(let file): return file
+        case .failure(let error):
+            if let opened { source.close(opened) }
+            switch error {
+            case .missing, .damaged: throw await source.report(object, error.description)
+            case .diskFull, .failed, .busy: throw EngineError(error)
+            }
+        }
+    }
+
+    private func check(_ bytes: [UInt8], _ crcs: [UInt32]) throws(EngineError) {
+        let actual = bytes.withUnsafeBytes { Blocks.checksums($0) }
+        guard actual == crcs else {
+            source.reportLater(object, "The bytes in its row do not have their checksum.")
+            throw .damaged(object.version.key)
+        }
+    }
+
+    /// By bisection: a list may have ten thousand.
+    private func extent(at position: Int64) -> ContentPlace.Extent? {
+        var low = 0
+        var high = extents.count
+        while low < high {
+            let middle = (low + high) / 2
+            if extents[middle].start + extents[middle].length <= position { low = middle + 1 } else { high = middle }
+        }
+        return low < extents.count ? extents[low] : nil
+    }
+}
+
+extension ContentPlace {
+    /// Any place as a list of extents in order.
+    func flat(size: Int64) -> [Extent] {
+        if case .extents(let list) = self { return list }
+        return size == 0 ? [] : [Extent(start: 0, length: size, place: self)]
+    }
+
+    /// The files behind it.
+    var blobs: [BlobID] {
+        switch self {
+        case .inline: []
+        case .file(let id, _): [id]
+        case .extents(let list): list.flatMap(\.place.blobs)
+        }
+    }
+}

@@ -1,0 +1,180 @@
+internal import Blobs
+internal import Metadata
+internal import PeltonCore
+private import Synchronization
+
+/// Takes a body as it comes. Up to the inline limit it stays in memory; beyond, it goes to a fresh blob in steps of 1 MiB, each hashed
+/// and written on a thread for disks while the next one gathers: two steps are all the memory an upload holds.
+///
+/// One task uses a sink, one call at a time.
+package final class ObjectSink {
+    private let store: BlobStore
+    private let threads: DiskThreads
+    private let limits: Limits
+    private let work: SinkWork
+    private var buffer: [UInt8] = []
+    private var pending: Step?
+    private var isFile = false
+    package private(set) var bytesWritten: Int64 = 0
+
+    init(store: BlobStore, threads: DiskThreads, limits: Limits, digests: DigestRequest) {
+        self.store = store
+        self.threads = threads
+        self.limits = limits
+        work = SinkWork(Digests(digests))
+    }
+
+    /// Takes as many of `bytes` as there is room for; once that is not all, `flush` makes room.
+    /// - Returns: how many it took.
+    package func take(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let taken = bytes.prefix(limits.writeBufferBytes - buffer.count)
+        buffer.append(contentsOf: taken)
+        bytesWritten += Int64(taken.count)
+        return taken.count
+    }
+
+    package var isFull: Bool { buffer.count >= limits.writeBufferBytes }
+
+    /// - Throws: `.diskFull`, `.busy`, `.storage`; after that the sink is of no more use.
+    package func write(_ bytes: [UInt8]) async throws(EngineError) {
+        var taken = 0
+        while taken < bytes.count {
+            taken += bytes.withUnsafeBytes { take(UnsafeRawBufferPointer(rebasing: $0[taken...])) }
+            if isFull { try await flush() }
+        }
+    }
+
+    /// The body is whole: its file, if it has one, is on disk when this returns, and so is the folder that names it.
+    package func finish() async throws(EngineError) -> FreshContent {
+        if !isFile, buffer.count <= limits.inlineBytes {
+            let (digests, crcs) = work.hashInline(buffer)
+            return FreshContent(size: bytesWritten, digests: digests, content: .inline(buffer, blockCRCs: crcs), file: nil)
+        }
+        if !buffer.isEmpty { try await flush() }
+        try await pending?.wait()
+        pending = nil
+        return try await seal()
+    }
+
+    /// Hands what was taken on to the disk; returns as soon as there is room again.
+    /// - Throws: as `write`.
+    package func flush() async throws(EngineError) {
+        try await openFile()
+        // The step before this one: so the disk is at most one step behind the network.
+        try await pending?.wait()
+        let step = Step()
+        let (work, bytes) = (work, buffer)
+        pending = step
+        buffer = []
+        buffer.reserveCapacity(limits.writeBufferBytes)
+        if !threads.submit({ step.end(with: work.append(bytes)) }) { throw .busy }
+    }
+
+    private func openFile() async throws(EngineError) {
+        guard !isFile else { return }
+        guard store.hasRoom(for: Int64(buffer.count)) else { throw .diskFull }
+        let (store, threads, work) = (store, threads, work)
+        try await threads.run { () throws(BlobError) in work.open(UnnamedFile(try store.create(), threads)) }
+        isFile = true
+    }
+
+    private func seal() async throws(EngineError) -> FreshContent {
+        let (work, size) = (work, bytesWritten)
+        let sealed = try await threads.run { () throws(BlobError) in try work.seal() }
+        return FreshContent(
+            size: size, digests: sealed.digests, content: .file(sealed.id, size: size, blockCRCs: sealed.blockCRCs), file: sealed.file)
+    }
+}
+
+/// What the steps of one upload share. A step begins after the one before it ended, so nobody waits for the lock.
+private final class SinkWork: Sendable {
+    struct Sealed: Sendable {
+        let id: BlobID
+        let digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?)
+        let blockCRCs: [UInt32]
+        let file: UnnamedFile
+    }
+
+    private struct State {
+        var digests: Digests
+        var crcs: [UInt32] = []
+        var file: UnnamedFile?
+    }
+
+    private let state: Mutex<State>
+
+    init(_ digests: Digests) { state = Mutex(State(digests: digests)) }
+
+    func open(_ file: UnnamedFile) { state.withLock { $0.file = file } }
+
+    func hashInline(_ bytes: [UInt8]) -> (digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), crcs: [UInt32]) {
+        state.withLock { state in
+            bytes.withUnsafeBytes { raw in
+                state.digests.update(raw)
+                return (state.digests.finalized(), Blocks.checksums(raw))
+            }
+        }
+    }
+
+    func append(_ bytes: [UInt8]) -> BlobError? {
+        state.withLock { state in
+            do throws(BlobError) {
+                guard let file = state.file else { throw .missing("that was never opened") }
+                state.crcs.append(contentsOf: bytes.withUnsafeBytes { Blocks.checksums($0) })
+                bytes.withUnsafeBytes { state.digests.update($0) }
+                try file.with { writer throws(BlobError) in try Self.append(bytes, to: writer) }
+                return nil
+            } catch { return error }
+        }
+    }
+
+    private static func append(_ bytes: [UInt8], to writer: BlobWriter) throws(BlobError) {
+        var failure: BlobError?
+        bytes.withUnsafeBytes { raw in
+            do throws(BlobError) { try writer.append(raw) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    func seal() throws(BlobError) -> Sealed {
+        let (digests, crcs, file) = state.withLock { ($0.digests, $0.crcs, $0.file) }
+        guard let file else { throw .missing("that was never opened") }
+        let id = try file.with { writer throws(BlobError) in
+            try writer.sync()
+            return writer.id
+        }
+        return Sealed(id: id, digests: digests.finalized(), blockCRCs: crcs, file: file)
+    }
+}
+
+/// A job under way on another thread, awaited at most once.
+private final class Step: Sendable {
+    private enum State {
+        case running
+        case awaited(CheckedContinuation<BlobError?, Never>)
+        case ended(BlobError?)
+    }
+
+    private let state = Mutex(State.running)
+
+    func end(with error: BlobError?) {
+        let waiting: CheckedContinuation<BlobError?, Never>? = state.withLock { state in
+            defer { state = .ended(error) }
+            if case .awaited(let continuation) = state { return continuation }
+            return nil
+        }
+        waiting?.resume(returning: error)
+    }
+
+    func wait() async throws(EngineError) {
+        let error = await withCheckedContinuation { (continuation: CheckedContinuation<BlobError?, Never>) in
+            let ended: BlobError?? = state.withLock { state in
+                if case .ended(let error) = state { return .some(error) }
+                state = .awaited(continuation)
+                return nil
+            }
+            if let ended { continuation.resume(returning: ended) }
+        }
+        if let error { throw EngineError(error) }
+    }
+}

@@ -1,0 +1,85 @@
+internal import Blobs
+internal import Logging
+internal import Metadata
+internal import PeltonCore
+
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
+/// A blob's file, opened for reading.
+struct OpenFile: Sendable {
+    let id: BlobID
+    let descriptor: CInt
+}
+
+/// What all readers share.
+final class ReadSource: Sendable {
+    let threads: DiskThreads
+    let pins: BlobPins
+    /// Blocks of 1 MiB that are made ready at once.
+    let windowBlocks: Int64 = 4
+    private let store: BlobStore
+    private let blocks: BlockReader
+    private let metadata: MetadataStore
+    private let logger: Logger
+
+    init(store: BlobStore, blocks: BlockReader, threads: DiskThreads, metadata: MetadataStore, logger: Logger) {
+        self.store = store
+        self.blocks = blocks
+        self.threads = threads
+        self.metadata = metadata
+        self.logger = logger
+        pins = store.pins
+    }
+
+    /// Opens the file unless it is open already, and checks and warms `range` of it. Blocks.
+    func warm(_ id: BlobID, _ opened: OpenFile?, _ range: Range<Int64>, _ size: Int64, _ crcs: [UInt32]) throws(BlobError) -> OpenFile {
+        let file = if let opened { opened } else { OpenFile(id: id, descriptor: try store.open(id)) }
+        do {
+            try blocks.warm(id, file: file.descriptor, range: range, size: size, checksums: crcs)
+            return file
+        } catch {
+            if opened == nil { _ = Glibc.close(file.descriptor) }
+            throw error
+        }
+    }
+
+    /// The same on a thread for disks.
+    func warmed(
+        _ id: BlobID, _ opened: OpenFile?, _ range: Range<Int64>, _ size: Int64, _ crcs: [UInt32]
+    ) async throws(EngineError) -> Result<OpenFile, BlobError> {
+        try await threads.run { [self] in
+            Result { () throws(BlobError) in try warm(id, opened, range, size, crcs) }
+        }
+    }
+
+    func close(_ file: OpenFile) { threads.finish { _ = Glibc.close(file.descriptor) } }
+
+    /// Marks a version whose bytes are not there or not right, so that it is refused from now on.
+    func report(_ object: FoundObject, _ why: String) async -> EngineError {
+        logger.critical(
+            "an object is damaged",
+            metadata: ["bucket": "\(object.bucket.name)", "key": "\(object.version.key)", "reason": "\(why)"])
+        do { try await metadata.commit(MarkDamaged(version: object.version)) } catch {
+            logger.error("a damaged object could not be marked", metadata: ["error": "\(error)"])
+        }
+        return .damaged(object.version.key)
+    }
+
+    func reportLater(_ object: FoundObject, _ why: String) {
+        // Outlives the request on purpose: the mark must be made even if the client goes.
+        Task { _ = await report(object, why) }
+    }
+}
+
+extension ReadSource {
+    /// The whole of one file.
+    func load(_ id: BlobID, size: Int64, _ crcs: [UInt32]) async throws(EngineError) -> [UInt8] {
+        try await threads.run { [self] () throws(BlobError) in
+            let file = try store.open(id)
+            defer { _ = Glibc.close(file) }
+            return try blocks.read(id, file: file, range: 0..<size, size: size, checksums: crcs)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+private import Blobs
+package import Metadata
+package import PeltonCore
+
+extension ObjectEngine {
+    /// Source: API_HeadObject.
+    /// - Throws: `.metadata` with `.noSuchBucket` or `.noSuchKey`; `.damaged`.
+    package func head(bucket: BucketName, key: ObjectKey, version: VersionID? = nil) async throws(EngineError) -> FoundObject {
+        let found = try await read(FindObject(bucket: bucket, key: key, version: version))
+        guard !found.isDamaged else { throw .damaged(key) }
+        return found
+    }
+
+    /// Opens one version for reading. What is written or deleted later does not change what the reader gets.
+    /// - Throws: as `head`.
+    package func open(bucket: BucketName, key: ObjectKey, version: VersionID? = nil) async throws(EngineError) -> ObjectReader {
+        // Entered before the row is looked up: a file that the row names cannot be unlinked before it is pinned.
+        let ticket = reads.pins.enter()
+        let found: FoundObject
+        do { found = try await head(bucket: bucket, key: key, version: version) } catch {
+            reads.pins.leave(ticket, pinning: [])
+            throw error
+        }
+        let blobs = found.place.blobs
+        reads.pins.leave(ticket, pinning: blobs)
+        return ObjectReader(object: found, source: reads, pinned: blobs)
+    }
+
+    /// The whole of a content that is small, such as a function's code.
+    package func load(_ place: ContentPlace, size: Int64) async throws(EngineError) -> [UInt8] {
+        if case .inline(let bytes, _) = place { return bytes }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(size))
+        for extent in place.flat(size: size) {
+            guard case .file(let id, let crcs) = extent.place else { throw .storage("A stored document is no file.") }
+            bytes += try await reads.load(id, size: extent.length, crcs)
+        }
+        return bytes
+    }
+
+    package func list(_ list: ListObjects) async throws(EngineError) -> ListObjects.Page { try await read(list) }
+}

@@ -1,0 +1,35 @@
+internal import Checksums
+internal import Metadata
+internal import PeltonCore
+
+/// The checksum of a multipart object, from those of its parts. Source: S3 User Guide, "Checking object integrity".
+enum WholeChecksum {
+    /// - Returns: nil if the upload has no algorithm.
+    /// - Throws: `.checksumMismatch`, `.metadata(.invalidPart)` for a part without the upload's checksum.
+    static func of(_ parts: [UploadedPart], _ upload: Upload, expected: StoredChecksum?) throws(EngineError) -> StoredChecksum? {
+        guard let name = upload.checksumAlgorithm, let algorithm = ChecksumAlgorithm(rawValue: name) else { return nil }
+        var values: [(bytes: [UInt8], size: Int64)] = []
+        for part in parts {
+            guard let checksum = part.checksum, checksum.algorithm == name, let bytes = Base64.decode(checksum.value) else {
+                throw .metadata(.invalidPart(number: part.number))
+            }
+            values.append((bytes, part.size))
+        }
+        let whole = upload.checksumIsComposite ? composite(algorithm, values) : full(algorithm, values)
+        if let expected, expected.value != whole.value { throw .checksumMismatch(algorithm: name) }
+        return whole
+    }
+
+    private static func composite(_ algorithm: ChecksumAlgorithm, _ parts: [(bytes: [UInt8], size: Int64)]) -> StoredChecksum {
+        var hasher = ChecksumHasher(algorithm)
+        for part in parts { part.bytes.withUnsafeBytes { hasher.update($0) } }
+        return StoredChecksum(
+            algorithm: algorithm.rawValue, value: Base64.encode(hasher.finalize()) + "-\(parts.count)", isComposite: true)
+    }
+
+    private static func full(_ algorithm: ChecksumAlgorithm, _ parts: [(bytes: [UInt8], size: Int64)]) -> StoredChecksum {
+        let first = parts.first?.bytes ?? ChecksumHasher(algorithm).finalize()
+        let whole = parts.dropFirst().reduce(first) { combineCRC(algorithm, $0, $1.bytes, secondLength: $1.size) }
+        return StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(whole))
+    }
+}

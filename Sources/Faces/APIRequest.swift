@@ -1,0 +1,92 @@
+package import HTTPFront
+package import IAM
+package import NIOCore
+package import PeltonCore
+package import SigV4
+private import Synchronization
+
+/// A request whose sender is known: what a face gets. Its signature was verified, its body may not have been read yet.
+package struct APIRequest: Sendable {
+    package let id: RequestID
+    package let http: HTTPRequest
+    package let caller: Caller
+    /// The region of the signature's scope; the server's own for an anonymous request.
+    package let region: Region
+    package let received: Timestamp
+    /// How the body is signed, and what verifies its chunks. Nil on an anonymous request.
+    package let signature: VerifiedSignature?
+    /// The whole body, where the service's protocol has small ones whose hash is part of the signature.
+    package let collected: ByteBuffer?
+    package let log: RequestLog
+
+    package init(
+        id: RequestID, http: HTTPRequest, caller: Caller, region: Region, received: Timestamp, signature: VerifiedSignature?,
+        collected: ByteBuffer?, log: RequestLog
+    ) {
+        self.id = id
+        self.http = http
+        self.caller = caller
+        self.region = region
+        self.received = received
+        self.signature = signature
+        self.collected = collected
+        self.log = log
+    }
+}
+
+/// Who asks, and with which permissions of their own.
+package struct Caller: Sendable {
+    package let principal: Principal
+    /// The account whose resources a request names when it names no other.
+    package let account: AccountID
+    package let canonicalID: String
+    package let displayName: String
+    package let accessKeyID: String?
+    /// The principal's own policies, compiled; an account's root has none and needs none.
+    package let policies: [NamedPolicy]
+    /// Set while a function's worker asks: what its writes carry.
+    package let provenance: Provenance?
+
+    package struct Provenance: Sendable, Hashable {
+        package let originEvent: Int64?
+        package let functionARN: String
+        package let depth: Int
+
+        package init(originEvent: Int64?, functionARN: String, depth: Int) {
+            self.originEvent = originEvent
+            self.functionARN = functionARN
+            self.depth = depth
+        }
+    }
+
+    package init(
+        principal: Principal, account: AccountID, canonicalID: String, displayName: String, accessKeyID: String?,
+        policies: [NamedPolicy], provenance: Provenance?
+    ) {
+        self.principal = principal
+        self.account = account
+        self.canonicalID = canonicalID
+        self.displayName = displayName
+        self.accessKeyID = accessKeyID
+        self.policies = policies
+        self.provenance = provenance
+    }
+}
+
+/// What the request's log line says besides its head: the faces fill it in as they learn it.
+package final class RequestLog: Sendable {
+    package struct Fields: Sendable {
+        package var operation = ""
+        package var bucket = ""
+        package var key = ""
+        package var errorCode = ""
+        /// Why access was denied, with the deciding statement.
+        package var decision = ""
+    }
+
+    private let fields = Mutex(Fields())
+    package init() {}
+
+    package func set(_ change: (inout Fields) -> Void) { fields.withLock { change(&$0) } }
+    package var current: Fields { fields.withLock { $0 } }
+}

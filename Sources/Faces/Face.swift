@@ -1,0 +1,28 @@
+package import HTTPFront
+package import PeltonCore
+package import SigV4
+
+/// One service's protocol: it turns requests into operations and their outcomes into answers.
+package protocol Face: Sendable {
+    /// Handles a request whose sender is known; always answers.
+    func respond(to request: APIRequest, _ response: ResponseWriter) async
+
+    /// Answers a request that did not prove who sent it, in the service's own way of saying so.
+    func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async
+}
+
+/// Why a request's sender is not known.
+package enum AuthenticationError: Error, Sendable {
+    case signature(SignatureError)
+    case unknownAccessKey(String)
+    case inactiveAccessKey(String)
+    /// A session token that is missing, or belongs to another key.
+    case invalidToken
+    case expiredToken
+    /// Nothing in the request says who sent it, and the service has no anonymous callers.
+    case missingToken
+    /// The body ended early, was too large, or came too slowly to be verified.
+    case unreadableBody
+    case busy
+    case internalFailure
+}

@@ -1,0 +1,69 @@
+/// Where a policy is attached, which decides the elements it must and must not have.
+package enum PolicyKind: String, Sendable, CaseIterable {
+    /// To a user, group or role: no principal.
+    case identity
+    /// Passed to AssumeRole: as identity policies.
+    case session
+    /// To a bucket, function or queue: a principal is required.
+    case resource
+    /// To a role: who may assume it. A principal is required, a resource forbidden.
+    case trust
+}
+
+/// A policy that was parsed, checked and compiled: evaluating it parses nothing again.
+/// Source: IAM User Guide, "Grammar of the IAM JSON policy language".
+package struct PolicyDocument: Sendable, Hashable {
+    package enum Version: String, Sendable {
+        /// What a policy without a version has: no policy variables.
+        case v2008 = "2008-10-17"
+        case v2012 = "2012-10-17"
+    }
+
+    package let kind: PolicyKind
+    package let version: Version
+    package let id: String?
+    package let statements: [Statement]
+}
+
+/// One statement, compiled.
+package struct Statement: Sendable, Hashable {
+    package enum Effect: String, Sendable { case allow = "Allow", deny = "Deny" }
+
+    package let sid: String?
+    /// From 0, in the document.
+    package let index: Int
+    package let effect: Effect
+    /// Nil in identity and session policies.
+    let principals: PrincipalElement?
+    let actions: ActionElement
+    /// Nil in trust policies.
+    let resources: ResourceElement?
+    let conditions: [Condition]
+
+    /// As written, for checks of a face's own, such as whether a bucket's policy names other buckets.
+    package var actionTexts: [String] { actions.texts }
+    package var resourceTexts: [String] { resources?.texts ?? [] }
+    package var conditionKeys: [String] { conditions.map(\.key) }
+}
+
+/// A policy with the name that decisions and messages use for it.
+package struct NamedPolicy: Sendable, Hashable {
+    package enum Kind: String, Sendable {
+        case identity = "identity-based policy"
+        case session = "session policy"
+        case boundary = "permissions boundary"
+        case resource = "resource-based policy"
+        case trust = "role trust policy"
+    }
+
+    /// Such as `inline policy "write-photos"` or the ARN of a managed policy.
+    package let name: String
+    package let kind: Kind
+    package let document: PolicyDocument
+
+    package init(name: String, kind: Kind, document: PolicyDocument) {
+        self.name = name
+        self.kind = kind
+        self.document = document
+    }
+}

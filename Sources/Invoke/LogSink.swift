@@ -1,0 +1,23 @@
+package import PeltonCore
+
+/// One event of a function's log. Source: API_InputLogEvent.
+package struct LogEvent: Sendable, Hashable {
+    package let time: Timestamp
+    package let message: String
+
+    package init(time: Timestamp, message: String) {
+        self.time = time
+        self.message = message
+    }
+}
+
+/// Takes what workers write, without waiting for a disk: bounded, and what it must drop it counts and says so in the log itself.
+package protocol LogSink: Sendable {
+    func append(_ events: [LogEvent], group: String, stream: String, account: AccountID, region: Region)
+}
+
+/// For tests and for `--no-logs`: forgets everything.
+package struct NoLogSink: LogSink {
+    package init() {}
+    package func append(_ events: [LogEvent], group: String, stream: String, account: AccountID, region: Region) {}
+}

@@ -1,0 +1,32 @@
+package import PeltonCore
+
+/// A bucket as its row has it.
+package struct Bucket: Sendable, Hashable {
+    package let id: Int64
+    package let name: BucketName
+    package let owner: AccountID
+    /// The owner's canonical user id, as ACLs and listings show it.
+    package let ownerCanonicalID: String
+    package let ownerDisplayName: String
+    /// The LocationConstraint; nil is us-east-1, which reads back empty.
+    package let location: String?
+    package let created: Timestamp
+    package let versioning: Versioning
+
+    /// Source: API_GetBucketVersioning. A bucket that was never versioned has no status at all.
+    package enum Versioning: String, Sendable { case never = "", enabled = "Enabled", suspended = "Suspended" }
+
+    package init(
+        id: Int64, name: BucketName, owner: AccountID, ownerCanonicalID: String, ownerDisplayName: String, location: String?,
+        created: Timestamp, versioning: Versioning
+    ) {
+        self.id = id
+        self.name = name
+        self.owner = owner
+        self.ownerCanonicalID = ownerCanonicalID
+        self.ownerDisplayName = ownerDisplayName
+        self.location = location
+        self.created = created
+        self.versioning = versioning
+    }
+}

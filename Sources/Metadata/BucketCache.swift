@@ -1,0 +1,91 @@
+internal import Database
+internal import Events
+internal import PeltonCore
+
+/// What the committer knows of the buckets it writes to: their next sequence and their compiled notifications. Bounded; an entry
+/// that goes is read again.
+final class BucketCache {
+    final class Entry {
+        let bucket: Bucket
+        var nextSequence: UInt64
+        var isDirty = false
+        let notifications: CompiledNotifications
+        let revision: Int64
+
+        init(bucket: Bucket, nextSequence: UInt64, notifications: CompiledNotifications, revision: Int64) {
+            self.bucket = bucket
+            self.nextSequence = nextSequence
+            self.notifications = notifications
+            self.revision = revision
+        }
+    }
+
+    private static let capacity = 4096
+    private var entries: [BucketName: Entry] = [:]
+
+    func entry(_ name: BucketName, _ connection: Connection) throws(MetadataError) -> Entry {
+        if let found = entries[name] { return found }
+        guard let loaded = try translating({ () throws(DatabaseError) in try Self.load(name, connection) }) else { throw .noSuchBucket(name) }
+        if entries.count >= Self.capacity { try translating { () throws(DatabaseError) in try evictAll(connection) } }
+        entries[name] = loaded
+        return loaded
+    }
+
+    /// Forgets a bucket whose row has changed; its sequence is written first, so that it never falls.
+    func forget(_ name: BucketName, _ connection: Connection) throws(DatabaseError) {
+        guard let entry = entries[name] else { return }
+        try Self.write(entry, connection)
+        entries[name] = nil
+    }
+
+    /// One row a bucket and group, however many events it had.
+    func writeSequences(_ connection: Connection) throws(DatabaseError) {
+        for entry in entries.values where entry.isDirty { try Self.write(entry, connection) }
+    }
+
+    func clear() { entries = [:] }
+
+    private func evictAll(_ connection: Connection) throws(DatabaseError) {
+        try writeSequences(connection)
+        clear()
+    }
+
+    private static func write(_ entry: Entry, _ connection: Connection) throws(DatabaseError) {
+        guard entry.isDirty else { return }
+        try connection.run(
+            "UPDATE buckets SET next_sequence = ? WHERE id = ?", .integer(Int64(bitPattern: entry.nextSequence)), .integer(entry.bucket.id))
+        entry.isDirty = false
+    }
+
+    private static func load(_ name: BucketName, _ connection: Connection) throws(DatabaseError) -> Entry? {
+        guard let bucket = try BucketRows.find(name, connection) else { return nil }
+        let next = try connection.first("SELECT next_sequence FROM buckets WHERE id = ?", .integer(bucket.id)) { $0.integer(0) }
+        let latest = try connection.first(
+            "SELECT revision, document FROM notification_revisions WHERE bucket_id = ? ORDER BY revision DESC LIMIT 1", .integer(bucket.id)
+        ) { ($0.integer(0), $0.blob(1)) }
+        let configuration = latest.flatMap { try? NotificationConfiguration(document: $0.1) } ?? NotificationConfiguration()
+        return Entry(
+            bucket: bucket, nextSequence: UInt64(bitPattern: next ?? 0),
+            notifications: CompiledNotifications(configuration), revision: latest?.0 ?? 0)
+    }
+}
+
+/// Reading bucket rows, on either side.
+enum BucketRows {
+    static func find(_ name: BucketName, _ connection: Connection) throws(DatabaseError) -> Bucket? {
+        try connection.first(
+            """
+            SELECT b.id, b.name, b.account_id, a.canonical_id, a.display_name, b.location, b.created_ms, b.versioning
+            FROM buckets b LEFT JOIN accounts a ON a.account_id = b.account_id WHERE b.name = ?
+            """, .text(name.description)) { bucket($0) } ?? nil
+    }
+
+    /// - Parameter row: the columns as `find` selects them.
+    static func bucket(_ row: Row) -> Bucket? {
+        guard let name = BucketName(row.text(1)), let owner = AccountID(row.text(2)) else { return nil }
+        return Bucket(
+            id: row.integer(0), name: name, owner: owner, ownerCanonicalID: row.text(3), ownerDisplayName: row.text(4),
+            location: row.optionalText(5), created: Timestamp(milliseconds: row.integer(6)),
+            versioning: Bucket.Versioning(rawValue: row.text(7)) ?? .never)
+    }
+}

@@ -1,0 +1,138 @@
+internal import Database
+private import Dispatch
+internal import Logging
+internal import PeltonCore
+private import Synchronization
+
+/// The one thread that writes. It takes everything that waits, commits it as one group, and never sleeps to gather more: while one
+/// group syncs, the next gathers.
+final class Committer: Sendable {
+    private struct Queue {
+        var waiting: [any PendingWork] = []
+        var finishedGarbage: [BlobID] = []
+        var isStopped = false
+        var readOnlyReason: String?
+    }
+
+    private let queue = Mutex(Queue())
+    private let available = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+    private let deliveryHint = Mutex<(@Sendable (Set<String>) -> Void)?>(nil)
+    private let garbageCollector = Mutex<(@Sendable ([BlobID]) -> Void)?>(nil)
+    private let limits: Limits
+    private let logger: Logger
+
+    init(connection: consuming sending Connection, limits: Limits, context: WriteContext, logger: Logger) {
+        self.limits = limits
+        self.logger = logger
+        // The connection moves to the committer's thread and is used nowhere else.
+        nonisolated(unsafe) let owned = connection
+        Threads.start(name: "pelton-commit") { [self] in
+            run(GroupWriter(connection: owned, limits: limits, context: context, logger: logger))
+            ended.signal()
+        }
+    }
+
+    func submit(_ work: any PendingWork) {
+        let refusal: MetadataError? = queue.withLock { queue in
+            if queue.isStopped { return .stopped }
+            if let reason = queue.readOnlyReason { return .readOnly(reason) }
+            if queue.waiting.count >= limits.commitQueue { return .busy }
+            queue.waiting.append(work)
+            return nil
+        }
+        if let refusal { work.finish(refusal) } else { available.signal() }
+    }
+
+    func setDeliveryHint(_ hint: @escaping @Sendable (Set<String>) -> Void) { deliveryHint.withLock { $0 = hint } }
+    func setGarbageCollector(_ collect: @escaping @Sendable ([BlobID]) -> Void) { garbageCollector.withLock { $0 = collect } }
+
+    /// Their rows go with the next group: until then a restart would only look for them again.
+    func forgetGarbage(_ blobs: [BlobID]) { queue.withLock { $0.finishedGarbage.append(contentsOf: blobs) } }
+
+    func stop() {
+        let wasStopped = queue.withLock { queue in
+            defer { queue.isStopped = true }
+            return queue.isStopped
+        }
+        guard !wasStopped else { return }
+        available.signal()
+        ended.wait()
+    }
+
+    private func run(_ writer: GroupWriter) {
+        while true {
+            if available.wait(timeout: .now() + .seconds(1)) == .timedOut {
+                writer.checkpointWhenIdle()
+                continue
+            }
+            let (group, collected, isStopped) = takeGroup()
+            if !group.isEmpty { commit(group, collected, writer) }
+            if isStopped && group.isEmpty { break }
+            if isStopped { available.signal() }
+        }
+        writer.checkpointWhenIdle()
+    }
+
+    private func takeGroup() -> (group: [any PendingWork], collected: [BlobID], isStopped: Bool) {
+        queue.withLock { queue in
+            let group = Array(queue.waiting.prefix(limits.commitGroup))
+            queue.waiting.removeFirst(group.count)
+            // Each submission raised the semaphore once; one turn of the loop answers for the whole group.
+            for _ in group.dropFirst() { _ = available.wait(timeout: .now()) }
+            let collected = queue.finishedGarbage
+            queue.finishedGarbage = []
+            return (group, collected, queue.isStopped)
+        }
+    }
+
+    private func commit(_ group: [any PendingWork], _ collected: [BlobID], _ writer: GroupWriter) {
+        let outcome = writer.commit(group, forgetting: collected)
+        if let reason = outcome.fatal {
+            logger.critical("a commit failed; the store is read-only until a restart", metadata: ["reason": "\(reason)"])
+            queue.withLock { $0.readOnlyReason = reason }
+        }
+        if !outcome.effects.destinations.isEmpty { deliveryHint.withLock { $0 }?(outcome.effects.destinations) }
+        for (work, error) in zip(group, outcome.errors) { work.finish(error) }
+        collect(outcome.effects.garbage)
+        writer.checkpointWhenLarge()
+    }
+
+    private func collect(_ blobs: [BlobID]) {
+        guard !blobs.isEmpty, let collector = garbageCollector.withLock({ $0 }) else { return }
+        collector(blobs)
+    }
+}
+
+/// A mutation that waits, with the one who waits for it.
+protocol PendingWork: Sendable {
+    func apply(_ transaction: WriteTransaction) throws(MetadataError)
+    /// Called once, after the group's COMMIT returned or failed.
+    func finish(_ error: MetadataError?)
+}
+
+final class PendingMutation<M: Mutation>: PendingWork {
+    private let mutation: M
+    private let done: CheckedContinuation<Swift.Result<M.Result, MetadataError>, Never>
+    private let result = Mutex<M.Result?>(nil)
+
+    init(_ mutation: M, _ done: CheckedContinuation<Swift.Result<M.Result, MetadataError>, Never>) {
+        self.mutation = mutation
+        self.done = done
+    }
+
+    func apply(_ transaction: WriteTransaction) throws(MetadataError) {
+        let value = try mutation.apply(transaction)
+        result.withLock { $0 = value }
+    }
+
+    func finish(_ error: MetadataError?) {
+        if let error {
+            done.resume(returning: .failure(error))
+        } else if let value = result.withLock({ $0 }) {
+            done.resume(returning: .success(value))
+        } else {
+            done.resume(returning: .failure(.storage("A mutation was finished before it was applied.")))
+        }
+    }
+}

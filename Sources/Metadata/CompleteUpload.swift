@@ -1,0 +1,115 @@
+internal import Database
+package import Events
+package import PeltonCore
+
+/// Source: API_CompleteMultipartUpload. Strings the parts' contents together: no byte moves.
+///
+/// The ETag and the checksum of the whole are computed before the commit, from parts that were read then; the commit sees to it that
+/// they are still the same ones.
+package struct CompleteUpload: Mutation {
+    package let bucket: BucketName
+    package let key: ObjectKey
+    package let upload: UploadID
+    package let parts: [UploadedPart]
+    package let etag: String
+    package let checksum: StoredChecksum?
+    /// SHA-256 of what the client sent as its part list: a repeated Complete is known by it.
+    package let partListHash: [UInt8]
+    package let condition: WriteCondition
+    package let type: EventType
+    package let stamp: RequestStamp
+
+    package init(
+        bucket: BucketName, key: ObjectKey, upload: UploadID, parts: [UploadedPart], etag: String, checksum: StoredChecksum?,
+        partListHash: [UInt8], condition: WriteCondition, type: EventType, stamp: RequestStamp
+    ) {
+        self.bucket = bucket
+        self.key = key
+        self.upload = upload
+        self.parts = parts
+        self.etag = etag
+        self.checksum = checksum
+        self.partListHash = partListHash
+        self.condition = condition
+        self.type = type
+        self.stamp = stamp
+    }
+
+    /// - Throws: `.noSuchUpload`, `.invalidPart` if a part was replaced meanwhile, `.preconditionFailed`.
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> WrittenVersion {
+        let entry = try transaction.buckets.entry(bucket, transaction.connection)
+        try transaction.requireOpen(upload, entry.bucket.id, key)
+        let old = try translating { () throws(DatabaseError) in try VersionRows.latest(entry.bucket.id, key, transaction.connection) }
+        try transaction.judge(condition, key, old)
+        let attributes = try attributes(transaction.connection)
+        try requireUnchanged(transaction.connection)
+        let content = try translating { () throws(DatabaseError) in try join(transaction) }
+        let draft = VersionDraft(
+            key: key, content: content, size: parts.reduce(0) { $0 + $1.size }, etag: etag, checksum: checksum, attributes: attributes,
+            partCount: parts.count, sourceVersion: nil)
+        let written = try transaction.write(draft, replacing: old, in: entry, as: type, by: stamp)
+        try translating { () throws(DatabaseError) in try close(transaction) }
+        return written
+    }
+
+    private func attributes(_ connection: Connection) throws(MetadataError) -> ObjectAttributes {
+        let found = try translating { () throws(DatabaseError) in
+            try connection.first(
+                "SELECT attributes, tags, storage_class FROM uploads WHERE upload_id = ?", .text(upload.description)
+            ) { AttributeCoding.decode($0.text(0), tags: $0.text(1), storageClass: $0.optionalText(2)) }
+        }
+        guard let found else { throw .noSuchUpload(upload) }
+        return found
+    }
+
+    private func requireUnchanged(_ connection: Connection) throws(MetadataError) {
+        for part in parts {
+            let content = try translating { () throws(DatabaseError) in
+                try connection.first(
+                    "SELECT content_id FROM parts WHERE upload_id = ? AND number = ?", .text(upload.description), .integer(part.number)
+                ) { $0.integer(0) }
+            }
+            guard content == part.content.rawValue else { throw .invalidPart(number: part.number) }
+        }
+    }
+
+    /// The named parts pass to the object; the others are released with the upload.
+    private func join(_ transaction: WriteTransaction) throws(DatabaseError) -> ContentID {
+        for part in parts {
+            try transaction.connection.run(
+                "DELETE FROM parts WHERE upload_id = ? AND number = ?", .text(upload.description), .integer(part.number))
+        }
+        try transaction.dropParts(of: upload.description)
+        return try transaction.insert(extents: parts.map { ($0.content, $0.size) })
+    }
+
+    private func close(_ transaction: WriteTransaction) throws(DatabaseError) {
+        try transaction.connection.run(
+            "UPDATE uploads SET completed_ms = ?, result_etag = ?, result_version = ?, part_list_hash = ? WHERE upload_id = ?",
+            .integer(transaction.now.milliseconds), .text(etag), .text(VersionID.null.description), .blob(partListHash),
+            .text(upload.description))
+    }
+}
+
+/// Completed uploads are remembered for a while, so that a repeated Complete answers the same. This forgets the oldest of them.
+package struct ForgetCompletedUploads: Mutation {
+    package let before: Timestamp
+    package let limit: Int
+
+    package init(before: Timestamp, limit: Int) {
+        self.before = before
+        self.limit = limit
+    }
+
+    /// - Returns: how many went.
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int {
+        try translating { () throws(DatabaseError) in
+            try transaction.connection.run(
+                """
+                DELETE FROM uploads WHERE upload_id IN (
+                    SELECT upload_id FROM uploads WHERE completed_ms IS NOT NULL AND completed_ms < ? ORDER BY completed_ms LIMIT ?)
+                """, .integer(before.milliseconds), .integer(limit))
+            return transaction.connection.changes
+        }
+    }
+}

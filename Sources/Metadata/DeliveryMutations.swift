@@ -1,0 +1,184 @@
+internal import Database
+package import PeltonCore
+
+/// How an attempt ended.
+package struct DeliveryOutcome: Sendable {
+    package enum End: Sendable {
+        case done
+        /// Tried again at that time.
+        case retry(at: Timestamp)
+        /// Parked, to be read and redriven.
+        case dead
+    }
+
+    package let delivery: Int64
+    package let end: End
+    package let error: String?
+    package let logStream: String?
+    package let started: Timestamp?
+    package let finished: Timestamp
+    /// Of the function alone, milliseconds.
+    package let functionMilliseconds: Int64?
+    /// Attempts that were made, this one included if the destination was to blame.
+    package let attempts: Int
+
+    package init(
+        delivery: Int64, end: End, attempts: Int, error: String? = nil, logStream: String? = nil, started: Timestamp? = nil,
+        finished: Timestamp, functionMilliseconds: Int64? = nil
+    ) {
+        self.delivery = delivery
+        self.end = end
+        self.attempts = attempts
+        self.error = error
+        self.logStream = logStream
+        self.started = started
+        self.finished = finished
+        self.functionMilliseconds = functionMilliseconds
+    }
+}
+
+package struct RecordOutcome: Mutation {
+    package let outcome: DeliveryOutcome
+    package init(_ outcome: DeliveryOutcome) { self.outcome = outcome }
+
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
+        try translating { () throws(DatabaseError) in
+            switch outcome.end {
+            case .done: try moveToLog(transaction.connection)
+            case .retry(let due): try update(transaction.connection, state: "pending", due: due)
+            case .dead: try update(transaction.connection, state: "dead", due: outcome.finished)
+            }
+        }
+    }
+
+    private func moveToLog(_ connection: Connection) throws(DatabaseError) {
+        try connection.run(
+            """
+            INSERT OR IGNORE INTO delivery_log (id, event_id, destination, kind, configuration_id, request_id, attempts, created_ms,
+                last_error, log_stream, started_ms, finished_ms, duration_ms)
+            SELECT id, event_id, destination, kind, configuration_id, request_id, ?, created_ms, last_error, ?, ?, ?, ?
+            FROM deliveries WHERE id = ?
+            """,
+            .integer(outcome.attempts), .optional(outcome.logStream), .optional(outcome.started?.milliseconds),
+            .integer(outcome.finished.milliseconds), .optional(outcome.functionMilliseconds), .integer(outcome.delivery))
+        try connection.run("DELETE FROM deliveries WHERE id = ?", .integer(outcome.delivery))
+    }
+
+    private func update(_ connection: Connection, state: String, due: Timestamp) throws(DatabaseError) {
+        try connection.run(
+            """
+            UPDATE deliveries SET state = ?, attempts = ?, next_attempt_ms = ?, last_error = ?, log_stream = ?, started_ms = ?,
+                finished_ms = ?, duration_ms = ? WHERE id = ?
+            """,
+            .text(state), .integer(outcome.attempts), .integer(due.milliseconds), .optional(outcome.error), .optional(outcome.logStream),
+            .optional(outcome.started?.milliseconds), .integer(outcome.finished.milliseconds), .optional(outcome.functionMilliseconds),
+            .integer(outcome.delivery))
+    }
+}
+
+/// An asynchronous invocation is a delivery without an event.
+package struct OweInvocation: Mutation {
+    package let function: ARN
+    package let payload: [UInt8]
+    package let requestID: String
+    package let traceHeader: String?
+    package let depth: Int
+
+    package init(function: ARN, payload: [UInt8], requestID: String, traceHeader: String?, depth: Int) {
+        self.function = function
+        self.payload = payload
+        self.requestID = requestID
+        self.traceHeader = traceHeader
+        self.depth = depth
+    }
+
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
+        try translating { () throws(DatabaseError) in
+            try transaction.connection.run(
+                """
+                INSERT INTO deliveries (event_id, payload, destination, kind, configuration_id, request_id, state, attempts, created_ms,
+                    next_attempt_ms, trace_header, depth)
+                VALUES (NULL, ?, ?, 'function', '', ?, 'pending', 0, ?, ?, ?, ?)
+                """,
+                .blob(payload), .text(function.description), .text(requestID), .integer(transaction.now.milliseconds),
+                .integer(transaction.now.milliseconds), .optional(traceHeader), .integer(depth))
+        }
+        transaction.effects.destinations.insert(function.description)
+    }
+}
+
+/// Makes dead deliveries pending again, with all their attempts before them.
+package struct Redrive: Mutation {
+    /// nil for all, `limit` at a time.
+    package let ids: [Int64]?
+    package let limit: Int
+
+    package init(ids: [Int64]?, limit: Int) {
+        self.ids = ids
+        self.limit = limit
+    }
+
+    /// - Returns: how many were dead and are pending now.
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int {
+        try translating { () throws(DatabaseError) in
+            var count = 0
+            for id in try wanted(transaction.connection) {
+                let destination = try transaction.connection.first(
+                    "SELECT destination FROM deliveries WHERE id = ? AND state = 'dead'", .integer(id)) { $0.text(0) }
+                guard let destination else { continue }
+                try transaction.connection.run(
+                    "UPDATE deliveries SET state = 'pending', attempts = 0, created_ms = ?, next_attempt_ms = ? WHERE id = ?",
+                    .integer(transaction.now.milliseconds), .integer(transaction.now.milliseconds), .integer(id))
+                transaction.effects.destinations.insert(destination)
+                count += 1
+            }
+            return count
+        }
+    }
+
+    private func wanted(_ connection: Connection) throws(DatabaseError) -> [Int64] {
+        if let ids { return Array(ids.prefix(limit)) }
+        return try connection.rows("SELECT id FROM deliveries WHERE state = 'dead' ORDER BY id LIMIT ?", .integer(limit)) { $0.integer(0) }
+    }
+}
+
+/// A clock that jumped while the server was down must not put a retry off for long.
+package struct ClampDueTimes: Mutation {
+    package let latest: Timestamp
+    package init(latest: Timestamp) { self.latest = latest }
+
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
+        try translating { () throws(DatabaseError) in
+            try transaction.connection.run(
+                "UPDATE deliveries SET next_attempt_ms = ?1 WHERE state = 'pending' AND next_attempt_ms > ?1", .integer(latest.milliseconds))
+        }
+    }
+}
+
+/// Lets go of history: deliveries that were made, and events to which nothing is owed any more.
+package struct TrimHistory: Mutation {
+    package let before: Timestamp
+    package let limit: Int
+
+    package init(before: Timestamp, limit: Int) {
+        self.before = before
+        self.limit = limit
+    }
+
+    /// - Returns: how many rows went; fewer than `limit` means that nothing is left to trim.
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int {
+        try translating { () throws(DatabaseError) in
+            try transaction.connection.run(
+                "DELETE FROM delivery_log WHERE id IN (SELECT id FROM delivery_log WHERE finished_ms < ? ORDER BY finished_ms LIMIT ?)",
+                .integer(before.milliseconds), .integer(limit))
+            let deliveries = transaction.connection.changes
+            try transaction.connection.run(
+                """
+                DELETE FROM events WHERE id IN (
+                    SELECT id FROM events e WHERE time_ms < ? AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = e.id)
+                    ORDER BY time_ms LIMIT ?)
+                """, .integer(before.milliseconds), .integer(limit))
+            return max(deliveries, transaction.connection.changes)
+        }
+    }
+}

@@ -1,0 +1,130 @@
+internal import Database
+package import Events
+package import PeltonCore
+
+/// One thing owed to a destination: an event of a bucket, or the payload of an asynchronous invocation.
+package struct Delivery: Sendable {
+    package let id: Int64
+    package let destination: String
+    package let kind: Rule.Kind
+    /// The rule's id, as it was when the event was matched; empty for an invocation.
+    package let configurationID: String
+    /// A UUID, the same for every attempt.
+    package let requestID: String
+    /// Attempts that were made and failed.
+    package let attempts: Int
+    package let created: Timestamp
+    package let traceHeader: String?
+    /// Functions between the first, human write and this.
+    package let depth: Int
+    package let cause: Cause
+
+    package enum Cause: Sendable {
+        /// With the account that owns the bucket.
+        case event(EventDetail, owner: AccountID?)
+        case invocation(payload: [UInt8])
+    }
+}
+
+enum DeliveryRows {
+    /// An event's row, whole.
+    static func event(_ id: Int64, _ connection: Connection) throws(DatabaseError) -> EventDetail? {
+        try connection.first(
+            """
+            SELECT id, type, bucket_name, bucket_owner, bucket_region, sequence, key, version_id, size, etag, time_ms, principal,
+                source_ip, request_id, host_id, trace_header, content_type, tags, user_metadata, revision, origin_event_id,
+                origin_function, depth
+            FROM events WHERE id = ?
+            """, .integer(id)) { detail($0) } ?? nil
+    }
+
+    static func account(ofCanonicalID id: String, _ connection: Connection) throws(DatabaseError) -> AccountID? {
+        try connection.first("SELECT account_id FROM accounts WHERE canonical_id = ?", .text(id)) { AccountID($0.text(0)) } ?? nil
+    }
+
+    private static func detail(_ row: Row) -> EventDetail? {
+        guard let type = EventType(rawValue: row.text(1)), let bucket = BucketName(row.text(2)) else { return nil }
+        return EventDetail(
+            id: row.integer(0), type: type, bucket: bucket, bucketOwner: row.text(3), region: row.text(4),
+            sequence: UInt64(bitPattern: row.integer(5)), key: ObjectKey(stored: row.blob(6)),
+            versionID: row.optionalText(7).map { VersionID($0) }, size: row.optionalInteger(8), etag: row.optionalText(9),
+            time: Timestamp(milliseconds: row.integer(10)), principalID: row.text(11), sourceIP: row.text(12),
+            requestID: RequestID(description: row.text(13), hostID: row.text(14)), traceHeader: row.optionalText(15),
+            contentType: row.optionalText(16), tags: AttributeCoding.map(row.text(17)), userMetadata: AttributeCoding.map(row.text(18)),
+            revision: row.integer(19), originEvent: row.optionalInteger(20), originFunction: row.optionalText(21), depth: row.int(22))
+    }
+}
+
+/// The destinations to which something is owed.
+package struct ListPendingDestinations: Query {
+    package init() {}
+
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [String] {
+        try translating { () throws(DatabaseError) in
+            var found: [String] = []
+            // A seek for each destination: however much is owed, this reads one row of each.
+            while let next = try snapshot.connection.first(
+                "SELECT destination FROM deliveries WHERE state = 'pending' AND destination > ? ORDER BY destination LIMIT 1",
+                .text(found.last ?? ""), read: { $0.text(0) })
+            {
+                found.append(next)
+            }
+            return found
+        }
+    }
+}
+
+/// What is due at one destination, the longest due first.
+package struct ListDueDeliveries: Query {
+    package let destination: String
+    package let now: Timestamp
+    package let limit: Int
+
+    package init(destination: String, now: Timestamp, limit: Int) {
+        self.destination = destination
+        self.now = now
+        self.limit = limit
+    }
+
+    package struct Due: Sendable {
+        package let deliveries: [Delivery]
+        /// When the next one falls due that is not yet; nil if nothing else is pending.
+        package let next: Timestamp?
+    }
+
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Due {
+        try translating { () throws(DatabaseError) in
+            let rows = try snapshot.connection.rows(
+                """
+                SELECT id, kind, configuration_id, request_id, attempts, created_ms, trace_header, depth, event_id, payload
+                FROM deliveries WHERE state = 'pending' AND destination = ? AND next_attempt_ms <= ? ORDER BY next_attempt_ms, id LIMIT ?
+                """, .text(destination), .integer(now.milliseconds), .integer(limit)
+            ) { ($0.optionalInteger(8), $0.blob(9), partial($0)) }
+            var found: [Delivery] = []
+            for (event, payload, make) in rows {
+                guard let event else {
+                    found.append(make(.invocation(payload: payload)))
+                    continue
+                }
+                guard let detail = try DeliveryRows.event(event, snapshot.connection) else { continue }
+                let owner = try DeliveryRows.account(ofCanonicalID: detail.bucketOwner, snapshot.connection)
+                found.append(make(.event(detail, owner: owner)))
+            }
+            let next = try snapshot.connection.first(
+                "SELECT MIN(next_attempt_ms) FROM deliveries WHERE state = 'pending' AND destination = ? AND next_attempt_ms > ?",
+                .text(destination), .integer(now.milliseconds)) { $0.optionalInteger(0) }
+            return Due(deliveries: found, next: (next ?? nil).map(Timestamp.init(milliseconds:)))
+        }
+    }
+
+    private func partial(_ row: Row) -> (Delivery.Cause) -> Delivery {
+        let (id, kind, configuration, request) = (row.integer(0), row.text(1), row.text(2), row.text(3))
+        let (attempts, created, trace, depth) = (row.int(4), row.integer(5), row.optionalText(6), row.int(7))
+        return { cause in
+            Delivery(
+                id: id, destination: destination, kind: Rule.Kind(rawValue: kind) ?? .function, configurationID: configuration,
+                requestID: request, attempts: attempts, created: Timestamp(milliseconds: created), traceHeader: trace, depth: depth,
+                cause: cause)
+        }
+    }
+}

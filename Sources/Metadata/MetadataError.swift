@@ -1,0 +1,32 @@
+package import PeltonCore
+
+/// Why a mutation or a read did not happen. A mutation that throws changed nothing.
+package enum MetadataError: Error, Sendable, Hashable {
+    case noSuchBucket(BucketName)
+    case bucketExists(BucketName, owner: AccountID)
+    case bucketNotEmpty(BucketName)
+    case noSuchKey(ObjectKey)
+    case noSuchUpload(UploadID)
+    case preconditionFailed(condition: String)
+    /// A part that a completion names is missing or has another ETag or checksum.
+    case invalidPart(number: Int)
+    case partTooSmall(number: Int, size: Int64, etag: String)
+    case tooLarge
+    /// The copy's source is not there, or its conditions do not hold.
+    case noSuchCopySource(bucket: BucketName, key: ObjectKey)
+    case copyConditionFailed(condition: String)
+    case copyOntoItself
+    /// A resource of another service: a role, function, policy, statement …
+    case notFound(String)
+    case alreadyExists(String)
+    case conflict(String)
+
+    /// The queue is full; nothing was tried.
+    case busy
+    case diskFull
+    /// Writes are off for the reason given, until a restart.
+    case readOnly(String)
+    /// Disk or database; the text is for the log, never for an answer.
+    case storage(String)
+    case stopped
+}

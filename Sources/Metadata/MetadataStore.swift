@@ -1,0 +1,135 @@
+internal import Database
+package import Logging
+package import PeltonCore
+
+/// The database of one store: one writer that commits in groups, a few readers with snapshots of their own.
+///
+/// Callers see whole operations only: a `Mutation` that is committed, a `Query` that is answered from one snapshot. An engine on
+/// another database can stand in for this one without a change above it.
+package final class MetadataStore: Sendable {
+    private let committer: Committer
+    private let readers: BlockingPool<Connection?>
+
+    /// The number of this start of the server, committed before anything is written under it.
+    package let boot: UInt32
+
+    /// Opens or makes the database at `path`, migrates it, and commits the number of this boot.
+    /// - Throws: `.storage` with the reason in plain words; a store that would not be durable is refused.
+    package init(
+        path: String, limits: Limits, clock: any PeltonClock, random: any RandomSource, region: Region, logger: Logger
+    ) throws(MetadataError) {
+        let writer = try Self.openWriter(path)
+        boot = try Self.nextBoot(writer)
+        committer = Committer(
+            connection: writer, limits: limits, context: WriteContext(clock: clock, random: random, region: region), logger: logger)
+        readers = BlockingPool(name: "pelton-read", threads: limits.readThreads, capacity: limits.readQueue) {
+            Self.openReader(path, logger)
+        }
+    }
+
+    /// Commits `mutation`; returns when it is on disk. One sync serves every mutation that waits at that moment.
+    /// - Throws: what `mutation` found wrong (then only it is undone), `.busy` when the queue is full, or why the group failed.
+    package func commit<M: Mutation>(_ mutation: M) async throws(MetadataError) -> M.Result {
+        let outcome = await withCheckedContinuation { (done: CheckedContinuation<Swift.Result<M.Result, MetadataError>, Never>) in
+            committer.submit(PendingMutation(mutation, done))
+        }
+        return try outcome.get()
+    }
+
+    /// Answers `query` from one snapshot on a reader thread.
+    package func read<Q: Query>(_ query: Q) async throws(MetadataError) -> Q.Result {
+        do {
+            return try await readers.run { connection throws(MetadataError) in
+                guard let open = connection else { throw .storage("A reader could not open the database.") }
+                return try ReadSnapshot.take(open) { snapshot throws(MetadataError) in try query.run(snapshot) }
+            }
+        } catch let error as MetadataError {
+            throw error
+        } catch {
+            throw .busy
+        }
+    }
+
+    /// Called after each commit with the destinations that got deliveries, before the mutations' callers go on.
+    package func onDeliveries(_ hint: @escaping @Sendable (Set<String>) -> Void) { committer.setDeliveryHint(hint) }
+
+    /// Called after each commit with the blobs that no row names any more. Their files are the caller's to remove; then `forgetGarbage`.
+    package func onGarbage(_ collect: @escaping @Sendable ([BlobID]) -> Void) { committer.setGarbageCollector(collect) }
+
+    /// The files of these are gone.
+    package func forgetGarbage(_ blobs: [BlobID]) { committer.forgetGarbage(blobs) }
+
+    /// Commits what is queued, then closes the database. Blocks until then.
+    package func close() {
+        committer.stop()
+        readers.stop()
+    }
+}
+
+extension MetadataStore {
+    private static func openWriter(_ path: String) throws(MetadataError) -> Connection {
+        try translating { () throws(DatabaseError) in
+            let connection = try Connection(path: path, access: .readWrite)
+            try connection.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8192;")
+            return connection
+        }
+        .verified()
+        .migrated()
+    }
+
+    private static func openReader(_ path: String, _ logger: Logger) -> Connection? {
+        do {
+            let connection = try Connection(path: path, access: .readOnly)
+            try connection.execute("PRAGMA cache_size=-2048; PRAGMA query_only=1;")
+            return connection
+        } catch {
+            logger.error("a reader could not open the database", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    private static func nextBoot(_ connection: Connection) throws(MetadataError) -> UInt32 {
+        try translating { () throws(DatabaseError) in
+            let last = try connection.first("SELECT value FROM settings WHERE name = 'boot'") { $0.integer(0) } ?? 0
+            try connection.run("INSERT OR REPLACE INTO settings (name, value) VALUES ('boot', ?)", .integer(last + 1))
+            return UInt32(truncatingIfNeeded: last + 1)
+        }
+    }
+}
+
+extension Connection {
+    /// A pragma can be refused without an error, and a store that only looks durable is worse than none.
+    fileprivate func verified() throws(MetadataError) -> Connection {
+        let (mode, level) = try translating { () throws(DatabaseError) in
+            (try first("PRAGMA journal_mode") { $0.text(0) }, try first("PRAGMA synchronous") { $0.int(0) })
+        }
+        guard mode == "wal" else { throw .storage("SQLite would not switch to WAL (journal_mode is \(mode ?? "unknown")).") }
+        guard level == 2 else { throw .storage("SQLite would not sync each commit (synchronous is \(level ?? -1), not FULL).") }
+        return self
+    }
+
+    fileprivate func migrated() throws(MetadataError) -> Connection {
+        try translating { () throws(DatabaseError) in
+            let format = try first("PRAGMA user_version") { $0.int(0) } ?? 0
+            for (number, step) in Schema.steps.enumerated().dropFirst(format) {
+                try execute(script: "BEGIN IMMEDIATE; \(step) PRAGMA user_version = \(number + 1); COMMIT;")
+            }
+        }
+        return self
+    }
+}
+
+/// Runs a piece of SQL work and turns SQLite's error into the room's.
+func translating<T>(_ work: () throws(DatabaseError) -> T) throws(MetadataError) -> T {
+    do { return try work() } catch { throw MetadataError(error) }
+}
+
+extension MetadataError {
+    init(_ error: DatabaseError) {
+        switch error.kind {
+        case .full: self = .diskFull
+        case .readOnly: self = .readOnly(error.description)
+        case .ioFailure, .corrupt, .busy, .constraint, .other: self = .storage(error.description)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+internal import Database
+package import PeltonCore
+
+/// One change of the store, judged and made inside the commit. It runs on the committer's thread and must not wait for anything.
+package protocol Mutation: Sendable {
+    associatedtype Result: Sendable
+    /// - Throws: if it cannot be; what it wrote until then is undone, the others of its group stand.
+    func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Result
+}
+
+/// One question, answered from one snapshot.
+package protocol Query: Sendable {
+    associatedtype Result: Sendable
+    func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Result
+}
+
+/// What mutations need that is not in the database.
+package struct WriteContext: Sendable {
+    package let clock: any PeltonClock
+    package let random: any RandomSource
+    package let region: Region
+}
+
+/// A read transaction of one reader thread.
+package struct ReadSnapshot {
+    let connection: Connection
+
+    static func take<T>(_ connection: Connection, _ body: (ReadSnapshot) throws(MetadataError) -> T) throws(MetadataError) -> T {
+        try translating { () throws(DatabaseError) in try connection.execute("BEGIN") }
+        defer { try? connection.execute("COMMIT") }
+        return try body(ReadSnapshot(connection: connection))
+    }
+}
+
+/// The open write transaction of one group, seen by one mutation at a time.
+package final class WriteTransaction {
+    let connection: Connection
+    let context: WriteContext
+    let now: Timestamp
+    let buckets: BucketCache
+    /// What the current mutation has done besides its rows; merged into the group's when it succeeds.
+    var effects = Effects()
+
+    struct Effects {
+        var destinations: Set<String> = []
+        var garbage: [BlobID] = []
+    }
+
+    init(connection: Connection, context: WriteContext, buckets: BucketCache) {
+        self.connection = connection
+        self.context = context
+        self.buckets = buckets
+        now = context.clock.now
+    }
+}

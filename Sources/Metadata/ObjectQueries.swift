@@ -1,0 +1,199 @@
+internal import Database
+package import PeltonCore
+
+/// One version of a key with the place of its bytes, as of one moment.
+package struct FoundObject: Sendable {
+    package let bucket: Bucket
+    package let version: ObjectVersion
+    package let place: ContentPlace
+    /// Its bytes were found damaged; they are never served.
+    package let isDamaged: Bool
+}
+
+/// Source: API_GetObject, API_HeadObject.
+package struct FindObject: Query {
+    package let bucket: BucketName
+    package let key: ObjectKey
+    package let version: VersionID?
+
+    package init(bucket: BucketName, key: ObjectKey, version: VersionID?) {
+        self.bucket = bucket
+        self.key = key
+        self.version = version
+    }
+
+    /// - Throws: `.noSuchBucket`, `.noSuchKey`.
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> FoundObject {
+        let bucket = try FindBucket(bucket).run(snapshot)
+        let found = try translating { () throws(DatabaseError) in
+            if let version { return try VersionRows.named(version, bucket.id, key, snapshot.connection) }
+            return try VersionRows.latest(bucket.id, key, snapshot.connection)
+        }
+        guard let found, !found.version.isDeleteMarker, let content = found.version.content else { throw .noSuchKey(key) }
+        return FoundObject(
+            bucket: bucket, version: found.version, place: try snapshot.place(of: content), isDamaged: found.isDamaged)
+    }
+}
+
+/// Ranges of keys in byte order.
+package enum KeyRange {
+    /// The first byte string after every key that begins with `prefix`; nil if there is none.
+    package static func end(ofPrefix prefix: [UInt8]) -> [UInt8]? {
+        var end = prefix
+        while let last = end.popLast() {
+            if last < 0xFF { return end + [last + 1] }
+        }
+        return nil
+    }
+}
+
+/// Current objects of a bucket in byte order, keys that share a prefix up to a delimiter rolled into one entry.
+/// Source: API_ListObjectsV2.
+package struct ListObjects: Query {
+    package let bucket: BucketName
+    package let prefix: [UInt8]
+    /// Empty for none.
+    package let delimiter: [UInt8]
+    package let position: Position
+    /// Objects and common prefixes together.
+    package let limit: Int
+
+    /// Where a page begins.
+    package enum Position: Sendable, Hashable {
+        case start
+        /// After this key.
+        case afterKey([UInt8])
+        /// After everything that begins with this common prefix.
+        case afterPrefix([UInt8])
+    }
+
+    package struct Object: Sendable, Hashable {
+        package let key: ObjectKey
+        package let size: Int64
+        package let etag: String
+        package let modified: Timestamp
+        package let storageClass: String?
+    }
+
+    package enum Entry: Sendable, Hashable {
+        case object(Object)
+        case prefix([UInt8])
+    }
+
+    package struct Page: Sendable {
+        package let bucket: Bucket
+        package let entries: [Entry]
+        /// nil if nothing follows.
+        package let next: Position?
+    }
+
+    package init(bucket: BucketName, prefix: [UInt8], delimiter: [UInt8], position: Position, limit: Int) {
+        self.bucket = bucket
+        self.prefix = prefix
+        self.delimiter = delimiter
+        self.position = position
+        self.limit = limit
+    }
+
+    /// - Throws: `.noSuchBucket`.
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
+        let bucket = try FindBucket(bucket).run(snapshot)
+        var scan = Scan(list: self, bucket: bucket.id, connection: snapshot.connection)
+        let next = try translating { () throws(DatabaseError) in try scan.run() }
+        return Page(bucket: bucket, entries: scan.entries, next: next)
+    }
+}
+
+/// One page's walk: rows in order until a common prefix is met, then a seek past its end. A page costs as many seeks as it has
+/// common prefixes, whatever lies under them.
+private struct Scan {
+    let list: ListObjects
+    let bucket: Int64
+    let connection: Connection
+    var entries: [ListObjects.Entry] = []
+
+    init(list: ListObjects, bucket: Int64, connection: Connection) {
+        self.list = list
+        self.bucket = bucket
+        self.connection = connection
+    }
+
+    mutating func run() throws(DatabaseError) -> ListObjects.Position? {
+        guard list.limit > 0, var from = firstKey else { return nil }
+        while true {
+            switch try run(from: from) {
+            case .exhausted: return nil
+            case .full: return resumption
+            case .rolledUp(let prefix):
+                guard let after = KeyRange.end(ofPrefix: prefix) else { return nil }
+                from = Lower(key: after, isIncluded: true)
+            }
+        }
+    }
+
+    private struct Lower { let key: [UInt8], isIncluded: Bool }
+    private enum End { case exhausted, full, rolledUp([UInt8]) }
+
+    private var firstKey: Lower? {
+        let lower: Lower
+        switch list.position {
+        case .start: lower = Lower(key: list.prefix, isIncluded: true)
+        case .afterKey(let key): lower = Lower(key: key, isIncluded: false)
+        case .afterPrefix(let prefix):
+            guard let end = KeyRange.end(ofPrefix: prefix) else { return nil }
+            lower = Lower(key: end, isIncluded: true)
+        }
+        return lower.key.lexicographicallyPrecedes(list.prefix) ? Lower(key: list.prefix, isIncluded: true) : lower
+    }
+
+    private var resumption: ListObjects.Position? {
+        switch entries.last {
+        case .object(let object): .afterKey(object.key.utf8)
+        case .prefix(let prefix): .afterPrefix(prefix)
+        case nil: nil
+        }
+    }
+
+    private mutating func run(from lower: Lower) throws(DatabaseError) -> End {
+        var end = End.exhausted
+        var found = entries
+        let (list, limit) = (list, list.limit)
+        try connection.each(
+            """
+            SELECT key, size, etag, modified_ms, storage_class FROM versions
+            WHERE bucket_id = ?1 AND is_latest = 1 AND is_marker = 0 AND key >= ?2 AND (?3 OR key > ?2) AND (?4 IS NULL OR key < ?4)
+            ORDER BY key
+            """,
+            .integer(bucket), .blob(lower.key), .flag(lower.isIncluded), .optional(KeyRange.end(ofPrefix: list.prefix))
+        ) { row in
+            guard found.count < limit else {
+                end = .full
+                return false
+            }
+            let key = row.blob(0)
+            if let prefix = Self.commonPrefix(of: key, list) {
+                found.append(.prefix(prefix))
+                end = .rolledUp(prefix)
+                return false
+            }
+            found.append(
+                .object(
+                    ListObjects.Object(
+                        key: ObjectKey(stored: key), size: row.integer(1), etag: row.text(2),
+                        modified: Timestamp(milliseconds: row.integer(3)), storageClass: row.optionalText(4))))
+            return true
+        }
+        entries = found
+        return end
+    }
+
+    /// The key up to and with the first delimiter behind the prefix; nil if there is none.
+    private static func commonPrefix(of key: [UInt8], _ list: ListObjects) -> [UInt8]? {
+        let delimiter = list.delimiter
+        guard !delimiter.isEmpty, key.count >= list.prefix.count + delimiter.count else { return nil }
+        for start in list.prefix.count...(key.count - delimiter.count) where key[start] == delimiter[0] {
+            if key[start..<(start + delimiter.count)].elementsEqual(delimiter) { return Array(key[..<(start + delimiter.count)]) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,101 @@
+internal import Database
+internal import Events
+package import PeltonCore
+
+/// What a committed write tells its caller.
+package struct WrittenVersion: Sendable, Hashable {
+    package let versionID: VersionID
+    package let etag: String
+    package let checksum: StoredChecksum?
+    package let size: Int64
+    package let modified: Timestamp
+    package let sequence: UInt64
+    /// The event that the write made; the id of its row.
+    package let eventID: Int64
+
+    package init(
+        versionID: VersionID, etag: String, checksum: StoredChecksum?, size: Int64, modified: Timestamp, sequence: UInt64, eventID: Int64
+    ) {
+        self.versionID = versionID
+        self.etag = etag
+        self.checksum = checksum
+        self.size = size
+        self.modified = modified
+        self.sequence = sequence
+        self.eventID = eventID
+    }
+}
+
+/// A version about to be written: everything but its place in the order.
+struct VersionDraft {
+    let key: ObjectKey
+    let content: ContentID
+    let size: Int64
+    let etag: String
+    let checksum: StoredChecksum?
+    let attributes: ObjectAttributes
+    let partCount: Int
+    let sourceVersion: String?
+}
+
+extension WriteTransaction {
+    func judge(_ condition: WriteCondition, _ key: ObjectKey, _ current: StoredVersion?) throws(MetadataError) {
+        let existing = current.flatMap { $0.version.isDeleteMarker ? nil : $0.version }
+        if condition.mustBeAbsent, existing != nil { throw .preconditionFailed(condition: "If-None-Match") }
+        guard let etag = condition.etag else { return }
+        guard let existing else { throw .noSuchKey(key) }
+        guard etag == "*" || etag == existing.etag else { throw .preconditionFailed(condition: "If-Match") }
+    }
+
+    /// Makes `draft` the key's current version, with its event and the deliveries it owes. The version it replaces goes, as in a
+    /// bucket without versioning.
+    func write(
+        _ draft: VersionDraft, replacing old: StoredVersion?, in entry: BucketCache.Entry, as type: EventType, by stamp: RequestStamp
+    ) throws(MetadataError) -> WrittenVersion {
+        let sequence = next(entry)
+        let modified = max(now, old?.version.modified ?? now)
+        return try translating { () throws(DatabaseError) in
+            if let old { try remove(old) }
+            try insert(draft, entry.bucket.id, sequence, modified, stamp)
+            let event = try record(
+                EventDraft(
+                    type: type, key: draft.key, versionID: nil, size: draft.size, etag: draft.etag,
+                    attributes: draft.attributes, sequence: sequence), entry, stamp)
+            return WrittenVersion(
+                versionID: .null, etag: draft.etag, checksum: draft.checksum, size: draft.size, modified: modified, sequence: sequence,
+                eventID: event)
+        }
+    }
+
+    func remove(_ old: StoredVersion) throws(DatabaseError) {
+        try connection.run("DELETE FROM versions WHERE id = ?", .integer(old.row))
+        if let content = old.version.content { try release(content) }
+    }
+
+    func next(_ entry: BucketCache.Entry) -> UInt64 {
+        defer {
+            entry.nextSequence += 1
+            entry.isDirty = true
+        }
+        return entry.nextSequence
+    }
+
+    private func insert(
+        _ draft: VersionDraft, _ bucket: Int64, _ sequence: UInt64, _ modified: Timestamp, _ stamp: RequestStamp
+    ) throws(DatabaseError) {
+        try connection.run(
+            """
+            INSERT INTO versions (bucket_id, key, version_order, version_id, is_latest, is_marker, size, etag, checksum_algorithm,
+                checksum_value, checksum_is_composite, content_id, part_count, modified_ms, sequence, storage_class, attributes, tags,
+                origin_event_id, origin_function, depth, source_version)
+            VALUES (?, ?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            .integer(bucket), .blob(draft.key.utf8), .integer(Int64(bitPattern: sequence)), .text(VersionID.null.description),
+            .integer(draft.size), .text(draft.etag), .optional(draft.checksum?.algorithm), .optional(draft.checksum?.value),
+            .flag(draft.checksum?.isComposite ?? false), .integer(draft.content.rawValue), .integer(draft.partCount),
+            .integer(modified.milliseconds), .integer(Int64(bitPattern: sequence)), .optional(draft.attributes.storageClass),
+            .text(AttributeCoding.encode(draft.attributes)), .text(AttributeCoding.encode(map: draft.attributes.tags)),
+            .optional(stamp.provenance?.originEvent), .optional(stamp.provenance?.functionARN), .integer(stamp.provenance?.depth ?? 0),
+            .optional(draft.sourceVersion))
+    }
+}

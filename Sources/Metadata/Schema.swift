@@ -1,0 +1,117 @@
+internal import Database
+
+/// The tables, and the steps from each earlier format to this one. `FORMAT` in the data directory names the number.
+enum Schema {
+    /// Formats in order; a store of format N runs the steps behind N, each once and in its own transaction.
+    static let steps: [String] = [first]
+    static var current: Int { steps.count }
+
+    private static let first = """
+        CREATE TABLE settings (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE accounts (
+            account_id TEXT PRIMARY KEY, canonical_id TEXT NOT NULL UNIQUE, display_name TEXT NOT NULL, email TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE access_keys (
+            access_key_id TEXT PRIMARY KEY, account_id TEXT NOT NULL, user_name TEXT, sealed_secret BLOB NOT NULL,
+            is_active INTEGER NOT NULL, created_ms INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE roles (
+            account_id TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL, role_id TEXT NOT NULL UNIQUE, trust_policy TEXT NOT NULL,
+            description TEXT, max_session_s INTEGER NOT NULL, tags TEXT NOT NULL, created_ms INTEGER NOT NULL,
+            PRIMARY KEY (account_id, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE role_policies (
+            account_id TEXT NOT NULL, role_name TEXT NOT NULL, name TEXT NOT NULL, document TEXT NOT NULL,
+            PRIMARY KEY (account_id, role_name, name)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE buckets (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, account_id TEXT NOT NULL, location TEXT,
+            created_ms INTEGER NOT NULL, versioning TEXT NOT NULL, object_lock INTEGER NOT NULL, next_sequence INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX buckets_by_owner ON buckets (account_id, name);
+        CREATE TABLE bucket_documents (
+            bucket_id INTEGER NOT NULL, kind TEXT NOT NULL, document BLOB NOT NULL, PRIMARY KEY (bucket_id, kind)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE notification_revisions (
+            bucket_id INTEGER NOT NULL, revision INTEGER NOT NULL, document BLOB NOT NULL, created_ms INTEGER NOT NULL,
+            PRIMARY KEY (bucket_id, revision)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE contents (
+            id INTEGER PRIMARY KEY, refs INTEGER NOT NULL, size INTEGER NOT NULL, place INTEGER NOT NULL, bytes BLOB, blob TEXT,
+            block_crcs BLOB
+        ) STRICT;
+        CREATE UNIQUE INDEX contents_by_blob ON contents (blob) WHERE blob IS NOT NULL;
+        CREATE TABLE extents (
+            content_id INTEGER NOT NULL, ordinal INTEGER NOT NULL, source_id INTEGER NOT NULL, start INTEGER NOT NULL,
+            length INTEGER NOT NULL, PRIMARY KEY (content_id, ordinal)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE garbage (blob TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE versions (
+            id INTEGER PRIMARY KEY, bucket_id INTEGER NOT NULL, key BLOB NOT NULL, version_order INTEGER NOT NULL,
+            version_id TEXT NOT NULL, is_latest INTEGER NOT NULL, is_marker INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
+            checksum_algorithm TEXT, checksum_value TEXT, checksum_is_composite INTEGER NOT NULL, content_id INTEGER,
+            part_count INTEGER NOT NULL, modified_ms INTEGER NOT NULL, sequence INTEGER NOT NULL, storage_class TEXT,
+            attributes TEXT NOT NULL, tags TEXT NOT NULL, is_damaged INTEGER NOT NULL DEFAULT 0,
+            origin_event_id INTEGER, origin_function TEXT, depth INTEGER NOT NULL, source_version TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX versions_by_key ON versions (bucket_id, key, version_order DESC);
+        CREATE UNIQUE INDEX versions_current ON versions (bucket_id, key, size, etag, modified_ms, storage_class)
+            WHERE is_latest = 1 AND is_marker = 0;
+
+        CREATE TABLE uploads (
+            upload_id TEXT PRIMARY KEY, bucket_id INTEGER NOT NULL, key BLOB NOT NULL, attributes TEXT NOT NULL, tags TEXT NOT NULL,
+            storage_class TEXT, checksum_algorithm TEXT, checksum_is_composite INTEGER NOT NULL, account_id TEXT NOT NULL,
+            principal TEXT NOT NULL, created_ms INTEGER NOT NULL, completed_ms INTEGER, result_etag TEXT, result_version TEXT,
+            part_list_hash BLOB
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX uploads_open ON uploads (bucket_id, key, created_ms, upload_id) WHERE completed_ms IS NULL;
+        CREATE INDEX uploads_completed ON uploads (completed_ms) WHERE completed_ms IS NOT NULL;
+        CREATE TABLE parts (
+            upload_id TEXT NOT NULL, number INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL, checksum_algorithm TEXT,
+            checksum_value TEXT, content_id INTEGER NOT NULL, modified_ms INTEGER NOT NULL, PRIMARY KEY (upload_id, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE events (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, bucket_id INTEGER NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL,
+            key BLOB NOT NULL, version_id TEXT, size INTEGER, etag TEXT, time_ms INTEGER NOT NULL, principal TEXT NOT NULL,
+            source_ip TEXT NOT NULL, request_id TEXT NOT NULL, host_id TEXT NOT NULL, trace_header TEXT, bucket_name TEXT NOT NULL,
+            bucket_owner TEXT NOT NULL, bucket_region TEXT NOT NULL, content_type TEXT, tags TEXT NOT NULL, user_metadata TEXT NOT NULL,
+            revision INTEGER NOT NULL, origin_event_id INTEGER, origin_function TEXT, depth INTEGER NOT NULL,
+            key_hash INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX events_by_key ON events (bucket_id, key_hash, sequence);
+        CREATE INDEX events_by_time ON events (time_ms);
+
+        CREATE TABLE deliveries (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, event_id INTEGER, payload BLOB, destination TEXT NOT NULL, kind TEXT NOT NULL,
+            configuration_id TEXT NOT NULL, request_id TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
+            created_ms INTEGER NOT NULL, next_attempt_ms INTEGER NOT NULL, last_error TEXT, log_stream TEXT, started_ms INTEGER,
+            finished_ms INTEGER, duration_ms INTEGER, trace_header TEXT, depth INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX deliveries_due ON deliveries (destination, next_attempt_ms, id) WHERE state = 'pending';
+        CREATE INDEX deliveries_dead ON deliveries (id) WHERE state = 'dead';
+        CREATE INDEX deliveries_of_event ON deliveries (event_id);
+        CREATE TABLE delivery_log (
+            id INTEGER PRIMARY KEY, event_id INTEGER, destination TEXT NOT NULL, kind TEXT NOT NULL, configuration_id TEXT NOT NULL,
+            request_id TEXT NOT NULL, attempts INTEGER NOT NULL, created_ms INTEGER NOT NULL, last_error TEXT, log_stream TEXT,
+            started_ms INTEGER, finished_ms INTEGER NOT NULL, duration_ms INTEGER
+        ) STRICT;
+        CREATE INDEX delivery_log_by_time ON delivery_log (finished_ms);
+        CREATE INDEX delivery_log_of_event ON delivery_log (event_id);
+
+        CREATE TABLE functions (
+            account_id TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, revision_id TEXT NOT NULL, code_sha256 TEXT NOT NULL,
+            code_size INTEGER NOT NULL, code_content_id INTEGER NOT NULL, role_arn TEXT NOT NULL, state TEXT NOT NULL,
+            update_status TEXT NOT NULL, modified_ms INTEGER NOT NULL, configuration TEXT NOT NULL,
+            PRIMARY KEY (account_id, region, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE function_policies (
+            account_id TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, qualifier TEXT NOT NULL, statement_id TEXT NOT NULL,
+            ordinal INTEGER NOT NULL, statement TEXT NOT NULL, PRIMARY KEY (account_id, region, name, qualifier, statement_id)
+        ) STRICT, WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,139 @@
+internal import Database
+package import PeltonCore
+
+/// Source: API_CreateMultipartUpload.
+package struct CreateUpload: Mutation {
+    package let id: UploadID
+    package let bucket: BucketName
+    package let key: ObjectKey
+    package let attributes: ObjectAttributes
+    /// `CRC32` … and whether the whole's is a composite of the parts'; nil if the client asked for none.
+    package let checksumAlgorithm: String?
+    package let checksumIsComposite: Bool
+    package let owner: AccountID
+    package let principal: String
+
+    package init(
+        id: UploadID, bucket: BucketName, key: ObjectKey, attributes: ObjectAttributes, checksumAlgorithm: String?,
+        checksumIsComposite: Bool, owner: AccountID, principal: String
+    ) {
+        self.id = id
+        self.bucket = bucket
+        self.key = key
+        self.attributes = attributes
+        self.checksumAlgorithm = checksumAlgorithm
+        self.checksumIsComposite = checksumIsComposite
+        self.owner = owner
+        self.principal = principal
+    }
+
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
+        let entry = try transaction.buckets.entry(bucket, transaction.connection)
+        try translating { () throws(DatabaseError) in
+            try transaction.connection.run(
+                """
+                INSERT INTO uploads (upload_id, bucket_id, key, attributes, tags, storage_class, checksum_algorithm,
+                    checksum_is_composite, account_id, principal, created_ms)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                .text(id.description), .integer(entry.bucket.id), .blob(key.utf8), .text(AttributeCoding.encode(attributes)),
+                .text(AttributeCoding.encode(map: attributes.tags)), .optional(attributes.storageClass), .optional(checksumAlgorithm),
+                .flag(checksumIsComposite), .text(owner.description), .text(principal), .integer(transaction.now.milliseconds))
+        }
+    }
+}
+
+/// Source: API_UploadPart. A part put again replaces the one before it.
+package struct PutPart: Mutation {
+    package let bucket: BucketName
+    package let key: ObjectKey
+    package let upload: UploadID
+    package let number: Int
+    package let content: NewContent
+    package let etag: String
+    package let checksum: StoredChecksum?
+
+    package init(
+        bucket: BucketName, key: ObjectKey, upload: UploadID, number: Int, content: NewContent, etag: String, checksum: StoredChecksum?
+    ) {
+        self.bucket = bucket
+        self.key = key
+        self.upload = upload
+        self.number = number
+        self.content = content
+        self.etag = etag
+        self.checksum = checksum
+    }
+
+    /// - Returns: when the part counts as last modified.
+    /// - Throws: `.noSuchUpload`, also for one that was completed or aborted meanwhile.
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Timestamp {
+        let entry = try transaction.buckets.entry(bucket, transaction.connection)
+        try transaction.requireOpen(upload, entry.bucket.id, key)
+        try translating { () throws(DatabaseError) in
+            let stored = try transaction.insert(content)
+            let replaced = try transaction.connection.first(
+                "SELECT content_id FROM parts WHERE upload_id = ? AND number = ?", .text(upload.description), .integer(number)
+            ) { ContentID($0.integer(0)) }
+            try transaction.connection.run(
+                """
+                INSERT OR REPLACE INTO parts (upload_id, number, size, etag, checksum_algorithm, checksum_value, content_id, modified_ms)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                .text(upload.description), .integer(number), .integer(content.size), .text(etag), .optional(checksum?.algorithm),
+                .optional(checksum?.value), .integer(stored.rawValue), .integer(transaction.now.milliseconds))
+            if let replaced { try transaction.release(replaced) }
+        }
+        return transaction.now
+    }
+}
+
+/// Source: API_AbortMultipartUpload.
+package struct AbortUpload: Mutation {
+    package let bucket: BucketName
+    package let key: ObjectKey
+    package let upload: UploadID
+
+    package init(bucket: BucketName, key: ObjectKey, upload: UploadID) {
+        self.bucket = bucket
+        self.key = key
+        self.upload = upload
+    }
+
+    /// - Throws: `.noSuchUpload`.
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
+        let entry = try transaction.buckets.entry(bucket, transaction.connection)
+        try transaction.requireOpen(upload, entry.bucket.id, key)
+        try translating { () throws(DatabaseError) in
+            try transaction.dropParts(of: upload.description)
+            try transaction.connection.run("DELETE FROM uploads WHERE upload_id = ?", .text(upload.description))
+        }
+    }
+}
+
+extension WriteTransaction {
+    func requireOpen(_ upload: UploadID, _ bucket: Int64, _ key: ObjectKey) throws(MetadataError) {
+        let isOpen = try translating { () throws(DatabaseError) in
+            try connection.first(
+                "SELECT 1 FROM uploads WHERE upload_id = ? AND bucket_id = ? AND key = ? AND completed_ms IS NULL",
+                .text(upload.description), .integer(bucket), .blob(key.utf8)) { _ in true } ?? false
+        }
+        guard isOpen else { throw .noSuchUpload(upload) }
+    }
+
+    func dropParts(of upload: String) throws(DatabaseError) {
+        let contents = try connection.rows("SELECT content_id FROM parts WHERE upload_id = ?", .text(upload)) { ContentID($0.integer(0)) }
+        for content in contents { try release(content) }
+        try connection.run("DELETE FROM parts WHERE upload_id = ?", .text(upload))
+    }
+
+    func abortUploads(ofBucket bucket: Int64) throws(MetadataError) {
+        try translating { () throws(DatabaseError) in
+            let uploads = try connection.rows("SELECT upload_id FROM uploads WHERE bucket_id = ?", .integer(bucket)) { $0.text(0) }
+            for upload in uploads {
+                try dropParts(of: upload)
+                try connection.run("DELETE FROM uploads WHERE upload_id = ?", .text(upload))
+            }
+        }
+    }
+}

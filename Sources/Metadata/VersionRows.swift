@@ -1,0 +1,45 @@
+internal import Database
+internal import PeltonCore
+
+/// Reading rows of `versions`, on either side of the commit.
+enum VersionRows {
+    /// The newest version of a key, a delete marker included.
+    static func latest(_ bucket: Int64, _ key: ObjectKey, _ connection: Connection) throws(DatabaseError) -> StoredVersion? {
+        try connection.first(
+            """
+            SELECT id, key, version_id, is_marker, size, etag, checksum_algorithm, checksum_value, checksum_is_composite, content_id,
+                part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged
+            FROM versions WHERE bucket_id = ? AND key = ? ORDER BY version_order DESC LIMIT 1
+            """, .integer(bucket), .blob(key.utf8)) { version(bucket, $0) }
+    }
+
+    static func named(_ id: VersionID, _ bucket: Int64, _ key: ObjectKey, _ connection: Connection) throws(DatabaseError) -> StoredVersion? {
+        try connection.first(
+            """
+            SELECT id, key, version_id, is_marker, size, etag, checksum_algorithm, checksum_value, checksum_is_composite, content_id,
+                part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged
+            FROM versions WHERE bucket_id = ? AND key = ? AND version_id = ?
+            """, .integer(bucket), .blob(key.utf8), .text(id.description)) { version(bucket, $0) }
+    }
+
+    private static func version(_ bucket: Int64, _ row: Row) -> StoredVersion {
+        let checksum = row.optionalText(6).map { algorithm in
+            StoredChecksum(algorithm: algorithm, value: row.text(7), isComposite: row.flag(8))
+        }
+        return StoredVersion(
+            row: row.integer(0),
+            version: ObjectVersion(
+                bucketID: bucket, key: ObjectKey(stored: row.blob(1)), versionID: VersionID(row.text(2)), isDeleteMarker: row.flag(3),
+                size: row.integer(4), etag: row.text(5), checksum: checksum,
+                attributes: AttributeCoding.decode(row.text(14), tags: row.text(15), storageClass: row.optionalText(13)),
+                modified: Timestamp(milliseconds: row.integer(11)), sequence: UInt64(bitPattern: row.integer(12)),
+                content: row.optionalInteger(9).map(ContentID.init), partCount: row.int(10)),
+            isDamaged: row.flag(16))
+    }
+}
+
+struct StoredVersion {
+    let row: Int64
+    let version: ObjectVersion
+    let isDamaged: Bool
+}

@@ -1,0 +1,194 @@
+extension JSON {
+    package struct ParseError: Error, Hashable, CustomStringConvertible {
+        package let reason: String
+        /// Where in the bytes it went wrong, from 0.
+        package let offset: Int
+        package var description: String { "\(reason) at byte \(offset)" }
+    }
+
+    /// Parses one value with nothing but white space around it.
+    /// - Throws: `ParseError` for anything RFC 8259 does not allow, bytes that are no UTF-8, and nesting deeper than `maximumDepth`.
+    package init(parsing bytes: [UInt8], maximumDepth: Int = 128) throws(ParseError) {
+        var parser = JSONParser(bytes: bytes, depthLeft: maximumDepth)
+        self = try parser.document()
+    }
+
+    package init(parsing text: String, maximumDepth: Int = 128) throws(ParseError) {
+        try self.init(parsing: Array(text.utf8), maximumDepth: maximumDepth)
+    }
+}
+
+private struct JSONParser {
+    let bytes: [UInt8]
+    var depthLeft: Int
+    var position = 0
+
+    init(bytes: [UInt8], depthLeft: Int) {
+        self.bytes = bytes
+        self.depthLeft = depthLeft
+    }
+
+    mutating func document() throws(JSON.ParseError) -> JSON {
+        skipSpace()
+        let value = try self.value()
+        skipSpace()
+        guard position == bytes.count else { throw error("Unexpected text after the value") }
+        return value
+    }
+
+    private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
+    private func error(_ reason: String) -> JSON.ParseError { JSON.ParseError(reason: reason, offset: position) }
+
+    private mutating func skipSpace() {
+        while let byte = current, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    }
+
+    private mutating func value() throws(JSON.ParseError) -> JSON {
+        switch current {
+        case UInt8(ascii: "{"): try nested { parser throws(JSON.ParseError) in try parser.object() }
+        case UInt8(ascii: "["): try nested { parser throws(JSON.ParseError) in try parser.array() }
+        case UInt8(ascii: "\""): .string(try string())
+        case UInt8(ascii: "t"): try literal("true", .bool(true))
+        case UInt8(ascii: "f"): try literal("false", .bool(false))
+        case UInt8(ascii: "n"): try literal("null", .null)
+        case UInt8(ascii: "-")?, (0x30...0x39)?: .number(try number())
+        case nil: throw error("Unexpected end of input")
+        default: throw error("Unexpected character")
+        }
+    }
+
+    private mutating func nested(_ body: (inout JSONParser) throws(JSON.ParseError) -> JSON) throws(JSON.ParseError) -> JSON {
+        guard depthLeft > 0 else { throw error("Nested too deeply") }
+        depthLeft -= 1
+        let value = try body(&self)
+        depthLeft += 1
+        return value
+    }
+
+    private mutating func object() throws(JSON.ParseError) -> JSON {
+        position += 1
+        var members: [JSON.Member] = []
+        skipSpace()
+        if take(UInt8(ascii: "}")) { return .object([]) }
+        while true {
+            skipSpace()
+            guard current == UInt8(ascii: "\"") else { throw error("Expected a member's name") }
+            let name = try string()
+            skipSpace()
+            guard take(UInt8(ascii: ":")) else { throw error("Expected ':'") }
+            skipSpace()
+            members.append(JSON.Member(name, try value()))
+            skipSpace()
+            if take(UInt8(ascii: "}")) { return .object(members) }
+            guard take(UInt8(ascii: ",")) else { throw error("Expected ',' or '}'") }
+        }
+    }
+
+    private mutating func array() throws(JSON.ParseError) -> JSON {
+        position += 1
+        var items: [JSON] = []
+        skipSpace()
+        if take(UInt8(ascii: "]")) { return .array([]) }
+        while true {
+            skipSpace()
+            items.append(try value())
+            skipSpace()
+            if take(UInt8(ascii: "]")) { return .array(items) }
+            guard take(UInt8(ascii: ",")) else { throw error("Expected ',' or ']'") }
+        }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard current == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func literal(_ text: StaticString, _ value: JSON) throws(JSON.ParseError) -> JSON {
+        let matches = text.withUTF8Buffer { bytes[position...].starts(with: $0) }
+        guard matches else { throw error("Unexpected character") }
+        position += text.utf8CodeUnitCount
+        return value
+    }
+
+    private mutating func number() throws(JSON.ParseError) -> String {
+        let start = position
+        _ = take(UInt8(ascii: "-"))
+        if !take(0x30) { try digits() }
+        if take(UInt8(ascii: ".")) { try digits() }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            try digits()
+        }
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    private mutating func digits() throws(JSON.ParseError) {
+        let start = position
+        while let byte = current, (0x30...0x39).contains(byte) { position += 1 }
+        guard position > start else { throw error("Expected a digit") }
+    }
+
+    private mutating func string() throws(JSON.ParseError) -> String {
+        position += 1
+        var out: [UInt8] = []
+        while let byte = current {
+            switch byte {
+            case UInt8(ascii: "\""):
+                position += 1
+                guard let text = String(validating: out, as: UTF8.self) else { throw error("Invalid UTF-8 in a string") }
+                return text
+            case UInt8(ascii: "\\"):
+                position += 1
+                try escape(into: &out)
+            case 0..<0x20: throw error("Control character in a string")
+            default:
+                out.append(byte)
+                position += 1
+            }
+        }
+        throw error("Unterminated string")
+    }
+
+    private mutating func escape(into out: inout [UInt8]) throws(JSON.ParseError) {
+        guard let byte = current else { throw error("Unterminated string") }
+        position += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): out.append(byte)
+        case UInt8(ascii: "b"): out.append(0x08)
+        case UInt8(ascii: "f"): out.append(0x0C)
+        case UInt8(ascii: "n"): out.append(0x0A)
+        case UInt8(ascii: "r"): out.append(0x0D)
+        case UInt8(ascii: "t"): out.append(0x09)
+        case UInt8(ascii: "u"): out.append(contentsOf: String(try unicodeEscape()).utf8)
+        default: throw error("Unknown escape")
+        }
+    }
+
+    /// A surrogate without its other half becomes U+FFFD, as in the decoders of most languages.
+    private mutating func unicodeEscape() throws(JSON.ParseError) -> Character {
+        let first = try codeUnit()
+        guard (0xD800..<0xDC00).contains(first) else { return Character(Unicode.Scalar(first) ?? "\u{FFFD}") }
+        guard bytes[position...].starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "u")]) else { return "\u{FFFD}" }
+        let before = position
+        position += 2
+        let second = try codeUnit()
+        guard (0xDC00..<0xE000).contains(second) else {
+            position = before
+            return "\u{FFFD}"
+        }
+        let scalar = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)
+        return Character(Unicode.Scalar(scalar) ?? "\u{FFFD}")
+    }
+
+    private mutating func codeUnit() throws(JSON.ParseError) -> UInt32 {
+        guard position + 4 <= bytes.count else { throw error("Unterminated string") }
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            guard let digit = Hex.value(bytes[position]) else { throw error("Expected four hexadecimal digits") }
+            value = value << 4 | UInt32(digit)
+            position += 1
+        }
+        return value
+    }
+}

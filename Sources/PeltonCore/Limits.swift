@@ -1,0 +1,51 @@
+/// Every bound of the server in one place. What is over one is refused with an answer of its own, never kept waiting without end.
+package struct Limits: Sendable {
+    // Store
+    /// Objects up to this size live in their metadata row's transaction; larger ones in a file of their own.
+    package var inlineBytes = 64 << 10
+    /// A large object is hashed and written in steps of this size; so much memory each upload holds.
+    package var writeBufferBytes = 1 << 20
+    /// Mutations that wait for the committer; beyond, `SlowDown`.
+    package var commitQueue = 4096
+    /// Mutations that share one transaction.
+    package var commitGroup = 256
+    /// Reads that wait for a reader thread; beyond, `SlowDown`.
+    package var readQueue = 4096
+    package var readThreads = 4
+    /// Threads that hash bodies and wait for disks, and what may wait for them.
+    package var diskThreads = 8
+    package var diskQueue = 4096
+    /// The WAL is checkpointed between groups when it passes this many bytes.
+    package var checkpointBytes: Int64 = 4 << 20
+    /// Writers get `SlowDown` while the WAL is larger than this.
+    package var walBytes: Int64 = 256 << 20
+    /// Held back from writes, so that deletes and outcomes still work on a full disk.
+    package var diskReserveBytes: Int64 = 64 << 20
+
+    // S3
+    package var objectBytes: Int64 = 5 << 30
+    package var partBytes: Int64 = 5 << 30
+    package var multipartObjectBytes: Int64 = 5 << 40
+    package var minimumPartBytes: Int64 = 5 << 20
+    package var parts = 10_000
+    package var userMetadataBytes = 2048
+    package var pageKeys = 1000
+    package var batchDeleteKeys = 1000
+    package var xmlBytes = 2 << 20
+
+    // Functions
+    package var zippedCodeBytes = 52_428_800
+    package var unzippedCodeBytes: Int64 = 262_144_000
+    package var lambdaRequestBytes = 70_167_211
+    package var synchronousPayloadBytes = 6_291_456
+    package var eventPayloadBytes = 1_048_576
+    package var responsePayloadBytes = 6_291_556
+
+    // Deliveries
+    /// Deliveries of one destination that run at once.
+    package var laneConcurrency = 4
+    /// Deliveries of one destination that wait in memory; the rest waits in the database.
+    package var lanePage = 64
+
+    package init() {}
+}

@@ -1,0 +1,1 @@
+enum PlaceholderS3API {}

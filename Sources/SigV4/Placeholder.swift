@@ -1,0 +1,1 @@
+enum PlaceholderSigV4 {}
