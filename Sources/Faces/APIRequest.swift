@@ -73,6 +73,12 @@ package struct Caller: Sendable {
     }
 }
 
+extension Caller {
+    /// Nobody in particular: only what a resource's policy gives to everyone.
+    package static let anonymous = Caller(
+        principal: .anonymous, account: .none, canonicalID: "", displayName: "", accessKeyID: nil, policies: [], provenance: nil)
+}
+
 /// What the request's log line says besides its head: the faces fill it in as they learn it.
 package final class RequestLog: Sendable {
     package struct Fields: Sendable {

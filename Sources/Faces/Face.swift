@@ -21,8 +21,10 @@ package enum AuthenticationError: Error, Sendable {
     case expiredToken
     /// Nothing in the request says who sent it, and the service has no anonymous callers.
     case missingToken
-    /// The body ended early, was too large, or came too slowly to be verified.
+    /// The body ended early, or came too slowly, to be verified.
     case unreadableBody
+    /// More than any operation of the service takes.
+    case bodyTooLarge
     case busy
     case internalFailure
 }

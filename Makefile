@@ -1,0 +1,51 @@
+# Two commands do everything on a fresh Debian machine with a Swift 6.3 toolchain:
+#   make demo    builds for release and runs the main job
+#   make test    builds for debugging and runs every test
+
+SHELL := /bin/sh
+VENV := .build/venv
+RUNTIMES := .build/runtimes
+PYTHON ?= python3
+DATA ?= .build/run-data
+
+.PHONY: help demo test run build packages format clean
+
+help:
+	@echo "make demo     build for release, then photos in, thumbnails out"
+	@echo "make test     build for debugging, then every test"
+	@echo "make run      a server to play with, on port 9000"
+	@echo "make format   format the Swift sources"
+	@echo "make clean    remove what was built"
+
+packages:
+	@.ci/packages
+
+$(VENV)/ready: Tests/Clients/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/Clients/requirements.txt
+	@touch $@
+
+build: packages
+	swift build -c release --product pelton
+	swift build -c release --product pelton-sandbox
+	swift build -c release --product thumbnail
+
+$(RUNTIMES)/ready:
+	.build/release/pelton runtimes install python --runtimes $(RUNTIMES)
+	@touch $@
+
+demo: build $(VENV)/ready
+	$(VENV)/bin/python Tests/Demo/demo.py --pelton .build/release/pelton --thumbnail .build/release/thumbnail \
+		--photos data/photos --output demo-output
+
+test: packages $(VENV)/ready
+	@$(VENV)/bin/python Tests/Support/run.py
+
+run: build $(VENV)/ready
+	@$(VENV)/bin/python Tests/Support/playground.py --pelton .build/release/pelton --thumbnail .build/release/thumbnail --data $(DATA)
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build demo-output

@@ -1,0 +1,111 @@
+package import Faces
+package import HTTPFront
+private import IAM
+package import Metadata
+private import NIOCore
+package import PeltonCore
+
+/// Pelton's own API, under `/_pelton/`: JSON over HTTP, signed for the service `pelton`. What `pelton events` talks to.
+package struct AdminFace: Face {
+    private let metadata: MetadataStore
+
+    package init(metadata: MetadataStore) { self.metadata = metadata }
+
+    package func respond(to request: APIRequest, _ response: ResponseWriter) async {
+        do throws(AdminError) {
+            let answer = try await answer(request)
+            await send(200, answer, request.id, response)
+        } catch {
+            await send(error, request.id, response)
+        }
+    }
+
+    package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
+        await send(AdminError(error), id, response)
+    }
+
+    private func answer(_ request: APIRequest) async throws(AdminError) -> JSON {
+        switch (request.http.method, String(request.http.rawPath)) {
+        case ("GET", "/_pelton/events"):
+            try authorize("pelton:ListEvents", request)
+            return try await events(EventsQuery(request.http))
+        case ("POST", "/_pelton/events/redrive"):
+            try authorize("pelton:RedriveEvents", request)
+            return try await redrive(request)
+        default: throw .unknown
+        }
+    }
+
+    private func authorize(_ action: String, _ request: APIRequest) throws(AdminError) {
+        request.log.set { $0.operation = action }
+        let context = RequestContext(
+            principal: request.caller.principal, action: action, resource: "*", resourceAccount: request.caller.account)
+        let decision = Evaluator.decide(context, policies: request.caller.policies)
+        request.log.set { $0.decision = decision.isAllowed ? "" : decision.description }
+        guard decision.isAllowed else { throw .denied("\(request.caller.principal.displayName) may not perform \(action).") }
+    }
+
+    private func events(_ query: EventsQuery) async throws(AdminError) -> JSON {
+        let page: [DeliveryReport]
+        do {
+            page = try await metadata.read(
+                ListDeliveries(state: query.state, bucket: query.bucket, after: query.after, limit: query.limit))
+        } catch { throw AdminError(error) }
+        let next = page.count == query.limit ? page.last?.id : nil
+        return .members(["events": .array(page.map(\.json)), "next": next.map { .integer($0) }])
+    }
+
+    private func redrive(_ request: APIRequest) async throws(AdminError) -> JSON {
+        let ids = try redriveIDs(request)
+        var count = 0
+        while true {
+            let some: Int
+            do { some = try await metadata.commit(Redrive(ids: ids, limit: 256)) } catch { throw AdminError(error) }
+            count += some
+            if some < 256 || ids != nil { return .members(["redriven": .integer(count)]) }
+        }
+    }
+
+    private func redriveIDs(_ request: APIRequest) throws(AdminError) -> [Int64]? {
+        guard let body = request.collected, body.readableBytes > 0 else { return nil }
+        guard let json = try? JSON(parsing: Array(body.readableBytesView)), case .object = json else {
+            throw .invalid("The body is not a JSON object.")
+        }
+        guard let ids = json["ids"] else { return nil }
+        guard let list = ids.array, list.count <= 256, list.allSatisfy({ $0.integer != nil }) else {
+            throw .invalid("`ids` must be a list of at most 256 numbers, as `pelton events` shows them.")
+        }
+        return list.compactMap { $0.integer.map(Int64.init) }
+    }
+
+    private func send(_ error: AdminError, _ id: RequestID, _ response: ResponseWriter) async {
+        await send(
+            error.status, .members(["code": .string(error.code), "message": .string(error.message), "requestId": .string(id.description)]),
+            id, response)
+    }
+
+    private func send(_ status: Int, _ answer: JSON, _ id: RequestID, _ response: ResponseWriter) async {
+        let headers = HTTPHeaders([("Content-Type", "application/json"), ("x-amzn-RequestId", id.description)])
+        await response.send(status, headers, body: ByteBuffer(bytes: answer.utf8))
+    }
+}
+
+extension AdminError {
+    fileprivate init(_ error: AuthenticationError) {
+        switch error {
+        case .signature(let error): self.init(status: error.status, code: error.code, message: error.message)
+        case .unknownAccessKey(let key), .inactiveAccessKey(let key):
+            self.init(status: 403, code: "InvalidAccessKeyId", message: "The access key \(key) does not exist here, or is not active.")
+        case .invalidToken: self.init(status: 403, code: "InvalidToken", message: "The session token is not that of this access key.")
+        case .expiredToken: self.init(status: 403, code: "ExpiredToken", message: "The session has expired.")
+        case .missingToken:
+            self.init(
+                status: 403, code: "MissingAuthenticationToken",
+                message: "This request is not signed. Sign it with AWS Signature Version 4 for the service `pelton`.")
+        case .unreadableBody: self.init(status: 400, code: "InvalidRequest", message: "The body could not be read.")
+        case .bodyTooLarge: self.init(status: 413, code: "RequestTooLarge", message: "The body is too large.")
+        case .busy: self.init(status: 503, code: "SlowDown", message: "The server is busy. Try again.")
+        case .internalFailure: self.init(status: 500, code: "InternalError", message: "The server could not do this. Its log says why.")
+        }
+    }
+}

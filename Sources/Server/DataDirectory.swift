@@ -1,0 +1,105 @@
+private import PeltonCore
+
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
+/// The folder that holds a store: locked for one server, with the number of its layout.
+final class DataDirectory: Sendable {
+    /// The layout that this version writes. Older ones are migrated, newer ones refused.
+    static let format = 1
+
+    let path: String
+    private let lock: CInt
+
+    /// Makes the folder where it is missing, takes its lock, and checks its layout.
+    init(path: String) throws(StartError) {
+        self.path = path
+        try Self.make(path, what: "the data directory")
+        lock = try Self.takeLock(path + "/LOCK")
+        do throws(StartError) {
+            try Self.checkFormat(path + "/FORMAT")
+            for folder in ["secrets", "functions"] { try Self.make(path + "/" + folder, what: "a folder of the data directory") }
+            try Self.sync(path)
+        } catch {
+            close(lock)
+            throw error
+        }
+    }
+
+    deinit { close(lock) }
+
+    var database: String { path + "/pelton.sqlite3" }
+    var logs: String { path + "/logs.sqlite3" }
+    var blobs: String { path + "/blobs" }
+    var functions: String { path + "/functions" }
+    var secrets: String { path + "/secrets" }
+    var runtimes: String { path + "/runtimes" }
+
+    private static func make(_ path: String, what: String) throws(StartError) {
+        if mkdir(path, 0o700) == 0 { return }
+        let code = errno
+        var status = stat()
+        if code == EEXIST, stat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFDIR else { throw StartError("\(path) is a file, but \(what) must be a folder. Choose another with --data.") }
+            guard access(path, W_OK | X_OK) == 0 else { throw failure(what, path) }
+            return
+        }
+        errno = code
+        throw failure(what, path)
+    }
+
+    private static func takeLock(_ path: String) throws(StartError) -> CInt {
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw failure("the data directory's lock", path) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            close(file)
+            throw StartError("Another pelton serves this data directory: \(path) is locked. Stop it first, or choose another with --data.")
+        }
+        return file
+    }
+
+    private static func checkFormat(_ path: String) throws(StartError) {
+        let found = try read(path)
+        guard !found.isEmpty else { return try write("\(format)\n", path) }
+        guard let number = Int(found.prefix { $0.isNumber }), number > 0 else {
+            throw StartError("\(path) does not hold a format's number. Is this a data directory of Pelton?")
+        }
+        guard number <= format else {
+            throw StartError(
+                "This data directory has format \(number), made by a newer Pelton; this one knows formats up to \(format). Install the newer version.")
+        }
+    }
+
+    private static func read(_ path: String) throws(StartError) -> String {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            if errno == ENOENT { return "" }
+            throw failure("the format's number", path)
+        }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = Glibc.read(file, &bytes, bytes.count)
+        guard count >= 0 else { throw failure("the format's number", path) }
+        return String(decoding: bytes.prefix(count), as: UTF8.self)
+    }
+
+    private static func write(_ text: String, _ path: String) throws(StartError) {
+        let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw failure("the format's number", path) }
+        defer { close(file) }
+        let bytes = Array(text.utf8)
+        guard Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else { throw failure("the format's number", path) }
+    }
+
+    private static func sync(_ path: String) throws(StartError) {
+        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw failure("the data directory", path) }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw failure("the data directory", path) }
+    }
+
+    private static func failure(_ what: String, _ path: String) -> StartError {
+        StartError("Cannot write \(what), \(path): \(String(cString: strerror(errno))). Make it writable for this user, or choose another with --data.")
+    }
+}

@@ -1,0 +1,115 @@
+internal import Faces
+internal import HTTPFront
+internal import Logging
+internal import NIOCore
+internal import PeltonCore
+internal import SigV4
+
+/// Where every request comes in: it gets its id, its sender is found out once, and the service's face answers it. One log line each.
+struct Gateway: Responder {
+    let faces: [Service: any Face]
+    let authenticator: Authenticator
+    let budget: BodyBudget
+    let limits: Limits
+    let clock: any PeltonClock
+    let random: any RandomSource
+    let logger: Logger
+
+    func respond(to http: HTTPRequest, _ response: ResponseWriter) async {
+        let started = clock.monotonicMilliseconds
+        let id = RequestID(random: random)
+        let log = RequestLog()
+        let sender = await handle(http, id, log, response)
+        writeLine(http, id, log.current, response, sender, clock.monotonicMilliseconds - started)
+    }
+
+    /// - Returns: who asked, for the log.
+    private func handle(_ http: HTTPRequest, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter) async -> String {
+        if http.rawPath == "/_pelton/health" {
+            await response.send(200, HTTPHeaders([("Content-Type", "application/json")]), body: ByteBuffer(string: #"{"status":"ok"}"#))
+            log.set { $0.operation = "Health" }
+            return ""
+        }
+        let input = Authenticator.input(http)
+        do {
+            guard let claim = try SignatureClaim.parse(input) else { return await unsigned(http, id, log, response) }
+            return await signed(claim, input, http, id, log, response)
+        } catch {
+            await refuse(.signature(error), Service(unsigned: http), http, id, log, response)
+            return ""
+        }
+    }
+
+    private func unsigned(_ http: HTTPRequest, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter) async -> String {
+        let service = Service(unsigned: http)
+        guard service == .s3, let face = faces[.s3] else {
+            await refuse(.missingToken, service, http, id, log, response)
+            return ""
+        }
+        let request = APIRequest(
+            id: id, http: http, caller: .anonymous, region: authenticator.region, received: clock.now, signature: nil, collected: nil,
+            log: log)
+        await face.respond(to: request, response)
+        return "anonymous"
+    }
+
+    private func signed(
+        _ claim: SignatureClaim, _ input: SigningInput, _ http: HTTPRequest, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter
+    ) async -> String {
+        guard let service = Service(scope: claim.scope.service), let face = faces[service] else {
+            await refuse(.signature(.wrongService(claim.scope.service, expected: "s3", source: claim.source)), .s3, http, id, log, response)
+            return ""
+        }
+        let reserved = service.collectsBody ? announcedBytes(http) : 0
+        guard budget.take(reserved) else {
+            await refuse(.busy, service, http, id, log, response)
+            return ""
+        }
+        defer { budget.giveBack(reserved) }
+        do throws(AuthenticationError) {
+            let body = service.collectsBody ? try await collect(http) : nil
+            let sender = try await authenticator.sender(of: claim, input, service: service, body: body)
+            let request = APIRequest(
+                id: id, http: http, caller: sender.caller, region: sender.region, received: clock.now, signature: sender.signature,
+                collected: body, log: log)
+            await face.respond(to: request, response)
+            return sender.caller.principal.displayName
+        } catch {
+            await refuse(error, service, http, id, log, response)
+            return claim.scope.accessKeyID
+        }
+    }
+
+    private func announcedBytes(_ http: HTTPRequest) -> Int {
+        guard http.body.isPresent else { return 0 }
+        return Int(min(http.body.announcedLength ?? Int64(limits.lambdaRequestBytes), Int64(limits.lambdaRequestBytes)))
+    }
+
+    private func collect(_ http: HTTPRequest) async throws(AuthenticationError) -> ByteBuffer {
+        do { return try await http.body.collect(upTo: limits.lambdaRequestBytes) } catch {
+            if case .tooLarge = error { throw .bodyTooLarge }
+            throw .unreadableBody
+        }
+    }
+
+    private func refuse(
+        _ error: AuthenticationError, _ service: Service, _ http: HTTPRequest, _ id: RequestID, _ log: RequestLog,
+        _ response: ResponseWriter
+    ) async {
+        log.set { $0.decision = "\(error)" }
+        await (faces[service] ?? faces[.s3])?.refuse(error, id: id, http, response)
+    }
+
+    private func writeLine(
+        _ http: HTTPRequest, _ id: RequestID, _ fields: RequestLog.Fields, _ response: ResponseWriter, _ sender: String, _ duration: Int64
+    ) {
+        logger.info(
+            "request",
+            metadata: [
+                "request_id": "\(id)", "principal": "\(sender)", "method": "\(http.method)", "operation": "\(fields.operation)",
+                "bucket": "\(fields.bucket)", "key": "\(fields.key)", "status": "\(response.status)", "bytes": "\(response.bytesSent)",
+                "duration_ms": "\(duration)", "remote": "\(http.remoteAddress)", "error": "\(fields.errorCode)",
+                "decision": "\(fields.decision.prefix(1024))",
+            ].filter { !"\($0.value)".isEmpty })
+    }
+}

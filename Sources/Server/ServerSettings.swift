@@ -1,0 +1,38 @@
+package import PeltonCore
+
+/// All that `pelton serve` can be told. Each has a default, so that it starts with none.
+package struct ServerSettings: Sendable {
+    package var dataDirectory = "pelton-data"
+    package var host = "127.0.0.1"
+    /// 0 takes a free port.
+    package var port = 9000
+    package var region = Region.usEast1
+    package var account = AccountID.none
+    /// The root's keys; generated on the first start where they are not given.
+    package var rootAccessKeyID: String?
+    package var rootSecretAccessKey: String?
+    /// JSON: further accounts.
+    package var credentialsFile: String?
+    package var sandbox = Sandbox.bubblewrap
+    /// The launcher of workers; nil looks beside the server's own executable.
+    package var launcherPath: String?
+    /// Interpreters' packages; nil is `runtimes` in the data directory.
+    package var runtimesDirectory: String?
+    /// Before each further attempt of a delivery.
+    package var asyncRetryWaitsMilliseconds: [Int64] = [60_000, 120_000]
+    package var limits = Limits()
+
+    package enum Sandbox: String, Sendable, CaseIterable {
+        case bubblewrap
+        /// Functions run with the server's own rights: only for code that is as trusted as the server.
+        case none
+    }
+
+    package init() {}
+}
+
+/// Why the server does not start: for people, in plain words with what to do.
+package struct StartError: Error, CustomStringConvertible {
+    package let description: String
+    package init(_ description: String) { self.description = description }
+}

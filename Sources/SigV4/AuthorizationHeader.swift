@@ -1,0 +1,64 @@
+import PeltonCore
+
+extension SignatureClaim {
+    /// Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`.
+    static func parse(authorization: String, _ input: SigningInput) throws(SignatureError) -> SignatureClaim {
+        let (scheme, rest) = split(authorization, at: UInt8(ascii: " "))
+        guard isSame(scheme, algorithm) else {
+            if isSame(scheme, "AWS") || scheme.utf8.starts(with: "AWS4-".utf8) { throw .unsupportedSignatureVersion }
+            throw .unsupportedAuthorizationType(authorization)
+        }
+        let parts = try components(rest ?? "")
+        guard let credential = parts.credential, let signedHeaders = parts.signedHeaders, let signature = parts.signature else {
+            throw .malformedHeader("the authorization header requires three components: Credential, SignedHeaders, and Signature.")
+        }
+        let scope: CredentialScope
+        do { scope = try CredentialScope(credential: credential) } catch { throw .malformedHeader(error.reason) }
+        let date = try Self.date(of: input)
+        guard isSame(date.basicDate, scope.date) else {
+            throw .malformedHeader(
+                "Invalid credential date \"\(scope.date)\". This date is not the same as X-Amz-Date: \"\(date.basicDate)\".")
+        }
+        return SignatureClaim(
+            source: .header, scope: scope, signedHeaders: headerNames(signedHeaders), signature: signature, date: date, expiresSeconds: nil,
+            sessionToken: input.header("x-amz-security-token"), payload: try payload(of: input, scope))
+    }
+
+    private static func components(_ text: String) throws(SignatureError) -> (credential: String?, signedHeaders: String?, signature: String?) {
+        var found: (credential: String?, signedHeaders: String?, signature: String?)
+        for component in text.split(separator: ",") {
+            let component = trimmed(component)
+            let (name, value) = split(component, at: UInt8(ascii: "="))
+            guard let value else { throw .malformedHeader("the authorization component \"\(component)\" is malformed.") }
+            switch name {
+            case "Credential": found.credential = value
+            case "SignedHeaders": found.signedHeaders = value
+            case "Signature": found.signature = value
+            default: throw .malformedHeader("the authorization component \"\(component)\" is malformed.")
+            }
+        }
+        return found
+    }
+
+    static func headerNames(_ text: String) -> [String] { text.split(separator: ";").map { asciiLowercased($0) } }
+
+    /// `x-amz-date`, else `Date`; either may be spelled as ISO 8601 or as HTTP does.
+    private static func date(of input: SigningInput) throws(SignatureError) -> Timestamp {
+        guard let text = input.header("x-amz-date") ?? input.header("date") else { throw .missingDate }
+        let value = trimmed(text)
+        guard let date = Timestamp(basic: value) ?? Timestamp(http: value) else { throw .missingDate }
+        return date
+    }
+
+    private static func payload(of input: SigningInput, _ scope: CredentialScope) throws(SignatureError) -> PayloadMode? {
+        guard scope.service == "s3" else { return nil }
+        guard let value = input.header("x-amz-content-sha256") else { throw .missingPayloadHash }
+        return try PayloadMode(headerValue: trimmed(value))
+    }
+
+    /// The text before the first `separator`, and the text after it if there is one.
+    static func split(_ text: String, at separator: UInt8) -> (String, String?) {
+        guard let index = text.utf8.firstIndex(of: separator) else { return (text, nil) }
+        return (String(text[..<index]), String(text[text.utf8.index(after: index)...]))
+    }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Logging
+import PeltonCore
+import Server
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve S3, Lambda, IAM, STS and CloudWatch Logs on one port.",
+        discussion: """
+            Every option can also be given as an environment variable: PELTON_DATA, PELTON_LISTEN, PELTON_REGION, PELTON_ACCOUNT_ID, \
+            PELTON_CREDENTIALS, PELTON_SANDBOX, PELTON_RUNTIMES, PELTON_ASYNC_RETRY_WAITS, PELTON_LOG_LEVEL, PELTON_LOG_FORMAT. \
+            PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY set the root's keys; without them the first start generates some, \
+            keeps them in the data directory under secrets/ and prints them once.
+            """)
+
+    @Option(help: "The folder that holds everything. (default: pelton-data)")
+    var data: String?
+
+    @Option(help: "HOST:PORT to listen on; port 0 takes a free one. (default: 127.0.0.1:9000)")
+    var listen: String?
+
+    @Option(help: "The region of buckets and functions where a request names none. (default: us-east-1)")
+    var region: String?
+
+    @Option(name: .customLong("account-id"), help: "The root account's twelve digits. (default: 000000000000)")
+    var accountID: String?
+
+    @Option(help: "A JSON file with further accounts and their keys.")
+    var credentials: String?
+
+    @Option(help: "How functions are kept apart: bubblewrap, or none (for trusted code only). (default: bubblewrap)")
+    var sandbox: String?
+
+    @Option(help: "Where `pelton runtimes install` put its packages. (default: runtimes/ in the data directory)")
+    var runtimes: String?
+
+    @Option(name: .customLong("async-retry-waits"), help: "Waits before each retry of a delivery, such as 1s,2s. (default: 60s,120s)")
+    var asyncRetryWaits: String?
+
+    @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical. (default: info)")
+    var logLevel: String?
+
+    @Option(name: .customLong("log-format"), help: "text or json, on stderr. (default: text)")
+    var logFormat: String?
+
+    func run() async throws {
+        let settings = try settings()
+        let format = try choice(logFormat, "PELTON_LOG_FORMAT", "--log-format", LineLog.Format.allCases) ?? .text
+        let level = try choice(logLevel, "PELTON_LOG_LEVEL", "--log-level", Logger.Level.allCases) ?? .info
+        let lines = LineLog(format: format)
+        let logger = Logger(label: "pelton") { _ in lines.handler(level: level) }
+        defer { lines.close() }
+        do {
+            try await PeltonServer.run(settings, logger: logger) { print($0, to: &StandardOutput.stream) }
+        } catch let error as StartError {
+            throw Failure(error.description)
+        }
+    }
+
+    private func settings() throws -> ServerSettings {
+        var settings = ServerSettings()
+        if let data = given(data, "PELTON_DATA") { settings.dataDirectory = data }
+        if let listen = given(listen, "PELTON_LISTEN") { (settings.host, settings.port) = try Self.address(listen) }
+        if let text = given(region, "PELTON_REGION") {
+            guard let region = Region(text) else { throw ValidationError("--region \(text) is no region's name.") }
+            settings.region = region
+        }
+        if let text = given(accountID, "PELTON_ACCOUNT_ID") {
+            guard let account = AccountID(text) else { throw ValidationError("--account-id must be twelve digits, not \(text).") }
+            settings.account = account
+        }
+        settings.credentialsFile = given(credentials, "PELTON_CREDENTIALS")
+        settings.rootAccessKeyID = environment("PELTON_ACCESS_KEY_ID")
+        settings.rootSecretAccessKey = environment("PELTON_SECRET_ACCESS_KEY")
+        if (settings.rootAccessKeyID == nil) != (settings.rootSecretAccessKey == nil) {
+            throw ValidationError("PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY go together: only one of them is set.")
+        }
+        settings.sandbox = try choice(sandbox, "PELTON_SANDBOX", "--sandbox", ServerSettings.Sandbox.allCases) ?? .bubblewrap
+        settings.runtimesDirectory = given(runtimes, "PELTON_RUNTIMES")
+        if let waits = given(asyncRetryWaits, "PELTON_ASYNC_RETRY_WAITS") { settings.asyncRetryWaitsMilliseconds = try Self.waits(waits) }
+        return settings
+    }
+
+    private func choice<T: RawRepresentable<String>>(_ flag: String?, _ variable: String, _ name: String, _ all: [T]) throws -> T? {
+        guard let text = given(flag, variable) else { return nil }
+        guard let value = T(rawValue: text) else {
+            throw ValidationError("\(name) is one of \(all.map(\.rawValue).joined(separator: ", ")), not \(text).")
+        }
+        return value
+    }
+
+    /// `HOST:PORT`, `[::1]:PORT`.
+    static func address(_ text: String) throws -> (host: String, port: Int) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65535).contains(port) else {
+            throw ValidationError("--listen takes HOST:PORT, such as 127.0.0.1:9000, not \(text).")
+        }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        guard !host.isEmpty else { throw ValidationError("--listen needs a host before the colon, such as 127.0.0.1.") }
+        return (host, port)
+    }
+
+    /// `60s,120s`, `500ms`, `2m`; empty for no retries.
+    static func waits(_ text: String) throws -> [Int64] {
+        try text.split(separator: ",").map { part in
+            let units: [(String, Int64)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)]
+            for (unit, milliseconds) in units where part.hasSuffix(unit) {
+                if let count = Int64(part.dropLast(unit.count)), (0...86_400_000 / milliseconds).contains(count) { return count * milliseconds }
+            }
+            throw ValidationError("--async-retry-waits takes waits such as 60s,120s, not \(part).")
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Delivery
+import Engine
+import Events
+import Foundation
+import Invoke
+import Logging
+import Metadata
+import PeltonCore
+import Synchronization
+import Testing
+
+/// The engine with a closure in the function's place: from a write to what the function gets, and what becomes of it.
+struct ObjectEventTests {
+    @Test func `a matching write runs the function with the event's record`() async throws {
+        let scene = try await Scene { _ in .success(Array("null".utf8)) }
+        try await scene.put("uploads/a b.jpg")
+        try await scene.put("elsewhere/a.jpg")
+        let calls = try await scene.calls(1)
+        let record = try #require(try JSON(parsing: calls[0].payload)["Records"]?.array?.first)
+        #expect(record["eventName"]?.string == "ObjectCreated:Put")
+        #expect(record["s3"]?["configurationId"]?.string == "rule")
+        #expect(record["s3"]?["object"]?["key"]?.string == "uploads/a+b.jpg")
+        #expect(record["s3"]?["object"]?["size"]?.integer == 1)
+        let done = try await scene.eventually(.done, count: 1)
+        #expect(done[0].attempts == 1)
+        #expect(try await scene.reports(.unmatched).count == 1)
+        await scene.end()
+    }
+
+    @Test func `a function that fails is tried again, and is dead after its last attempt`() async throws {
+        let scene = try await Scene { _ in .functionError(Array(#"{"errorType":"ValueError","errorMessage":"no picture"}"#.utf8)) }
+        try await scene.put("uploads/a.jpg")
+        let dead = try await scene.eventually(.dead, count: 1)
+        #expect(dead[0].attempts == 3)
+        #expect(dead[0].lastError == "ValueError: no picture")
+        let calls = try await scene.calls(3)
+        #expect(Set(calls.map(\.requestID)).count == 1)
+        await scene.end()
+    }
+
+    @Test func `what is dead runs again when it is redriven`() async throws {
+        let isMended = Mutex(false)
+        let scene = try await Scene { _ in
+            isMended.withLock { $0 } ? .success(Array("null".utf8)) : .functionError(Array(#"{"errorMessage":"down"}"#.utf8))
+        }
+        try await scene.put("uploads/a.jpg")
+        _ = try await scene.eventually(.dead, count: 1)
+        isMended.withLock { $0 = true }
+        #expect(try await scene.metadata.commit(Redrive(ids: nil, limit: 256)) == 1)
+        _ = try await scene.eventually(.done, count: 1)
+        #expect(try await scene.reports(.dead).isEmpty)
+        await scene.end()
+    }
+
+    @Test func `a throttled function is no failed attempt`() async throws {
+        let isFree = Mutex(false)
+        let scene = try await Scene { (_) async throws(InvokeError) in
+            let wasFree = isFree.withLock { isFree in
+                defer { isFree = true }
+                return isFree
+            }
+            guard wasFree else { throw .throttled }
+            return .success(Array("null".utf8))
+        }
+        try await scene.put("uploads/a.jpg")
+        #expect(try await scene.eventually(.done, count: 1)[0].attempts == 1)
+        await scene.end()
+    }
+
+    @Test func `without the function's leave nothing runs`() async throws {
+        let scene = try await Scene(refusal: "Not authorized to invoke function [ARN]") { _ in .success([]) }
+        try await scene.put("uploads/a.jpg")
+        let dead = try await scene.eventually(.dead, count: 1)
+        #expect(dead[0].lastError == "Not authorized to invoke function [ARN]")
+        #expect(scene.invocations.isEmpty)
+        await scene.end()
+    }
+
+    @Test func `functions that set each other off are stopped`() async throws {
+        let scene = try await Scene { _ in .success([]) }
+        try await scene.put("uploads/a.jpg", depth: 16)
+        let dead = try await scene.eventually(.dead, count: 1)
+        #expect(dead[0].lastError?.contains("loop") == true)
+        await scene.end()
+    }
+
+    @Test func `an asynchronous invocation is stored, run once and listed`() async throws {
+        let scene = try await Scene { _ in .success([]) }
+        let id = try await scene.dispatcher.accept(
+            function: Scene.function, payload: Array(#"{"a":1}"#.utf8), traceHeader: nil, provenance: nil)
+        let calls = try await scene.calls(1)
+        #expect(calls[0].requestID == id)
+        #expect(calls[0].payload == Array(#"{"a":1}"#.utf8))
+        #expect(try await scene.eventually(.done, count: 1)[0].requestID == id)
+        await scene.end()
+    }
+}

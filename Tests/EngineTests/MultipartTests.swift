@@ -1,0 +1,88 @@
+import Checksums
+import Engine
+import Metadata
+import PeltonCore
+import Testing
+
+struct MultipartTests {
+    /// 5 MiB, as small as a part may be.
+    private static let partBytes = 5 << 20
+
+    private func begin(_ store: TestStore, _ bucket: BucketName, checksum: String? = nil, composite: Bool = false) async throws -> UploadID {
+        let id = store.engine.newUploadID()
+        try await store.engine.createUpload(
+            CreateUpload(
+                id: id, bucket: bucket, key: ObjectKey("film"), attributes: ObjectAttributes(), checksumAlgorithm: checksum,
+                checksumIsComposite: composite, owner: .none, principal: "AWS:1"))
+        return id
+    }
+
+    private func part(
+        _ bytes: [UInt8], _ number: Int, _ id: UploadID, _ store: TestStore, _ bucket: BucketName, checksum: ChecksumAlgorithm? = nil
+    ) async throws -> NamedPart {
+        let sink = try store.engine.sink(DigestRequest(checksum: checksum), announced: nil)
+        try await sink.write(bytes)
+        let content = try await sink.finish()
+        let stored = checksum.map { StoredChecksum(algorithm: $0.rawValue, value: Base64.encode(content.checksum ?? [])) }
+        _ = try await store.engine.putPart(bucket: bucket, key: ObjectKey("film"), upload: id, number: number, checksum: stored, content)
+        return NamedPart(number: number, etag: content.etag, checksum: stored)
+    }
+
+    @Test func `the parts in order are the object, and the same list again answers the same`() async throws {
+        let store = try await TestStore()
+        let bucket = try await store.makeBucket("films")
+        let id = try await begin(store, bucket)
+        let (first, last) = (pattern(Self.partBytes, seed: 1), pattern(100, seed: 2))
+        let parts = [try await part(first, 1, id, store, bucket), try await part(last, 7, id, store, bucket)]
+        let done = try await store.engine.completeUpload(bucket: bucket, key: ObjectKey("film"), id: id, Completion(parts: parts), by: .test)
+        #expect(done.etag.hasSuffix("-2"))
+        #expect(try await store.get(bucket, "film") == first + last)
+        let middle = Int64(Self.partBytes - 10)..<Int64(Self.partBytes + 10)
+        #expect(try await store.get(bucket, "film", range: middle) == Array((first + last)[Int(middle.lowerBound)..<Int(middle.upperBound)]))
+        let again = try await store.engine.completeUpload(bucket: bucket, key: ObjectKey("film"), id: id, Completion(parts: parts), by: .test)
+        #expect(again.etag == done.etag)
+    }
+
+    @Test func `a list with a part that is too small, wrong or out of order is refused`() async throws {
+        let store = try await TestStore()
+        let bucket = try await store.makeBucket("films")
+        let id = try await begin(store, bucket)
+        let small = try await part([1], 1, id, store, bucket)
+        let last = try await part([2], 2, id, store, bucket)
+        func complete(_ parts: [NamedPart]) async throws {
+            _ = try await store.engine.completeUpload(bucket: bucket, key: ObjectKey("film"), id: id, Completion(parts: parts), by: .test)
+        }
+        await #expect(throws: EngineError.metadata(.partTooSmall(number: 1, size: 1, etag: small.etag))) { try await complete([small, last]) }
+        await #expect(throws: EngineError.invalidPartOrder) { try await complete([last, small]) }
+        await #expect(throws: EngineError.metadata(.invalidPart(number: 2))) { try await complete([NamedPart(number: 2, etag: small.etag)]) }
+        await #expect(throws: EngineError.metadata(.invalidPart(number: 3))) { try await complete([NamedPart(number: 3, etag: small.etag)]) }
+    }
+
+    @Test(arguments: [ChecksumAlgorithm.crc32, .crc32c, .crc64nvme])
+    func `a full-object checksum is that of all the bytes`(algorithm: ChecksumAlgorithm) async throws {
+        let store = try await TestStore()
+        let bucket = try await store.makeBucket("films")
+        let id = try await begin(store, bucket, checksum: algorithm.rawValue)
+        let (first, last) = (pattern(Self.partBytes, seed: 3), pattern(77, seed: 4))
+        let parts = [
+            try await part(first, 1, id, store, bucket, checksum: algorithm), try await part(last, 2, id, store, bucket, checksum: algorithm),
+        ]
+        let done = try await store.engine.completeUpload(bucket: bucket, key: ObjectKey("film"), id: id, Completion(parts: parts), by: .test)
+        var hasher = ChecksumHasher(algorithm)
+        (first + last).withUnsafeBytes { hasher.update($0) }
+        #expect(done.checksum == StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(hasher.finalize())))
+    }
+
+    @Test func `an upload that is aborted takes its parts with it`() async throws {
+        let store = try await TestStore()
+        let bucket = try await store.makeBucket("films")
+        let id = try await begin(store, bucket)
+        _ = try await part(pattern(Self.partBytes), 1, id, store, bucket)
+        try await store.engine.abortUpload(bucket: bucket, key: ObjectKey("film"), id: id)
+        await #expect(throws: EngineError.metadata(.noSuchUpload(id))) {
+            try await store.engine.abortUpload(bucket: bucket, key: ObjectKey("film"), id: id)
+        }
+        store.engine.stop()
+        #expect(store.blobFiles.isEmpty)
+    }
+}

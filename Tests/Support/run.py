@@ -1,0 +1,66 @@
+"""Builds for debugging, runs every kind of test, and ends with one line: N passed, N failed."""
+
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / ".build"
+
+
+def run(title, command, **options):
+    print(f"== {title}", flush=True)
+    started = time.monotonic()
+    status = subprocess.run(command, cwd=ROOT, **options).returncode
+    print(f"== {title}: {time.monotonic() - started:.0f} s", flush=True)
+    return status
+
+
+def counted(report, status):
+    """The tests of a JUnit report that passed and failed. A run that broke off without one is a failure itself."""
+    if not report.exists():
+        return 0, 1
+    passed = failed = 0
+    for case in ElementTree.parse(report).getroot().iter("testcase"):
+        if case.find("failure") is not None or case.find("error") is not None:
+            failed += 1
+        elif case.find("skipped") is None:
+            passed += 1
+    if status != 0 and failed == 0:
+        failed = 1
+    return passed, failed
+
+
+def swift_tests():
+    report = BUILD / "swift-tests.xml"
+    written = BUILD / "swift-tests-swift-testing.xml"
+    for old in (report, written):
+        old.unlink(missing_ok=True)
+    status = run("swift test", ["swift", "test", "--skip-build", "--xunit-output", str(report)])
+    return counted(written if written.exists() else report, status)
+
+
+def client_tests():
+    report = BUILD / "client-tests.xml"
+    report.unlink(missing_ok=True)
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PELTON_BUILD": str(BUILD / "debug")}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml", str(report), "Tests/Clients", "Tests/CrashTests"]
+    return counted(report, run("client tests", command, env=environment))
+
+
+def main():
+    if run("build", ["swift", "build", "--build-tests"]) != 0:
+        print("0 passed, 1 failed")
+        return 1
+    results = [swift_tests(), client_tests()]
+    passed = sum(p for p, _ in results)
+    failed = sum(f for _, f in results)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
