@@ -1,0 +1,333 @@
+internal import NIOCore
+internal import NIOHTTP1
+private import PeltonCore
+
+/// One client's connection: requests one after the other, read by demand, answered in order.
+///
+/// All state belongs to the channel's loop; `onLoop` is the way in from elsewhere.
+final class Connection: ChannelInboundHandler, @unchecked Sendable {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// What the connection waits for, which decides what happens when it takes too long.
+    private enum Wait { case head, body, write, linger }
+
+    private let executor: LoopExecutor
+    private let responder: any Responder
+    private let limits: FrontLimits
+    private let registry: ConnectionRegistry
+    private let date: DateHeader
+
+    private var context: ChannelHandlerContext?
+    private var parts = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 4)
+    private var exchange: Exchange?
+    private var isReading = false
+    private var isDraining = false
+    private var isLingering = false
+    private var lingered: Int64 = 0
+    private var wait: Wait?
+    private var deadline = NIODeadline.now()
+    private var timer: Scheduled<Void>?
+
+    init(executor: LoopExecutor, responder: any Responder, limits: FrontLimits, registry: ConnectionRegistry, date: DateHeader) {
+        self.executor = executor
+        self.responder = responder
+        self.limits = limits
+        self.registry = registry
+        self.date = date
+    }
+
+    /// Runs `body` on the connection's loop: now, if that is where the caller is.
+    func onLoop(_ body: @escaping @Sendable (Connection) -> Void) {
+        if executor.loop.inEventLoop { body(self) } else { executor.loop.execute { body(self) } }
+    }
+
+    // MARK: The channel
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func channelActive(context: ChannelHandlerContext) {
+        guard registry.add(self) else {
+            context.close(promise: nil)
+            return
+        }
+        awaitHead()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        registry.remove(self)
+        timer?.cancel()
+        fail(.closed)
+        self.context = nil
+        parts.removeAll()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = unwrapInboundIn(data)
+        if isLingering { linger(part) } else { parts.append(part) }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isReading = false
+        proceed()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError else {
+            context.close(promise: nil)
+            return
+        }
+        if exchange == nil { refuse(.badRequest) } else { fail(.malformed) }
+    }
+
+    /// Ends the connection, after the answer that is being written.
+    func drain() {
+        isDraining = true
+        if let exchange { exchange.keepsAlive = false } else { close() }
+    }
+
+    func close() { context?.close(promise: nil) }
+
+    // MARK: Reading
+
+    func demand(_ exchange: Exchange, _ waiter: Exchange.Waiter) {
+        exchange.waiter = waiter
+        if let failure = exchange.bodyFailure { return exchange.resume(.failure(failure)) }
+        guard context != nil else { return exchange.resume(.failure(.closed)) }
+        guard self.exchange === exchange, !exchange.hasBodyEnded else { return exchange.resume(.success(nil)) }
+        if exchange.mustContinue {
+            exchange.mustContinue = false
+            sendContinue()
+        }
+        proceed()
+    }
+
+    /// Moves on with what has come, and asks for more where somebody waits for it.
+    private func proceed() {
+        if let exchange { feed(exchange) } else { beginNext() }
+    }
+
+    private func feed(_ exchange: Exchange) {
+        while exchange.waiter != nil || exchange.hasEnded {
+            guard let part = parts.popFirst() else {
+                if !exchange.hasEnded { wait(for: .body, limits.bodyMilliseconds) }
+                return read()
+            }
+            switch part {
+            case .body(let bytes):
+                exchange.bodyReceived += Int64(bytes.readableBytes)
+                if exchange.hasEnded, exchange.bodyReceived > limits.lingerBytes { return close() }
+                exchange.resume(.success(bytes))
+            case .end:
+                wait = nil
+                exchange.hasBodyEnded = true
+                exchange.resume(.success(nil))
+                if exchange.hasEnded { return endExchange() }
+            case .head: return close()
+            }
+        }
+    }
+
+    private func beginNext() {
+        guard let part = parts.popFirst() else { return read() }
+        guard case .head(let head) = part else { return close() }
+        begin(head)
+    }
+
+    private func begin(_ head: HTTPRequestHead) {
+        wait = nil
+        let headerBytes = head.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
+        guard head.uri.utf8.count <= limits.targetBytes else { return refuse(.uriTooLong) }
+        guard headerBytes <= limits.headerBytes else { return refuse(.requestHeaderFieldsTooLarge) }
+        guard head.version.major == 1 else { return refuse(.httpVersionNotSupported) }
+        let headers = HTTPHeaders(head.headers.map { ($0.name, $0.value) })
+        let isChunked = headers.contains("transfer-encoding")
+        let length = isChunked ? nil : headers.first("content-length").map { Int64($0) ?? -1 } ?? 0
+        if let length, length < 0 { return refuse(.badRequest) }
+        let isPresent = length != 0
+        let exchange = Exchange(
+            connection: self, isHead: head.method == .HEAD, announcedLength: length, keepsAlive: head.isKeepAlive && !isDraining,
+            mustContinue: isPresent && head.version.minor >= 1 && headers.lists("100-continue", in: "expect"))
+        self.exchange = exchange
+        if !isPresent { takeEnd(exchange) }
+        let request = HTTPRequest(
+            method: head.method.rawValue, target: head.uri, headers: headers,
+            body: RequestBody(isPresent: isPresent, announcedLength: length, exchange: exchange),
+            remoteAddress: context?.remoteAddress?.ipAddress ?? "")
+        run(request, exchange)
+    }
+
+    /// A request without a body ends with its head.
+    private func takeEnd(_ exchange: Exchange) {
+        if case .end? = parts.first {
+            parts.removeFirst()
+            exchange.hasBodyEnded = true
+        }
+    }
+
+    private func run(_ request: HTTPRequest, _ exchange: Exchange) {
+        let responder = responder
+        Task(executorPreference: executor) {
+            await responder.respond(to: request, ResponseWriter(exchange: exchange))
+            exchange.connection.onLoop { $0.returned(exchange) }
+        }
+    }
+
+    private func read() {
+        guard !isReading, let context else { return }
+        isReading = true
+        context.read()
+    }
+
+    private func fail(_ failure: RequestBody.Failure) {
+        guard let exchange, !exchange.hasBodyEnded else { return }
+        exchange.bodyFailure = exchange.bodyFailure ?? failure
+        exchange.keepsAlive = false
+        exchange.resume(.failure(failure))
+        if exchange.hasEnded { close() }
+    }
+
+    // MARK: Writing
+
+    func sendWhole(_ exchange: Exchange, _ status: Int, _ headers: HTTPHeaders, _ length: Int64, _ body: ByteBuffer) -> EventLoopFuture<Void> {
+        guard let context, !exchange.hasHead else { return executor.loop.makeFailedFuture(ResponseWriter.Closed()) }
+        context.write(wrapOutboundOut(.head(head(exchange, status, headers, length))), promise: nil)
+        if !exchange.isHead, body.readableBytes > 0 { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
+        return sendEnd(exchange)
+    }
+
+    func sendHead(_ exchange: Exchange, _ status: Int, _ headers: HTTPHeaders, _ length: Int64?) -> EventLoopFuture<Void> {
+        guard let context, !exchange.hasHead else { return executor.loop.makeFailedFuture(ResponseWriter.Closed()) }
+        context.write(wrapOutboundOut(.head(head(exchange, status, headers, length))), promise: nil)
+        return executor.loop.makeSucceededVoidFuture()
+    }
+
+    func sendBody(_ exchange: Exchange, _ data: IOData) -> EventLoopFuture<Void> {
+        guard let context, exchange.hasHead, !exchange.hasEnded else { return executor.loop.makeFailedFuture(ResponseWriter.Closed()) }
+        guard !exchange.isHead else { return executor.loop.makeSucceededVoidFuture() }
+        return written(context.writeAndFlush(wrapOutboundOut(.body(data))))
+    }
+
+    func sendFile(_ exchange: Exchange, _ descriptor: CInt, offset: Int, length: Int) -> EventLoopFuture<Void> {
+        let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor)
+        let region = FileRegion(fileHandle: handle, readerIndex: offset, endIndex: offset + length)
+        let sent = sendBody(exchange, .fileRegion(region))
+        // The descriptor stays the caller's: the handle must let go of it unclosed.
+        return sent.always { _ in _ = try? handle.takeDescriptorOwnership() }
+    }
+
+    func sendEnd(_ exchange: Exchange) -> EventLoopFuture<Void> {
+        guard let context, exchange.hasHead, !exchange.hasEnded else { return executor.loop.makeFailedFuture(ResponseWriter.Closed()) }
+        let sent = written(context.writeAndFlush(wrapOutboundOut(.end(nil))))
+        sent.whenComplete { result in
+            exchange.hasEnded = true
+            if case .failure = result { self.close() }
+        }
+        return sent
+    }
+
+    private func written(_ sent: EventLoopFuture<Void>) -> EventLoopFuture<Void> {
+        wait(for: .write, limits.writeMilliseconds)
+        return sent.always { _ in if self.wait == .write { self.wait = nil } }
+    }
+
+    private func sendContinue() {
+        let head = HTTPResponseHead(version: .http1_1, status: .continue)
+        context?.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+    }
+
+    private func head(_ exchange: Exchange, _ status: Int, _ headers: HTTPHeaders, _ length: Int64?) -> HTTPResponseHead {
+        exchange.hasHead = true
+        exchange.keepsAlive = exchange.keepsAlive && canKeep(exchange) && !isDraining
+        var fields = NIOHTTP1.HTTPHeaders(headers.pairs)
+        fields.replaceOrAdd(name: "Date", value: date.value)
+        fields.add(name: "Server", value: "Pelton")
+        let hasBody = status >= 200 && status != 204 && status != 304
+        if hasBody, let length { fields.replaceOrAdd(name: "Content-Length", value: String(length)) }
+        if hasBody, length == nil { fields.replaceOrAdd(name: "Transfer-Encoding", value: "chunked") }
+        if !exchange.keepsAlive { fields.replaceOrAdd(name: "Connection", value: "close") }
+        return HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: status), headers: fields)
+    }
+
+    /// A body that nobody reads must be small to be thrown away; one that the client has not begun to send may never come.
+    private func canKeep(_ exchange: Exchange) -> Bool {
+        if exchange.hasBodyEnded { return true }
+        if exchange.mustContinue || exchange.bodyFailure != nil { return false }
+        guard let length = exchange.announcedLength else { return false }
+        return length - exchange.bodyReceived <= limits.discardedBytes
+    }
+
+    // MARK: Ends
+
+    /// The responder has returned.
+    private func returned(_ exchange: Exchange) {
+        guard self.exchange === exchange else { return }
+        guard context != nil else { return self.exchange = nil }
+        guard exchange.hasHead else {
+            sendWhole(exchange, 500, HTTPHeaders(), 0, ByteBuffer()).whenComplete { _ in self.close() }
+            return
+        }
+        // An answer that broke off half-way must not look whole.
+        guard exchange.hasEnded else { return close() }
+        if exchange.hasBodyEnded { return endExchange() }
+        if exchange.keepsAlive { feed(exchange) } else { startLinger() }
+    }
+
+    private func endExchange() {
+        let keepsAlive = exchange?.keepsAlive == true
+        exchange = nil
+        guard keepsAlive, !isDraining else { return close() }
+        awaitHead()
+        proceed()
+    }
+
+    private func awaitHead() {
+        wait(for: .head, limits.headMilliseconds)
+        read()
+    }
+
+    /// Closing at once, while the client still sends, would reset the connection and lose the answer.
+    private func startLinger() {
+        exchange = nil
+        isLingering = true
+        parts.removeAll()
+        context?.close(mode: .output, promise: nil)
+        wait(for: .linger, limits.lingerMilliseconds)
+        read()
+    }
+
+    private func linger(_ part: HTTPServerRequestPart) {
+        if case .body(let bytes) = part { lingered += Int64(bytes.readableBytes) }
+        if case .end = part { close() } else if lingered > limits.lingerBytes { close() } else { read() }
+    }
+
+    private func refuse(_ status: HTTPResponseStatus) {
+        guard let context else { return }
+        parts.removeAll()
+        let fields: NIOHTTP1.HTTPHeaders = ["Connection": "close", "Content-Length": "0", "Date": date.value]
+        context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: fields))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in self.close() }
+    }
+
+    // MARK: Time
+
+    /// One timer a connection, which looks again when it fires: moving the deadline costs nothing.
+    private func wait(for wait: Wait, _ milliseconds: Int64) {
+        self.wait = wait
+        deadline = .now() + .milliseconds(milliseconds)
+        if timer == nil { schedule() }
+    }
+
+    private func schedule() {
+        timer = executor.loop.scheduleTask(deadline: deadline) {
+            self.timer = nil
+            guard let wait = self.wait, self.context != nil else { return }
+            if NIODeadline.now() < self.deadline { self.schedule() } else { self.expired(wait) }
+        }
+    }
+
+    private func expired(_ wait: Wait) {
+        self.wait = nil
+        if case .body = wait { fail(.tooSlow) } else { close() }
+    }
+}

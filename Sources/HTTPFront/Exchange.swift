@@ -1,0 +1,32 @@
+internal import NIOCore
+
+/// One request and its answer, on their connection. Its state belongs to the connection's loop.
+final class Exchange: @unchecked Sendable {
+    typealias Waiter = CheckedContinuation<Result<ByteBuffer?, RequestBody.Failure>, Never>
+
+    let connection: Connection
+    let isHead: Bool
+    let announcedLength: Int64?
+    var keepsAlive: Bool
+    var mustContinue: Bool
+    var bodyReceived: Int64 = 0
+    var hasBodyEnded = false
+    var bodyFailure: RequestBody.Failure?
+    var waiter: Waiter?
+    var hasHead = false
+    var hasEnded = false
+
+    init(connection: Connection, isHead: Bool, announcedLength: Int64?, keepsAlive: Bool, mustContinue: Bool) {
+        self.connection = connection
+        self.isHead = isHead
+        self.announcedLength = announcedLength
+        self.keepsAlive = keepsAlive
+        self.mustContinue = mustContinue
+    }
+
+    func resume(_ result: Result<ByteBuffer?, RequestBody.Failure>) {
+        let waiter = waiter
+        self.waiter = nil
+        waiter?.resume(returning: result)
+    }
+}

@@ -1,0 +1,19 @@
+/// What one client may take of the server's time and memory.
+package struct FrontLimits: Sendable {
+    package var connections = 4096
+    package var targetBytes = 16 << 10
+    package var headerBytes = 32 << 10
+    /// From the end of one request, or the connection's start, to the next whole head.
+    package var headMilliseconds: Int64 = 75_000
+    /// Without a byte of a body that is waited for.
+    package var bodyMilliseconds: Int64 = 30_000
+    /// Without a byte of the answer being taken.
+    package var writeMilliseconds: Int64 = 60_000
+    /// Of a body that nobody read, so that the connection can be kept.
+    package var discardedBytes: Int64 = 1 << 20
+    /// How long, and how much, a client may go on sending after its answer.
+    package var lingerMilliseconds: Int64 = 5000
+    package var lingerBytes: Int64 = 64 << 20
+
+    package init() {}
+}

@@ -1,0 +1,56 @@
+package import NIOCore
+
+/// A request's body, read by demand: nothing is taken from the socket that nobody asked for.
+package final class RequestBody: Sendable {
+    package enum Failure: Error, Sendable {
+        /// The client went away.
+        case closed
+        /// Nothing came for as long as the limits allow.
+        case tooSlow
+        /// The framing cannot be read.
+        case malformed
+        /// More than the reader asked for.
+        case tooLarge
+    }
+
+    /// Whether the request announces a body.
+    package let isPresent: Bool
+    /// `Content-Length`; nil if the body comes in chunks.
+    package let announcedLength: Int64?
+    private let exchange: Exchange?
+
+    init(isPresent: Bool, announcedLength: Int64?, exchange: Exchange) {
+        self.isPresent = isPresent
+        self.announcedLength = announcedLength
+        self.exchange = exchange
+    }
+
+    /// A body that is not there.
+    package init() {
+        isPresent = false
+        announcedLength = 0
+        exchange = nil
+    }
+
+    /// The next bytes. A client that waits for `100 Continue` gets it at the first call.
+    /// - Returns: nil at the end.
+    package func next() async throws(Failure) -> ByteBuffer? {
+        guard let exchange, isPresent else { return nil }
+        let result = await withCheckedContinuation { waiter in
+            exchange.connection.onLoop { $0.demand(exchange, waiter) }
+        }
+        return try result.get()
+    }
+
+    /// All of it in one buffer.
+    /// - Throws: `.tooLarge` as soon as it is known, before anything is read if the announced length tells.
+    package func collect(upTo limit: Int) async throws(Failure) -> ByteBuffer {
+        if let announcedLength, announcedLength > Int64(limit) { throw .tooLarge }
+        var whole = ByteBuffer()
+        while var piece = try await next() {
+            guard whole.readableBytes + piece.readableBytes <= limit else { throw .tooLarge }
+            if whole.readableBytes == 0 { whole = piece } else { whole.writeBuffer(&piece) }
+        }
+        return whole
+    }
+}

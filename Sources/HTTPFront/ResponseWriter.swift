@@ -1,0 +1,75 @@
+package import NIOCore
+private import Synchronization
+
+/// Where one request's answer is written. Each call returns when the bytes have left for the socket: a slow client slows its writer.
+package final class ResponseWriter: Sendable {
+    /// The client went away, or read nothing for as long as the limits allow.
+    package struct Closed: Error { package init() {} }
+
+    private struct Progress {
+        var status = 0
+        var bytesSent: Int64 = 0
+    }
+
+    private let exchange: Exchange
+    private let progress = Mutex(Progress())
+
+    init(exchange: Exchange) { self.exchange = exchange }
+
+    /// 0 until an answer has begun.
+    package var status: Int { progress.withLock { $0.status } }
+    /// Of the body.
+    package var bytesSent: Int64 { progress.withLock { $0.bytesSent } }
+
+    /// Writes a whole answer. To HEAD the body is left out and its length kept.
+    package func send(_ status: Int, _ headers: HTTPHeaders, body: ByteBuffer = ByteBuffer()) async {
+        progress.withLock { $0.status = status }
+        let length = Int64(body.readableBytes)
+        do {
+            try await perform { $0.sendWhole($1, status, headers, length, body) }
+            if !exchange.isHead { progress.withLock { $0.bytesSent += length } }
+        } catch {}
+    }
+
+    /// Begins an answer whose body follows.
+    /// - Parameter length: of the body in bytes; nil sends it in chunks.
+    package func start(_ status: Int, _ headers: HTTPHeaders, length: Int64?) async throws(Closed) {
+        progress.withLock { $0.status = status }
+        try await perform { $0.sendHead($1, status, headers, length) }
+    }
+
+    package func write(_ bytes: ByteBuffer) async throws(Closed) {
+        try await perform { $0.sendBody($1, .byteBuffer(bytes)) }
+        progress.withLock { $0.bytesSent += Int64(bytes.readableBytes) }
+    }
+
+    /// Sends a part of a file without copying it through the process.
+    /// - Parameter descriptor: stays the caller's, and open until this returns.
+    package func write(file descriptor: CInt, offset: Int64, length: Int) async throws(Closed) {
+        try await perform { $0.sendFile($1, descriptor, offset: Int(offset), length: length) }
+        progress.withLock { $0.bytesSent += Int64(length) }
+    }
+
+    /// Ends the answer that `start` began.
+    package func finish() async throws(Closed) {
+        try await perform { $0.sendEnd($1) }
+    }
+
+    private func perform(_ write: @escaping @Sendable (Connection, Exchange) -> EventLoopFuture<Void>) async throws(Closed) {
+        let exchange = exchange
+        let isDone = await withCheckedContinuation { (done: CheckedContinuation<Bool, Never>) in
+            exchange.connection.onLoop { connection in
+                write(connection, exchange).whenComplete { result in
+                    if case .success = result { done.resume(returning: true) } else { done.resume(returning: false) }
+                }
+            }
+        }
+        guard isDone else { throw Closed() }
+    }
+}
+
+/// What answers requests.
+package protocol Responder: Sendable {
+    /// Always answers; returning without an answer is an internal failure.
+    func respond(to request: HTTPRequest, _ response: ResponseWriter) async
+}

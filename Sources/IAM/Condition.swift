@@ -1,0 +1,122 @@
+internal import PeltonCore
+
+/// One line of a `Condition` block: an operator, a key and the values it may have.
+/// Source: IAM User Guide, "IAM JSON policy elements: Condition operators".
+struct Condition: Sendable, Hashable {
+    enum Comparison: Sendable, Hashable {
+        case string(ignoringCase: Bool)
+        case stringLike
+        case arn
+        case number(Order)
+        case date(Order)
+        case bool
+        case address
+        /// Whether the key is absent.
+        case null
+    }
+
+    enum Order: Sendable, Hashable { case equal, less, lessOrEqual, greater, greaterOrEqual }
+    enum SetQualifier: Sendable, Hashable { case all, any }
+
+    let comparison: Comparison
+    let isNegated: Bool
+    let ifExists: Bool
+    let qualifier: SetQualifier?
+    /// In lower case.
+    let key: String
+    let values: [Pattern]
+
+    enum Outcome { case holds, fails, unknown }
+
+    func outcome(_ context: RequestContext) -> Outcome {
+        guard let actual = context.values[key] else {
+            guard context.known.contains(key) || KnownKeys.global.contains(key) else { return .unknown }
+            return whenAbsent ? .holds : .fails
+        }
+        if case .null = comparison { return values.contains { $0.text.lowercased() == "true" } ? .fails : .holds }
+        return holds(actual, context.values) ? .holds : .fails
+    }
+
+    private var whenAbsent: Bool {
+        if case .null = comparison { return values.contains { $0.text.lowercased() == "true" } }
+        if ifExists || isNegated { return true }
+        return qualifier == .all
+    }
+
+    private func holds(_ actual: [String], _ context: [String: [String]]) -> Bool {
+        let single = { (value: String) in values.contains { compare(value, $0, context) } != isNegated }
+        return switch qualifier {
+        case .all: actual.allSatisfy(single)
+        case .any, nil: actual.contains(where: single)
+        }
+    }
+
+    private func compare(_ actual: String, _ expected: Pattern, _ context: [String: [String]]) -> Bool {
+        switch comparison {
+        case .string(let ignoringCase): expected.matches(actual, context, ignoringCase: ignoringCase)
+        case .stringLike: expected.matches(actual, context)
+        case .arn: Self.matchesARN(actual, expected, context)
+        case .number(let order): Self.compare(Double(actual), Double(expected.text), order)
+        case .date(let order): Self.compare(Self.seconds(actual), Self.seconds(expected.text), order)
+        case .bool: actual.lowercased() == expected.text.lowercased()
+        case .address: AddressRange(expected.text)?.contains(actual) == true
+        case .null: false
+        }
+    }
+
+    /// Each of the six parts is matched on its own: a `*` does not reach over a colon, but in the last part.
+    private static func matchesARN(_ actual: String, _ expected: Pattern, _ context: [String: [String]]) -> Bool {
+        let wanted = expected.text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        let parts = actual.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard wanted.count == 6, parts.count == 6, !expected.text.contains("${") else { return expected.matches(actual, context) }
+        return zip(wanted, parts).allSatisfy { Pattern(String($0), wildcards: true, variables: false).matches($1, context) }
+    }
+
+    private static func compare(_ a: Double?, _ b: Double?, _ order: Order) -> Bool {
+        guard let a, let b else { return false }
+        return switch order {
+        case .equal: a == b
+        case .less: a < b
+        case .lessOrEqual: a <= b
+        case .greater: a > b
+        case .greaterOrEqual: a >= b
+        }
+    }
+
+    private static func seconds(_ text: String) -> Double? {
+        if let number = Double(text) { return number }
+        return (Timestamp(iso8601: text) ?? Timestamp(iso8601: text + "T00:00:00Z")).map { Double($0.milliseconds) / 1000 }
+    }
+}
+
+extension Condition {
+    /// Reads `ForAnyValue:StringNotLikeIfExists` and its like.
+    /// - Returns: nil if there is no such operator.
+    init?(operator text: String, key: String, values: [String], variables: Bool) {
+        var name = text[...]
+        var qualifier: SetQualifier?
+        if name.hasPrefix("ForAllValues:") { qualifier = .all } else if name.hasPrefix("ForAnyValue:") { qualifier = .any }
+        if qualifier != nil, let colon = name.firstIndex(of: ":") { name = name[name.index(after: colon)...] }
+        let ifExists = name.hasSuffix("IfExists")
+        if ifExists { name = name.dropLast("IfExists".count) }
+        guard let (comparison, isNegated) = Self.operators[String(name)], !(ifExists && comparison == .null) else { return nil }
+        let wildcards = comparison == .stringLike || comparison == .arn
+        self.init(
+            comparison: comparison, isNegated: isNegated, ifExists: ifExists, qualifier: qualifier, key: key.lowercased(),
+            values: values.map { Pattern($0, wildcards: wildcards, variables: variables) })
+    }
+
+    private static let operators: [String: (Comparison, isNegated: Bool)] = [
+        "StringEquals": (.string(ignoringCase: false), false), "StringNotEquals": (.string(ignoringCase: false), true),
+        "StringEqualsIgnoreCase": (.string(ignoringCase: true), false), "StringNotEqualsIgnoreCase": (.string(ignoringCase: true), true),
+        "StringLike": (.stringLike, false), "StringNotLike": (.stringLike, true),
+        "ArnEquals": (.arn, false), "ArnNotEquals": (.arn, true), "ArnLike": (.arn, false), "ArnNotLike": (.arn, true),
+        "NumericEquals": (.number(.equal), false), "NumericNotEquals": (.number(.equal), true),
+        "NumericLessThan": (.number(.less), false), "NumericLessThanEquals": (.number(.lessOrEqual), false),
+        "NumericGreaterThan": (.number(.greater), false), "NumericGreaterThanEquals": (.number(.greaterOrEqual), false),
+        "DateEquals": (.date(.equal), false), "DateNotEquals": (.date(.equal), true), "DateLessThan": (.date(.less), false),
+        "DateLessThanEquals": (.date(.lessOrEqual), false), "DateGreaterThan": (.date(.greater), false),
+        "DateGreaterThanEquals": (.date(.greaterOrEqual), false),
+        "Bool": (.bool, false), "IpAddress": (.address, false), "NotIpAddress": (.address, true), "Null": (.null, false),
+    ]
+}
