@@ -47,26 +47,26 @@ let package = Package(
         .executableTarget(name: "pelton", dependencies: ["Server", "PeltonCore", "SigV4", .arguments, .logging], swiftSettings: settings),
         room("Server", [
             "S3API", "LambdaAPI", "IdentityAPI", "LogsAPI", "AdminAPI", "Faces", "Engine", "Functions", "Identity", "Delivery", "Workers", "Logs",
-            "Metadata", "Blobs", "HTTPFront", "Events", "IAM", "Invoke", "SigV4", "PeltonCore", .logging,
+            "Metadata", "Blobs", "HTTPFront", "Events", "IAM", "Invoke", "SigV4", "PeltonCore", .crypto, .logging, .nioCore,
         ]),
 
         // what every face gets and answers with
         room("Faces", ["HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
 
         // faces
-        room("S3API", ["Faces", "Metadata", "Engine", "HTTPFront", "IAM", "XML", "Events", "SigV4", "Checksums", "PeltonCore", .crypto, .logging]),
-        room("LambdaAPI", ["Faces", "Metadata", "Functions", "HTTPFront", "IAM", "Invoke", "PeltonCore", .logging]),
-        room("IdentityAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "XML", "PeltonCore", .logging]),
-        room("LogsAPI", ["Faces", "Metadata", "Logs", "HTTPFront", "IAM", "PeltonCore", .logging]),
-        room("AdminAPI", ["Faces", "Metadata", "Delivery", "HTTPFront", "IAM", "PeltonCore", .logging]),
+        room("S3API", ["Faces", "Metadata", "Engine", "HTTPFront", "IAM", "XML", "Events", "SigV4", "Checksums", "PeltonCore", .crypto, .logging, .nioCore]),
+        room("LambdaAPI", ["Faces", "Metadata", "Functions", "HTTPFront", "IAM", "Invoke", "SigV4", "PeltonCore", .logging, .nioCore]),
+        room("IdentityAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "SigV4", "XML", "PeltonCore", .logging, .nioCore]),
+        room("LogsAPI", ["Faces", "Logs", "Invoke", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
+        room("AdminAPI", ["Faces", "Metadata", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
 
         // rooms
         room("Engine", ["Metadata", "Blobs", "Events", "Checksums", "PeltonCore", .crypto, .logging]),
-        room("Functions", ["Metadata", "IAM", "Invoke", "Events", "CZip", "PeltonCore", .crypto, .logging]),
+        room("Functions", ["Engine", "Metadata", "IAM", "Invoke", "Events", "CZip", "PeltonCore", .crypto, .logging]),
         room("Identity", ["Metadata", "IAM", "PeltonCore", .crypto, .logging]),
         room("Delivery", ["Metadata", "Events", "Invoke", "PeltonCore", .logging]),
         room(
-            "Workers", ["Invoke", "HTTPFront", "IAM", "CLinux", "PeltonCore", .logging],
+            "Workers", ["Invoke", "HTTPFront", "IAM", "CLinux", "PeltonCore", .logging, .nioCore],
             resources: [.embedInCode("python_bootstrap.py")]),
         room("Logs", ["Database", "Invoke", "PeltonCore", .logging]),
         room("Metadata", ["Database", "Events", "PeltonCore", .logging]),

@@ -4,6 +4,7 @@ private import IAM
 package import Metadata
 private import NIOCore
 package import PeltonCore
+private import SigV4
 
 /// Pelton's own API, under `/_pelton/`: JSON over HTTP, signed for the service `pelton`. What `pelton events` talks to.
 package struct AdminFace: Face {

@@ -15,11 +15,36 @@ package struct SessionCredentials: Sendable, Hashable {
     }
 }
 
+/// What a function works for at the moment: the event at the origin, and how many functions lie between. Its writes carry it.
+package struct SessionProvenance: Sendable, Hashable {
+    package let originEvent: Int64?
+    package let functionARN: String
+    package let depth: Int
+
+    package init(originEvent: Int64?, functionARN: String, depth: Int) {
+        self.originEvent = originEvent
+        self.functionARN = functionARN
+        self.depth = depth
+    }
+}
+
 /// Opens sessions for a service that acts as a role, as Lambda does for each of a function's workers.
 package protocol SessionIssuer: Sendable {
     /// - Parameters:
     ///   - role: the role's ARN.
     ///   - service: who assumes it, such as `lambda.amazonaws.com`; the role's trust policy must allow it.
     /// - Throws: if the role does not exist or does not trust the service.
-    func issueSession(role: ARN, sessionName: String, service: String, durationSeconds: Int) async throws -> SessionCredentials
+    func issueSession(role: ARN, sessionName: String, service: String, durationSeconds: Int) async throws(SessionError) -> SessionCredentials
+
+    /// What requests with this session's key are made for, from now on.
+    func setProvenance(_ provenance: SessionProvenance?, ofSession accessKeyID: String)
+
+    /// The session's credentials prove nothing any more.
+    func endSession(_ accessKeyID: String)
+}
+
+/// Why a role cannot be assumed.
+package struct SessionError: Error, Sendable, Hashable {
+    package let message: String
+    package init(_ message: String) { self.message = message }
 }

@@ -27,3 +27,59 @@ package struct UpsertAccount: Mutation {
         }
     }
 }
+
+/// A root's or a user's long-lived key as `access_keys` has it, with its account.
+package struct AccessKeyRecord: Sendable {
+    package let accessKeyID: String
+    package let account: AccountID
+    package let canonicalID: String
+    package let displayName: String
+    /// Only the identity store can open it.
+    package let sealedSecret: [UInt8]
+    package let isActive: Bool
+}
+
+package struct FindAccessKey: Query {
+    package let accessKeyID: String
+    package init(_ accessKeyID: String) { self.accessKeyID = accessKeyID }
+
+    /// - Returns: nil if there is no such key.
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> AccessKeyRecord? {
+        try translating { () throws(DatabaseError) in
+            try snapshot.connection.first(
+                """
+                SELECT k.account_id, a.canonical_id, a.display_name, k.sealed_secret, k.is_active
+                FROM access_keys k JOIN accounts a USING (account_id) WHERE k.access_key_id = ?
+                """, .text(accessKeyID)
+            ) {
+                AccessKeyRecord(
+                    accessKeyID: accessKeyID, account: AccountID($0.text(0)) ?? .none, canonicalID: $0.text(1), displayName: $0.text(2),
+                    sealedSecret: $0.blob(3), isActive: $0.flag(4))
+            }
+        }
+    }
+}
+
+/// Makes an account's root key, or gives an existing one another secret.
+package struct UpsertAccessKey: Mutation {
+    package let accessKeyID: String
+    package let account: AccountID
+    package let sealedSecret: [UInt8]
+
+    package init(accessKeyID: String, account: AccountID, sealedSecret: [UInt8]) {
+        self.accessKeyID = accessKeyID
+        self.account = account
+        self.sealedSecret = sealedSecret
+    }
+
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
+        try translating { () throws(DatabaseError) in
+            try transaction.connection.run(
+                """
+                INSERT INTO access_keys (access_key_id, account_id, user_name, sealed_secret, is_active, created_ms)
+                VALUES (?, ?, NULL, ?, 1, ?)
+                ON CONFLICT (access_key_id) DO UPDATE SET account_id = excluded.account_id, sealed_secret = excluded.sealed_secret
+                """, .text(accessKeyID), .text(account.description), .blob(sealedSecret), .integer(transaction.now.milliseconds))
+        }
+    }
+}

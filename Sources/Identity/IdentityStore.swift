@@ -1,0 +1,118 @@
+internal import IAM
+package import Logging
+package import Metadata
+package import PeltonCore
+private import Synchronization
+
+/// Accounts, access keys, roles and sessions: who a key proves, and what they may do.
+package final class IdentityStore: Sendable {
+    let metadata: MetadataStore
+    let clock: any PeltonClock
+    let random: any RandomSource
+    private let masterKey: MasterKey
+    private let keys = Cache<AccessKey>(capacity: 10_000)
+    let roles = Cache<CompiledRole>(capacity: 10_000)
+    let sessions = Sessions()
+
+    struct AccessKey: Sendable {
+        let record: AccessKeyRecord
+        let secret: String
+    }
+
+    /// - Parameter secretsPath: the folder with the master key.
+    package init(
+        metadata: MetadataStore, secretsPath: String, clock: any PeltonClock, random: any RandomSource, logger: Logger
+    ) throws(IdentityError) {
+        self.metadata = metadata
+        self.clock = clock
+        self.random = random
+        masterKey = try MasterKey(path: secretsPath + "/master.key", random: random)
+    }
+
+    /// Makes an account known, with its root's key.
+    package func declare(_ account: DeclaredAccount) async throws(IdentityError) {
+        let sealed = try masterKey.seal(account.secretAccessKey, for: account.accessKeyID)
+        do {
+            try await metadata.commit(
+                UpsertAccount(
+                    account: account.account, canonicalID: account.canonicalID, displayName: account.displayName, email: account.email))
+            try await metadata.commit(UpsertAccessKey(accessKeyID: account.accessKeyID, account: account.account, sealedSecret: sealed))
+        } catch { throw .metadata(error) }
+        keys.forget(account.accessKeyID)
+    }
+
+    /// What a key proves.
+    /// - Parameter sessionToken: as the request has it; only temporary keys have one.
+    package func credential(accessKeyID: String, sessionToken: String?) async throws(CredentialError) -> Credential {
+        if let session = sessions.find(accessKeyID) { return try await credential(session, sessionToken) }
+        guard let key = try await accessKey(accessKeyID) else { throw .unknownAccessKey(accessKeyID) }
+        guard sessionToken == nil else { throw .invalidToken }
+        guard key.record.isActive else { throw .inactiveAccessKey(accessKeyID) }
+        return Credential(
+            secret: key.secret, accessKeyID: accessKeyID, principal: .accountRoot(key.record.account), account: key.record.account,
+            canonicalID: key.record.canonicalID, displayName: key.record.displayName, policies: [], provenance: nil)
+    }
+
+    private func credential(_ session: Sessions.Session, _ token: String?) async throws(CredentialError) -> Credential {
+        guard let token, isSameInConstantTime(token, session.credentials.sessionToken) else { throw .invalidToken }
+        guard clock.now < session.credentials.expiration else { throw .expiredToken }
+        let role: CompiledRole?
+        do { role = try await compiledRole(account: session.account, name: session.roleName) } catch { throw CredentialError(error) }
+        let key = session.credentials.accessKeyID
+        // A role that was made anew under the same name is another role.
+        let policies = role.map { $0.record.roleID == session.roleID ? $0.policies : [] } ?? []
+        return Credential(
+            secret: session.credentials.secretAccessKey, accessKeyID: key,
+            principal: .roleSession(
+                account: session.account, roleName: session.roleName, rolePath: session.rolePath, roleID: session.roleID,
+                sessionName: session.sessionName, accessKeyID: key),
+            account: session.account, canonicalID: canonicalUserID(of: session.account), displayName: session.roleName,
+            policies: policies, provenance: session.provenance)
+    }
+
+    private func accessKey(_ accessKeyID: String) async throws(CredentialError) -> AccessKey? {
+        if let found = keys.find(accessKeyID) { return found }
+        let generation = keys.generation
+        let record: AccessKeyRecord?
+        do { record = try await metadata.read(FindAccessKey(accessKeyID)) } catch { throw CredentialError(error) }
+        guard let record else { return nil }
+        guard let secret = masterKey.open(record.sealedSecret, for: accessKeyID) else { throw .internalFailure }
+        let key = AccessKey(record: record, secret: secret)
+        keys.insert(key, for: accessKeyID, readAt: generation)
+        return key
+    }
+}
+
+/// An account that the server is told of when it starts.
+package struct DeclaredAccount: Sendable {
+    package let account: AccountID
+    package let canonicalID: String
+    package let displayName: String
+    package let email: String
+    package let accessKeyID: String
+    package let secretAccessKey: String
+
+    /// - Parameter canonicalID: made from the account's number where none is given.
+    package init(
+        account: AccountID, canonicalID: String?, displayName: String?, email: String?, accessKeyID: String, secretAccessKey: String
+    ) {
+        self.account = account
+        self.canonicalID = canonicalID ?? canonicalUserID(of: account)
+        self.displayName = displayName ?? "pelton"
+        self.email = email ?? ""
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+    }
+}
+
+extension CredentialError {
+    init(_ error: MetadataError) {
+        if case .busy = error { self = .busy } else { self = .internalFailure }
+    }
+}
+
+func isSameInConstantTime(_ a: String, _ b: String) -> Bool {
+    let (a, b) = (Array(a.utf8), Array(b.utf8))
+    guard a.count == b.count else { return false }
+    return zip(a, b).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+}

@@ -1,0 +1,115 @@
+package import IAM
+package import Metadata
+package import PeltonCore
+
+/// A role whose policies are compiled.
+struct CompiledRole: Sendable {
+    let record: RoleRecord
+    let trust: NamedPolicy?
+    let policies: [NamedPolicy]
+
+    init(_ found: FindRole.Found) {
+        record = found.role
+        trust = (try? PolicyDocument(parsing: found.role.trustPolicy, kind: .trust)).map {
+            NamedPolicy(name: found.role.name, kind: .trust, document: $0)
+        }
+        // Documents are checked before they are stored; one that no longer parses gives nothing.
+        policies = found.policies.compactMap { policy in
+            (try? PolicyDocument(parsing: policy.document, kind: .identity)).map {
+                NamedPolicy(name: "\"\(policy.name)\" of role \(found.role.name)", kind: .identity, document: $0)
+            }
+        }
+    }
+}
+
+extension IdentityStore {
+    package func createRole(_ role: RoleRecord) async throws(MetadataError) {
+        defer { forget(role.account, role.name) }
+        try await metadata.commit(CreateRole(role))
+    }
+
+    package func role(account: AccountID, name: String) async throws(MetadataError) -> FindRole.Found? {
+        try await metadata.read(FindRole(account: account, name: name))
+    }
+
+    package func roles(_ page: ListRoles) async throws(MetadataError) -> [RoleRecord] { try await metadata.read(page) }
+
+    package func deleteRole(account: AccountID, name: String) async throws(MetadataError) {
+        defer { forget(account, name) }
+        try await metadata.commit(DeleteRole(account: account, name: name))
+    }
+
+    package func putRolePolicy(_ policy: PutRolePolicy) async throws(MetadataError) {
+        defer { forget(policy.account, policy.role) }
+        try await metadata.commit(policy)
+    }
+
+    package func deleteRolePolicy(_ policy: DeleteRolePolicy) async throws(MetadataError) {
+        defer { forget(policy.account, policy.role) }
+        try await metadata.commit(policy)
+    }
+
+    /// Whether `service` may act as the role, by the role's trust policy.
+    /// - Returns: nil if it may, else why not.
+    package func refusal(of role: ARN, toTrust service: String) async throws(MetadataError) -> String? {
+        guard let found = try await compiledRole(role) else { return "The role \(role) does not exist." }
+        return refusal(found, service)
+    }
+
+    func refusal(_ role: CompiledRole, _ service: String) -> String? {
+        let context = RequestContext(
+            principal: .service(service), action: "sts:AssumeRole", resource: role.record.arn.description,
+            resourceAccount: role.record.account, known: .identity)
+        let trust = role.trust.map { [$0] } ?? []
+        let decision = Evaluator.decide(context, policies: [], resourcePolicies: trust, requiresResourcePolicy: true)
+        return decision.isAllowed ? nil : "The role \(role.record.arn) does not trust \(service): \(decision.reason)."
+    }
+
+    func compiledRole(_ arn: ARN) async throws(MetadataError) -> CompiledRole? {
+        guard arn.service == "iam", let account = AccountID(arn.account), arn.resource.hasPrefix("role/"),
+            let name = arn.resource.split(separator: "/").last
+        else { return nil }
+        let role = try await compiledRole(account: account, name: String(name))
+        return role?.record.arn == arn ? role : nil
+    }
+
+    func compiledRole(account: AccountID, name: String) async throws(MetadataError) -> CompiledRole? {
+        let key = cacheKey(account, name)
+        if let found = roles.find(key) { return found }
+        let generation = roles.generation
+        guard let found = try await metadata.read(FindRole(account: account, name: name)) else { return nil }
+        let role = CompiledRole(found)
+        roles.insert(role, for: key, readAt: generation)
+        return role
+    }
+
+    private func forget(_ account: AccountID, _ name: String) { roles.forget(cacheKey(account, name)) }
+    private func cacheKey(_ account: AccountID, _ name: String) -> String { "\(account)/\(name)" }
+}
+
+extension IdentityStore: SessionIssuer {
+    package func issueSession(
+        role: ARN, sessionName: String, service: String, durationSeconds: Int
+    ) async throws(SessionError) -> SessionCredentials {
+        let found: CompiledRole?
+        do { found = try await compiledRole(role) } catch { throw SessionError("The role could not be read.") }
+        guard let found else { throw SessionError("The role \(role) does not exist.") }
+        if let refusal = refusal(found, service) { throw SessionError(refusal) }
+        let now = clock.now
+        let credentials = SessionCredentials(
+            accessKeyID: UniqueID.temporaryAccessKey.make(random), secretAccessKey: UniqueID.secretAccessKey(random),
+            sessionToken: PeltonCore.Base64.encode(random.bytes(192)), expiration: now.adding(seconds: Int64(durationSeconds)))
+        sessions.add(
+            Sessions.Session(
+                credentials: credentials, account: found.record.account, roleName: found.record.name, rolePath: found.record.path,
+                roleID: found.record.roleID, sessionName: sessionName),
+            now: now)
+        return credentials
+    }
+
+    package func setProvenance(_ provenance: SessionProvenance?, ofSession accessKeyID: String) {
+        sessions.setProvenance(provenance, of: accessKeyID)
+    }
+
+    package func endSession(_ accessKeyID: String) { sessions.remove(accessKeyID) }
+}

@@ -1,0 +1,67 @@
+internal import Faces
+internal import HTTPFront
+internal import IAM
+internal import NIOCore
+internal import PeltonCore
+internal import XML
+
+/// What IAM and STS share: their protocol's answers, errors and authorisation.
+struct QueryProtocol {
+    let namespace: String
+    let service: String
+
+    func run(
+        _ request: APIRequest, _ response: ResponseWriter,
+        _ operation: (QueryRequest) async throws(IdentityAPIError) -> ((inout XMLWriter) -> Void)?
+    ) async {
+        do throws(IdentityAPIError) {
+            let query = try QueryRequest(request)
+            request.log.set { $0.operation = "\(service):\(query.action)" }
+            let result = try await operation(query)
+            await send(query.action, result, request.id, response)
+        } catch {
+            request.log.set { $0.errorCode = error.code }
+            await send(error, request.id, response)
+        }
+    }
+
+    func authorize(_ action: String, on resource: String, _ request: APIRequest) throws(IdentityAPIError) {
+        var context = RequestContext(
+            principal: request.caller.principal, action: "\(service):\(action)", resource: resource,
+            resourceAccount: request.caller.account, known: .identity)
+        context.setEnvironment(
+            now: request.received, sourceIP: request.http.remoteAddress, isSecure: false, region: request.region,
+            userAgent: request.http.headers.first("user-agent"))
+        let decision = Evaluator.decide(context, policies: request.caller.policies)
+        guard !decision.isAllowed else { return }
+        request.log.set { $0.decision = decision.description }
+        throw .denied(decision.message(for: context))
+    }
+
+    func send(_ error: IdentityAPIError, _ id: RequestID, _ response: ResponseWriter) async {
+        var xml = XMLWriter(declaration: false)
+        xml.element("ErrorResponse", attributes: [("xmlns", namespace)]) { xml in
+            xml.element("Error") { xml in
+                xml.element("Type", error.status < 500 ? "Sender" : "Receiver")
+                xml.element("Code", error.code)
+                xml.element("Message", error.message)
+            }
+            xml.element("RequestId", id.description)
+        }
+        await send(error.status, xml, id, response)
+    }
+
+    private func send(_ action: String, _ result: ((inout XMLWriter) -> Void)?, _ id: RequestID, _ response: ResponseWriter) async {
+        var xml = XMLWriter(declaration: false)
+        xml.element("\(action)Response", attributes: [("xmlns", namespace)]) { xml in
+            if let result { xml.element("\(action)Result", content: result) }
+            xml.element("ResponseMetadata") { $0.element("RequestId", id.description) }
+        }
+        await send(200, xml, id, response)
+    }
+
+    private func send(_ status: Int, _ xml: XMLWriter, _ id: RequestID, _ response: ResponseWriter) async {
+        await response.send(
+            status, [("Content-Type", "text/xml"), ("x-amzn-RequestId", id.description)], body: ByteBuffer(bytes: xml.bytes))
+    }
+}

@@ -1,0 +1,179 @@
+internal import Checksums
+internal import Engine
+internal import HTTPFront
+internal import Metadata
+internal import NIOCore
+internal import PeltonCore
+internal import SigV4
+
+/// What a request's head says that its body must be, checked when the body is there.
+/// Source: S3 User Guide, "Checking object integrity"; API_PutObject.
+struct BodyClaims {
+    /// 16 bytes.
+    let md5: [UInt8]?
+    let algorithm: ChecksumAlgorithm?
+    /// From a header; a trailer's comes with the body's end.
+    let checksum: String?
+    /// Whether the checksum comes behind the body.
+    let isTrailing: Bool
+    let sha256: String?
+    /// Of the decoded body.
+    let length: Int64
+
+    init(_ http: HTTPRequest, _ signature: VerifiedSignature?, limit: Int64) throws(S3Error) {
+        length = try Self.length(http, isChunked: signature?.payload.isStreaming == true, limit: limit)
+        md5 = try Self.md5(http.headers.first("content-md5"))
+        (algorithm, checksum, isTrailing) = try Self.checksum(http.headers)
+        if case .signed(let hash)? = signature?.payload { sha256 = hash } else { sha256 = nil }
+    }
+
+    private static func length(_ http: HTTPRequest, isChunked: Bool, limit: Int64) throws(S3Error) -> Int64 {
+        let announced: Int64?
+        if let text = http.headers.first("x-amz-decoded-content-length"), isChunked {
+            guard let length = Int64(text), length >= 0 else {
+                throw .invalidArgument("The decoded content length is not a number.", "x-amz-decoded-content-length", text)
+            }
+            announced = length
+        } else {
+            announced = isChunked || !http.headers.contains("content-length") ? nil : http.body.announcedLength
+        }
+        guard let announced else { throw .missingContentLength }
+        guard announced <= limit else { throw .entityTooLarge(announced, limit) }
+        return announced
+    }
+
+    private static func md5(_ text: String?) throws(S3Error) -> [UInt8]? {
+        guard let text else { return nil }
+        guard let bytes = Base64.decode(text), bytes.count == 16 else {
+            throw S3Error(400, "InvalidDigest", "The Content-MD5 you specified was invalid.", [("Content-MD5", text)])
+        }
+        return bytes
+    }
+
+    private static func checksum(_ headers: HTTPHeaders) throws(S3Error) -> (ChecksumAlgorithm?, String?, isTrailing: Bool) {
+        let given = ChecksumAlgorithm.allCases.filter { headers.contains($0.headerName) }
+        guard given.count <= 1 else {
+            throw .invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
+        }
+        if let algorithm = given.first, let value = headers.first(algorithm.headerName) {
+            guard let bytes = Base64.decode(value), bytes.count == algorithm.digestLength else {
+                throw .invalidRequest("Value for \(algorithm.headerName) header is invalid.")
+            }
+            return (algorithm, value, false)
+        }
+        if let trailer = headers.first("x-amz-trailer") {
+            guard let algorithm = ChecksumAlgorithm(headerName: trailer.filter { $0 != " " }) else {
+                throw .invalidRequest("The value specified in the x-amz-trailer header is not supported")
+            }
+            return (algorithm, nil, true)
+        }
+        if let name = headers.first("x-amz-sdk-checksum-algorithm") {
+            guard let algorithm = ChecksumAlgorithm(rawValue: name.uppercased()) else {
+                throw .invalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]")
+            }
+            return (algorithm, nil, false)
+        }
+        return (nil, nil, false)
+    }
+
+    var digests: DigestRequest { DigestRequest(checksum: algorithm, sha256: sha256 != nil) }
+    var hasIntegrityCheck: Bool { md5 != nil || checksum != nil || isTrailing }
+
+    /// Compares what came with what was claimed.
+    /// - Returns: the checksum to keep.
+    func verify(
+        size: Int64, md5 actualMD5: [UInt8], sha256 actualSHA256: [UInt8]?, checksum actual: [UInt8]?, trailers: [(name: String, value: String)]
+    ) throws(S3Error) -> StoredChecksum? {
+        guard size == length else { throw .incompleteBody }
+        if let md5, md5 != actualMD5 {
+            throw S3Error(
+                400, "BadDigest", "The Content-MD5 you specified did not match what we received.",
+                [("ExpectedDigest", Base64.encode(md5)), ("CalculatedDigest", Base64.encode(actualMD5))])
+        }
+        if let sha256, let actualSHA256, Hex.encode(actualSHA256) != sha256 {
+            throw S3Error(
+                400, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.",
+                [("ClientComputedContentSHA256", sha256), ("S3ComputedContentSHA256", Hex.encode(actualSHA256))])
+        }
+        guard let algorithm, let actual else { return nil }
+        let stored = StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(actual))
+        let claimed = isTrailing ? trailers.first { $0.name.lowercased() == algorithm.headerName }?.value : checksum
+        if isTrailing, claimed == nil {
+            throw S3Error(
+                400, "MalformedTrailerError",
+                "The request contained trailing data that was not well-formed or did not conform to our published schema.")
+        }
+        if let claimed, claimed != stored.value { throw .badDigest(algorithm.rawValue) }
+        return stored
+    }
+}
+
+extension S3Call {
+    /// Streams the body to the disk, checking all that its head claims.
+    /// - Returns: the bytes, not yet named by anything, and the checksum to keep with them.
+    func receive(limit: Int64) async throws(S3Error) -> (content: FreshContent, checksum: StoredChecksum?) {
+        let claims = try BodyClaims(http, request.signature, limit: limit)
+        let sink = try await run { () throws(EngineError) in try engine.sink(claims.digests, announced: claims.length) }
+        let trailers = try await stream(claims) { bytes throws(S3Error) in try await self.write(bytes, to: sink) }
+        let content = try await run { () throws(EngineError) in try await sink.finish() }
+        let checksum = try claims.verify(
+            size: content.size, md5: content.md5, sha256: content.sha256, checksum: content.checksum, trailers: trailers)
+        return (content, checksum)
+    }
+
+    func write(_ bytes: ByteBufferView, to sink: ObjectSink) async throws(S3Error) {
+        var taken = 0
+        while taken < bytes.count {
+            taken += bytes.withUnsafeBytes { sink.take(UnsafeRawBufferPointer(rebasing: $0[taken...])) }
+            if sink.isFull { try await run { () throws(EngineError) in try await sink.flush() } }
+        }
+    }
+
+    /// Takes the framing off the body, if it has one, and hands on what it carries.
+    private func stream(
+        _ claims: BodyClaims, _ deliver: (ByteBufferView) async throws(S3Error) -> Void
+    ) async throws(S3Error) -> [(name: String, value: String)] {
+        guard let signature = request.signature, signature.payload.isStreaming else {
+            while let piece = try await nextPiece() { try await deliver(piece.readableBytesView) }
+            return []
+        }
+        var decoder = ChunkedDecoder(signature, decodedLength: claims.length)
+        while let piece = try await nextPiece() {
+            let view = piece.readableBytesView
+            for range in try Self.decode(view, with: &decoder) {
+                try await deliver(view[(view.startIndex + range.lowerBound)..<(view.startIndex + range.upperBound)])
+            }
+        }
+        do { return try decoder.finish() } catch { throw S3Error(error) }
+    }
+
+    private static func decode(_ view: ByteBufferView, with decoder: inout ChunkedDecoder) throws(S3Error) -> [Range<Int>] {
+        do {
+            return try view.withUnsafeBytes { bytes throws(ChunkedError) in try decoder.push(bytes) }
+        } catch let error as ChunkedError { throw S3Error(error) } catch { throw .internalError }
+    }
+
+    func nextPiece() async throws(S3Error) -> ByteBuffer? {
+        do { return try await http.body.next() } catch { throw S3Error(error) }
+    }
+
+    /// A body that an operation reads whole, such as an XML document.
+    func smallBody(requiresDigest: Bool = false) async throws(S3Error) -> [UInt8] {
+        guard http.body.isPresent else { return [] }
+        let claims = try BodyClaims(http, request.signature, limit: Int64(limits.xmlBytes))
+        if requiresDigest, !claims.hasIntegrityCheck {
+            throw .invalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*")
+        }
+        var whole: [UInt8] = []
+        var received = 0
+        let trailers = try await stream(claims) { bytes throws(S3Error) in
+            received += bytes.count
+            guard received <= limits.xmlBytes else { throw .malformedXML }
+            whole.append(contentsOf: bytes)
+        }
+        _ = try claims.verify(
+            size: Int64(whole.count), md5: MD5Hasher.hash(whole), sha256: claims.sha256 == nil ? nil : SHA256Hasher.hash(whole),
+            checksum: claims.algorithm.map { ChecksumHasher.hash(whole, $0) }, trailers: trailers)
+        return whole
+    }
+}

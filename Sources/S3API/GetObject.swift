@@ -1,0 +1,149 @@
+internal import Engine
+internal import HTTPFront
+internal import IAM
+internal import Metadata
+internal import NIOCore
+internal import PeltonCore
+
+extension S3Call {
+    /// Source: API_GetObject.
+    func getObject() async throws(S3Error) {
+        let key = try objectKey()
+        let version = try versionID()
+        let bucket = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
+        let reader = try await find(bucket) { () throws(EngineError) in
+            try await engine.open(bucket: bucket.name, key: key, version: version)
+        }
+        let view = try view(of: reader.object, asking: version)
+        let length = Int64(view.range.count)
+        reader.seek(view.range)
+        // The first piece comes before the head: what is damaged gets an error, not a broken answer.
+        let first = length == 0 ? nil : try await run { () throws(EngineError) in try await reader.next() }
+        do throws(ResponseWriter.Closed) {
+            try await response.start(view.status, view.headers, length: length)
+            if let first { try await send(first) }
+        } catch { return }
+        try await sendRest(reader)
+    }
+
+    /// Source: API_HeadObject.
+    func headObject() async throws(S3Error) {
+        let key = try objectKey()
+        let version = try versionID()
+        let bucket = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
+        let found = try await find(bucket) { () throws(EngineError) in
+            try await engine.head(bucket: bucket.name, key: key, version: version)
+        }
+        let view = try view(of: found, asking: version)
+        do throws(ResponseWriter.Closed) {
+            try await response.start(view.status, view.headers, length: Int64(view.range.count))
+            try await response.finish()
+        } catch { return }
+    }
+
+    /// Whether a key exists is told only to those who may list the bucket.
+    func find<T>(_ bucket: Bucket, _ body: () async throws(EngineError) -> T) async throws(S3Error) -> T {
+        do { return try await run(body) } catch {
+            guard error.code == "NoSuchKey", !isAllowed("s3:ListBucket", bucket) else { throw error }
+            throw .accessDenied()
+        }
+    }
+
+    private func sendRest(_ reader: ObjectReader) async throws(S3Error) {
+        while let piece = try await run({ () throws(EngineError) in try await reader.next() }) {
+            do throws(ResponseWriter.Closed) { try await send(piece) } catch { return }
+        }
+        do throws(ResponseWriter.Closed) { try await response.finish() } catch { return }
+    }
+
+    private func send(_ piece: Piece) async throws(ResponseWriter.Closed) {
+        switch piece {
+        case .bytes(let bytes): try await response.write(ByteBuffer(bytes: bytes))
+        case .file(let descriptor, let offset, let length):
+            try await response.write(file: descriptor, offset: offset, length: Int(length))
+        }
+    }
+
+    // MARK: What is shown
+
+    private struct View {
+        let status: Int
+        let range: Range<Int64>
+        let headers: HTTPHeaders
+    }
+
+    /// Judges conditions and ranges, and makes the answer's head.
+    private func view(of found: FoundObject, asking version: VersionID?) throws(S3Error) -> View {
+        let object = found.version
+        switch ReadConditions(http.headers).judge(etag: object.etag, modified: object.modified) {
+        case .proceed: break
+        case .failed(let condition): throw .preconditionFailed(condition)
+        case .notModified:
+            var error = S3Error(304, "NotModified", "Not Modified")
+            error.headers = [("ETag", ObjectHeaders.quoted(object.etag)), ("Last-Modified", object.modified.http)]
+            throw error
+        }
+        let part = try part(of: found)
+        let asked = try part ?? range(of: object)
+        var headers = self.headers()
+        ObjectHeaders.write(object, to: &headers)
+        try override(&headers)
+        if version != nil { headers.add("x-amz-version-id", object.versionID.description) }
+        if part != nil, object.partCount > 0 { headers.add("x-amz-mp-parts-count", String(object.partCount)) }
+        if let asked {
+            headers.add("Content-Range", "bytes \(asked.lowerBound)-\(max(asked.lowerBound, asked.upperBound - 1))/\(object.size)")
+        } else if http.headers.first("x-amz-checksum-mode")?.uppercased() == "ENABLED" {
+            ObjectHeaders.write(object.checksum, to: &headers)
+        }
+        return View(status: asked == nil ? 200 : 206, range: asked ?? 0..<object.size, headers: headers)
+    }
+
+    /// - Returns: nil for the whole object.
+    private func range(of object: ObjectVersion) throws(S3Error) -> Range<Int64>? {
+        guard let header = http.headers.first("range"), let range = ByteRange(header) else { return nil }
+        guard let resolved = range.resolved(size: object.size) else {
+            var error = S3Error(
+                416, "InvalidRange", "The requested range is not satisfiable",
+                [("RangeRequested", header), ("ActualObjectSize", String(object.size))])
+            error.headers = [("Content-Range", "bytes */\(object.size)")]
+            throw error
+        }
+        return resolved
+    }
+
+    private func part(of found: FoundObject) throws(S3Error) -> Range<Int64>? {
+        guard let text = http.queryValue("partNumber") else { return nil }
+        guard let number = Int(text), (1...limits.parts).contains(number) else {
+            throw .invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text)
+        }
+        guard http.headers.first("range") == nil else {
+            throw .invalidRequest("Cannot specify both Range header and partNumber query parameter.")
+        }
+        if found.version.partCount == 0, number == 1, found.version.size > 0 { return 0..<found.version.size }
+        guard case .extents(let extents) = found.place, number <= extents.count else {
+            throw S3Error(
+                416, "InvalidPartNumber", "The requested partnumber is not satisfiable",
+                [("ActualPartCount", String(max(1, found.version.partCount))), ("PartNumberRequested", text)])
+        }
+        let extent = extents[number - 1]
+        return extent.start..<(extent.start + extent.length)
+    }
+
+    /// `response-content-type` and its like: for signed requests only.
+    private func override(_ headers: inout HTTPHeaders) throws(S3Error) {
+        guard !http.rawQuery.isEmpty else { return }
+        for (parameter, header) in Self.overrides {
+            guard let value = http.queryValue(parameter) else { continue }
+            guard request.signature != nil else {
+                throw .invalidRequest("Request specific response headers cannot be used for anonymous GET requests.")
+            }
+            headers.set(header, value)
+        }
+    }
+
+    private static let overrides = [
+        ("response-content-type", "Content-Type"), ("response-content-language", "Content-Language"), ("response-expires", "Expires"),
+        ("response-cache-control", "Cache-Control"), ("response-content-disposition", "Content-Disposition"),
+        ("response-content-encoding", "Content-Encoding"),
+    ]
+}

@@ -1,0 +1,112 @@
+internal import Checksums
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+
+/// An object's attributes as they stand in requests and answers. Source: API_PutObject, "Working with object metadata".
+enum ObjectHeaders {
+    private static let metaPrefix = "x-amz-meta-"
+    private static let storageClasses: Set<String> = [
+        "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "GLACIER_IR",
+    ]
+    /// What would change how an object is kept, and is not built: refused rather than ignored.
+    private static let notBuilt = [
+        "x-amz-server-side-encryption", "x-amz-server-side-encryption-aws-kms-key-id", "x-amz-server-side-encryption-context",
+        "x-amz-server-side-encryption-bucket-key-enabled", "x-amz-server-side-encryption-customer-algorithm",
+        "x-amz-copy-source-server-side-encryption-customer-algorithm", "x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date",
+        "x-amz-object-lock-legal-hold", "x-amz-grant-full-control", "x-amz-grant-read", "x-amz-grant-read-acp", "x-amz-grant-write-acp",
+        "x-amz-write-offset-bytes",
+    ]
+
+    /// Reads what a write says about its object.
+    static func attributes(_ headers: HTTPHeaders, limits: Limits) throws(S3Error) -> ObjectAttributes {
+        try refuseUnbuilt(headers)
+        var attributes = ObjectAttributes()
+        attributes.contentType = headers.first("content-type")
+        attributes.contentEncoding = contentEncoding(headers)
+        attributes.contentDisposition = headers.first("content-disposition")
+        attributes.contentLanguage = headers.first("content-language")
+        attributes.cacheControl = headers.first("cache-control")
+        attributes.expires = headers.first("expires")
+        attributes.websiteRedirectLocation = headers.first("x-amz-website-redirect-location")
+        attributes.storageClass = try storageClass(headers.first("x-amz-storage-class"))
+        attributes.userMetadata = try userMetadata(headers, limits)
+        if let text = headers.first("x-amz-tagging") { attributes.tags = try Tags.parse(query: text) }
+        return attributes
+    }
+
+    static func refuseUnbuilt(_ headers: HTTPHeaders) throws(S3Error) {
+        for name in notBuilt where headers.contains(name) { throw .notImplemented("the header \(name)") }
+        if let acl = headers.first("x-amz-acl"), acl != "private", acl != "bucket-owner-full-control" {
+            throw S3Error(400, "AccessControlListNotSupported", "The bucket does not allow ACLs")
+        }
+    }
+
+    /// - Returns: nil for the standard class.
+    static func storageClass(_ text: String?) throws(S3Error) -> String? {
+        guard let text else { return nil }
+        guard storageClasses.contains(text) else {
+            throw S3Error(400, "InvalidStorageClass", "The storage class you specified is not valid", [("StorageClassRequested", text)])
+        }
+        return text == "STANDARD" ? nil : text
+    }
+
+    /// `aws-chunked` says how the body came, not how the object is encoded.
+    private static func contentEncoding(_ headers: HTTPHeaders) -> String? {
+        guard let text = headers.first("content-encoding") else { return nil }
+        let kept = text.split(separator: ",").map { $0.drop { $0 == " " } }.filter { $0.lowercased() != "aws-chunked" }
+        return kept.isEmpty ? nil : kept.joined(separator: ",")
+    }
+
+    private static func userMetadata(_ headers: HTTPHeaders, _ limits: Limits) throws(S3Error) -> [String: String] {
+        var metadata: [String: String] = [:]
+        for (name, value) in headers.pairs {
+            let name = name.lowercased()
+            guard name.hasPrefix(metaPrefix) else { continue }
+            let key = String(name.dropFirst(metaPrefix.count))
+            metadata[key] = metadata[key].map { $0 + "," + value } ?? value
+        }
+        let size = metadata.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        guard size <= limits.userMetadataBytes else {
+            throw S3Error(
+                400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size",
+                [("Size", String(size)), ("MaxSizeAllowed", String(limits.userMetadataBytes))])
+        }
+        return metadata
+    }
+
+    /// The headers of an answer that shows the object.
+    static func write(_ version: ObjectVersion, to headers: inout HTTPHeaders) {
+        let attributes = version.attributes
+        headers.add("Last-Modified", version.modified.http)
+        headers.add("ETag", quoted(version.etag))
+        headers.add("Accept-Ranges", "bytes")
+        headers.add("Content-Type", attributes.contentType ?? "binary/octet-stream")
+        headers.add("Content-Encoding", ifPresent: attributes.contentEncoding)
+        headers.add("Content-Disposition", ifPresent: attributes.contentDisposition)
+        headers.add("Content-Language", ifPresent: attributes.contentLanguage)
+        headers.add("Cache-Control", ifPresent: attributes.cacheControl)
+        headers.add("Expires", ifPresent: attributes.expires)
+        headers.add("x-amz-website-redirect-location", ifPresent: attributes.websiteRedirectLocation)
+        headers.add("x-amz-storage-class", ifPresent: attributes.storageClass)
+        if !attributes.tags.isEmpty { headers.add("x-amz-tagging-count", String(attributes.tags.count)) }
+        for (name, value) in attributes.userMetadata.sorted(by: { $0.key < $1.key }) { headers.add(metaPrefix + name, value) }
+    }
+
+    static func write(_ checksum: StoredChecksum?, to headers: inout HTTPHeaders) {
+        guard let checksum, let algorithm = ChecksumAlgorithm(rawValue: checksum.algorithm) else { return }
+        headers.add(algorithm.headerName, checksum.value)
+        headers.add("x-amz-checksum-type", checksum.isComposite ? "COMPOSITE" : "FULL_OBJECT")
+    }
+
+    static func quoted(_ etag: String) -> String { "\"\(etag)\"" }
+
+    /// `"abc"`, `abc` and `W/"abc"` are the same to S3.
+    static func unquoted(_ text: some StringProtocol) -> String {
+        var text = text.drop { $0 == " " }
+        while text.last == " " { text = text.dropLast() }
+        if text.hasPrefix("W/") { text = text.dropFirst(2) }
+        if text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") { text = text.dropFirst().dropLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,53 @@
+internal import HTTPFront
+internal import PeltonCore
+
+/// Which operation a request asks for, of which bucket and key. Path-style addressing: `/bucket/key`.
+struct Route: Sendable {
+    let operation: Operation
+    /// As the path has it; empty for the service's own operations.
+    let bucketText: String
+    /// Decoded, not checked; empty if there is none.
+    let keyBytes: [UInt8]
+
+    /// - Throws: `.invalidURI`, `.methodNotAllowed`.
+    init(_ http: HTTPRequest) throws(S3Error) {
+        let path = http.rawPath.drop { $0 == "/" }
+        let slash = path.utf8.firstIndex(of: UInt8(ascii: "/"))
+        guard http.rawPath.hasPrefix("/"), let bucket = PercentCoding.decode(slash.map { path[..<$0] } ?? path),
+            let key = PercentCoding.decode(slash.map { path[path.utf8.index(after: $0)...] } ?? "")
+        else { throw .invalidURI(String(http.rawPath)) }
+        bucketText = String(decoding: bucket, as: UTF8.self)
+        keyBytes = key
+        let level: Operation.Level = bucket.isEmpty ? .service : key.isEmpty ? .bucket : .object
+        operation = try Self.operation(http, level)
+    }
+
+    private static func operation(_ http: HTTPRequest, _ level: Operation.Level) throws(S3Error) -> Operation {
+        let candidates = table[Shape(method: http.method, level: level)] ?? []
+        guard !candidates.isEmpty else { throw .methodNotAllowed(http.method) }
+        let names = Set(http.rawQuery.isEmpty ? [] : http.queryItems.map(\.name))
+        let isCopy = level == .object && http.method == "PUT" && http.headers.contains("x-amz-copy-source")
+        if names.contains("uploadId"), isCopy, let found = candidates["uploadId+x-amz-copy-source"] { return found }
+        for name in names.sorted() {
+            if let found = candidates[name] { return found }
+            // A sub-resource that exists, asked for in a way that it does not have.
+            if selectors.contains(name), !plainParameters.contains(name) { throw .methodNotAllowed(http.method) }
+        }
+        if isCopy, let found = candidates["x-amz-copy-source"] { return found }
+        guard let plain = candidates[""] else { throw .methodNotAllowed(http.method) }
+        return plain
+    }
+
+    private struct Shape: Hashable {
+        let method: String
+        let level: Operation.Level
+    }
+
+    private static let table: [Shape: [String: Operation]] = Operation.all.reduce(into: [:]) { table, operation in
+        table[Shape(method: operation.method, level: operation.level), default: [:]][operation.selector] = operation
+    }
+
+    private static let selectors = Set(Operation.all.map(\.selector)).subtracting([""])
+    /// Parameters of other operations as well.
+    private static let plainParameters: Set<String> = ["list-type"]
+}

@@ -1,0 +1,80 @@
+package import Engine
+package import Events
+package import Faces
+package import HTTPFront
+package import Logging
+private import NIOCore
+package import PeltonCore
+package import SigV4
+private import XML
+
+/// Finds out who signed a browser's form: its signature is in its fields, not in the request's head.
+package protocol FormAuthenticator: Sendable {
+    func sender(of form: FormClaim) async throws(AuthenticationError) -> Caller
+}
+
+/// S3's REST protocol: a request becomes one operation, its outcome XML and headers. Source: S3 API Reference.
+package struct S3Face: Face {
+    private let services: S3Services
+
+    /// - Parameter destinations: asked when a notification configuration is put.
+    package init(
+        engine: ObjectEngine, destinations: any DestinationCheck, forms: any FormAuthenticator, region: Region, limits: Limits,
+        clock: any PeltonClock, random: any RandomSource, logger: Logger
+    ) {
+        services = S3Services(
+            engine: engine, destinations: destinations, forms: forms, region: region, limits: limits, clock: clock, random: random,
+            logger: logger)
+    }
+
+    package func respond(to request: APIRequest, _ response: ResponseWriter) async {
+        do throws(S3Error) {
+            let route = try Route(request.http)
+            request.log.set { log in
+                log.operation = route.operation.name
+                log.bucket = route.bucketText
+                log.key = String(decoding: route.keyBytes, as: UTF8.self)
+            }
+            try await S3Call(services: services, request: request, response: response, route: route).perform()
+        } catch {
+            request.log.set { $0.errorCode = error.code }
+            await Self.send(error, request.id, request.http, response)
+        }
+    }
+
+    package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
+        await Self.send(S3Error(error), id, http, response)
+    }
+
+    /// An answer that has begun cannot be taken back: the connection then ends with it half-done.
+    private static func send(_ error: S3Error, _ id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
+        guard response.status == 0 else { return }
+        var headers = error.headers
+        headers.add("x-amz-request-id", id.description)
+        headers.add("x-amz-id-2", id.hostID)
+        guard error.status != 304 else { return await response.send(304, headers) }
+        headers.add("Content-Type", "application/xml")
+        var xml = XMLWriter()
+        xml.element("Error") { xml in
+            xml.element("Code", error.code)
+            xml.element("Message", error.message)
+            for (name, value) in error.fields { xml.element(name, value) }
+            xml.element("Resource", String(http.rawPath))
+            xml.element("RequestId", id.description)
+            xml.element("HostId", id.hostID)
+        }
+        await response.send(error.status, headers, body: ByteBuffer(bytes: xml.bytes))
+    }
+}
+
+/// What the operations work with.
+struct S3Services: Sendable {
+    let engine: ObjectEngine
+    let destinations: any DestinationCheck
+    let forms: any FormAuthenticator
+    let region: Region
+    let limits: Limits
+    let clock: any PeltonClock
+    let random: any RandomSource
+    let logger: Logger
+}

@@ -1,0 +1,40 @@
+internal import PeltonCore
+
+/// Object tags. Source: S3 User Guide, "Categorizing your objects using tags".
+enum Tags {
+    /// Reads `a=1&b=2`.
+    static func parse(query text: String) throws(S3Error) -> [String: String] {
+        var tags: [(String, String)] = []
+        for item in text.split(separator: "&") {
+            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let key = PercentCoding.decode(parts[0], plusIsSpace: true).flatMap({ String(validating: $0, as: UTF8.self) }),
+                let value = PercentCoding.decode(parts.count == 2 ? parts[1] : "", plusIsSpace: true).flatMap({
+                    String(validating: $0, as: UTF8.self)
+                })
+            else {
+                throw .invalidArgument(
+                    "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+                    "x-amz-tagging", text)
+            }
+            tags.append((key, value))
+        }
+        return try checked(tags)
+    }
+
+    static func checked(_ tags: [(String, String)]) throws(S3Error) -> [String: String] {
+        guard tags.count <= 10 else { throw S3Error(400, "BadRequest", "Object tags cannot be greater than 10") }
+        var map: [String: String] = [:]
+        for (key, value) in tags {
+            guard (1...128).contains(key.unicodeScalars.count), !key.hasPrefix("aws:") else {
+                throw S3Error(400, "InvalidTag", "The TagKey you have provided is invalid", [("TagKey", key)])
+            }
+            guard value.unicodeScalars.count <= 256 else {
+                throw S3Error(400, "InvalidTag", "The TagValue you have provided is invalid", [("TagKey", key), ("TagValue", value)])
+            }
+            guard map.updateValue(value, forKey: key) == nil else {
+                throw S3Error(400, "InvalidTag", "Cannot provide multiple Tags with the same key", [("TagKey", key)])
+            }
+        }
+        return map
+    }
+}
