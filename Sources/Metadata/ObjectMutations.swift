@@ -52,7 +52,7 @@ package struct CopySourceCondition: Sendable, Hashable {
     package init() {}
 
     /// If-Match that holds overrules If-Unmodified-Since, If-None-Match that fails overrules If-Modified-Since.
-    func judge(_ source: ObjectVersion) throws(MetadataError) {
+    package func judge(_ source: ObjectVersion) throws(MetadataError) {
         if let ifMatch {
             guard ifMatch == "*" || ifMatch == source.etag else { throw .copyConditionFailed(condition: "x-amz-copy-source-If-Match") }
         } else if let ifUnmodifiedSince, source.modified.seconds > ifUnmodifiedSince.seconds {

@@ -1,5 +1,6 @@
 internal import Checksums
 internal import Engine
+internal import Faces
 internal import HTTPFront
 internal import Metadata
 internal import NIOCore
@@ -11,7 +12,7 @@ internal import SigV4
 struct BodyClaims {
     /// 16 bytes.
     let md5: [UInt8]?
-    let algorithm: ChecksumAlgorithm?
+    private(set) var algorithm: ChecksumAlgorithm?
     /// From a header; a trailer's comes with the body's end.
     let checksum: String?
     /// Whether the checksum comes behind the body.
@@ -76,6 +77,16 @@ struct BodyClaims {
         return (nil, nil, false)
     }
 
+    /// The upload that the body is a part of keeps checksums of its own kind, whether the client sends them or not.
+    mutating func require(_ wanted: ChecksumAlgorithm?) throws(S3Error) {
+        guard let wanted else { return }
+        guard algorithm == nil || algorithm == wanted else {
+            throw .invalidRequest(
+                "Checksum Type mismatch occurred, expected checksum Type: \(wanted.rawValue.lowercased()), actual checksum Type: \(algorithm?.rawValue.lowercased() ?? "null")")
+        }
+        algorithm = wanted
+    }
+
     var digests: DigestRequest { DigestRequest(checksum: algorithm, sha256: sha256 != nil) }
     var hasIntegrityCheck: Bool { md5 != nil || checksum != nil || isTrailing }
 
@@ -111,8 +122,12 @@ struct BodyClaims {
 extension S3Call {
     /// Streams the body to the disk, checking all that its head claims.
     /// - Returns: the bytes, not yet named by anything, and the checksum to keep with them.
-    func receive(limit: Int64) async throws(S3Error) -> (content: FreshContent, checksum: StoredChecksum?) {
-        let claims = try BodyClaims(http, request.signature, limit: limit)
+    /// - Parameter algorithm: the checksum to keep even if the client sends none.
+    func receive(
+        limit: Int64, algorithm: ChecksumAlgorithm? = nil
+    ) async throws(S3Error) -> (content: FreshContent, checksum: StoredChecksum?) {
+        var claims = try BodyClaims(http, request.signature, limit: limit)
+        try claims.require(algorithm)
         let sink = try await run { () throws(EngineError) in try engine.sink(claims.digests, announced: claims.length) }
         let trailers = try await stream(claims) { bytes throws(S3Error) in try await self.write(bytes, to: sink) }
         let content = try await run { () throws(EngineError) in try await sink.finish() }
@@ -148,9 +163,8 @@ extension S3Call {
     }
 
     private static func decode(_ view: ByteBufferView, with decoder: inout ChunkedDecoder) throws(S3Error) -> [Range<Int>] {
-        do {
-            return try view.withUnsafeBytes { bytes throws(ChunkedError) in try decoder.push(bytes) }
-        } catch let error as ChunkedError { throw S3Error(error) } catch { throw .internalError }
+        let outcome = view.withUnsafeBytes { bytes in Result { () throws(ChunkedError) in try decoder.push(bytes) } }
+        do { return try outcome.get() } catch { throw S3Error(error) }
     }
 
     func nextPiece() async throws(S3Error) -> ByteBuffer? {

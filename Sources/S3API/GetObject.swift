@@ -1,6 +1,8 @@
 internal import Engine
+internal import Faces
 internal import HTTPFront
 internal import IAM
+internal import Logging
 internal import Metadata
 internal import NIOCore
 internal import PeltonCore
@@ -84,7 +86,7 @@ extension S3Call {
             throw error
         }
         let part = try part(of: found)
-        let asked = try part ?? range(of: object)
+        let asked = if let part { part } else { try range(of: object) }
         var headers = self.headers()
         ObjectHeaders.write(object, to: &headers)
         try override(&headers)

@@ -99,6 +99,12 @@ enum ObjectHeaders {
         headers.add("x-amz-checksum-type", checksum.isComposite ? "COMPOSITE" : "FULL_OBJECT")
     }
 
+    /// As parts show it: their type is the upload's.
+    static func writeValue(of checksum: StoredChecksum?, to headers: inout HTTPHeaders) {
+        guard let checksum, let algorithm = ChecksumAlgorithm(rawValue: checksum.algorithm) else { return }
+        headers.add(algorithm.headerName, checksum.value)
+    }
+
     static func quoted(_ etag: String) -> String { "\"\(etag)\"" }
 
     /// `"abc"`, `abc` and `W/"abc"` are the same to S3.

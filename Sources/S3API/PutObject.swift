@@ -1,5 +1,6 @@
 internal import Engine
 internal import Events
+internal import Faces
 internal import HTTPFront
 internal import Metadata
 internal import PeltonCore

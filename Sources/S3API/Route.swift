@@ -23,7 +23,7 @@ struct Route: Sendable {
     }
 
     private static func operation(_ http: HTTPRequest, _ level: Operation.Level) throws(S3Error) -> Operation {
-        let candidates = table[Shape(method: http.method, level: level)] ?? []
+        let candidates = table[Shape(method: http.method, level: level)] ?? [:]
         guard !candidates.isEmpty else { throw .methodNotAllowed(http.method) }
         let names = Set(http.rawQuery.isEmpty ? [] : http.queryItems.map(\.name))
         let isCopy = level == .object && http.method == "PUT" && http.headers.contains("x-amz-copy-source")

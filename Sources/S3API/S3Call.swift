@@ -2,6 +2,7 @@ internal import Engine
 internal import Faces
 internal import HTTPFront
 internal import IAM
+internal import Logging
 internal import Metadata
 internal import NIOCore
 internal import PeltonCore

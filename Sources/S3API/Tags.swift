@@ -1,4 +1,5 @@
 internal import PeltonCore
+internal import XML
 
 /// Object tags. Source: S3 User Guide, "Categorizing your objects using tags".
 enum Tags {
@@ -19,6 +20,16 @@ enum Tags {
             tags.append((key, value))
         }
         return try checked(tags)
+    }
+
+    /// A form's `tagging` field as the header of a PUT has it.
+    static func query(fromXML text: String) throws(S3Error) -> String {
+        guard let root = try? XMLElement(parsing: Array(text.utf8)), root.name == "Tagging", let set = root.child("TagSet") else {
+            throw .malformedXML
+        }
+        return set.children("Tag").map { tag in
+            PercentCoding.encode((tag.text("Key") ?? "").utf8) + "=" + PercentCoding.encode((tag.text("Value") ?? "").utf8)
+        }.joined(separator: "&")
     }
 
     static func checked(_ tags: [(String, String)]) throws(S3Error) -> [String: String] {

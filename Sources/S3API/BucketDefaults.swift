@@ -1,0 +1,86 @@
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+/// What a bucket answers of which nobody has ever set anything: tools ask for it in passing.
+/// Source: the API page of each; AWS's defaults for buckets made since April 2023.
+extension S3Call {
+    func getBucketDefault() async throws(S3Error) {
+        guard let answer = Self.defaults[route.operation.name] else { throw .notImplemented(route.operation.name) }
+        let bucket = try await authorize(answer.action)
+        switch answer.body {
+        case .document(let root, let content): await send(root) { content(bucket, &$0) }
+        case .missing(let code, let message):
+            throw S3Error(404, code, message, [("BucketName", bucket.name.description)])
+        }
+    }
+
+    private struct DefaultAnswer: Sendable {
+        enum Body: Sendable {
+            case document(String, @Sendable (Bucket, inout XMLWriter) -> Void)
+            case missing(code: String, message: String)
+        }
+        let action: String
+        let body: Body
+
+        static func document(_ action: String, _ root: String, _ content: @escaping @Sendable (Bucket, inout XMLWriter) -> Void) -> Self {
+            Self(action: action, body: .document(root, content))
+        }
+        static func missing(_ action: String, _ code: String, _ message: String) -> Self {
+            Self(action: action, body: .missing(code: code, message: message))
+        }
+    }
+
+    private static let defaults: [String: DefaultAnswer] = [
+        "GetBucketLocation": .document("s3:GetBucketLocation", "LocationConstraint") { bucket, xml in xml.text(bucket.location ?? "") },
+        "GetBucketAcl": .document("s3:GetBucketAcl", "AccessControlPolicy") { bucket, xml in ownerHasFullControl(bucket, &xml) },
+        "GetBucketPolicy": .missing("s3:GetBucketPolicy", "NoSuchBucketPolicy", "The bucket policy does not exist"),
+        "GetBucketPolicyStatus": .missing("s3:GetBucketPolicyStatus", "NoSuchBucketPolicy", "The bucket policy does not exist"),
+        "GetBucketTagging": .missing("s3:GetBucketTagging", "NoSuchTagSet", "The TagSet does not exist"),
+        "GetBucketVersioning": .document("s3:GetBucketVersioning", "VersioningConfiguration") { _, _ in },
+        "GetBucketCors": .missing("s3:GetBucketCORS", "NoSuchCORSConfiguration", "The CORS configuration does not exist"),
+        "GetBucketEncryption": .document("s3:GetEncryptionConfiguration", "ServerSideEncryptionConfiguration") { _, xml in
+            xml.element("Rule") { xml in
+                xml.element("ApplyServerSideEncryptionByDefault") { $0.element("SSEAlgorithm", "AES256") }
+                xml.element("BucketKeyEnabled", false)
+            }
+        },
+        "GetBucketLifecycleConfiguration": .missing(
+            "s3:GetLifecycleConfiguration", "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
+        "GetPublicAccessBlock": .document("s3:GetBucketPublicAccessBlock", "PublicAccessBlockConfiguration") { _, xml in
+            for name in ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] { xml.element(name, true) }
+        },
+        "GetBucketOwnershipControls": .document("s3:GetBucketOwnershipControls", "OwnershipControls") { _, xml in
+            xml.element("Rule") { $0.element("ObjectOwnership", "BucketOwnerEnforced") }
+        },
+        "GetObjectLockConfiguration": .missing(
+            "s3:GetBucketObjectLockConfiguration", "ObjectLockConfigurationNotFoundError",
+            "Object Lock configuration does not exist for this bucket"),
+        "GetBucketWebsite": .missing(
+            "s3:GetBucketWebsite", "NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration"),
+        "GetBucketLogging": .document("s3:GetBucketLogging", "BucketLoggingStatus") { _, _ in },
+        "GetBucketAccelerateConfiguration": .document("s3:GetAccelerateConfiguration", "AccelerateConfiguration") { _, _ in },
+        "GetBucketRequestPayment": .document("s3:GetBucketRequestPayment", "RequestPaymentConfiguration") { _, xml in
+            xml.element("Payer", "BucketOwner")
+        },
+        "GetBucketReplication": .missing(
+            "s3:GetReplicationConfiguration", "ReplicationConfigurationNotFoundError", "The replication configuration was not found"),
+    ]
+
+    /// The access control list of all that belongs to the bucket's owner.
+    static func ownerHasFullControl(_ bucket: Bucket, _ xml: inout XMLWriter) {
+        func identity(_ xml: inout XMLWriter) {
+            xml.element("ID", bucket.ownerCanonicalID)
+            xml.element("DisplayName", bucket.ownerDisplayName)
+        }
+        xml.element("Owner") { identity(&$0) }
+        xml.element("AccessControlList") { xml in
+            xml.element("Grant") { xml in
+                let type = [("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"), ("xsi:type", "CanonicalUser")]
+                xml.element("Grantee", attributes: type) { identity(&$0) }
+                xml.element("Permission", "FULL_CONTROL")
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+internal import Engine
+internal import Faces
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+extension S3Call {
+    /// Source: API_ListBuckets. Only those of the caller's own account, as S3.
+    func listBuckets() async throws(S3Error) {
+        try require("s3:ListAllMyBuckets", on: "*", of: request.caller.account)
+        let limit = try number("max-buckets", 1...10_000) ?? 10_000
+        let after = try PageToken.decode(http.queryValue("continuation-token"), named: "continuation-token")
+        let list = ListBuckets(
+            owner: request.caller.account, prefix: http.queryValue("prefix") ?? "", after: String(decoding: after ?? [], as: UTF8.self),
+            limit: limit)
+        let page = try await run { () throws(EngineError) in try await engine.buckets(list) }
+        await send("ListAllMyBucketsResult") { xml in
+            writeOwner(request.caller.canonicalID, request.caller.displayName, to: &xml)
+            xml.element("Buckets") { xml in
+                for bucket in page.buckets {
+                    xml.element("Bucket") { xml in
+                        xml.element("Name", bucket.name.description)
+                        xml.element("CreationDate", bucket.created.iso8601)
+                        xml.element("BucketRegion", bucket.location ?? Region.usEast1.description)
+                    }
+                }
+            }
+            if page.isTruncated, let last = page.buckets.last {
+                xml.element("ContinuationToken", PageToken.encode(Array(last.name.description.utf8)))
+            }
+            xml.element("Prefix", ifPresent: http.queryValue("prefix"))
+        }
+    }
+
+    /// Source: API_CreateBucket.
+    func createBucket() async throws(S3Error) {
+        let name = try bucketName()
+        try ObjectHeaders.refuseUnbuilt(http.headers)
+        try refuseUnbuiltBucketHeaders()
+        let location = try await location()
+        try require("s3:CreateBucket", on: ARN.bucket(name).description, of: request.caller.account)
+        do {
+            try await engine.createBucket(CreateBucket(name: name, owner: request.caller.account, location: location))
+        } catch {
+            guard case .metadata(.bucketExists(_, let owner)) = error, owner == request.caller.account else { throw S3Error(error) }
+            // S3 in us-east-1 lets an owner make a bucket twice.
+            guard location == nil, try await findBucket(name).location == nil else {
+                throw S3Error(
+                    409, "BucketAlreadyOwnedByYou",
+                    "Your previous request to create the named bucket succeeded and you already own it.", [("BucketName", name.description)])
+            }
+        }
+        await send(200, [("Location", "/" + name.description)])
+    }
+
+    /// Source: API_HeadBucket.
+    func headBucket() async throws(S3Error) {
+        let bucket = try await authorize("s3:ListBucket")
+        await send(
+            200, [("x-amz-bucket-region", bucket.location ?? Region.usEast1.description), ("x-amz-access-point-alias", "false")])
+    }
+
+    /// Source: API_DeleteBucket.
+    func deleteBucket() async throws(S3Error) {
+        let bucket = try await authorize("s3:DeleteBucket")
+        try await run { () throws(EngineError) in try await engine.deleteBucket(bucket.name) }
+        await send(204)
+    }
+
+    func writeOwner(_ id: String, _ displayName: String, as element: String = "Owner", to xml: inout XMLWriter) {
+        xml.element(element) { xml in
+            xml.element("ID", id)
+            xml.element("DisplayName", displayName)
+        }
+    }
+
+    private func refuseUnbuiltBucketHeaders() throws(S3Error) {
+        if http.headers.first("x-amz-bucket-object-lock-enabled")?.lowercased() == "true" { throw .notImplemented("object lock") }
+        if let ownership = http.headers.first("x-amz-object-ownership"), ownership != "BucketOwnerEnforced" {
+            throw .notImplemented("x-amz-object-ownership \(ownership)")
+        }
+    }
+
+    /// - Returns: nil for us-east-1.
+    private func location() async throws(S3Error) -> String? {
+        guard http.body.isPresent, http.body.announcedLength != 0 else { return nil }
+        let configuration = try await document("CreateBucketConfiguration")
+        guard let text = configuration.trimmedText("LocationConstraint"), !text.isEmpty else { return nil }
+        guard let region = Region(text), region != .usEast1 else {
+            throw S3Error(
+                400, "InvalidLocationConstraint", "The specified location-constraint is not valid", [("LocationConstraint", text)])
+        }
+        return region.description
+    }
+}

@@ -1,0 +1,110 @@
+internal import Engine
+internal import Events
+internal import Faces
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+extension S3Call {
+    /// Source: API_CopyObject.
+    func copyObject() async throws(S3Error) {
+        let key = try objectKey()
+        let source = try CopySource(http.headers)
+        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits)
+        let replacesMetadata = try directive("x-amz-metadata-directive")
+        let replacesTags = try directive("x-amz-tagging-directive")
+        let condition = try WriteCondition(http.headers)
+        let bucket = try await authorize("s3:PutObject", key: key)
+        try await checkSize(of: source, limit: limits.objectBytes)
+        let copy = CopyObject(
+            sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: source.condition,
+            bucket: bucket.name, key: key, newAttributes: replacesMetadata ? attributes : nil,
+            newTags: replacesTags ? attributes.tags : nil, storageClass: attributes.storageClass, condition: condition,
+            type: .objectCreatedCopy, stamp: stamp(of: request.caller))
+        let written = try await run { () throws(EngineError) in try await engine.copy(copy) }
+        await send("CopyObjectResult", headers: source.headers) { xml in
+            xml.element("LastModified", written.modified.iso8601)
+            xml.element("ETag", ObjectHeaders.quoted(written.etag))
+            if let checksum = written.checksum {
+                xml.element("Checksum" + checksum.algorithm, checksum.value)
+                xml.element("ChecksumType", checksum.isComposite ? "COMPOSITE" : "FULL_OBJECT")
+            }
+        }
+    }
+
+    /// Finds what is to be copied and asks whether the caller may read it.
+    /// - Returns: the source as it is now.
+    func authorize(_ source: CopySource) async throws(S3Error) -> (bucket: Bucket, object: FoundObject) {
+        let bucket = try await run { () throws(EngineError) in try await engine.bucket(source.bucket) }
+        if let expected = http.headers.first("x-amz-source-expected-bucket-owner"), expected != bucket.owner.description {
+            throw .accessDenied()
+        }
+        try require(source.version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, key: source.key)
+        let found = try await find(bucket) { () throws(EngineError) in
+            try await engine.head(bucket: source.bucket, key: source.key, version: source.version)
+        }
+        return (bucket, found)
+    }
+
+    private func checkSize(of source: CopySource, limit: Int64) async throws(S3Error) {
+        guard try await authorize(source).object.version.size <= limit else {
+            throw .invalidRequest("The specified copy source is larger than the maximum allowable size for a copy source: \(limit)")
+        }
+    }
+
+    /// - Returns: true for REPLACE.
+    private func directive(_ name: String) throws(S3Error) -> Bool {
+        switch http.headers.first(name) {
+        case nil, "COPY"?: return false
+        case "REPLACE"?: return true
+        case let value?: throw .invalidArgument("Unknown \(name == "x-amz-metadata-directive" ? "metadata" : "tagging") directive.", name, value)
+        }
+    }
+}
+
+/// `x-amz-copy-source` and the conditions on it. Source: API_CopyObject.
+struct CopySource {
+    let bucket: BucketName
+    let key: ObjectKey
+    let version: VersionID?
+    let condition: CopySourceCondition
+
+    init(_ headers: HTTPHeaders) throws(S3Error) {
+        let text = headers.first("x-amz-copy-source") ?? ""
+        let (path, version) = Self.split(text)
+        guard let bytes = PercentCoding.decode(path), let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { throw Self.invalid(text) }
+        guard let bucket = BucketName(String(decoding: bytes[..<slash], as: UTF8.self)), slash + 1 < bytes.count else { throw Self.invalid(text) }
+        self.bucket = bucket
+        key = try S3Call.objectKey(Array(bytes[(slash + 1)...]))
+        guard version == nil || version == VersionID.null.description else {
+            throw .invalidArgument("Invalid version id specified", "x-amz-copy-source", text)
+        }
+        self.version = version.map { VersionID($0) }
+        condition = Self.condition(headers)
+    }
+
+    var headers: HTTPHeaders { version.map { [("x-amz-copy-source-version-id", $0.description)] } ?? [] }
+
+    private static func split(_ text: String) -> (path: Substring, version: String?) {
+        let path = text.hasPrefix("/") ? text.dropFirst() : text[...]
+        guard let mark = path.utf8.lastIndex(of: UInt8(ascii: "?")) else { return (path, nil) }
+        let query = path[path.utf8.index(after: mark)...]
+        guard query.hasPrefix("versionId=") else { return (path, nil) }
+        return (path[..<mark], String(query.dropFirst("versionId=".count)))
+    }
+
+    private static func invalid(_ text: String) -> S3Error {
+        .invalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey", "x-amz-copy-source", text)
+    }
+
+    private static func condition(_ headers: HTTPHeaders) -> CopySourceCondition {
+        func date(_ name: String) -> Timestamp? { headers.first(name).flatMap { Timestamp(http: $0) ?? Timestamp(iso8601: $0) } }
+        var condition = CopySourceCondition()
+        condition.ifMatch = headers.first("x-amz-copy-source-if-match").map { ObjectHeaders.unquoted($0) }
+        condition.ifNoneMatch = headers.first("x-amz-copy-source-if-none-match").map { ObjectHeaders.unquoted($0) }
+        condition.ifModifiedSince = date("x-amz-copy-source-if-modified-since")
+        condition.ifUnmodifiedSince = date("x-amz-copy-source-if-unmodified-since")
+        return condition
+    }
+}

@@ -1,0 +1,230 @@
+internal import Checksums
+internal import Engine
+internal import Events
+internal import Faces
+internal import HTTPFront
+internal import IAM
+internal import Metadata
+internal import NIOCore
+internal import PeltonCore
+internal import SigV4
+internal import XML
+
+/// An upload by a browser's form: its fields carry the signature, the policy and the object's attributes, its last one the file.
+/// Source: S3 API Reference, "POST Object".
+extension S3Call {
+    func postObject() async throws(S3Error) {
+        var upload = try FormUpload(http)
+        var pending = try await readFields(&upload)
+        let fields = upload.fields
+        let key = try fields.key(limits: limits)
+        request.log.set { $0.key = key.description }
+        let (caller, policy) = try await sender(of: fields)
+        let attributes = try ObjectHeaders.attributes(try fields.headers(), limits: limits)
+        let checksum = try fields.checksum()
+        let bucket = try await findBucket()
+        try require("s3:PutObject", bucket, key: key, caller: caller)
+        let sink = try await run { () throws(EngineError) in
+            try engine.sink(DigestRequest(checksum: checksum?.algorithm), announced: http.body.announcedLength)
+        }
+        try await receive(&upload, &pending, to: sink, policy)
+        let content = try await run { () throws(EngineError) in try await sink.finish() }
+        do throws(PostPolicyError) { try policy?.check(length: content.size) } catch { throw S3Error(error) }
+        let stored = try verify(content, against: checksum, fields)
+        let object = NewObject(
+            bucket: bucket.name, key: key, attributes: attributes, checksum: stored, type: .objectCreatedPost)
+        let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: caller)) }
+        await answer(fields, bucket.name, key, written.etag, stored)
+    }
+
+    /// - Returns: what came of the file with the last piece of the fields.
+    private func readFields(_ upload: inout FormUpload) async throws(S3Error) -> [FormParser.Event] {
+        while let piece = try await nextPiece() {
+            var events = try upload.push(piece)[...]
+            while let event = events.popFirst() {
+                if upload.take(event) { return Array(events) }
+            }
+        }
+        throw .invalidArgument("POST requires exactly one file upload per request.", "file", "0")
+    }
+
+    /// Proves who filled in the form, and that it keeps to its policy.
+    private func sender(of fields: FormFields) async throws(S3Error) -> (Caller, PostPolicy?) {
+        let claim: FormClaim?
+        do throws(SignatureError) { claim = try SignatureClaim.parse(form: fields.pairs) } catch {
+            throw S3Error(AuthenticationError.signature(error))
+        }
+        guard let claim else { return (.anonymous, nil) }
+        let caller: Caller
+        do throws(AuthenticationError) { caller = try await services.forms.sender(of: claim) } catch { throw S3Error(error) }
+        request.log.set { $0.principal = caller.principal.displayName }
+        do throws(PostPolicyError) {
+            let policy = try PostPolicy(base64: claim.policy)
+            try policy.check(fields: fields.withFileName, bucket: route.bucketText, now: request.received)
+            return (caller, policy)
+        } catch { throw S3Error(error) }
+    }
+
+    private func receive(
+        _ upload: inout FormUpload, _ pending: inout [FormParser.Event], to sink: ObjectSink, _ policy: PostPolicy?
+    ) async throws(S3Error) {
+        let limit = min(policy?.maximumLength ?? limits.objectBytes, limits.objectBytes)
+        while true {
+            for event in pending {
+                guard case .content(let bytes) = event else { continue }
+                try await run { () throws(EngineError) in try await sink.write(bytes) }
+                // Refused as soon as it is known: the rest need not be sent.
+                guard sink.bytesWritten <= limit else { throw .entityTooLarge(sink.bytesWritten, limit) }
+            }
+            guard let piece = try await nextPiece() else { break }
+            pending = try upload.push(piece)
+        }
+        guard upload.isComplete else { throw .incompleteBody }
+    }
+
+    private func verify(
+        _ content: FreshContent, against claim: (algorithm: ChecksumAlgorithm, value: String)?, _ fields: FormFields
+    ) throws(S3Error) -> StoredChecksum? {
+        if let text = fields["content-md5"], Base64.decode(text) != content.md5 {
+            throw S3Error(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
+        }
+        guard let claim, let actual = content.checksum else { return nil }
+        let stored = StoredChecksum(algorithm: claim.algorithm.rawValue, value: Base64.encode(actual))
+        guard stored.value == claim.value else { throw .badDigest(claim.algorithm.rawValue) }
+        return stored
+    }
+
+    private func answer(
+        _ fields: FormFields, _ bucket: BucketName, _ key: ObjectKey, _ etag: String, _ checksum: StoredChecksum?
+    ) async {
+        let etag = ObjectHeaders.quoted(etag)
+        let location = location(bucket, key)
+        var headers: HTTPHeaders = [("ETag", etag), ("Location", location)]
+        ObjectHeaders.write(checksum, to: &headers)
+        if let redirect = fields.redirect(bucket, key, etag) {
+            headers.set("Location", redirect)
+            return await send(303, headers)
+        }
+        switch fields["success_action_status"] {
+        case "200": await send(200, headers)
+        case "201":
+            var xml = XMLWriter()
+            xml.element("PostResponse") { xml in
+                xml.element("Location", location)
+                xml.element("Bucket", bucket.description)
+                xml.element("Key", key.description)
+                xml.element("ETag", etag)
+            }
+            headers.add("Content-Type", "application/xml")
+            for (name, value) in self.headers().pairs { headers.add(name, value) }
+            await response.send(201, headers, body: ByteBuffer(bytes: xml.bytes))
+        default: await send(204, headers)
+        }
+    }
+}
+
+/// A form as far as it has come.
+private struct FormUpload {
+    private var parser: FormParser
+    private(set) var fields = FormFields()
+
+    init(_ http: HTTPRequest) throws(S3Error) {
+        guard let boundary = FormParser.boundary(contentType: http.headers.first("content-type") ?? "") else {
+            throw .preconditionFailed("Bucket POST must be of the enclosure-type multipart/form-data")
+        }
+        parser = FormParser(boundary: boundary)
+    }
+
+    var isComplete: Bool { parser.isComplete }
+
+    mutating func push(_ piece: ByteBuffer) throws(S3Error) -> [FormParser.Event] {
+        do throws(FormParser.Failure) { return try parser.push(piece.readableBytesView) } catch {
+            switch error {
+            case .malformed:
+                throw S3Error(400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.")
+            case .fieldsTooLarge:
+                throw S3Error(
+                    400, "MaxPostPreDataLengthExceeded", "Your POST request fields preceeding the upload file was too large.",
+                    [("MaxPostPreDataLengthBytes", String(FormParser.fieldLimit))])
+            }
+        }
+    }
+
+    /// - Returns: true once the file begins.
+    mutating func take(_ event: FormParser.Event) -> Bool {
+        switch event {
+        case .field(let name, let value): fields.pairs.append((name, value))
+        case .file(let name):
+            fields.begin(file: name)
+            return true
+        case .content, .end: break
+        }
+        return false
+    }
+}
+
+/// The fields before the file.
+private struct FormFields {
+    var pairs: [(String, String)] = []
+    private var fileName = ""
+
+    mutating func begin(file name: String) {
+        // Some browsers send the path on the user's disk.
+        fileName = String(name.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }.last ?? "")
+    }
+
+    subscript(name: String) -> String? { pairs.first { $0.0.lowercased() == name }?.1 }
+
+    var withFileName: [(String, String)] { pairs.map { ($0.0, $0.1.replacing("${filename}", with: fileName)) } }
+
+    func key(limits: Limits) throws(S3Error) -> ObjectKey {
+        guard let text = self["key"] else {
+            throw .invalidArgument(
+                "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.", "key", "")
+        }
+        let key = text.replacing("${filename}", with: fileName)
+        guard !key.isEmpty else { throw .invalidArgument("User key must have a length greater than 0.", "key", "") }
+        return try S3Call.objectKey(Array(key.utf8))
+    }
+
+    /// The fields that are headers of a PUT.
+    func headers() throws(S3Error) -> HTTPHeaders {
+        var headers: HTTPHeaders = []
+        for (name, value) in pairs {
+            let name = name.lowercased()
+            switch name {
+            case "acl": headers.add("x-amz-acl", value)
+            case "tagging": headers.add("x-amz-tagging", try Tags.query(fromXML: value))
+            case "expires", "cache-control", "content-type", "content-disposition", "content-encoding", "content-language":
+                headers.add(name, value)
+            default:
+                if name.hasPrefix("x-amz-"), !Self.signature.contains(name) { headers.add(name, value) }
+            }
+        }
+        return headers
+    }
+
+    private static let signature: Set<String> = [
+        "x-amz-signature", "x-amz-credential", "x-amz-algorithm", "x-amz-date", "x-amz-security-token",
+    ]
+
+    func checksum() throws(S3Error) -> (algorithm: ChecksumAlgorithm, value: String)? {
+        for algorithm in ChecksumAlgorithm.allCases {
+            guard let value = self[algorithm.headerName] else { continue }
+            guard Base64.decode(value)?.count == algorithm.digestLength else {
+                throw .invalidRequest("Value for \(algorithm.headerName) header is invalid.")
+            }
+            return (algorithm, value)
+        }
+        return nil
+    }
+
+    /// `success_action_redirect` with what was stored in its query; nil if it is no URL.
+    func redirect(_ bucket: BucketName, _ key: ObjectKey, _ etag: String) -> String? {
+        guard let target = self["success_action_redirect"] ?? self["redirect"] else { return nil }
+        guard target.hasPrefix("http://") || target.hasPrefix("https://"), target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        let query = [("bucket", Array(bucket.description.utf8)), ("key", key.utf8), ("etag", Array(etag.utf8))]
+        return target + (target.contains("?") ? "&" : "?")
+            + query.map { $0.0 + "=" + PercentCoding.encode($0.1) }.joined(separator: "&")
+    }
+}

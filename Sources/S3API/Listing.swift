@@ -1,0 +1,137 @@
+internal import Engine
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+extension S3Call {
+    /// Source: API_ListObjectsV2.
+    func listObjectsV2() async throws(S3Error) {
+        guard http.queryValue("list-type") == "2" else {
+            throw .invalidArgument("Invalid list-type", "list-type", http.queryValue("list-type") ?? "")
+        }
+        let request = try ListRequest(self)
+        let position = try ListPosition.parse(token: http.queryValue("continuation-token"), startAfter: bytes("start-after"))
+        let page = try await list(request, from: position)
+        let name = request.name
+        let showsOwner = http.queryValue("fetch-owner") == "true"
+        await send("ListBucketResult") { xml in
+            request.writeHead(to: &xml, page)
+            if !bytes("start-after").isEmpty { xml.element("StartAfter", name(bytes("start-after"))) }
+            xml.element("ContinuationToken", ifPresent: http.queryValue("continuation-token"))
+            if let next = page.next { xml.element("NextContinuationToken", ListPosition.token(next)) }
+            xml.element("KeyCount", page.entries.count)
+            write(page, name, showsOwner: showsOwner, to: &xml)
+        }
+    }
+
+    /// Source: API_ListObjects.
+    func listObjects() async throws(S3Error) {
+        let request = try ListRequest(self)
+        let marker = bytes("marker")
+        let page = try await list(request, from: ListPosition.parse(marker: marker, prefix: request.prefix, delimiter: request.delimiter))
+        let name = request.name
+        await send("ListBucketResult") { xml in
+            request.writeHead(to: &xml, page)
+            xml.element("Marker", name(marker))
+            if let next = page.next, !request.delimiter.isEmpty { xml.element("NextMarker", name(ListPosition.marker(next))) }
+            write(page, name, showsOwner: true, to: &xml)
+        }
+    }
+
+    private func list(_ list: ListRequest, from position: ListObjects.Position) async throws(S3Error) -> ListObjects.Page {
+        let bucket = try await authorize(
+            "s3:ListBucket",
+            values: [
+                "s3:prefix": http.queryValue("prefix") ?? "", "s3:delimiter": http.queryValue("delimiter"),
+                "s3:max-keys": http.queryValue("max-keys"),
+            ])
+        let query = ListObjects(
+            bucket: bucket.name, prefix: list.prefix, delimiter: list.delimiter, position: position, limit: list.limit)
+        return try await run { () throws(EngineError) in try await engine.list(query) }
+    }
+
+    private func write(_ page: ListObjects.Page, _ name: NameEncoding, showsOwner: Bool, to xml: inout XMLWriter) {
+        for case .object(let object) in page.entries {
+            xml.element("Contents") { xml in
+                xml.element("Key", name(object.key.utf8))
+                xml.element("LastModified", object.modified.iso8601)
+                xml.element("ETag", ObjectHeaders.quoted(object.etag))
+                xml.element("Size", object.size)
+                if showsOwner { writeOwner(page.bucket.ownerCanonicalID, page.bucket.ownerDisplayName, to: &xml) }
+                xml.element("StorageClass", object.storageClass ?? "STANDARD")
+            }
+        }
+        for case .prefix(let prefix) in page.entries {
+            xml.element("CommonPrefixes") { $0.element("Prefix", name(prefix)) }
+        }
+    }
+}
+
+/// What both versions of the listing ask for.
+private struct ListRequest {
+    let bucket: String
+    let prefix, delimiter: [UInt8]
+    let limit: Int
+    let name: NameEncoding
+
+    init(_ call: S3Call) throws(S3Error) {
+        bucket = call.route.bucketText
+        prefix = call.bytes("prefix")
+        delimiter = call.bytes("delimiter")
+        limit = try call.pageSize("max-keys")
+        name = NameEncoding(isEncoded: try call.encodesNames())
+    }
+
+    func writeHead(to xml: inout XMLWriter, _ page: ListObjects.Page) {
+        xml.element("Name", bucket)
+        xml.element("Prefix", name(prefix))
+        if !delimiter.isEmpty { xml.element("Delimiter", name(delimiter)) }
+        xml.element("MaxKeys", limit)
+        if name.isEncoded { xml.element("EncodingType", "url") }
+        xml.element("IsTruncated", page.next != nil)
+    }
+}
+
+/// A page's place, in tokens and markers.
+enum ListPosition {
+    /// A token begins with a byte that says what it names.
+    private static let key = UInt8(ascii: "k"), prefix = UInt8(ascii: "p")
+
+    static func token(_ position: ListObjects.Position) -> String {
+        switch position {
+        case .start: PageToken.encode([key])
+        case .afterKey(let bytes): PageToken.encode([key] + bytes)
+        case .afterPrefix(let bytes): PageToken.encode([prefix] + bytes)
+        }
+    }
+
+    /// A token overrules `start-after`.
+    static func parse(token text: String?, startAfter: [UInt8]) throws(S3Error) -> ListObjects.Position {
+        guard let text, let bytes = try PageToken.decode(text, named: "continuation-token") else {
+            return startAfter.isEmpty ? .start : .afterKey(startAfter)
+        }
+        let rest = Array(bytes.dropFirst())
+        switch bytes.first {
+        case key?: return .afterKey(rest)
+        case prefix?: return .afterPrefix(rest)
+        default: throw .invalidArgument("The continuation token provided is incorrect", "continuation-token", text)
+        }
+    }
+
+    static func marker(_ position: ListObjects.Position) -> [UInt8] {
+        switch position {
+        case .start: []
+        case .afterKey(let bytes), .afterPrefix(let bytes): bytes
+        }
+    }
+
+    /// A marker that is a common prefix skips all under it.
+    static func parse(marker: [UInt8], prefix: [UInt8], delimiter: [UInt8]) -> ListObjects.Position {
+        guard !marker.isEmpty else { return .start }
+        let isCommonPrefix =
+            !delimiter.isEmpty && marker.count >= prefix.count + delimiter.count && marker.starts(with: prefix)
+            && marker.suffix(delimiter.count).elementsEqual(delimiter)
+        return isCommonPrefix ? .afterPrefix(marker) : .afterKey(marker)
+    }
+}

@@ -1,0 +1,90 @@
+internal import Engine
+internal import Events
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+extension S3Call {
+    /// Source: API_GetBucketNotificationConfiguration.
+    func getNotificationConfiguration() async throws(S3Error) {
+        let bucket = try await authorize("s3:GetBucketNotification")
+        let configuration = try await run { () throws(EngineError) in try await engine.notificationConfiguration(of: bucket.name) }
+        await send("NotificationConfiguration") { NotificationDocument.write(configuration, to: &$0) }
+    }
+
+    /// Source: API_PutBucketNotificationConfiguration. Replaces the whole configuration.
+    func putNotificationConfiguration() async throws(S3Error) {
+        let bucket = try await authorize("s3:PutBucketNotification")
+        let root = try await document("NotificationConfiguration")
+        let configuration: NotificationConfiguration
+        do {
+            configuration = try NotificationConfiguration(
+                validating: try NotificationDocument.rules(root), eventBridge: root.child("EventBridgeConfiguration") != nil,
+                random: SystemRandom())
+            if http.headers.first("x-amz-skip-destination-validation")?.lowercased() != "true" {
+                try await configuration.checkDestinations(bucket: bucket.name, account: bucket.owner, with: services.destinations)
+            }
+        } catch let error as ConfigurationError { throw S3Error(error) } catch let error as S3Error { throw error } catch { throw .internalError }
+        try await run { () throws(EngineError) in try await engine.setNotificationConfiguration(of: bucket.name, to: configuration) }
+        await send(200)
+    }
+}
+
+/// A notification configuration in XML. The element's names are those of S3's first release: a function is a `CloudFunction`.
+enum NotificationDocument {
+    static func rules(_ root: XMLElement) throws(S3Error) -> [RuleDraft] {
+        var drafts: [RuleDraft] = []
+        for child in root.children {
+            guard child.name != "EventBridgeConfiguration" else { continue }
+            guard let kind = Rule.Kind.allCases.first(where: { $0.configuration == child.name }) else { throw .malformedXML }
+            guard let destination = child.trimmedText(kind.element), !destination.isEmpty else { throw .malformedXML }
+            drafts.append(
+                RuleDraft(
+                    id: child.trimmedText("Id"), destination: destination, kind: kind,
+                    events: child.children("Event").map(\.trimmedText), filter: try filter(child)))
+        }
+        return drafts
+    }
+
+    private static func filter(_ rule: XMLElement) throws(S3Error) -> [RuleDraft.Filter] {
+        guard let filter = rule.child("Filter") else { return [] }
+        guard let key = filter.child("S3Key") else { return [] }
+        var rules: [RuleDraft.Filter] = []
+        for element in key.children("FilterRule") {
+            guard let name = element.trimmedText("Name") else { throw .malformedXML }
+            rules.append(RuleDraft.Filter(name: name, value: element.text("Value") ?? ""))
+        }
+        return rules
+    }
+
+    static func write(_ configuration: NotificationConfiguration, to xml: inout XMLWriter) {
+        for kind in [Rule.Kind.topic, .queue, .function] {
+            for rule in configuration.rules where rule.kind == kind { write(rule, to: &xml) }
+        }
+        if configuration.eventBridge { xml.element("EventBridgeConfiguration") { _ in } }
+    }
+
+    private static func write(_ rule: Rule, to xml: inout XMLWriter) {
+        xml.element(rule.kind.configuration) { xml in
+            xml.element("Id", rule.id)
+            xml.element(rule.kind.element, rule.destination)
+            for event in rule.events { xml.element("Event", event.description) }
+            guard !rule.filter.isEmpty else { return }
+            xml.element("Filter") { xml in
+                xml.element("S3Key") { xml in
+                    for filter in rule.filter {
+                        xml.element("FilterRule") { xml in
+                            xml.element("Name", filter.name.rawValue)
+                            xml.element("Value", filter.value)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension Rule.Kind {
+    fileprivate var configuration: String { element + "Configuration" }
+}
