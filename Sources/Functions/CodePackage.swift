@@ -1,0 +1,91 @@
+internal import PeltonCore
+
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// Unpacks a function's zip file into a folder that workers see as `/var/task`. Blocks.
+struct CodePackage {
+    enum Failure: Error {
+        case bad(String)
+        case tooLarge
+        /// The disk, not the package.
+        case disk(String)
+    }
+
+    /// Bytes of all files together.
+    let limit: Int64
+
+    /// Reads the archive without writing: what this accepts, `unpack` can unpack.
+    func check(_ zip: [UInt8]) throws(Failure) {
+        do {
+            let archive = try ZipArchive(zip)
+            var left = limit
+            for entry in try sized(archive) where !entry.isDirectory {
+                left -= try archive.read(entry, limit: min(left, Int64(clamping: entry.size))) { (_) throws(ZipArchive.Failure) in }
+            }
+        } catch let error as ZipArchive.Failure { throw .bad(error.reason) } catch let error as Failure { throw error } catch {
+            throw .bad("\(error)")
+        }
+    }
+
+    /// - Parameter path: a folder that does not exist yet.
+    func unpack(_ zip: [UInt8], to path: String) throws(Failure) {
+        do {
+            let archive = try ZipArchive(zip)
+            guard mkdir(path, 0o755) == 0 else { throw Self.diskFailure("mkdir", path) }
+            for entry in try sized(archive) { try write(entry, of: archive, under: path) }
+        } catch let error as ZipArchive.Failure { throw .bad(error.reason) } catch let error as Failure { throw error } catch {
+            throw .bad("\(error)")
+        }
+    }
+
+    private func sized(_ archive: ZipArchive) throws -> [ZipArchive.Entry] {
+        let entries = try archive.entries()
+        var total: UInt64 = 0
+        for entry in entries {
+            let (sum, overflows) = total.addingReportingOverflow(entry.size)
+            guard !overflows, sum <= UInt64(limit) else { throw Failure.tooLarge }
+            total = sum
+        }
+        return entries
+    }
+
+    private func write(_ entry: ZipArchive.Entry, of archive: ZipArchive, under root: String) throws {
+        try Self.makeFolders(for: entry.name, under: root)
+        guard !entry.isDirectory else { return }
+        let path = root + "/" + entry.name
+        // Workers run as another user: what the owner may execute, all may.
+        let isExecutable = (entry.mode ?? 0) & 0o111 != 0
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, isExecutable ? 0o755 : 0o644)
+        guard file >= 0 else { throw Self.diskFailure("open", path) }
+        defer { close(file) }
+        _ = try archive.read(entry, limit: Int64(clamping: entry.size)) { bytes throws(ZipArchive.Failure) in
+            guard Self.writeAll(bytes, to: file) else { throw ZipArchive.Failure("write: \(String(cString: strerror(errno)))") }
+        }
+        guard fchmod(file, isExecutable ? 0o755 : 0o644) == 0 else { throw Self.diskFailure("fchmod", path) }
+    }
+
+    private static func makeFolders(for name: String, under root: String) throws {
+        var path = root
+        for part in name.split(separator: "/").dropLast(name.hasSuffix("/") ? 0 : 1) {
+            path += "/" + part
+            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw diskFailure("mkdir", path) }
+        }
+    }
+
+    private static func writeAll(_ bytes: UnsafeRawBufferPointer, to file: CInt) -> Bool {
+        var written = 0
+        while written < bytes.count {
+            let count = Glibc.write(file, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            written += count
+        }
+        return true
+    }
+
+    private static func diskFailure(_ call: String, _ path: String) -> Failure {
+        .disk("\(call) \(path): \(String(cString: strerror(errno)))")
+    }
+}

@@ -1,0 +1,40 @@
+package import Events
+internal import IAM
+internal import Logging
+internal import Metadata
+package import PeltonCore
+
+/// S3 may send to a function only where the function's policy lets it.
+extension FunctionStore: DestinationCheck {
+    package func check(destination: ARN, kind: Rule.Kind, bucket: BucketName, account: AccountID) async -> String? {
+        switch kind {
+        case .queue: return "The destination queue does not exist"
+        case .topic: return "The destination topic does not exist"
+        case .function:
+            do throws(FunctionError) {
+                return try await mayInvoke(destination, from: bucket, of: account) ? nil : Self.refusal(destination)
+            } catch {
+                logger.error("a function's policy could not be read", metadata: ["function": "\(destination)", "error": "\(error)"])
+                return Self.refusal(destination)
+            }
+        }
+    }
+
+    /// A function that is not there and one that does not let S3 in look the same.
+    private static func refusal(_ destination: ARN) -> String { "Not authorized to invoke function [\(destination)]" }
+
+    private func mayInvoke(_ destination: ARN, from bucket: BucketName, of account: AccountID) async throws(FunctionError) -> Bool {
+        guard let reference = FunctionReference(destination.description), reference.qualifier == nil || reference.qualifier == "$LATEST",
+            let key = FunctionKey(destination), let function = try await find(key)
+        else { return false }
+        var context = RequestContext(
+            principal: .service("s3.amazonaws.com"), action: "lambda:InvokeFunction", resource: function.arn.description,
+            resourceAccount: key.account, known: .lambda)
+        context.set("aws:SourceArn", ARN.bucket(bucket).description)
+        context.set("aws:SourceAccount", account.description)
+        context.set("lambda:FunctionArn", function.arn.description)
+        return Evaluator.decide(
+            context, policies: [], resourcePolicies: try await resourcePolicies(key), requiresResourcePolicy: true
+        ).isAllowed
+    }
+}

@@ -1,0 +1,148 @@
+internal import Crypto
+package import Engine
+package import Logging
+package import Metadata
+package import PeltonCore
+private import Synchronization
+
+/// Functions: their settings, their code, and who may invoke them.
+package final class FunctionStore: Sendable {
+    let engine: ObjectEngine
+    let code: CodeCache
+    let clock: any PeltonClock
+    let random: any RandomSource
+    let logger: Logger
+    private let changed = Mutex<@Sendable (ARN) async -> Void>({ _ in })
+
+    /// - Parameter directory: where code is unpacked.
+    package init(
+        engine: ObjectEngine, directory: String, limits: Limits, clock: any PeltonClock, random: any RandomSource, logger: Logger
+    ) {
+        self.engine = engine
+        self.clock = clock
+        self.random = random
+        self.logger = logger
+        code = CodeCache(directory: directory, limits: limits)
+    }
+
+    /// - Parameter body: is told of each function that has new code or settings, or is gone.
+    package func onChange(_ body: @escaping @Sendable (ARN) async -> Void) { changed.withLock { $0 = body } }
+
+    package func stop() { code.stop() }
+
+    /// Removes unpacked code that no function has any more.
+    package func sweep(_ inUse: Set<String>) async { await code.sweep(keeping: inUse) }
+
+    // MARK: Reading
+
+    /// - Returns: nil if there is none.
+    package func find(_ key: FunctionKey) async throws(FunctionError) -> Function? {
+        guard let record = try await read(FindFunction(key)) else { return nil }
+        return try Function(record)
+    }
+
+    package func list(_ page: ListFunctions) async throws(FunctionError) -> [Function] {
+        var functions: [Function] = []
+        for record in try await read(page) { functions.append(try Function(record)) }
+        return functions
+    }
+
+    /// - Returns: the zip file; nil if there is no such function.
+    package func zip(of key: FunctionKey) async throws(FunctionError) -> [UInt8]? {
+        do { return try await engine.functionCode(key)?.zip } catch { throw FunctionError(error) }
+    }
+
+    // MARK: Changing
+
+    /// - Throws: `.functionExists`, `.badPackage`, `.unzippedTooLarge`.
+    package func create(
+        _ key: FunctionKey, role: String, settings: FunctionSettings, zip: [UInt8]
+    ) async throws(FunctionError) -> Function {
+        guard try await find(key) == nil else { throw .functionExists }
+        try await code.check(zip)
+        let sha256 = Self.sha256(zip)
+        let record = FunctionRecord(
+            account: key.account, region: key.region, name: key.name, revisionID: random.uuid(), codeSHA256: sha256,
+            codeSize: Int64(zip.count), roleARN: role, modified: clock.now, configuration: settings.json.text)
+        do { try await engine.createFunction(record, code: try await engine.keep(zip)) } catch { throw FunctionError(error) }
+        // Done now rather than at the first call, which would wait for it.
+        _ = try? await code.unpack(zip, sha256)
+        return try Function(record)
+    }
+
+    /// - Parameter expectedRevision: nil if the caller does not care.
+    /// - Throws: `.noSuchFunction`, `.wrongRevision`, `.updateInProgress`, `.badPackage`, `.unzippedTooLarge`.
+    package func updateCode(
+        _ key: FunctionKey, zip: [UInt8], expectedRevision: String?
+    ) async throws(FunctionError) -> Function {
+        let old = try await current(key, expectedRevision)
+        try await code.check(zip)
+        var record = old.record
+        record.codeSHA256 = Self.sha256(zip)
+        record.codeSize = Int64(zip.count)
+        let fresh: FreshContent
+        do { fresh = try await engine.keep(zip) } catch { throw FunctionError(error) }
+        let updated = try await commit(record, replacing: old, fresh)
+        _ = try? await code.unpack(zip, record.codeSHA256)
+        await notify(updated.arn)
+        return updated
+    }
+
+    /// - Throws: as `updateCode`.
+    package func updateConfiguration(
+        _ key: FunctionKey, role: String?, settings: FunctionSettings, expectedRevision: String?
+    ) async throws(FunctionError) -> Function {
+        let old = try await current(key, expectedRevision)
+        var record = old.record
+        record.roleARN = role ?? record.roleARN
+        record.configuration = settings.json.text
+        let updated = try await commit(record, replacing: old, nil)
+        await notify(updated.arn)
+        return updated
+    }
+
+    /// - Throws: `.noSuchFunction`.
+    package func delete(_ key: FunctionKey) async throws(FunctionError) {
+        try await commit(DeleteFunction(key))
+        await notify(.function(key.name, region: key.region, account: key.account))
+    }
+
+    // MARK: Between
+
+    func read<Q: Query>(_ query: Q) async throws(FunctionError) -> Q.Result {
+        do { return try await engine.metadata.read(query) } catch { throw FunctionError(error) }
+    }
+
+    func commit<M: Mutation>(_ mutation: M) async throws(FunctionError) -> M.Result {
+        do { return try await engine.metadata.commit(mutation) } catch { throw FunctionError(error) }
+    }
+
+    private func current(_ key: FunctionKey, _ expectedRevision: String?) async throws(FunctionError) -> Function {
+        guard let found = try await find(key) else { throw .noSuchFunction }
+        if let expectedRevision, expectedRevision != found.record.revisionID { throw .wrongRevision }
+        return found
+    }
+
+    private func commit(_ changed: FunctionRecord, replacing old: Function, _ code: FreshContent?) async throws(FunctionError) -> Function {
+        var record = changed
+        record.revisionID = random.uuid()
+        record.modified = clock.now
+        do { try await engine.updateFunction(record, expectedRevision: old.record.revisionID, code: code) } catch { throw FunctionError(error) }
+        return try Function(record)
+    }
+
+    private func notify(_ function: ARN) async { await changed.withLock { $0 }(function) }
+
+    private static func sha256(_ zip: [UInt8]) -> String { Base64.encode(Array(SHA256.hash(data: zip))) }
+}
+
+extension FunctionError {
+    init(_ error: EngineError) {
+        switch error {
+        case .metadata(let error): self.init(error)
+        case .diskFull: self = .diskFull
+        case .busy: self = .busy
+        default: self = .storage("\(error)")
+        }
+    }
+}

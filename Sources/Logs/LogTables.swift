@@ -1,0 +1,110 @@
+internal import Database
+internal import Invoke
+package import PeltonCore
+
+package struct GroupKey: Sendable, Hashable {
+    package let account: AccountID
+    package let region: Region
+    package let name: String
+
+    package init(account: AccountID, region: Region, name: String) {
+        self.account = account
+        self.region = region
+        self.name = name
+    }
+}
+
+struct StreamKey: Sendable, Hashable {
+    let group: GroupKey
+    let stream: String
+}
+
+/// The tables of `logs.sqlite3`.
+final class LogTables {
+    let connection: Connection
+    private var ids: [StreamKey: (group: Int64, stream: Int64)] = [:]
+
+    private static let schema: StaticString = """
+        CREATE TABLE IF NOT EXISTS groups (
+            id INTEGER PRIMARY KEY, account_id TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, created_ms INTEGER NOT NULL,
+            UNIQUE (account_id, region, name)
+        ) STRICT;
+        CREATE TABLE IF NOT EXISTS streams (
+            id INTEGER PRIMARY KEY, group_id INTEGER NOT NULL, name TEXT NOT NULL, created_ms INTEGER NOT NULL, first_ms INTEGER NOT NULL,
+            last_ms INTEGER NOT NULL, ingested_ms INTEGER NOT NULL, UNIQUE (group_id, name)
+        ) STRICT;
+        CREATE INDEX IF NOT EXISTS streams_by_time ON streams (group_id, last_ms);
+        CREATE TABLE IF NOT EXISTS events (
+            id INTEGER PRIMARY KEY, group_id INTEGER NOT NULL, stream_id INTEGER NOT NULL, time_ms INTEGER NOT NULL,
+            ingested_ms INTEGER NOT NULL, message TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX IF NOT EXISTS events_by_group ON events (group_id, time_ms, id);
+        CREATE INDEX IF NOT EXISTS events_by_stream ON events (stream_id, time_ms, id);
+        """
+
+    init(path: String) throws(DatabaseError) {
+        connection = try Connection(path: path, access: .readWrite)
+        try connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+        try connection.execute(Self.schema)
+    }
+
+    func inTransaction(_ body: () throws(DatabaseError) -> Void) throws(DatabaseError) {
+        try connection.execute("BEGIN IMMEDIATE")
+        do throws(DatabaseError) {
+            try body()
+            try connection.execute("COMMIT")
+        } catch {
+            ids = [:]
+            try? connection.execute("ROLLBACK")
+            throw error
+        }
+    }
+
+    func append(_ event: LogEvent, to key: StreamKey, ingested: Timestamp) throws(DatabaseError) {
+        let ids = try ids(of: key, event.time)
+        try connection.run(
+            "INSERT INTO events (group_id, stream_id, time_ms, ingested_ms, message) VALUES (?, ?, ?, ?, ?)", .integer(ids.group),
+            .integer(ids.stream), .integer(event.time.milliseconds), .integer(ingested.milliseconds), .text(event.message))
+        try connection.run(
+            "UPDATE streams SET last_ms = max(last_ms, ?), ingested_ms = ? WHERE id = ?", .integer(event.time.milliseconds),
+            .integer(ingested.milliseconds), .integer(ids.stream))
+    }
+
+    private func ids(of key: StreamKey, _ time: Timestamp) throws(DatabaseError) -> (group: Int64, stream: Int64) {
+        if let found = ids[key] { return found }
+        let group = try groupID(key.group, making: time)
+        try connection.run(
+            """
+            INSERT INTO streams (group_id, name, created_ms, first_ms, last_ms, ingested_ms) VALUES (?1, ?2, ?3, ?3, ?3, ?3)
+            ON CONFLICT DO NOTHING
+            """, .integer(group), .text(key.stream), .integer(time.milliseconds))
+        let stream = try connection.first(
+            "SELECT id FROM streams WHERE group_id = ? AND name = ?", .integer(group), .text(key.stream)) { $0.integer(0) }
+        // Streams come and go with workers: only the recent ones are worth keeping at hand.
+        if ids.count > 256 { ids = [:] }
+        let found = (group: group, stream: stream ?? 0)
+        ids[key] = found
+        return found
+    }
+
+    private func groupID(_ key: GroupKey, making time: Timestamp) throws(DatabaseError) -> Int64 {
+        try connection.run(
+            "INSERT INTO groups (account_id, region, name, created_ms) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            .text(key.account.description), .text(key.region.description), .text(key.name), .integer(time.milliseconds))
+        return try groupID(key) ?? 0
+    }
+
+    func groupID(_ key: GroupKey) throws(DatabaseError) -> Int64? {
+        try connection.first(
+            "SELECT id FROM groups WHERE account_id = ? AND region = ? AND name = ?", .text(key.account.description),
+            .text(key.region.description), .text(key.name)) { $0.integer(0) }
+    }
+
+    func trim(before time: Timestamp) throws(DatabaseError) {
+        try inTransaction { () throws(DatabaseError) in
+            try connection.run("DELETE FROM events WHERE time_ms < ?", .integer(time.milliseconds))
+            try connection.run("DELETE FROM streams WHERE last_ms < ?", .integer(time.milliseconds))
+        }
+        ids = [:]
+    }
+}
