@@ -1,0 +1,85 @@
+internal import Faces
+internal import Functions
+internal import HTTPFront
+internal import IAM
+internal import Invoke
+internal import Metadata
+internal import NIOCore
+internal import PeltonCore
+
+extension LambdaCall {
+    /// Functions that call each other are stopped here.
+    private static let deepestCall = 16
+
+    /// Source: API_Invoke.
+    func invoke() async throws(LambdaError) -> LambdaAnswer {
+        let key = try key()
+        let type = http.headers.first("x-amz-invocation-type") ?? "RequestResponse"
+        guard ["RequestResponse", "Event", "DryRun"].contains(type) else {
+            throw .validation([
+                "Value '\(type)' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]"
+            ])
+        }
+        let policies = try await run(key) { () throws(FunctionError) in try await functions.resourcePolicies(key) }
+        try authorize("InvokeFunction", key, resourcePolicies: policies)
+        _ = try await find(key)
+        let payload = try payload(limit: type == "Event" ? limits.eventPayloadBytes : limits.synchronousPayloadBytes)
+        guard (request.caller.provenance?.depth ?? 0) < Self.deepestCall else {
+            throw LambdaError(
+                429, "TooManyRequestsException", "Stopped a loop: \(Self.deepestCall) functions called each other before this call.")
+        }
+        switch type {
+        case "DryRun": return LambdaAnswer(204)
+        case "Event": return try await enqueue(key, payload)
+        default: return try await call(key, payload)
+        }
+    }
+
+    private func payload(limit: Int) throws(LambdaError) -> [UInt8] {
+        guard let body = request.collected, body.readableBytes > 0 else { return Array("{}".utf8) }
+        guard body.readableBytes <= limit else {
+            throw .tooLarge("Request must be smaller than \(limit) bytes for the InvokeFunction operation")
+        }
+        let bytes = Array(body.readableBytesView)
+        do throws(JSON.ParseError) { _ = try JSON(parsing: bytes, maximumDepth: 1000) } catch {
+            throw LambdaError(
+                400, "InvalidRequestContentException",
+                "Could not parse request body into json: Could not parse payload into json: \(error)")
+        }
+        return bytes
+    }
+
+    private func enqueue(_ key: FunctionKey, _ payload: [UInt8]) async throws(LambdaError) -> LambdaAnswer {
+        let origin = request.caller.provenance.map { InvocationProvenance(originEvent: $0.originEvent, depth: $0.depth) }
+        do throws(InvokeError) {
+            _ = try await services.queue.accept(
+                function: Self.arn(key), payload: payload, traceHeader: http.headers.first("x-amzn-trace-id"), provenance: origin)
+        } catch { throw LambdaError(error) }
+        return LambdaAnswer(202)
+    }
+
+    private func call(_ key: FunctionKey, _ payload: [UInt8]) async throws(LambdaError) -> LambdaAnswer {
+        let result: InvocationResult
+        do throws(InvokeError) {
+            let function = try await functions.specification(of: Self.arn(key))
+            result = try await services.invoker.invoke(invocation(of: function, key, payload))
+        } catch { throw LambdaError(error) }
+        var headers: HTTPHeaders = [("X-Amz-Executed-Version", "$LATEST")]
+        if http.headers.first("x-amz-log-type") == "Tail" { headers.add("X-Amz-Log-Result", Base64.encode(result.logTail)) }
+        switch result.outcome {
+        case .success(let body): return LambdaAnswer(200, headers: headers, body: body)
+        case .functionError(let body):
+            headers.add("X-Amz-Function-Error", "Unhandled")
+            return LambdaAnswer(200, headers: headers, body: body)
+        }
+    }
+
+    private func invocation(of function: FunctionSpecification, _ key: FunctionKey, _ payload: [UInt8]) -> Invocation {
+        let isQualified = route["FunctionName"].hasSuffix(":$LATEST") || http.queryValue("Qualifier") != nil
+        return Invocation(
+            requestID: services.random.uuid(), function: function, invokedARN: Self.arn(key).description + (isQualified ? ":$LATEST" : ""),
+            payload: payload, traceHeader: http.headers.first("x-amzn-trace-id"),
+            clientContext: http.headers.first("x-amz-client-context"),
+            provenance: request.caller.provenance.map { InvocationProvenance(originEvent: $0.originEvent, depth: $0.depth + 1) })
+    }
+}

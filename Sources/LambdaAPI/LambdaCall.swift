@@ -1,0 +1,119 @@
+internal import Faces
+internal import Functions
+internal import HTTPFront
+internal import IAM
+internal import Logging
+internal import Metadata
+internal import NIOCore
+internal import PeltonCore
+
+/// One request on its way through one operation.
+struct LambdaCall: Sendable {
+    let services: LambdaServices
+    let request: APIRequest
+    let route: LambdaRoute
+
+    var http: HTTPRequest { request.http }
+    var functions: FunctionStore { services.functions }
+    var limits: Limits { services.limits }
+
+    func perform() async throws(LambdaError) -> LambdaAnswer {
+        switch route.operation.name {
+        case "CreateFunction": return try await createFunction()
+        case "GetFunction": return try await getFunction()
+        case "GetFunctionConfiguration": return try await getFunctionConfiguration()
+        case "UpdateFunctionCode": return try await updateFunctionCode()
+        case "UpdateFunctionConfiguration": return try await updateFunctionConfiguration()
+        case "DeleteFunction": return try await deleteFunction()
+        case "ListFunctions": return try await listFunctions()
+        case "ListVersionsByFunction": return try await listVersions()
+        case "ListTags": return try await listTags()
+        case "GetFunctionCodeSigningConfig": return try await getCodeSigningConfig()
+        case "DownloadFunctionCode": return try await downloadCode()
+        case "Invoke": return try await invoke()
+        case "AddPermission": return try await addPermission()
+        case "GetPolicy": return try await getPolicy()
+        case "RemovePermission": return try await removePermission()
+        default: throw .notImplemented("the operation \(route.operation.name)")
+        }
+    }
+
+    // MARK: What is asked about
+
+    /// The function of the path, which may be a name or an ARN.
+    func key() throws(LambdaError) -> FunctionKey { try key(route["FunctionName"]) }
+
+    func key(_ text: String) throws(LambdaError) -> FunctionKey {
+        guard let reference = FunctionReference(text) else { throw .validation([Self.badName(text)]) }
+        guard reference.name.utf8.count <= 64 else {
+            throw .invalidParameter("1 validation error detected: Value '\(text)' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64")
+        }
+        if let region = reference.region, region != request.region {
+            throw .resourceNotFound("Functions from '\(region)' are not reachable in this region ('\(request.region)')")
+        }
+        let key = reference.key(account: request.caller.account, region: request.region)
+        let qualifier = http.queryValue("Qualifier") ?? reference.qualifier
+        if let qualifier, qualifier != "$LATEST" { throw .notFound(Self.arn(key), qualifier: qualifier) }
+        return key
+    }
+
+    static func arn(_ key: FunctionKey) -> ARN { .function(key.name, region: key.region, account: key.account) }
+
+    static func badName(_ text: String) -> String {
+        if text.utf8.count > 140 {
+            return "Value '\(text)' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 140"
+        }
+        return "Value '\(text)' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+            + #"(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?"#
+    }
+
+    func find(_ key: FunctionKey) async throws(LambdaError) -> Function {
+        guard let found = try await run(key, { () throws(FunctionError) in try await functions.find(key) }) else { throw .notFound(Self.arn(key)) }
+        return found
+    }
+
+    /// Runs what the room does, with its errors in Lambda's words.
+    func run<T>(_ key: FunctionKey, _ body: () async throws(FunctionError) -> T) async throws(LambdaError) -> T {
+        do { return try await body() } catch {
+            if case .storage(let text) = error {
+                services.logger.error("functions' store failed", metadata: ["request_id": "\(request.id)", "error": "\(text)"])
+            }
+            throw LambdaError(error, Self.arn(key), limits: limits)
+        }
+    }
+
+    func input() throws(LambdaError) -> JSON {
+        let bytes = request.collected.map { Array($0.readableBytesView) } ?? []
+        guard !bytes.isEmpty else { return .object([]) }
+        func unreadable(_ why: String) -> LambdaError {
+            LambdaError(400, "InvalidRequestContentException", "Could not parse request body into json: \(why)")
+        }
+        let json: JSON
+        do throws(JSON.ParseError) { json = try JSON(parsing: bytes) } catch { throw unreadable(error.description) }
+        guard json.members != nil else { throw unreadable("not an object") }
+        return json
+    }
+
+    // MARK: May the caller do this?
+
+    func authorize(_ action: String, _ key: FunctionKey, resourcePolicies: [NamedPolicy] = []) throws(LambdaError) {
+        try authorize("lambda:" + action, on: Self.arn(key).description, of: key.account, resourcePolicies: resourcePolicies)
+    }
+
+    func authorize(
+        _ action: String, on resource: String, of account: AccountID, resourcePolicies: [NamedPolicy] = [], values: [String: String] = [:]
+    ) throws(LambdaError) {
+        var context = RequestContext(
+            principal: request.caller.principal, action: action, resource: resource, resourceAccount: account,
+            known: action.hasPrefix("iam:") ? .identity : .lambda)
+        context.setEnvironment(
+            now: request.received, sourceIP: http.remoteAddress, isSecure: false, region: request.region,
+            userAgent: http.headers.first("user-agent"))
+        if action.hasPrefix("lambda:"), resource != "*" { context.set("lambda:FunctionArn", resource) }
+        for (name, value) in values { context.set(name, value) }
+        let decision = Evaluator.decide(context, policies: request.caller.policies, resourcePolicies: resourcePolicies)
+        guard !decision.isAllowed else { return }
+        request.log.set { $0.decision = decision.description }
+        throw .denied(decision.message(for: context))
+    }
+}

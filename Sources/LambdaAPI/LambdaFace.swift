@@ -1,0 +1,85 @@
+package import Faces
+package import Functions
+package import HTTPFront
+package import Invoke
+package import Logging
+private import NIOCore
+package import PeltonCore
+
+/// Lambda's REST API. Source: Lambda API Reference.
+package struct LambdaFace: Face {
+    private let services: LambdaServices
+
+    /// - Parameters:
+    ///   - trust: why Lambda may not assume a role; nil if it may.
+    ///   - presign: the query that lets whoever has it GET a path as the caller for some minutes.
+    package init(
+        functions: FunctionStore, invoker: any Invoker, queue: any AsyncInvokes, trust: @escaping @Sendable (ARN) async -> String?,
+        presign: @escaping @Sendable (APIRequest, String) async -> String?, limits: Limits, random: any RandomSource, logger: Logger
+    ) {
+        services = LambdaServices(
+            functions: functions, invoker: invoker, queue: queue, trust: trust, presign: presign, limits: limits, random: random,
+            logger: logger)
+    }
+
+    package func respond(to request: APIRequest, _ response: ResponseWriter) async {
+        do throws(LambdaError) {
+            guard let route = LambdaRoute(request.http) else {
+                throw LambdaError(404, "UnknownOperationException", "Lambda has no operation \(request.http.method) \(request.http.rawPath).")
+            }
+            request.log.set { $0.operation = "lambda:\(route.operation.name)" }
+            let answer = try await LambdaCall(services: services, request: request, route: route).perform()
+            await send(answer, request.id, response)
+        } catch {
+            request.log.set { $0.errorCode = error.code }
+            await send(error, request.id, response)
+        }
+    }
+
+    package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
+        await send(LambdaError(error), id, response)
+    }
+
+    private func send(_ answer: LambdaAnswer, _ id: RequestID, _ response: ResponseWriter) async {
+        var headers = answer.headers
+        headers.add("x-amzn-RequestId", id.description)
+        if !answer.body.isEmpty, !headers.contains("Content-Type") { headers.add("Content-Type", "application/json") }
+        await response.send(answer.status, headers, body: ByteBuffer(bytes: answer.body))
+    }
+
+    private func send(_ error: LambdaError, _ id: RequestID, _ response: ResponseWriter) async {
+        await response.send(
+            error.status,
+            [("Content-Type", "application/json"), ("x-amzn-RequestId", id.description), ("x-amzn-ErrorType", error.code)],
+            body: ByteBuffer(bytes: error.json.utf8))
+    }
+}
+
+/// What the operations work with.
+struct LambdaServices: Sendable {
+    let functions: FunctionStore
+    let invoker: any Invoker
+    let queue: any AsyncInvokes
+    let trust: @Sendable (ARN) async -> String?
+    let presign: @Sendable (APIRequest, String) async -> String?
+    let limits: Limits
+    let random: any RandomSource
+    let logger: Logger
+}
+
+struct LambdaAnswer {
+    let status: Int
+    var headers: HTTPHeaders = []
+    let body: [UInt8]
+
+    init(_ status: Int, _ json: JSON) {
+        self.status = status
+        body = json.utf8
+    }
+
+    init(_ status: Int, headers: HTTPHeaders = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}

@@ -1,0 +1,124 @@
+internal import Faces
+internal import Functions
+internal import HTTPFront
+internal import IAM
+internal import Metadata
+internal import PeltonCore
+
+extension LambdaCall {
+    /// Source: API_AddPermission.
+    func addPermission() async throws(LambdaError) -> LambdaAnswer {
+        try refuseQualifier()
+        let key = try key()
+        let input = try input()
+        let problems = Self.violations(input)
+        guard problems.isEmpty, let id = input["StatementId"]?.string else { throw .validation(problems) }
+        try authorize("AddPermission", key)
+        if input["PrincipalOrgID"] != nil || input["FunctionUrlAuthType"] != nil || input["EventSourceToken"] != nil
+            || input["InvokedViaFunctionUrl"] != nil
+        {
+            throw .notImplemented("PrincipalOrgID, FunctionUrlAuthType, InvokedViaFunctionUrl and EventSourceToken of AddPermission")
+        }
+        _ = try await find(key)
+        let statement = try statement(input, id, Self.arn(key))
+        do throws(FunctionError) {
+            try await functions.addStatement(key, id: id, statement.text, expectedRevision: input["RevisionId"]?.string)
+        } catch {
+            guard case .statementExists = error else { throw LambdaError(error, Self.arn(key), limits: limits) }
+            throw .conflict(
+                "The statement id (\(id)) provided already exists. Please provide a new statement id, or remove the existing statement.")
+        }
+        return LambdaAnswer(201, .members(["Statement": .string(statement.text)]))
+    }
+
+    /// Source: API_GetPolicy.
+    func getPolicy() async throws(LambdaError) -> LambdaAnswer {
+        let key = try key()
+        try authorize("GetPolicy", key)
+        let function = try await find(key)
+        let statements = try await run(key) { () throws(FunctionError) in try await functions.statements(key) }
+        guard !statements.isEmpty else { throw .resourceNotFound("The resource you requested does not exist.") }
+        return LambdaAnswer(
+            200,
+            .members([
+                "Policy": .string(FunctionStore.document(statements).text), "RevisionId": .string(function.record.revisionID),
+            ]))
+    }
+
+    /// Source: API_RemovePermission.
+    func removePermission() async throws(LambdaError) -> LambdaAnswer {
+        try refuseQualifier()
+        let key = try key()
+        try authorize("RemovePermission", key)
+        _ = try await find(key)
+        let id = route["StatementId"]
+        let statements = try await run(key) { () throws(FunctionError) in try await functions.statements(key) }
+        guard !statements.isEmpty else { throw .resourceNotFound("No policy is associated with the given resource.") }
+        do throws(FunctionError) {
+            try await functions.removeStatement(key, id: id, expectedRevision: http.queryValue("RevisionId"))
+        } catch {
+            guard case .noSuchStatement = error else { throw LambdaError(error, Self.arn(key), limits: limits) }
+            throw .resourceNotFound("Statement \(id) is not found in resource policy.")
+        }
+        return LambdaAnswer(204)
+    }
+
+    private func refuseQualifier() throws(LambdaError) {
+        guard http.queryValue("Qualifier") == "$LATEST" else { return }
+        throw .invalidParameter("We currently do not support adding policies for $LATEST.")
+    }
+
+    private static func violations(_ input: JSON) -> [String] {
+        var problems: [String] = []
+        for (name, member) in [("StatementId", "statementId"), ("Action", "action"), ("Principal", "principal")] where input[name]?.string == nil {
+            problems.append("Value null at '\(member)' failed to satisfy constraint: Member must not be null")
+        }
+        if let id = input["StatementId"]?.string, !isStatementID(id) {
+            problems.append(
+                "Value '\(id)' at 'statementId' failed to satisfy constraint: Member must satisfy regular expression pattern: ([a-zA-Z0-9-_]+)")
+        }
+        if let action = input["Action"]?.string, !action.hasPrefix("lambda:"), action != "*" {
+            problems.append(
+                "Value '\(action)' at 'action' failed to satisfy constraint: Member must satisfy regular expression pattern: (lambda:[*]|lambda:[a-zA-Z]+|[*])")
+        }
+        if let account = input["SourceAccount"]?.string, AccountID(account) == nil {
+            problems.append(#"Value '\#(account)' at 'sourceAccount' failed to satisfy constraint: Member must satisfy regular expression pattern: \d{12}"#)
+        }
+        return problems
+    }
+
+    private static func isStatementID(_ id: String) -> Bool {
+        (1...100).contains(id.utf8.count)
+            && id.utf8.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F }
+    }
+
+    private func statement(_ input: JSON, _ id: String, _ function: ARN) throws(LambdaError) -> JSON {
+        var conditions: [JSON.Member] = []
+        if let account = input["SourceAccount"]?.string {
+            conditions.append(JSON.Member("StringEquals", .members(["AWS:SourceAccount": .string(account)])))
+        }
+        if let source = input["SourceArn"]?.string {
+            guard ARN(source) != nil else {
+                throw .validation(["Value '\(source)' at 'sourceArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)"])
+            }
+            conditions.append(JSON.Member("ArnLike", .members(["AWS:SourceArn": .string(source)])))
+        }
+        return .members([
+            "Sid": .string(id), "Effect": "Allow", "Principal": try principal(input["Principal"]?.string ?? ""),
+            "Action": .string(input["Action"]?.string ?? ""), "Resource": .string(function.description),
+            "Condition": conditions.isEmpty ? nil : .object(conditions),
+        ])
+    }
+
+    private func principal(_ text: String) throws(LambdaError) -> JSON {
+        if text == "*" { return "*" }
+        if let account = AccountID(text) { return .members(["AWS": .string("arn:aws:iam::\(account):root")]) }
+        if let arn = ARN(text), arn.service == "iam" || arn.service == "sts", AccountID(arn.account) != nil {
+            return .members(["AWS": .string(text)])
+        }
+        guard text.hasSuffix(".amazonaws.com"), text.utf8.count > ".amazonaws.com".utf8.count else {
+            throw .invalidParameter("The provided principal was invalid. Please check the principal and try again.")
+        }
+        return .members(["Service": .string(text)])
+    }
+}
