@@ -1,1 +1,21 @@
+// What Swift cannot call on Linux: macros over control messages, and a spawn in one step.
 #pragma once
+#include <stddef.h>
+#include <sys/types.h>
+
+// A pair of sockets that keep messages apart, close-on-exec. Returns 0 or errno.
+int clinux_message_pair(int sockets[2]);
+
+// A pipe, close-on-exec: what is written to the second end is read from the first. Returns 0 or errno.
+int clinux_pipe(int ends[2]);
+
+// The next message, with up to two descriptors. Returns its length, 0 at the end, -1 with errno.
+ssize_t clinux_receive(int socket, void *bytes, size_t capacity, int descriptors[2], int *count);
+
+// Starts a program in a session of its own. `control` becomes its descriptor 3 unless it is -1; `output` becomes 1 and 2; 0 reads
+// nothing. `directory` may be NULL. Returns its process id, or -errno.
+pid_t clinux_spawn(
+    const char *path, char *const arguments[], char *const variables[], int control, int output, const char *directory);
+
+// A descriptor that is readable once the process has ended, or -1 with errno.
+int clinux_process_descriptor(pid_t process);

@@ -1,0 +1,83 @@
+internal import Invoke
+internal import PeltonCore
+private import Synchronization
+
+/// Makes log events of what a worker prints, a line each, and keeps the tail of the current call.
+final class LogAssembler: Sendable {
+    private struct State {
+        var rest: [UInt8] = []
+        var tail: [UInt8] = []
+    }
+
+    private static let longestLine = 256 << 10
+    private static let tailBytes = 4096
+    let stream: String
+    private let function: FunctionSpecification
+    private let sink: any LogSink
+    private let clock: any PeltonClock
+    private let state = Mutex(State())
+
+    init(function: FunctionSpecification, stream: String, sink: any LogSink, clock: any PeltonClock) {
+        self.function = function
+        self.stream = stream
+        self.sink = sink
+        self.clock = clock
+    }
+
+    /// `2026/11/24/[$LATEST]…`, as AWS names streams.
+    static func streamName(_ function: FunctionSpecification, now: Timestamp, random: any RandomSource) -> String {
+        let date = now.basicDate
+        return "\(date.prefix(4))/\(date.dropFirst(4).prefix(2))/\(date.suffix(2))/[\(function.version)]\(Hex.encode(random.bytes(16)))"
+    }
+
+    /// What came over the pipe, cut anywhere.
+    func take(_ bytes: some Collection<UInt8>) {
+        let events = state.withLock { state in
+            state.rest.append(contentsOf: bytes)
+            return Self.lines(&state, all: false).map { event($0, &state) }
+        }
+        send(events)
+    }
+
+    /// The platform's own line. What is not yet a whole line goes before it.
+    func platform(_ line: String) {
+        let events = state.withLock { state in
+            let before = Self.lines(&state, all: true).map { event($0, &state) }
+            return before + [event(Array(line.utf8), &state)]
+        }
+        send(events)
+    }
+
+    func beginCall() { state.withLock { $0.tail = [] } }
+    func endCall() -> [UInt8] { state.withLock { $0.tail } }
+
+    private func event(_ line: [UInt8], _ state: inout State) -> LogEvent {
+        // Within a line a carriage return stands for a line's end: a traceback is one event.
+        let text = String(decoding: line.map { $0 == 0x0D ? 0x0A : $0 }, as: UTF8.self)
+        state.tail += Array(text.utf8) + [0x0A]
+        if state.tail.count > Self.tailBytes { state.tail.removeFirst(state.tail.count - Self.tailBytes) }
+        return LogEvent(time: clock.now, message: text + "\n")
+    }
+
+    private static func lines(_ state: inout State, all: Bool) -> [[UInt8]] {
+        var lines: [[UInt8]] = []
+        var start = 0
+        while let end = state.rest[start...].firstIndex(of: 0x0A) {
+            var line = state.rest[start..<end]
+            if line.last == 0x0D { line = line.dropLast() }
+            if !line.isEmpty { lines.append(Array(line)) }
+            start = end + 1
+        }
+        state.rest.removeFirst(start)
+        if !state.rest.isEmpty, all || state.rest.count > longestLine {
+            lines.append(state.rest)
+            state.rest = []
+        }
+        return lines
+    }
+
+    private func send(_ events: [LogEvent]) {
+        guard !events.isEmpty else { return }
+        sink.append(events, group: function.logGroup, stream: stream, account: function.account, region: function.region)
+    }
+}

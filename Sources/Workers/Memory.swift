@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
+/// The control groups that the launcher made for a worker.
+enum ControlGroups {
+    private static let root = "/sys/fs/cgroup"
+    private static let parents = [root + "/pelton", root + "/memory/pelton", root + "/pids/pelton"]
+
+    /// Bytes that its processes hold, without what lies in `/tmp`; nil where there is no such group.
+    static func memory(_ name: String) -> Int? {
+        if let text = SmallFile.read(parents[0] + "/\(name)/memory.stat") { return value("anon", text) }
+        if let text = SmallFile.read(parents[1] + "/\(name)/memory.stat") { return value("total_rss", text) }
+        return nil
+    }
+
+    static func remove(_ name: String) {
+        for parent in parents {
+            let path = parent + "/" + name
+            // Its last process may still be on its way out.
+            for _ in 0..<20 where rmdir(path) != 0 && errno == EBUSY { usleep(5000) }
+        }
+    }
+
+    /// Removes groups that an earlier server left.
+    static func sweep() {
+        for parent in parents {
+            guard let folder = opendir(parent) else { continue }
+            defer { closedir(folder) }
+            while let entry = readdir(folder) {
+                let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+                // One that is in use cannot be removed.
+                if name.hasPrefix("w") { rmdir(parent + "/" + name) }
+            }
+        }
+    }
+
+    private static func value(_ name: String, _ text: String) -> Int? {
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            if words.count == 2, words[0] == name { return Int(words[1]) }
+        }
+        return nil
+    }
+}
+
+/// A process with all its children.
+enum ProcessTree {
+    /// Bytes of memory that they hold.
+    static func memory(_ process: pid_t) -> Int {
+        guard process > 0 else { return 0 }
+        var total = 0
+        var left = [process]
+        var seen = 0
+        while let next = left.popLast(), seen < 4096 {
+            seen += 1
+            // size, resident, shared: in pages
+            let pages = SmallFile.read("/proc/\(next)/statm")?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+            total += pages * Int(sysconf(CInt(_SC_PAGESIZE)))
+            let children = SmallFile.read("/proc/\(next)/task/\(next)/children") ?? ""
+            left += children.split(separator: " ").compactMap { pid_t($0) }
+        }
+        return total
+    }
+}
+
+/// A file of the kernel's.
+enum SmallFile {
+    static func read(_ path: String) -> String? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        return withUnsafeTemporaryAllocation(byteCount: 1 << 14, alignment: 16) { buffer in
+            let count = Glibc.read(file, buffer.baseAddress, buffer.count)
+            return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+internal import Invoke
+internal import PeltonCore
+private import Synchronization
+
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
+/// What a runtime runs, and what it must see.
+struct RuntimeCommand: Sendable {
+    let command: [String]
+    /// Source and target, read-only.
+    let binds: [(String, String)]
+    /// Variables of its own.
+    let variables: [String: String]
+    /// The file of the function's own that must be there, as the host sees it.
+    var entry: String?
+    /// For the log, if the function does not get the runtime that it asked for.
+    var remark: String?
+}
+
+/// Finds what a function's runtime is on this host.
+final class RuntimeCatalog: Sendable {
+    private let settings: WorkerSettings
+    private let interpreters = Mutex<[PythonInterpreter]?>(nil)
+
+    /// Writes the files that sandboxes show.
+    init(_ settings: WorkerSettings) throws(LaunchError) {
+        self.settings = settings
+        for folder in [settings.directory, settings.directory + "/etc", settings.directory + "/runtime"] {
+            guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { throw LaunchError("\(folder): \(String(cString: strerror(errno)))") }
+        }
+        for (name, text) in Self.files { try Self.write(text, settings.directory + "/" + name) }
+        try Self.write(PackageResources.python_bootstrap_py, settings.directory + "/runtime/bootstrap.py")
+    }
+
+    private static let files = [
+        ("etc/passwd", "root:x:0:0:root:/:/usr/sbin/nologin\nsandbox:x:993:990:sandbox:/tmp:/usr/sbin/nologin\n"),
+        ("etc/group", "root:x:0:\nsandbox:x:990:\n"),
+        ("etc/hosts", "127.0.0.1 localhost\n::1 localhost\n"),
+        ("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"),
+    ]
+
+    private var systemBinds: [(String, String)] {
+        ["passwd", "group", "hosts", "nsswitch.conf"].map { (settings.directory + "/etc/" + $0, "/etc/" + $0) }
+    }
+
+    private var isSandboxed: Bool { if case .sandbox = settings.isolation { true } else { false } }
+
+    /// Blocks the first time, while it looks for interpreters.
+    func command(for function: FunctionSpecification) throws(LaunchError) -> RuntimeCommand {
+        switch Runtime.family(function.runtime) {
+        case .provided?:
+            let path = (isSandboxed ? "/var/task" : function.codeDirectory) + "/bootstrap"
+            return RuntimeCommand(command: [path], binds: systemBinds, variables: [:], entry: function.codeDirectory + "/bootstrap")
+        case .python(let minor)?: return try python(minor)
+        default: throw LaunchError("This server has nothing that runs \(function.runtime).")
+        }
+    }
+
+    private func python(_ minor: Int) throws(LaunchError) -> RuntimeCommand {
+        let all = interpreters.withLock { known in
+            let all = known ?? PythonInterpreter.installed()
+            known = all
+            return all
+        }
+        guard let interpreter = PythonInterpreter.nearest(to: minor, among: all) else {
+            throw LaunchError("There is no Python on this host. Install one, for example with: apt-get install python3")
+        }
+        var binds = systemBinds + [(settings.directory + "/runtime", "/var/runtime")]
+        if !interpreter.prefix.hasPrefix("/usr") { binds.append((interpreter.prefix, interpreter.prefix)) }
+        let packages = interpreter.packages(in: settings.runtimesDirectory)
+        let hasPackages = access(packages, R_OK | X_OK) == 0
+        if hasPackages, isSandboxed { binds.append((packages, "/opt/pelton/python")) }
+        let bootstrap = (isSandboxed ? "/var/runtime" : settings.directory + "/runtime") + "/bootstrap.py"
+        var command = RuntimeCommand(
+            command: [interpreter.executable, "-u", bootstrap], binds: binds,
+            variables: isSandboxed || !hasPackages ? [:] : ["PELTON_PYTHON_PACKAGES": packages])
+        if interpreter.minor != minor { command.remark = "python3.\(minor) is not installed; this runs on python3.\(interpreter.minor)" }
+        return command
+    }
+
+    private static func write(_ bytes: some Collection<UInt8>, _ path: String) throws(LaunchError) {
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw LaunchError("\(path): \(String(cString: strerror(errno)))") }
+        defer { close(file) }
+        let all = Array(bytes)
+        guard Glibc.write(file, all, all.count) == all.count else { throw LaunchError("\(path): \(String(cString: strerror(errno)))") }
+    }
+
+    private static func write(_ text: String, _ path: String) throws(LaunchError) { try write(text.utf8, path) }
+}

@@ -1,0 +1,276 @@
+internal import CLinux
+internal import Invoke
+internal import PeltonCore
+private import Synchronization
+
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
+/// One worker's processes as the kernel shows them: started, killed, waited for, read from. A thread of its own watches.
+final class Supervisor: Sendable {
+    struct Listeners: Sendable {
+        let runtime, endpoint: CInt
+        /// What holds the worker, in words.
+        let layers: String
+    }
+
+    private struct State {
+        var control: CInt = -1
+        var process: pid_t = 0
+        var processDescriptor: CInt = -1
+        /// Memory is looked at while a process runs a call.
+        var watchesMemory = false
+        var peakBytes = 0
+        var isClosed = false
+        var hasEnded = false
+    }
+
+    private let launch: Launch
+    private let state = Mutex(State())
+    private let output: (read: CInt, write: CInt)
+    private let wake: (read: CInt, write: CInt)
+    private let reading = Mutex(())
+    private let spawner: BlockingPool<Void>
+    private let onOutput: @Sendable (UnsafeRawBufferPointer) -> Void
+    private let onExit: @Sendable (Int) -> Void
+    private let onEnd: @Sendable () -> Void
+
+    /// - Parameters:
+    ///   - spawner: whose one thread lives as long as the server: workers die with the thread that started them.
+    ///   - onExit: a process's exit status, 128 and more for a signal.
+    ///   - onEnd: the sandbox is gone.
+    init(
+        _ launch: Launch, spawner: BlockingPool<Void>, onOutput: @escaping @Sendable (UnsafeRawBufferPointer) -> Void,
+        onExit: @escaping @Sendable (Int) -> Void, onEnd: @escaping @Sendable () -> Void
+    ) throws(LaunchError) {
+        self.launch = launch
+        self.spawner = spawner
+        self.onOutput = onOutput
+        self.onExit = onExit
+        self.onEnd = onEnd
+        output = try Self.pipe()
+        wake = try Self.pipe()
+        _ = fcntl(output.read, F_SETFL, O_NONBLOCK)
+        _ = fcntl(wake.read, F_SETFL, O_NONBLOCK)
+    }
+
+    deinit { for descriptor in [output.read, output.write, wake.read, wake.write] { Glibc.close(descriptor) } }
+
+    /// Makes the sandbox; no process runs in it yet.
+    /// - Returns: nil without isolation: then the Runtime API needs a listener of the server's own.
+    func open() async throws(LaunchError) -> Listeners? {
+        guard case .sandbox(let launcher, let bubblewrap) = launch.settings.isolation else {
+            Threads.start(name: "pelton-worker") { self.watch() }
+            return nil
+        }
+        var pair: [CInt] = [-1, -1]
+        guard clinux_message_pair(&pair) == 0 else { throw LaunchError("socketpair: \(String(cString: strerror(errno)))") }
+        let (ours, theirs) = (pair[0], pair[1])
+        let arguments = launch.launcherArguments(launcher, bubblewrap)
+        let output = output.write
+        do throws(LaunchError) {
+            let process = try await onSpawner { () throws(LaunchError) in
+                try Launch.spawn(arguments, variables: ["PATH": "/usr/bin:/bin"], control: theirs, output: output, directory: nil)
+            }
+            Glibc.close(theirs)
+            state.withLock {
+                $0.control = ours
+                $0.process = process
+            }
+        } catch {
+            Glibc.close(theirs)
+            Glibc.close(ours)
+            throw error
+        }
+        let listeners = try await onSpawner { () throws(LaunchError) in try Self.receiveListeners(ours) }
+        Threads.start(name: "pelton-worker") { self.watch() }
+        return listeners
+    }
+
+    /// Starts the function's process.
+    func start(_ variables: [String: String]) async throws(LaunchError) {
+        if case .sandbox = launch.settings.isolation { return try order(Launch.order(starting: variables)) }
+        let (command, directory, output) = (launch.runtime.command, launch.function.codeDirectory, output.write)
+        let process = try await onSpawner { () throws(LaunchError) in
+            try Launch.spawn(command, variables: variables, control: -1, output: output, directory: directory)
+        }
+        let descriptor = clinux_process_descriptor(process)
+        state.withLock {
+            $0.process = process
+            $0.processDescriptor = descriptor
+        }
+        poke()
+    }
+
+    /// Ends the process and all its children; `onExit` follows.
+    func kill() {
+        if case .sandbox = launch.settings.isolation {
+            try? order([UInt8(ascii: "K")])
+        } else {
+            state.withLock { state in
+                // It leads a session, and so a group of its own.
+                if state.process > 0 { _ = Glibc.kill(-state.process, SIGKILL) }
+            }
+        }
+    }
+
+    /// Ends everything; the thread goes when nothing is left.
+    func close() {
+        state.withLock { state in
+            state.isClosed = true
+            if state.control >= 0 { _ = shutdown(state.control, CInt(SHUT_RDWR)) }
+            if state.control < 0, state.process > 0 { _ = Glibc.kill(-state.process, SIGKILL) }
+        }
+        poke()
+    }
+
+    /// Reads what the process has printed until now.
+    func drain() {
+        reading.withLock { _ in
+            withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+                while true {
+                    let count = read(output.read, buffer.baseAddress, buffer.count)
+                    if count < 0, errno == EINTR { continue }
+                    guard count > 0 else { return }
+                    onOutput(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                }
+            }
+        }
+    }
+
+    func watchMemory(_ isOn: Bool) {
+        state.withLock { $0.watchesMemory = isOn }
+        if isOn { poke() }
+    }
+
+    /// The most memory that was seen, in MiB.
+    var peakMemoryMB: Int { state.withLock { ($0.peakBytes + (1 << 20) - 1) >> 20 } }
+
+    /// Its thread is gone, and all that it watched.
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
+    // MARK: The watching thread
+
+    private func watch() {
+        while true {
+            let (control, descriptor, watches, isClosed) = state.withLock { ($0.control, $0.processDescriptor, $0.watchesMemory, $0.isClosed) }
+            if isClosed, control < 0, descriptor < 0 { return end() }
+            var polls = [
+                pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0), pollfd(fd: output.read, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: control >= 0 ? control : descriptor, events: Int16(POLLIN), revents: 0),
+            ]
+            _ = poll(&polls, nfds_t(polls.count), watches ? 50 : -1)
+            if watches { lookAtMemory() }
+            if polls[0].revents != 0 { swallowWake() }
+            if polls[1].revents != 0 { drain() }
+            if polls[2].revents != 0 {
+                if control >= 0 { receive(control) } else { reap() }
+            }
+        }
+    }
+
+    private func receive(_ control: CInt) {
+        var bytes = [UInt8](repeating: 0, count: 512)
+        var descriptors: [CInt] = [-1, -1]
+        var count: CInt = 0
+        let length = clinux_receive(control, &bytes, bytes.count, &descriptors, &count)
+        guard length > 0 else {
+            drain()
+            // The launcher is gone or was told to go.
+            let process = state.withLock { state in
+                defer {
+                    state.control = -1
+                    state.process = 0
+                    state.isClosed = true
+                }
+                return state.process
+            }
+            Glibc.close(control)
+            Self.wait(for: process)
+            onEnd()
+            return
+        }
+        let text = String(decoding: bytes[1..<length], as: UTF8.self)
+        drain()
+        if bytes[0] == UInt8(ascii: "X") { onExit(Int(text) ?? 1) }
+    }
+
+    private func reap() {
+        let (process, descriptor) = state.withLock { state in
+            defer {
+                state.process = 0
+                state.processDescriptor = -1
+            }
+            return (state.process, state.processDescriptor)
+        }
+        Glibc.close(descriptor)
+        let status = Self.wait(for: process)
+        _ = Glibc.kill(-process, SIGKILL)
+        drain()
+        onExit(status)
+    }
+
+    @discardableResult
+    private static func wait(for process: pid_t) -> Int {
+        guard process > 0 else { return 0 }
+        var status: CInt = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        return status & 0x7F == 0 ? Int(status >> 8 & 0xFF) : 128 + Int(status & 0x7F)
+    }
+
+    private func end() {
+        drain()
+        ControlGroups.remove(launch.name)
+        state.withLock { $0.hasEnded = true }
+    }
+
+    private func lookAtMemory() {
+        let process = state.withLock { $0.process }
+        let bytes = ControlGroups.memory(launch.name) ?? ProcessTree.memory(process)
+        let isOver = state.withLock { state in
+            state.peakBytes = max(state.peakBytes, bytes)
+            return bytes > launch.function.memoryMB << 20
+        }
+        if isOver { kill() }
+    }
+
+    // MARK: Small parts
+
+    private func order(_ bytes: [UInt8]) throws(LaunchError) {
+        let control = state.withLock { $0.isClosed ? -1 : $0.control }
+        guard control >= 0, send(control, bytes, bytes.count, CInt(MSG_NOSIGNAL)) == bytes.count else {
+            throw LaunchError("The sandbox is gone.")
+        }
+    }
+
+    private func onSpawner<T: Sendable>(_ body: @escaping @Sendable () throws(LaunchError) -> T) async throws(LaunchError) -> T {
+        do { return try await spawner.run { _ throws(LaunchError) in try body() } } catch let error as LaunchError { throw error } catch {
+            throw LaunchError("Too many workers are being started.")
+        }
+    }
+
+    private static func receiveListeners(_ control: CInt) throws(LaunchError) -> Listeners {
+        var bytes = [UInt8](repeating: 0, count: 1024)
+        var descriptors: [CInt] = [-1, -1]
+        var count: CInt = 0
+        let length = clinux_receive(control, &bytes, bytes.count, &descriptors, &count)
+        guard length > 0 else { throw LaunchError("The sandbox's launcher ended before it was ready.") }
+        let text = String(decoding: bytes[1..<length], as: UTF8.self)
+        guard bytes[0] == UInt8(ascii: "L"), count == 2 else { throw LaunchError("The sandbox could not be made: \(text)") }
+        return Listeners(runtime: descriptors[0], endpoint: descriptors[1], layers: text)
+    }
+
+    private static func pipe() throws(LaunchError) -> (CInt, CInt) {
+        var ends: [CInt] = [-1, -1]
+        guard clinux_pipe(&ends) == 0 else { throw LaunchError("pipe: \(String(cString: strerror(errno)))") }
+        return (ends[0], ends[1])
+    }
+
+    private func poke() { _ = write(wake.write, [1], 1) }
+
+    private func swallowWake() {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        while read(wake.read, &bytes, bytes.count) > 0 {}
+    }
+}

@@ -1,0 +1,117 @@
+internal import HTTPFront
+internal import IAM
+internal import Invoke
+internal import Logging
+internal import PeltonCore
+internal import Synchronization
+
+/// Makes workers: a session of the function's role, a sandbox, and the two listeners in it.
+final class Workshop: Sendable {
+    private let settings: WorkerSettings
+    private let catalog: RuntimeCatalog
+    private let sessions: any SessionIssuer
+    private let logs: any LogSink
+    private let clock: any PeltonClock
+    private let random: any RandomSource
+    private let logger: Logger
+    private let server: HTTPServer
+    // One thread, as long as the server: workers die with the thread that started them.
+    private let spawner = BlockingPool<Void>(name: "pelton-spawn", threads: 1, capacity: 256) {}
+    private let endpoint = Mutex<(WorkerEndpoint, any Responder)?>(nil)
+    private let made = Atomic<Int>(0)
+
+    init(
+        settings: WorkerSettings, sessions: any SessionIssuer, logs: any LogSink, clock: any PeltonClock, random: any RandomSource,
+        logger: Logger
+    ) throws(LaunchError) {
+        self.settings = settings
+        self.sessions = sessions
+        self.logs = logs
+        self.clock = clock
+        self.random = random
+        self.logger = logger
+        catalog = try RuntimeCatalog(settings)
+        var limits = FrontLimits()
+        // A function may think for as long as it likes between two requests.
+        limits.headMilliseconds = 24 * 3600 * 1000
+        limits.bodyMilliseconds = 900_000
+        server = HTTPServer(threads: 2, limits: limits, clock: clock, logger: logger)
+        ControlGroups.sweep()
+    }
+
+    func open(_ endpoint: WorkerEndpoint, _ responder: any Responder) { self.endpoint.withLock { $0 = (endpoint, responder) } }
+
+    func stop() async {
+        await server.drain(graceMilliseconds: 0)
+        spawner.stop()
+        await server.stop()
+    }
+
+    func make(_ function: FunctionSpecification) async throws(InvokeError) -> Worker {
+        guard let (endpoint, responder) = endpoint.withLock({ $0 }) else { throw .notReady("The server is starting.") }
+        let runtime = try await runtime(function)
+        let session = try await session(function)
+        let slot = made.add(1, ordering: .relaxed).newValue
+        let launch = Launch(
+            name: "w\(HostProcess.id)-\(slot)", function: function, runtime: runtime, settings: settings, endpoint: endpoint, slot: slot)
+        let log = LogAssembler(
+            function: function, stream: LogAssembler.streamName(function, now: clock.now, random: random), sink: logs, clock: clock)
+        let worker = Worker(launch: launch, session: session, logs: log, clock: clock)
+        do throws(LaunchError) {
+            try await furnish(worker, responder)
+            return worker
+        } catch {
+            worker.close()
+            sessions.endSession(session.accessKeyID)
+            throw .unavailable(error.reason)
+        }
+    }
+
+    private func furnish(_ worker: Worker, _ responder: any Responder) async throws(LaunchError) {
+        let supervisor = try Supervisor(worker.launch, spawner: spawner) { bytes in worker.logs.take(bytes) } onExit: { status in
+            worker.processEnded(status)
+        } onEnd: {
+            worker.sandboxEnded()
+        }
+        let sandbox = try await supervisor.open()
+        let api = RuntimeResponder(worker: worker, responseBytes: settings.responseBytes)
+        var listeners: [Listener] = []
+        do throws(ListenError) {
+            if let sandbox {
+                listeners.append(try await server.adopt(socket: sandbox.runtime, responder: api))
+                listeners.append(try await server.adopt(socket: sandbox.endpoint, responder: responder))
+            } else {
+                listeners.append(try await server.listen(host: "127.0.0.1", port: 0, responder: api))
+            }
+        } catch {
+            supervisor.close()
+            throw LaunchError("No listener for the worker: \(error.reason)")
+        }
+        let (open, sessions, key) = (listeners, sessions, worker.session.accessKeyID)
+        let address = sandbox == nil ? "127.0.0.1:\(listeners[0].port)" : "127.0.0.1:\(worker.launch.endpoint.runtimePort)"
+        worker.attach(supervisor, runtimeAPI: address) {
+            for listener in open { await listener.close() }
+            sessions.endSession(key)
+        }
+        logger.info(
+            "a worker was made",
+            metadata: [
+                "function": "\(worker.launch.function.arn)", "worker": "\(worker.launch.name)",
+                "isolation": "\(sandbox?.layers ?? "none")", "remark": "\(worker.launch.runtime.remark ?? "")",
+            ].filter { !"\($0.value)".isEmpty })
+    }
+
+    private func runtime(_ function: FunctionSpecification) async throws(InvokeError) -> RuntimeCommand {
+        let catalog = catalog
+        do {
+            return try await spawner.run { _ throws(LaunchError) in try catalog.command(for: function) }
+        } catch let error as LaunchError { throw .unavailable(error.reason) } catch { throw .throttled }
+    }
+
+    private func session(_ function: FunctionSpecification) async throws(InvokeError) -> SessionCredentials {
+        do throws(SessionError) {
+            return try await sessions.issueSession(
+                role: function.role, sessionName: function.name, service: "lambda.amazonaws.com", durationSeconds: settings.sessionSeconds)
+        } catch { throw .unavailable("The function's role cannot be assumed: \(error.message)") }
+    }
+}
