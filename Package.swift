@@ -44,7 +44,7 @@ let package = Package(
     ],
     targets: [
         // main, wiring
-        .executableTarget(name: "pelton", dependencies: ["Server", "PeltonCore", "SigV4", .arguments, .logging], swiftSettings: settings),
+        .executableTarget(name: "pelton", dependencies: ["Server", "Workers", "PeltonCore", "SigV4", .arguments, .logging], swiftSettings: settings),
         room("Server", [
             "S3API", "LambdaAPI", "IdentityAPI", "LogsAPI", "AdminAPI", "Faces", "Engine", "Functions", "Identity", "Delivery", "Workers", "Logs",
             "Metadata", "Blobs", "HTTPFront", "Events", "IAM", "Invoke", "SigV4", "PeltonCore", .crypto, .logging, .nioCore,
@@ -96,7 +96,7 @@ let package = Package(
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
 
-        tests("PeltonCore"),
+
     ],
     swiftLanguageModes: [.v6]
 )

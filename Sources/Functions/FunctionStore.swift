@@ -30,8 +30,8 @@ package final class FunctionStore: Sendable {
 
     package func stop() { code.stop() }
 
-    /// Removes unpacked code that no function has any more.
-    package func sweep(_ inUse: Set<String>) async { await code.sweep(keeping: inUse) }
+    /// Removes unpacked code that no function has any more. For the start, before any worker runs.
+    package func sweep() async throws(FunctionError) { await code.sweep(keeping: try await read(ListFunctionCodes())) }
 
     // MARK: Reading
 

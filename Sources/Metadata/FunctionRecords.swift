@@ -225,3 +225,15 @@ extension WriteTransaction {
         }
     }
 }
+
+/// The code of all functions: SHA-256 in Base64, each once.
+package struct ListFunctionCodes: Query {
+    package init() {}
+
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Set<String> {
+        Set(
+            try translating { () throws(DatabaseError) in
+                try snapshot.connection.rows("SELECT DISTINCT code_sha256 FROM functions") { $0.text(0) }
+            })
+    }
+}

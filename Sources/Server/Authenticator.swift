@@ -1,9 +1,11 @@
 internal import Crypto
 internal import Faces
 internal import HTTPFront
+internal import IAM
 internal import Identity
 internal import NIOCore
 internal import PeltonCore
+internal import S3API
 internal import SigV4
 
 /// Finds out who sends a request, from its signature alone.
@@ -34,26 +36,73 @@ struct Authenticator: Sendable {
         of claim: SignatureClaim, _ input: SigningInput, service: Service, body: ByteBuffer?
     ) async throws(AuthenticationError) -> Sender {
         let credential = try await credential(claim.scope.accessKeyID, token: claim.sessionToken)
-        let hash = body.map { Hex.encode(SHA256.hash(data: $0.readableBytesView)) }
+        let hash = body.map(Self.sha256)
         let verified: VerifiedSignature
-        do {
+        do throws(SignatureError) {
             verified = try claim.verify(
                 input, secret: credential.secret, now: clock.now, isS3: service == .s3, bodySHA256: hash, cache: keys)
         } catch { throw .signature(error) }
         if let hash, case .signed(let claimed) = verified.payload, !claimed.utf8.elementsEqual(hash.utf8) {
             throw .signature(.invalidPayloadHash(claimed))
         }
-        return Sender(caller: credential.caller, region: Region(claim.scope.region) ?? region, signature: verified)
+        return Sender(caller: Caller(credential), region: Region(claim.scope.region) ?? region, signature: verified)
     }
 
     /// A browser's form carries its signature in its fields.
     func sender(of form: FormClaim) async throws(AuthenticationError) -> Caller {
         let credential = try await credential(form.scope.accessKeyID, token: form.sessionToken)
-        do { _ = try form.verify(secret: credential.secret, cache: keys) } catch { throw .signature(error) }
-        return credential.caller
+        do throws(SignatureError) { _ = try form.verify(secret: credential.secret, cache: keys) } catch { throw .signature(error) }
+        return Caller(credential)
+    }
+
+    private static func sha256(_ body: ByteBuffer) -> String {
+        body.withUnsafeReadableBytes { bytes in
+            var hash = SHA256()
+            hash.update(bufferPointer: bytes)
+            return Hex.encode(Array(hash.finalize()))
+        }
+    }
+
+    /// The query with which whoever has it may GET `path` as the sender of `request` for ten minutes.
+    /// - Returns: nil if the sender's key is not there any more.
+    func presign(_ path: String, as request: APIRequest, service: Service) async -> String? {
+        guard let signature = request.signature, let key = request.caller.accessKeyID,
+            let credential = try? await credential(key, token: signature.sessionToken)
+        else { return nil }
+        let signer = RequestSigner(
+            accessKeyID: key, secretAccessKey: credential.secret, sessionToken: signature.sessionToken, region: request.region.description,
+            service: service.rawValue)
+        return signer.presign(
+            method: "GET", rawPath: path, rawQuery: "", headers: [("Host", request.http.headers.first("host") ?? "")], expiresSeconds: 600,
+            date: clock.now)
     }
 
     private func credential(_ accessKeyID: String, token: String?) async throws(AuthenticationError) -> Credential {
-        try await identity.credential(accessKeyID: accessKeyID, sessionToken: token, now: clock.now)
+        do throws(CredentialError) {
+            return try await identity.credential(accessKeyID: accessKeyID, sessionToken: token)
+        } catch {
+            switch error {
+            case .unknownAccessKey(let key): throw .unknownAccessKey(key)
+            case .inactiveAccessKey(let key): throw .inactiveAccessKey(key)
+            case .invalidToken: throw .invalidToken
+            case .expiredToken: throw .expiredToken
+            case .busy: throw .busy
+            case .internalFailure: throw .internalFailure
+            }
+        }
     }
 }
+
+extension Caller {
+    fileprivate init(_ credential: Credential) {
+        self.init(
+            principal: credential.principal, account: credential.account, canonicalID: credential.canonicalID,
+            displayName: credential.displayName, accessKeyID: credential.accessKeyID, policies: credential.policies,
+            provenance: credential.provenance.map {
+                Provenance(originEvent: $0.originEvent, functionARN: $0.functionARN, depth: $0.depth)
+            })
+    }
+}
+
+/// S3's forms, whose signature only S3's face can read.
+extension Authenticator: FormAuthenticator {}

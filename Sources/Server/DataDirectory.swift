@@ -34,7 +34,12 @@ final class DataDirectory: Sendable {
     var blobs: String { path + "/blobs" }
     var functions: String { path + "/functions" }
     var secrets: String { path + "/secrets" }
+    var sandbox: String { path + "/sandbox" }
     var runtimes: String { path + "/runtimes" }
+
+    /// Writes down where the server answers, for commands that are given only the data directory.
+    func publish(endpoint: String) { try? Self.write(endpoint + "\n", path + "/endpoint", truncating: true) }
+    func withdrawEndpoint() { unlink(path + "/endpoint") }
 
     private static func make(_ path: String, what: String) throws(StartError) {
         if mkdir(path, 0o700) == 0 { return }
@@ -84,8 +89,8 @@ final class DataDirectory: Sendable {
         return String(decoding: bytes.prefix(count), as: UTF8.self)
     }
 
-    private static func write(_ text: String, _ path: String) throws(StartError) {
-        let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    private static func write(_ text: String, _ path: String, truncating: Bool = false) throws(StartError) {
+        let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (truncating ? O_TRUNC : 0), 0o600)
         guard file >= 0 else { throw failure("the format's number", path) }
         defer { close(file) }
         let bytes = Array(text.utf8)

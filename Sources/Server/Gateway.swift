@@ -1,5 +1,6 @@
 internal import Faces
 internal import HTTPFront
+internal import IAM
 internal import Logging
 internal import NIOCore
 internal import PeltonCore

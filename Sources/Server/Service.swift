@@ -1,4 +1,4 @@
-private import HTTPFront
+internal import HTTPFront
 private import PeltonCore
 
 /// The AWS services, and Pelton's own, that share the one port.

@@ -51,7 +51,7 @@ struct AdminClient {
         defer { close(socket) }
         var rest = request[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL.rawValue)) }
+            let count = rest.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
             guard count > 0 else { throw broken("send") }
             rest = rest.dropFirst(count)
         }

@@ -1,0 +1,39 @@
+internal import Engine
+internal import Logging
+internal import Logs
+internal import Metadata
+internal import PeltonCore
+
+/// What is done beside the requests: collecting what crashes left, and letting go of history.
+struct Housekeeping: Sendable {
+    let engine: ObjectEngine
+    let logs: LogStore
+    let clock: any PeltonClock
+    let logger: Logger
+
+    private static let historySeconds: Int64 = 7 * 86_400
+    private static let completedUploadSeconds: Int64 = 86_400
+    private static let logSeconds: Int64 = 30 * 86_400
+    private static let batch = 500
+
+    /// Runs until it is cancelled.
+    func run() async {
+        let removed = await OrphanCollector(engine: engine, logger: logger).run()
+        if removed > 0 { logger.notice("files without an object were removed", metadata: ["files": "\(removed)"]) }
+        while !Task.isCancelled {
+            await trim()
+            do throws(CancellationError) { try await clock.sleep(milliseconds: 3_600_000) } catch { return }
+        }
+    }
+
+    private func trim() async {
+        let now = clock.now
+        do {
+            while try await engine.metadata.commit(
+                TrimHistory(before: now.adding(seconds: -Self.historySeconds), limit: Self.batch)) >= Self.batch {}
+            while try await engine.metadata.commit(
+                ForgetCompletedUploads(before: now.adding(seconds: -Self.completedUploadSeconds), limit: Self.batch)) >= Self.batch {}
+            try await logs.trim(before: now.adding(seconds: -Self.logSeconds))
+        } catch { logger.error("history could not be trimmed; it is tried again in an hour", metadata: ["error": "\(error)"]) }
+    }
+}

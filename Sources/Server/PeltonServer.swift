@@ -1,0 +1,79 @@
+internal import AdminAPI
+internal import Delivery
+internal import Engine
+internal import Faces
+internal import Functions
+internal import HTTPFront
+internal import Identity
+internal import IdentityAPI
+internal import Invoke
+internal import LambdaAPI
+package import Logging
+internal import Logs
+internal import LogsAPI
+internal import Metadata
+internal import PeltonCore
+internal import S3API
+internal import SigV4
+internal import Workers
+
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
+/// The server put together: what is made from what, in which order it starts, and in which it ends.
+package enum PeltonServer {
+    private static let drainMilliseconds: Int64 = 10_000
+    /// For bodies that must be held whole: a handful of the largest functions at once.
+    private static let bodyBudgetBytes = 256 << 20
+
+    /// Serves until SIGTERM or SIGINT.
+    /// - Parameter announce: gets the lines for standard output: new root keys, and `ready http://HOST:PORT`.
+    /// - Throws: `StartError`.
+    package static func run(_ settings: ServerSettings, logger: Logger, announce: (String) -> Void) async throws {
+        Signals.ignoreBrokenPipes()
+        let directory = try DataDirectory(path: settings.dataDirectory)
+        let rooms = try await Rooms(settings, directory, logger)
+        let root = try await rooms.declareAccounts(settings, directory)
+        if root.isNew {
+            announce("root access key id:     \(root.accessKeyID)")
+            announce("root secret access key: \(root.secretAccessKey)")
+        }
+        try await serve(settings, directory, rooms, logger, announce)
+        // Held until here: the lock goes with it.
+        withExtendedLifetime(directory) {}
+    }
+
+    private static func serve(
+        _ settings: ServerSettings, _ directory: DataDirectory, _ rooms: Rooms, _ logger: Logger, _ announce: (String) -> Void
+    ) async throws {
+        let gateway = rooms.gateway(settings, bodyBudget: BodyBudget(bytes: bodyBudgetBytes), logger)
+        let server = HTTPServer(threads: max(2, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))), clock: rooms.clock, logger: logger)
+        let listener: Listener
+        do throws(ListenError) {
+            listener = try await server.listen(host: settings.host, port: settings.port, responder: gateway)
+        } catch {
+            throw StartError(
+                error.isInUse
+                    ? "Port \(settings.port) of \(settings.host) is in use. Stop what listens there, or choose another with --listen."
+                    : "Cannot listen on \(settings.host):\(settings.port): \(error.reason)")
+        }
+        rooms.workers?.open(WorkerEndpoint(host: settings.host == "localhost" ? "127.0.0.1" : settings.host, port: listener.port), responder: gateway)
+        try await rooms.startDeliveries()
+        let housekeeping = Task { await rooms.housekeeping(logger).run() }
+        let url = "http://\(listener.host):\(listener.port)"
+        directory.publish(endpoint: url)
+        announce("ready \(url)")
+        logger.notice("ready", metadata: ["endpoint": "\(url)", "data": "\(settings.dataDirectory)", "region": "\(settings.region)"])
+        await Signals.waitForEnd()
+        logger.notice("stopping")
+        directory.withdrawEndpoint()
+        await listener.close()
+        await rooms.dispatcher.stop(graceMilliseconds: drainMilliseconds)
+        await server.drain(graceMilliseconds: drainMilliseconds)
+        housekeeping.cancel()
+        await rooms.stop()
+        await server.stop()
+        logger.notice("stopped")
+    }
+}

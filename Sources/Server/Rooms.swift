@@ -1,0 +1,143 @@
+internal import AdminAPI
+internal import Delivery
+internal import Engine
+internal import Faces
+internal import Functions
+internal import Identity
+internal import IdentityAPI
+internal import Invoke
+internal import LambdaAPI
+internal import Logging
+internal import Logs
+internal import LogsAPI
+internal import Metadata
+internal import PeltonCore
+internal import S3API
+internal import Workers
+
+/// All that a server consists of besides its port.
+struct Rooms: Sendable {
+    let clock: any PeltonClock = SystemClock()
+    let random: any RandomSource = SystemRandom()
+    let metadata: MetadataStore
+    let engine: ObjectEngine
+    let identity: IdentityStore
+    let functions: FunctionStore
+    let logs: LogStore
+    let invoker: any Invoker
+    /// nil if functions cannot run here.
+    let workers: ProcessInvoker?
+    let dispatcher: Dispatcher
+
+    init(_ settings: ServerSettings, _ directory: DataDirectory, _ logger: Logger) async throws(StartError) {
+        do {
+            metadata = try MetadataStore(
+                path: directory.database, limits: settings.limits, clock: clock, random: random, region: settings.region, logger: logger)
+            engine = try ObjectEngine(
+                metadata: metadata, blobsPath: directory.blobs, limits: settings.limits, clock: clock, random: random, logger: logger)
+            identity = try IdentityStore(metadata: metadata, secretsPath: directory.secrets, clock: clock, random: random, logger: logger)
+            logs = try LogStore(path: directory.logs, clock: clock, logger: logger)
+            functions = FunctionStore(
+                engine: engine, directory: directory.functions, limits: settings.limits, clock: clock, random: random, logger: logger)
+            try await functions.sweep()
+        } catch { throw StartError("The data directory \(directory.path) cannot be opened: \(Self.reason(error))") }
+        (invoker, workers) = try Self.invoker(settings, directory, identity, logs, clock, random, logger)
+        var deliveries = DeliverySettings()
+        deliveries.retryWaitsMilliseconds = settings.asyncRetryWaitsMilliseconds
+        deliveries.laneConcurrency = settings.limits.laneConcurrency
+        deliveries.lanePage = settings.limits.lanePage
+        dispatcher = Dispatcher(
+            metadata: metadata, functions: functions, permissions: functions, invoker: invoker, settings: deliveries, clock: clock,
+            random: random, logger: logger)
+        functions.onChange { [invoker] function in await invoker.retire(function) }
+    }
+
+    private static func invoker(
+        _ settings: ServerSettings, _ directory: DataDirectory, _ identity: IdentityStore, _ logs: LogStore, _ clock: any PeltonClock,
+        _ random: any RandomSource, _ logger: Logger
+    ) throws(StartError) -> (any Invoker, ProcessInvoker?) {
+        switch Isolation.find(settings) {
+        case .failure(let missing):
+            logger.error("functions do not run", metadata: ["reason": "\(missing.reason)"])
+            return (RefusingInvoker(reason: missing.reason), nil)
+        case .success(let isolation):
+            if case .none = isolation {
+                logger.warning("functions run WITHOUT a sandbox, with all rights of this server: only for code that is trusted like it")
+            }
+            let workers = WorkerSettings(
+                isolation: isolation, directory: directory.sandbox, runtimesDirectory: settings.runtimesDirectory ?? directory.runtimes,
+                limits: settings.limits)
+            do {
+                let invoker = try ProcessInvoker(
+                    settings: workers, sessions: identity, logs: logs, clock: clock, random: random, logger: logger)
+                return (invoker, invoker)
+            } catch { throw StartError("The folder for sandboxes cannot be written: \(error.reason)") }
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case IdentityError.unusable(let why): why
+        case MetadataError.storage(let why): why
+        case MetadataError.readOnly(let why): why
+        case MetadataError.diskFull: "the disk is full"
+        case LogError.storage(let why): why
+        default: "\(error)"
+        }
+    }
+
+    // MARK: Starting
+
+    /// - Returns: the root's keys.
+    func declareAccounts(_ settings: ServerSettings, _ directory: DataDirectory) async throws(StartError) -> RootCredentials {
+        let root = try RootCredentials.load(settings, path: directory.secrets + "/root-credentials", random: random)
+        var accounts = [
+            DeclaredAccount(
+                account: settings.account, canonicalID: nil, displayName: nil, email: nil, accessKeyID: root.accessKeyID,
+                secretAccessKey: root.secretAccessKey)
+        ]
+        if let file = settings.credentialsFile { accounts += try DeclaredAccounts.read(file) }
+        for account in accounts {
+            do throws(IdentityError) { try await identity.declare(account) } catch { throw StartError(error) }
+        }
+        return root
+    }
+
+    func startDeliveries() async throws(StartError) {
+        do throws(MetadataError) { try await dispatcher.start() } catch { throw StartError("Deliveries cannot be taken up: \(error)") }
+    }
+
+    func housekeeping(_ logger: Logger) -> Housekeeping { Housekeeping(engine: engine, logs: logs, clock: clock, logger: logger) }
+
+    func gateway(_ settings: ServerSettings, bodyBudget: BodyBudget, _ logger: Logger) -> Gateway {
+        let authenticator = Authenticator(identity: identity, region: settings.region, clock: clock)
+        let s3 = S3Face(
+            engine: engine, destinations: functions, forms: authenticator, region: settings.region, limits: settings.limits, clock: clock,
+            random: random, logger: logger)
+        let lambda = LambdaFace(
+            functions: functions, invoker: invoker, queue: dispatcher,
+            trust: { [identity] role in
+                do throws(MetadataError) { return try await identity.refusal(of: role, toTrust: "lambda.amazonaws.com") } catch {
+                    return "The role could not be read."
+                }
+            },
+            presign: { request, path in await authenticator.presign(path, as: request, service: .lambda) }, limits: settings.limits,
+            random: random, logger: logger)
+        return Gateway(
+            faces: [
+                .s3: s3, .lambda: lambda, .iam: IAMFace(identity: identity, clock: clock, random: random), .sts: STSFace(),
+                .logs: LogsFace(logs: logs), .pelton: AdminFace(metadata: metadata),
+            ], authenticator: authenticator, budget: bodyBudget, limits: settings.limits, clock: clock, random: random, logger: logger)
+    }
+
+    // MARK: Ending
+
+    /// The port is closed and no request runs any more.
+    func stop() async {
+        await invoker.stop()
+        functions.stop()
+        logs.stop()
+        engine.stop()
+        metadata.close()
+    }
+}
