@@ -155,6 +155,16 @@ static void report_exit(int status) {
     send(CONTROL, text, (size_t)length, MSG_NOSIGNAL);
 }
 
+// Takes leave of children that ended, those that bubblewrap left behind among them.
+static void reap(pid_t *child, int flags) {
+    int status;
+    for (pid_t ended; (ended = waitpid(-1, &status, flags)) > 0;) {
+        if (ended != *child) continue;
+        *child = 0;
+        report_exit(status);
+    }
+}
+
 // `S` starts a process, with the arguments for bubblewrap that set its variables behind it, each with its NUL; `K` kills it; each one's end is told as `X` and its status. Without the server this ends too.
 static _Noreturn void serve(const struct options *options, int filter) {
     sigset_t set;
@@ -163,24 +173,22 @@ static _Noreturn void serve(const struct options *options, int filter) {
     sigprocmask(SIG_BLOCK, &set, NULL);
     int signals = signalfd(-1, &set, SFD_CLOEXEC);
     if (signals < 0) fail("signalfd");
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) fail("prctl");
     pid_t child = 0;
     struct pollfd polls[] = {{.fd = CONTROL, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
     for (;;) {
         if (poll(polls, 2, -1) < 0 && errno != EINTR) fail("poll");
         if (polls[1].revents) {
             struct signalfd_siginfo info;
-            int status;
             if (read(signals, &info, sizeof info) < 0) fail("read");
-            if (child > 0 && waitpid(child, &status, WNOHANG) == child) {
-                child = 0;
-                report_exit(status);
-            }
+            reap(&child, WNOHANG);
         }
         if (!polls[0].revents) continue;
         static char order[1 << 17];
         ssize_t length = recv(CONTROL, order, sizeof order, 0);
         if (length <= 0) {
             if (child > 0) kill(child, SIGKILL);
+            reap(&child, 0);
             exit(0);
         }
         if (*order == 'S' && child == 0) child = spawn(options, filter, order + 1, (size_t)length - 1);

@@ -1,0 +1,39 @@
+import sys
+import uuid
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Support"))
+
+from pelton import Server  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def accounts_file(tmp_path_factory):
+    """A second account, for what must not cross the border."""
+    path = tmp_path_factory.mktemp("accounts") / "accounts.json"
+    path.write_text(
+        '[{"accountId": "111122223333", "displayName": "other", "accessKeyId": "AKIAPELTONTESTOTHER0",'
+        ' "secretAccessKey": "secret/of+the/other/account/in/tests0000"}]')
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, accounts_file):
+    server = Server(tmp_path_factory.mktemp("server") / "data", "--credentials", accounts_file).start()
+    yield server
+    assert server.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def s3(server):
+    return server.client("s3")
+
+
+@pytest.fixture
+def bucket(s3):
+    """A bucket of this test's own."""
+    name = "test-" + uuid.uuid4().hex[:20]
+    s3.create_bucket(Bucket=name)
+    return name
