@@ -87,7 +87,7 @@ let package = Package(
         room("PeltonCore"),
 
         // aside
-        room("FunctionRuntime", ["SigV4", "PeltonCore", .nioCore, .nioPosix, .nioHTTP1]),
+        room("FunctionRuntime", ["SigV4", "Checksums", "CLinux", "PeltonCore", .nioCore, .nioPosix, .nioHTTP1]),
         .executableTarget(name: "Thumbnail", dependencies: ["FunctionRuntime", "CVips", "PeltonCore"], swiftSettings: settings),
         .executableTarget(name: "SandboxLauncher", linkerSettings: [.linkedLibrary("seccomp")]),
         .target(name: "CLinux"),

@@ -3,7 +3,6 @@
 #ifndef PELTON_CVIPS_H
 #define PELTON_CVIPS_H
 
-#include <dlfcn.h>
 #include <gmodule.h>
 #include <string.h>
 #include <vips/vips.h>
@@ -88,11 +87,20 @@ static inline void pelton_vips_limit_time(VipsImage *image, gint64 microseconds)
         image, "eval", G_CALLBACK(pelton_vips_stop_when_late), deadline, pelton_vips_free_deadline, (GConnectFlags) 0);
 }
 
+// GNU's dladdr and its Dl_info, which the C library's module hides from Swift.
+struct pelton_library {
+    const char *path;
+    void *base;
+    const char *symbol;
+    void *address;
+};
+int dladdr(const void *address, struct pelton_library *library);
+
 /// Loads one of libvips's modules ("heif") from where libvips itself lies. FALSE if it is not installed.
 static inline gboolean pelton_vips_load_module(const char *name) {
-    Dl_info library;
-    if (!dladdr((const void *) (gsize) &vips_init, &library) || !library.dli_fname) return FALSE;
-    char *directory = g_path_get_dirname(library.dli_fname);
+    struct pelton_library library;
+    if (!dladdr((const void *) (gsize) &vips_init, &library) || !library.path) return FALSE;
+    char *directory = g_path_get_dirname(library.path);
     char *path = g_strdup_printf("%s/vips-modules-%d.%d/vips-%s.so", directory, vips_version(0), vips_version(1), name);
     GModule *module = g_file_test(path, G_FILE_TEST_EXISTS) ? g_module_open(path, G_MODULE_BIND_LAZY) : NULL;
     g_free(path);

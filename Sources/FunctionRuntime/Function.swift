@@ -1,8 +1,9 @@
+import CLinux
 import FoundationEssentials
 import NIOCore
 import NIOPosix
 
-@preconcurrency import Glibc
+import Glibc
 
 /// The main loop of a function written in Swift.
 ///
@@ -39,7 +40,7 @@ public enum Function {
         handler: @escaping @Sendable (State, Event, LambdaContext) async throws -> Output
     ) async -> Never {
         // Into a pipe, C's output is otherwise kept until 4 KiB have gathered, and lost if the process crashes.
-        setvbuf(stdout, nil, _IOLBF, 0)
+        clinux_buffer_lines()
         do {
             let api = try RuntimeAPI(environment: ProcessInfo.processInfo.environment)
             let state: State

@@ -51,7 +51,7 @@ final class Picture {
     /// Decodes now, within the time given, into memory.
     func evaluated(within time: Duration) throws(VipsError) -> Picture {
         let (seconds, attoseconds) = time.components
-        pelton_vips_limit_time(handle, seconds.multipliedReportingOverflow(by: 1_000_000).partialValue + attoseconds / 1_000_000_000_000)
+        pelton_vips_limit_time(handle, Int(seconds.multipliedReportingOverflow(by: 1_000_000).partialValue + attoseconds / 1_000_000_000_000))
         guard let copy = vips_image_copy_memory(handle) else { throw VipsError.last() }
         return Picture(copy)
     }

@@ -60,14 +60,12 @@ struct ThumbnailMaker: Sendable {
         guard header.frames <= settings.maxFrames else { throw .tooManyFrames(header.frames, limit: settings.maxFrames) }
     }
 
-    private func encode(_ picture: Picture, size: Int) throws -> Thumbnail {
-        do {
+    private func encode(_ picture: Picture, size: Int) throws(PictureError) -> Thumbnail {
+        do throws(VipsError) {
             let flat = settings.format == .jpeg ? try picture.onWhite() : picture
             let bytes = try flat.withCopyrightOnly().encoded(settings.format, quality: settings.quality)
             return Thumbnail(size: size, width: picture.width, height: picture.height, bytes: bytes)
-        } catch let error as VipsError {
-            throw PictureError.cannotSave(reason: error.description)
-        }
+        } catch { throw .cannotSave(reason: error.description) }
     }
 
     private static func start(of path: String) throws(FileError) -> [UInt8] {

@@ -19,3 +19,6 @@ pid_t clinux_spawn(
 
 // A descriptor that is readable once the process has ended, or -1 with errno.
 int clinux_process_descriptor(pid_t process);
+
+// Lets standard output go on at the end of each line.
+void clinux_buffer_lines(void);
