@@ -88,7 +88,12 @@ let package = Package(
 
         // aside
         room("FunctionRuntime", ["SigV4", "Checksums", "CLinux", "PeltonCore", .nioCore, .nioPosix, .nioHTTP1]),
-        .executableTarget(name: "Thumbnail", dependencies: ["FunctionRuntime", "CVips", "PeltonCore"], swiftSettings: settings),
+        // A worker sees no Swift toolchain: the runtime comes along.
+        .executableTarget(
+            name: "Thumbnail", dependencies: ["FunctionRuntime", "CVips", "PeltonCore"], swiftSettings: settings,
+            linkerSettings: [
+                .unsafeFlags(["-static-stdlib"]), .linkedLibrary("_FoundationCollections"), .linkedLibrary("_FoundationCShims"),
+            ]),
         .executableTarget(name: "SandboxLauncher", linkerSettings: [.linkedLibrary("seccomp")]),
         .target(name: "CLinux"),
         .target(name: "CChecksums"),
@@ -96,6 +101,12 @@ let package = Package(
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
 
+        tests("Checksums", ["PeltonCore"]),
+        tests("XML"),
+        tests("SigV4", ["PeltonCore"]),
+        tests("Engine", ["Metadata", "Events", "Checksums", "PeltonCore", .logging]),
+        tests("Delivery", ["Engine", "Metadata", "Events", "Invoke", "PeltonCore", .logging]),
+        tests("FunctionRuntime"),
 
     ],
     swiftLanguageModes: [.v6]
