@@ -31,6 +31,17 @@ def s3(server):
     return server.client("s3")
 
 
+@pytest.fixture(scope="session")
+def other(server):
+    """S3 as another account's root."""
+    return server.client("s3", access_key="AKIAPELTONTESTOTHER0", secret_key="secret/of+the/other/account/in/tests0000")
+
+
+@pytest.fixture(scope="session")
+def lambda_client(server):
+    return server.client("lambda")
+
+
 @pytest.fixture
 def bucket(s3):
     """A bucket of this test's own."""

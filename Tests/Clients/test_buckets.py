@@ -1,0 +1,120 @@
+"""Buckets: names, owners, and what one answers of which nothing was ever set."""
+
+import pytest
+from botocore.exceptions import ClientError
+
+from helpers import error_of
+
+
+def test_a_bucket_is_made_found_listed_and_deleted(s3, server):
+    made = s3.create_bucket(Bucket="first-bucket")
+    assert made["Location"] == "/first-bucket"
+    head = s3.head_bucket(Bucket="first-bucket")
+    assert head["BucketRegion"] == "us-east-1"
+    listed = s3.list_buckets()
+    assert "first-bucket" in [bucket["Name"] for bucket in listed["Buckets"]]
+    assert listed["Owner"]["ID"]
+    s3.delete_bucket(Bucket="first-bucket")
+    assert error_of(lambda: s3.head_bucket(Bucket="first-bucket")) == (404, "404")
+
+
+@pytest.mark.parametrize(
+    "name", ["ab", "a" * 64, "Upper", "under_score", "-start", "end-", "a..b", "192.168.1.1", "xn--a", "sthree-a", "a-s3alias", "a--ol-s3"])
+def test_a_bad_name_is_refused(server, name):
+    s3 = server.client("s3", parameter_validation=False)
+    # boto3 checks names itself; the server must too.
+    s3.meta.events.unregister("before-parameter-build.s3", __import__("botocore.handlers", fromlist=["x"]).validate_bucket_name)
+    assert error_of(lambda: s3.create_bucket(Bucket=name)) == (400, "InvalidBucketName")
+
+
+def test_pages_of_buckets(s3):
+    names = [f"page-of-buckets-{i}" for i in range(5)]
+    for name in names:
+        s3.create_bucket(Bucket=name)
+    found, token = [], {}
+    while True:
+        page = s3.list_buckets(Prefix="page-of-buckets-", MaxBuckets=2, **token)
+        assert len(page["Buckets"]) <= 2
+        found += [bucket["Name"] for bucket in page["Buckets"]]
+        if "ContinuationToken" not in page:
+            break
+        token = {"ContinuationToken": page["ContinuationToken"]}
+    assert found == names
+
+
+def test_an_owner_may_make_a_bucket_twice_in_us_east_1(s3, bucket):
+    assert s3.create_bucket(Bucket=bucket)["ResponseMetadata"]["HTTPStatusCode"] == 200
+
+
+def test_elsewhere_a_second_time_is_a_conflict(s3):
+    place = {"LocationConstraint": "eu-central-1"}
+    s3.create_bucket(Bucket="twice-elsewhere", CreateBucketConfiguration=place)
+    again = lambda: s3.create_bucket(Bucket="twice-elsewhere", CreateBucketConfiguration=place)  # noqa: E731
+    assert error_of(again) == (409, "BucketAlreadyOwnedByYou")
+    assert s3.get_bucket_location(Bucket="twice-elsewhere")["LocationConstraint"] == "eu-central-1"
+
+
+def test_a_name_that_another_account_has_is_taken(other, bucket):
+    assert error_of(lambda: other.create_bucket(Bucket=bucket)) == (409, "BucketAlreadyExists")
+    assert error_of(lambda: other.list_objects_v2(Bucket=bucket)) == (403, "AccessDenied")
+    assert bucket not in [found["Name"] for found in other.list_buckets()["Buckets"]]
+
+
+def test_us_east_1_is_no_location_constraint(s3):
+    make = lambda: s3.create_bucket(Bucket="wrong-place", CreateBucketConfiguration={"LocationConstraint": "us-east-1"})  # noqa: E731
+    assert error_of(make) == (400, "InvalidLocationConstraint")
+
+
+def test_a_bucket_with_objects_stays(s3, bucket):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"")
+    assert error_of(lambda: s3.delete_bucket(Bucket=bucket)) == (409, "BucketNotEmpty")
+    s3.delete_object(Bucket=bucket, Key="k")
+    s3.create_multipart_upload(Bucket=bucket, Key="open")
+    s3.delete_bucket(Bucket=bucket)
+
+
+def test_a_missing_bucket_is_named(s3):
+    with pytest.raises(ClientError) as raised:
+        s3.list_objects_v2(Bucket="no-such-bucket-here")
+    assert raised.value.response["Error"]["BucketName"] == "no-such-bucket-here"
+    assert raised.value.response["Error"]["Code"] == "NoSuchBucket"
+
+
+def test_what_nobody_has_set(s3, bucket):
+    assert s3.get_bucket_location(Bucket=bucket)["LocationConstraint"] is None
+    grants = s3.get_bucket_acl(Bucket=bucket)["Grants"]
+    assert [(grant["Grantee"]["Type"], grant["Permission"]) for grant in grants] == [("CanonicalUser", "FULL_CONTROL")]
+    assert "Status" not in s3.get_bucket_versioning(Bucket=bucket)
+    rules = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
+    assert rules[0]["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+    assert all(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values())
+    ownership = s3.get_bucket_ownership_controls(Bucket=bucket)["OwnershipControls"]["Rules"]
+    assert ownership == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    assert s3.get_bucket_request_payment(Bucket=bucket)["Payer"] == "BucketOwner"
+    assert "LoggingEnabled" not in s3.get_bucket_logging(Bucket=bucket)
+    assert "Status" not in s3.get_bucket_accelerate_configuration(Bucket=bucket)
+    configuration = s3.get_bucket_notification_configuration(Bucket=bucket)
+    assert set(configuration) == {"ResponseMetadata"}
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        ("get_bucket_policy", "NoSuchBucketPolicy"),
+        ("get_bucket_policy_status", "NoSuchBucketPolicy"),
+        ("get_bucket_tagging", "NoSuchTagSet"),
+        ("get_bucket_cors", "NoSuchCORSConfiguration"),
+        ("get_bucket_lifecycle_configuration", "NoSuchLifecycleConfiguration"),
+        ("get_object_lock_configuration", "ObjectLockConfigurationNotFoundError"),
+        ("get_bucket_website", "NoSuchWebsiteConfiguration"),
+        ("get_bucket_replication", "ReplicationConfigurationNotFoundError"),
+    ])
+def test_what_is_not_there_is_said_to_be_missing(s3, bucket, call, code):
+    assert error_of(lambda: getattr(s3, call)(Bucket=bucket)) == (404, code)
+
+
+def test_what_is_not_built_says_so(s3, bucket):
+    enable = lambda: s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})  # noqa: E731
+    assert error_of(enable) == (501, "NotImplemented")
+    assert error_of(lambda: s3.create_bucket(Bucket="locked-bucket", ObjectLockEnabledForBucket=True)) == (501, "NotImplemented")
+    assert error_of(lambda: s3.head_bucket(Bucket="locked-bucket")) == (404, "404")

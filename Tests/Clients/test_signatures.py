@@ -1,0 +1,179 @@
+"""Who sends a request: signatures in headers and URLs, and what is said when one is wrong."""
+
+import datetime
+import urllib.parse
+
+import pytest
+import requests
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+from helpers import error_of, message_of
+from pelton import ACCESS_KEY, REGION, SECRET_KEY
+
+
+def send(server, method, path, body=b"", headers=None, secret=SECRET_KEY, access_key=ACCESS_KEY, region=REGION, change=None, service="s3"):
+    request = AWSRequest(method, server.url + path, data=body, headers=headers or {})
+    S3SigV4Auth(Credentials(access_key, secret), service, region).add_auth(request)
+    signed = dict(request.headers)
+    if change:
+        change(signed)
+    return requests.request(method, server.url + path, data=body, headers=signed)
+
+
+def code(response):
+    return response.status_code, response.text.split("<Code>")[-1].split("</Code>")[0]
+
+
+def test_a_right_signature(server, bucket):
+    assert send(server, "PUT", f"/{bucket}/k", b"x").status_code == 200
+
+
+def test_a_wrong_secret(server, bucket):
+    response = send(server, "GET", f"/{bucket}", secret="wrong" * 8)
+    assert code(response) == (403, "SignatureDoesNotMatch")
+    assert "<StringToSign>AWS4-HMAC-SHA256" in response.text and "<CanonicalRequest>GET" in response.text
+
+
+def test_an_unknown_key(server, bucket):
+    response = send(server, "GET", f"/{bucket}", access_key="AKIANOBODYKNOWSTHIS0")
+    assert code(response) == (403, "InvalidAccessKeyId")
+    assert "<AWSAccessKeyId>AKIANOBODYKNOWSTHIS0</AWSAccessKeyId>" in response.text
+
+
+@pytest.mark.parametrize("minutes", [-16, 16])
+def test_a_clock_that_is_wrong(server, bucket, minutes, monkeypatch):
+    now = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
+    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda *_: now.replace(tzinfo=None))
+    assert code(send(server, "GET", f"/{bucket}")) == (403, "RequestTimeTooSkewed")
+
+
+def test_a_changed_body(server, s3, bucket):
+    def change(headers):
+        headers["X-Amz-Content-SHA256"] = "0" * 64
+
+    assert code(send(server, "PUT", f"/{bucket}/k", b"x", change=change))[0] == 403
+    request = AWSRequest("PUT", f"{server.url}/{bucket}/k", data=b"signed")
+    S3SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "s3", REGION).add_auth(request)
+    response = requests.put(request.url, data=b"forged", headers=dict(request.headers))
+    assert code(response) == (400, "XAmzContentSHA256Mismatch")
+    assert error_of(lambda: s3.head_object(Bucket=bucket, Key="k")) == (404, "404")
+
+
+def test_a_header_that_was_not_signed(server, bucket):
+    def change(headers):
+        headers["x-amz-meta-late"] = "added"
+
+    response = send(server, "PUT", f"/{bucket}/k", b"x", change=change)
+    assert code(response) == (403, "AccessDenied")
+    assert "headers present in the request which were not signed" in response.text
+
+
+def test_no_signature_at_all(server, bucket):
+    assert code(requests.get(f"{server.url}/{bucket}")) == (403, "AccessDenied")
+    assert code(requests.put(f"{server.url}/{bucket}/k", data=b"x")) == (403, "AccessDenied")
+
+
+def test_another_service_s_signature(server, bucket):
+    assert code(send(server, "GET", f"/{bucket}", service="nothing")) == (400, "AuthorizationHeaderMalformed")
+
+
+def test_an_authorization_that_cannot_be_read(server, bucket):
+    response = requests.get(f"{server.url}/{bucket}", headers={"Authorization": "AWS4-HMAC-SHA256 nonsense"})
+    assert code(response) == (400, "AuthorizationHeaderMalformed")
+
+
+def test_unsigned_payload(server, bucket):
+    request = AWSRequest("PUT", f"{server.url}/{bucket}/k", data=b"x", headers={"X-Amz-Content-SHA256": "UNSIGNED-PAYLOAD"})
+    auth = S3SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "s3", REGION)
+    auth.payload = lambda _: "UNSIGNED-PAYLOAD"
+    auth.add_auth(request)
+    assert requests.put(request.url, data=b"x", headers=dict(request.headers)).status_code == 200
+
+
+def test_a_trailer_that_is_not_signed(server, s3, bucket):
+    """What boto3 sends for a stream over HTTPS, here over HTTP."""
+    body = b"5\r\nhello\r\n0\r\nx-amz-checksum-crc32:%s\r\n\r\n"
+    headers = {
+        "X-Amz-Content-SHA256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "Content-Encoding": "aws-chunked", "X-Amz-Trailer": "x-amz-checksum-crc32",
+        "X-Amz-Decoded-Content-Length": "5"}
+
+    def put(checksum):
+        request = AWSRequest("PUT", f"{server.url}/{bucket}/k", data=body % checksum, headers=dict(headers))
+        auth = S3SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "s3", REGION)
+        auth.payload = lambda _: headers["X-Amz-Content-SHA256"]
+        auth.add_auth(request)
+        return requests.put(request.url, data=body % checksum, headers=dict(request.headers))
+
+    assert code(put(b"AAAAAA==")) == (400, "BadDigest")
+    assert error_of(lambda: s3.head_object(Bucket=bucket, Key="k")) == (404, "404")
+    assert put(b"NhCmhg==").status_code == 200
+    got = s3.get_object(Bucket=bucket, Key="k", ChecksumMode="ENABLED")
+    assert (got["Body"].read(), got["ChecksumCRC32"], got.get("ContentEncoding")) == (b"hello", "NhCmhg==", None)
+
+
+@pytest.fixture
+def presigner(server):
+    return server.client("s3", signature_version="s3v4")
+
+
+def test_presigned_urls(presigner, server, bucket):
+    parameters = {"Bucket": bucket, "Key": "a b/ü+c"}
+    put = requests.put(presigner.generate_presigned_url("put_object", Params=parameters), data=b"hello")
+    assert put.status_code == 200
+    got = requests.get(presigner.generate_presigned_url("get_object", Params=parameters))
+    assert (got.status_code, got.content) == (200, b"hello")
+    wrong_method = requests.delete(presigner.generate_presigned_url("get_object", Params=parameters))
+    assert code(wrong_method) == (403, "SignatureDoesNotMatch")
+
+
+def test_a_presigned_url_ends(presigner, bucket, monkeypatch):
+    past = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(minutes=10)
+    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda *_: past.replace(tzinfo=None))
+    url = presigner.generate_presigned_url("list_objects_v2", Params={"Bucket": bucket}, ExpiresIn=60)
+    response = requests.get(url)
+    assert code(response) == (403, "AccessDenied")
+    assert "<Message>Request has expired</Message>" in response.text
+
+
+def test_a_presigned_url_for_too_long(presigner, bucket):
+    url = presigner.generate_presigned_url("list_objects_v2", Params={"Bucket": bucket}, ExpiresIn=604_801)
+    assert code(requests.get(url)) == (400, "AuthorizationQueryParametersError")
+
+
+def test_a_presigned_url_that_was_changed(presigner, bucket):
+    url = presigner.generate_presigned_url("list_objects_v2", Params={"Bucket": bucket, "Prefix": "a"})
+    assert code(requests.get(url.replace("prefix=a", "prefix=b"))) == (403, "SignatureDoesNotMatch")
+
+
+def test_keys_of_the_default_presigner(server, s3, bucket):
+    """Without a signature version boto3 signs URLs for us-east-1 the old way, which S3 has given up for new buckets."""
+    url = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "k"})
+    if "X-Amz-Signature" not in url:
+        response = requests.get(url)
+        assert code(response) == (400, "InvalidRequest")
+        assert "AWS4-HMAC-SHA256" in response.text
+
+
+def test_who_am_i(server):
+    identity = server.client("sts").get_caller_identity()
+    assert identity["Arn"] == "arn:aws:iam::000000000000:root"
+    wrong = server.client("sts", secret_key="wrong" * 8)
+    assert error_of(wrong.get_caller_identity) == (403, "SignatureDoesNotMatch")
+    unknown = server.client("sts", access_key="AKIANOBODYKNOWSTHIS0")
+    assert error_of(unknown.get_caller_identity) == (403, "InvalidClientTokenId")
+
+
+def test_the_other_services_refuse_in_their_own_way(server):
+    unknown = {"access_key": "AKIANOBODYKNOWSTHIS0"}
+    assert error_of(server.client("lambda", **unknown).list_functions) == (403, "UnrecognizedClientException")
+    assert error_of(server.client("logs", **unknown).describe_log_groups) == (400, "UnrecognizedClientException")
+    wrong = {"secret_key": "wrong" * 8}
+    assert error_of(server.client("lambda", **wrong).list_functions) == (403, "InvalidSignatureException")
+    assert "does not match" in message_of(server.client("iam", **wrong).list_roles)
+
+
+def test_a_path_is_signed_as_it_is_sent(server, bucket):
+    for key in ("a//b", "%41", "a%2Fb", "a b+c~d"):
+        assert send(server, "PUT", f"/{bucket}/{urllib.parse.quote(key)}", b"x").status_code == 200
