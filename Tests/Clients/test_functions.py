@@ -1,0 +1,347 @@
+"""Functions: made, changed, invoked, watched."""
+
+import base64
+import io
+import json
+import time
+import urllib.request
+import zipfile
+
+import pytest
+
+from helpers import error_of, make_function, make_role, message_of, zipped
+from pelton import ACCOUNT, REGION, wait_until
+
+SOURCE = """
+import json, os, sys, time
+print("loaded")
+calls = 0
+def handler(event, context):
+    global calls
+    calls += 1
+    if event.get("raise"):
+        raise ValueError(event["raise"])
+    if "exit" in event:
+        os._exit(event["exit"])
+    if event.get("signal"):
+        os.kill(os.getpid(), event["signal"])
+    if event.get("sleep"):
+        open("/tmp/slept", "w").close()
+        time.sleep(event["sleep"])
+    if event.get("large"):
+        return "x" * event["large"]
+    if event.get("nothing"):
+        return None
+    if event.get("print"):
+        print(event["print"])
+    return {
+        "calls": calls, "tmp": os.listdir("/tmp"), "environment": dict(os.environ), "arn": context.invoked_function_arn,
+        "request": context.aws_request_id, "left": context.get_remaining_time_in_millis(), "memory": context.memory_limit_in_mb,
+        "client": context.client_context and context.client_context.custom}
+"""
+
+
+@pytest.fixture(scope="module")
+def probe(server):
+    make_function(server, "probe", SOURCE, Timeout=2, Environment={"Variables": {"MINE": "value", "TZ": "Europe/Berlin"}}, MemorySize=256)
+    return "probe"
+
+
+def invoke(client, name, payload=None, **options):
+    answer = client.invoke(FunctionName=name, Payload=json.dumps(payload if payload is not None else {}), **options)
+    body = answer["Payload"].read()
+    return answer, json.loads(body) if body else None
+
+
+def test_what_create_answers(server):
+    client = server.client("lambda")
+    role = make_role(server, "answers-role")
+    code = zipped({"app.py": "def handler(event, context): pass"})
+    made = client.create_function(FunctionName="answers", Runtime="python3.13", Handler="app.handler", Role=role, Code={"ZipFile": code})
+    assert made["ResponseMetadata"]["HTTPStatusCode"] == 201
+    assert (made["State"], made["StateReason"], made["StateReasonCode"]) == ("Pending", "The function is being created.", "Creating")
+    assert (made["Timeout"], made["MemorySize"], made["Description"], made["Version"]) == (3, 128, "", "$LATEST")
+    assert (made["EphemeralStorage"], made["PackageType"], made["TracingConfig"]) == ({"Size": 512}, "Zip", {"Mode": "PassThrough"})
+    assert made["LoggingConfig"] == {"LogFormat": "Text", "LogGroup": "/aws/lambda/answers"}
+    assert made["CodeSize"] == len(code)
+    assert "Environment" not in made
+    client.get_waiter("function_active_v2").wait(FunctionName="answers")
+    client.get_waiter("function_exists").wait(FunctionName="answers")
+    found = client.get_function(FunctionName="answers")
+    assert (found["Configuration"]["State"], found["Configuration"]["LastUpdateStatus"]) == ("Active", "Successful")
+    assert found["Configuration"]["RevisionId"] != made["RevisionId"]
+    assert urllib.request.urlopen(found["Code"]["Location"]).read() == code
+    assert client.get_function_configuration(FunctionName=made["FunctionArn"])["FunctionName"] == "answers"
+    again = lambda: client.create_function(  # noqa: E731
+        FunctionName="answers", Runtime="python3.13", Handler="app.handler", Role=role, Code={"ZipFile": code})
+    assert error_of(again) == (409, "ResourceConflictException")
+    assert client.delete_function(FunctionName="answers")["ResponseMetadata"]["HTTPStatusCode"] == 204
+    assert error_of(lambda: client.get_function(FunctionName="answers")) == (404, "ResourceNotFoundException")
+    assert message_of(lambda: client.get_function(FunctionName="answers")) == (
+        f"Function not found: arn:aws:lambda:{REGION}:{ACCOUNT}:function:answers")
+
+
+BAD = {
+    "unknown runtime": ({"Runtime": "python9.9"}, (400, "InvalidParameterValueException")),
+    "upper-case runtime": ({"Runtime": "PYTHON3.12"}, (400, "InvalidParameterValueException")),
+    "retired runtime": ({"Runtime": "python3.7"}, (400, "InvalidParameterValueException")),
+    "runtime not built": ({"Runtime": "java21"}, (501, "NotImplemented")),
+    "name": ({"FunctionName": "no spaces"}, (400, "ValidationException")),
+    "long name": ({"FunctionName": "n" * 65}, (400, "InvalidParameterValueException")),
+    "arn of another region": ({"FunctionName": f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:f"}, (404, "ResourceNotFoundException")),
+    "timeout": ({"Timeout": 901}, (400, "ValidationException")),
+    "memory": ({"MemorySize": 1}, (400, "ValidationException")),
+    "role that is none": ({"Role": "no-role"}, (400, "ValidationException")),
+    "role that is missing": ({"Role": f"arn:aws:iam::{ACCOUNT}:role/missing"}, (400, "InvalidParameterValueException")),
+    "no zip": ({"Code": {"ZipFile": b"this is no zip file"}}, (400, "InvalidParameterValueException")),
+    "reserved variable": ({"Environment": {"Variables": {"AWS_REGION": "x"}}}, (400, "InvalidParameterValueException")),
+    "too many variables": ({"Environment": {"Variables": {"LONG": "x" * 4096}}}, (400, "InvalidParameterValueException")),
+    "layers": ({"Layers": [f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:l:1"]}, (501, "NotImplemented")),
+    "code from s3": ({"Code": {"S3Bucket": "a-bucket", "S3Key": "k"}}, (501, "NotImplemented")),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_function_that_cannot_be_made(server, case, any_role):
+    change, expected = BAD[case]
+    client = server.client("lambda", parameter_validation=False)
+    request = {
+        "FunctionName": "never", "Runtime": "python3.12", "Handler": "app.handler", "Role": any_role,
+        "Code": {"ZipFile": zipped({"app.py": ""})}, **change}
+    assert error_of(lambda: client.create_function(**request)) == expected
+    assert error_of(lambda: client.get_function(FunctionName="never")) == (404, "ResourceNotFoundException")
+
+
+@pytest.fixture(scope="module")
+def any_role(server):
+    return make_role(server, "any-role")
+
+
+def test_a_role_that_does_not_trust_lambda(server):
+    trusts_another = json.dumps({
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
+    role = server.client("iam").create_role(RoleName="for-ec2", AssumeRolePolicyDocument=trusts_another)["Role"]["Arn"]
+    make = lambda: make_function(server, "untrusted", "", role)  # noqa: E731
+    assert message_of(make) == "The role defined for the function cannot be assumed by Lambda."
+
+
+def climbing(name, link=False):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        info = zipfile.ZipInfo(name)
+        info.external_attr = (0o120777 if link else 0o100644) << 16
+        archive.writestr(info, "/etc/passwd" if link else "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "code", [climbing("../escaped.py"), climbing("/absolute.py"), climbing("a/../../b"), climbing("link", link=True), climbing("a\\b")],
+    ids=["parent", "absolute", "hidden parent", "link", "backslash"])
+def test_a_zip_that_climbs_out(server, any_role, code):
+    client = server.client("lambda")
+    make = lambda: client.create_function(  # noqa: E731
+        FunctionName="climber", Runtime="python3.12", Handler="a.b", Role=any_role, Code={"ZipFile": code})
+    assert message_of(make) == "Could not unzip uploaded file. Please check your file, then try to upload again."
+
+
+def test_a_zip_bomb(server, any_role):
+    code = zipped({"zeros": b"\0" * (263 << 20)})
+    client = server.client("lambda")
+    make = lambda: client.create_function(  # noqa: E731
+        FunctionName="bomb", Runtime="python3.12", Handler="a.b", Role=any_role, Code={"ZipFile": code})
+    assert message_of(make) == "Unzipped size must be smaller than 262144000 bytes"
+
+
+def test_an_answer(lambda_client, probe):
+    answer, body = invoke(lambda_client, probe)
+    assert (answer["StatusCode"], answer["ExecutedVersion"], "FunctionError" in answer) == (200, "$LATEST", False)
+    assert body["arn"] == f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:probe"
+    assert 1000 < body["left"] <= 2000
+    assert body["memory"] == "256"
+    _, body = invoke(lambda_client, probe, {"nothing": True})
+    assert body is None
+
+
+def test_workers_are_kept(lambda_client, probe):
+    first = invoke(lambda_client, probe)[1]["calls"]
+    assert invoke(lambda_client, probe)[1]["calls"] == first + 1
+
+
+def test_the_environment(lambda_client, probe):
+    environment = invoke(lambda_client, probe)[1]["environment"]
+    expected = {
+        "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION, "AWS_EXECUTION_ENV": "AWS_Lambda_python3.12", "AWS_LAMBDA_FUNCTION_NAME": "probe",
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256", "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_LOG_GROUP_NAME": "/aws/lambda/probe", "LAMBDA_TASK_ROOT": "/var/task", "LAMBDA_RUNTIME_DIR": "/var/runtime",
+        "_HANDLER": "app.handler", "LANG": "en_US.UTF-8", "MINE": "value", "TZ": "Europe/Berlin", "PWD": "/var/task", "SHLVL": "0"}
+    assert {name: environment.get(name) for name in expected} == expected
+    assert environment["AWS_ACCESS_KEY_ID"].startswith("ASIA") and environment["AWS_SESSION_TOKEN"]
+    assert "PELTON_SECRET_ACCESS_KEY" not in environment
+
+
+def test_an_exception(lambda_client, probe):
+    answer, body = invoke(lambda_client, probe, {"raise": "two\nlines"})
+    assert (answer["StatusCode"], answer["FunctionError"]) == (200, "Unhandled")
+    assert (body["errorType"], body["errorMessage"]) == ("ValueError", "two\nlines")
+    assert len(body["requestId"]) == 36
+    assert '  File "/var/task/app.py", line' in body["stackTrace"][0]
+
+
+@pytest.mark.parametrize(
+    ("payload", "reason"),
+    [({"exit": 0}, "Runtime exited without providing a reason"), ({"exit": 3}, "Runtime exited with error: exit status 3"),
+     ({"signal": 9}, "Runtime exited with error: signal: killed")])
+def test_a_process_that_ends(lambda_client, probe, payload, reason):
+    _, body = invoke(lambda_client, probe, payload)
+    assert body["errorType"] == "Runtime.ExitError"
+    assert body["errorMessage"].endswith(f" Error: {reason}") and body["errorMessage"].startswith("RequestId: ")
+    assert invoke(lambda_client, probe)[0].get("FunctionError") is None
+
+
+def test_a_call_that_takes_too_long(lambda_client, probe):
+    started = time.monotonic()
+    _, body = invoke(lambda_client, probe, {"sleep": 30})
+    assert time.monotonic() - started < 4
+    assert body["errorType"] == "Sandbox.Timedout"
+    assert body["errorMessage"].endswith("Error: Task timed out after 2.00 seconds")
+    after = invoke(lambda_client, probe)[1]
+    assert (after["calls"], "slept" in after["tmp"]) == (1, True)
+
+
+def test_an_answer_that_is_too_large(lambda_client, probe):
+    _, body = invoke(lambda_client, probe, {"large": 6_291_556})
+    assert body == {
+        "errorType": "Function.ResponseSizeTooLarge", "errorMessage": "Response payload size exceeded maximum allowed payload size (6291556 bytes)."}
+    assert len(invoke(lambda_client, probe, {"large": 6_291_554})[1]) == 6_291_554
+
+
+def test_payloads(lambda_client, probe):
+    assert error_of(lambda: lambda_client.invoke(FunctionName=probe, Payload=b"{no json")) == (400, "InvalidRequestContentException")
+    large = json.dumps("x" * 6_291_456)
+    assert error_of(lambda: lambda_client.invoke(FunctionName=probe, Payload=large)) == (413, "RequestEntityTooLargeException")
+    event = lambda: lambda_client.invoke(FunctionName=probe, Payload=json.dumps("x" * 1_048_576), InvocationType="Event")  # noqa: E731
+    assert error_of(event) == (413, "RequestEntityTooLargeException")
+    dry = lambda_client.invoke(FunctionName=probe, InvocationType="DryRun")
+    assert (dry["StatusCode"], dry["Payload"].read()) == (204, b"")
+    context = base64.b64encode(b'{"custom": {"a": "b"}}').decode()
+    assert invoke(lambda_client, probe, ClientContext=context)[1]["client"] == {"a": "b"}
+    missing = lambda: lambda_client.invoke(FunctionName="missing")  # noqa: E731
+    assert error_of(missing) == (404, "ResourceNotFoundException")
+
+
+def test_the_tail_of_the_log(lambda_client, probe):
+    answer, body = invoke(lambda_client, probe, {"print": "hello from inside"}, LogType="Tail")
+    tail = base64.b64decode(answer["LogResult"]).decode().splitlines()
+    assert tail[0] == f"START RequestId: {body['request']} Version: $LATEST"
+    assert tail[1] == "hello from inside"
+    assert tail[2] == f"END RequestId: {body['request']}"
+    assert tail[3].startswith(f"REPORT RequestId: {body['request']}\tDuration: ") and "\tMemory Size: 256 MB\t" in tail[3]
+
+
+def test_an_asynchronous_call(server, lambda_client, probe):
+    answer = lambda_client.invoke(FunctionName=probe, InvocationType="Event", Payload=b'{"print": "later"}')
+    assert (answer["StatusCode"], answer["Payload"].read(), "ExecutedVersion" in answer) == (202, b"", False)
+    logs = server.client("logs")
+    wait_until(lambda: logs.filter_log_events(logGroupName="/aws/lambda/probe", filterPattern="later")["events"])
+
+
+def test_logs_by_the_aws_cli(server, lambda_client, probe):
+    invoke(lambda_client, probe, {"raise": "seen in the log"})
+    groups = server.client("logs").describe_log_groups(logGroupNamePrefix="/aws/lambda/probe")["logGroups"]
+    assert [group["logGroupName"] for group in groups] == ["/aws/lambda/probe"]
+    streams = server.client("logs").describe_log_streams(logGroupName="/aws/lambda/probe", orderBy="LastEventTime", descending=True)
+    assert "/[$LATEST]" in streams["logStreams"][0]["logStreamName"]
+    found = server.aws("logs", "filter-log-events", "--log-group-name", "/aws/lambda/probe", "--filter-pattern", "seen in the log")
+    events = json.loads(found.stdout)["events"]
+    assert events[-1]["message"].startswith("[ERROR] ValueError: seen in the log\nTraceback (most recent call last):\n\u00a0\u00a0File")
+    missing = lambda: server.client("logs").filter_log_events(logGroupName="/aws/lambda/none")  # noqa: E731
+    assert error_of(missing) == (400, "ResourceNotFoundException")
+
+
+def test_new_code_takes_over(server):
+    client = server.client("lambda")
+    make_function(server, "changing", "def handler(event, context): return 1")
+    assert invoke(client, "changing")[1] == 1
+    before = client.get_function_configuration(FunctionName="changing")
+    changed = client.update_function_code(FunctionName="changing", ZipFile=zipped({"app.py": "def handler(event, context): return 2"}))
+    assert (changed["LastUpdateStatus"], changed["LastUpdateStatusReason"]) == ("InProgress", "The function is being created.")
+    client.get_waiter("function_updated_v2").wait(FunctionName="changing")
+    assert invoke(client, "changing")[1] == 2
+    after = client.get_function_configuration(FunctionName="changing")
+    assert after["CodeSha256"] != before["CodeSha256"] and after["RevisionId"] != before["RevisionId"]
+    stale = lambda: client.update_function_code(  # noqa: E731
+        FunctionName="changing", ZipFile=zipped({"app.py": ""}), RevisionId=before["RevisionId"])
+    assert error_of(stale) == (412, "PreconditionFailedException")
+    client.update_function_configuration(FunctionName="changing", Timeout=9, Environment={"Variables": {"NEW": "1"}})
+    configuration = client.get_function_configuration(FunctionName="changing")
+    assert (configuration["Timeout"], configuration["Environment"]) == (9, {"Variables": {"NEW": "1"}})
+
+
+@pytest.mark.parametrize(
+    ("handler", "source", "type"),
+    [("app.missing", "", "Runtime.HandlerNotFound"), ("nothing.handler", "", "Runtime.ImportModuleError"),
+     ("app.handler", "import not_installed", "Runtime.ImportModuleError"), ("app.handler", "def (", "Runtime.UserCodeSyntaxError"),
+     ("app.handler", "raise RuntimeError('at import')", "RuntimeError")])
+def test_a_function_that_does_not_start(server, handler, source, type):
+    name = "unstartable-" + type.replace(".", "-") + "-" + str(abs(hash(handler + source)))[:6]
+    make_function(server, name, source, handler=handler)
+    answer, body = invoke(server.client("lambda"), name)
+    assert (answer["FunctionError"], body["errorType"]) == ("Unhandled", type)
+    assert body.get("requestId", "") == ""
+
+
+def test_an_executable_of_any_language(server, any_role):
+    bootstrap = """#!/bin/sh
+api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation"
+while true; do
+    event=$(curl -sS -D /tmp/head "$api/next")
+    id=$(tr -d '\\r' < /tmp/head | sed -n 's/^[Ll]ambda-[Rr]untime-[Aa]ws-[Rr]equest-[Ii]d: //p')
+    curl -sS -X POST "$api/$id/response" -d "{\\"got\\": $event}" > /dev/null
+done
+"""
+    client = server.client("lambda")
+    client.create_function(
+        FunctionName="shell", Runtime="provided.al2023", Handler="none", Role=any_role, Code={"ZipFile": zipped({"bootstrap": (bootstrap, 0o755)})})
+    assert invoke(client, "shell", {"a": 1})[1] == {"got": {"a": 1}}
+    assert invoke(client, "shell", [2])[1] == {"got": [2]}
+
+
+@pytest.mark.parametrize("files", [{"other": "x"}, {"bootstrap": ("#!/bin/sh\n", 0o644)}], ids=["missing", "not executable"])
+def test_a_bootstrap_that_cannot_run(server, any_role, files):
+    client = server.client("lambda")
+    name = "no-bootstrap-" + str(len(files)) + next(iter(files))
+    client.create_function(FunctionName=name, Runtime="provided.al2023", Handler="none", Role=any_role, Code={"ZipFile": zipped(files)})
+    assert invoke(client, name)[1]["errorType"] == "Runtime.InvalidEntrypoint"
+
+
+def test_permissions(server, probe):
+    client = server.client("lambda")
+    add = lambda sid="one", **change: client.add_permission(**{  # noqa: E731
+        "FunctionName": probe, "StatementId": sid, "Action": "lambda:InvokeFunction", "Principal": "s3.amazonaws.com", **change})
+    assert error_of(lambda: client.get_policy(FunctionName=probe)) == (404, "ResourceNotFoundException")
+    statement = json.loads(add(SourceArn="arn:aws:s3:::b", SourceAccount=ACCOUNT)["Statement"])
+    assert statement == {
+        "Sid": "one", "Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "lambda:InvokeFunction",
+        "Resource": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:probe",
+        "Condition": {"StringEquals": {"AWS:SourceAccount": ACCOUNT}, "ArnLike": {"AWS:SourceArn": "arn:aws:s3:::b"}}}
+    found = client.get_policy(FunctionName=probe)
+    assert json.loads(found["Policy"]) == {"Version": "2012-10-17", "Id": "default", "Statement": [statement]}
+    assert error_of(add) == (409, "ResourceConflictException")
+    assert message_of(lambda: add("two", Principal="nobody")) == "The provided principal was invalid. Please check the principal and try again."
+    assert message_of(lambda: add("two", Qualifier="$LATEST")) == "We currently do not support adding policies for $LATEST."
+    assert message_of(lambda: client.remove_permission(FunctionName=probe, StatementId="two")) == (
+        "Statement two is not found in resource policy.")
+    client.remove_permission(FunctionName=probe, StatementId="one")
+    assert message_of(lambda: client.remove_permission(FunctionName=probe, StatementId="one")) == (
+        "No policy is associated with the given resource.")
+
+
+def test_what_is_not_built_says_so(lambda_client, probe):
+    assert error_of(lambda: lambda_client.publish_version(FunctionName=probe)) == (501, "NotImplemented")
+    assert error_of(lambda: lambda_client.list_layers()) == (501, "NotImplemented")
+
+
+def test_functions_are_listed(lambda_client, probe):
+    names = [function["FunctionName"] for page in lambda_client.get_paginator("list_functions").paginate() for function in page["Functions"]]
+    assert probe in names and names == sorted(names)

@@ -1,0 +1,135 @@
+"""Roles, their policies, and what a function may do with its own."""
+
+import json
+import uuid
+
+import pytest
+
+from helpers import TRUSTS_LAMBDA, allow, error_of, make_function, make_role
+from pelton import ACCOUNT
+
+ACT = """
+import boto3
+from botocore.exceptions import ClientError
+def handler(event, context):
+    try:
+        answer = getattr(boto3.client(event["service"]), event["call"])(**event.get("arguments", {}))
+        answer.pop("ResponseMetadata", None)
+        return {"answer": answer.get("Arn", "done")}
+    except ClientError as error:
+        return {"code": error.response["Error"]["Code"], "message": error.response["Error"]["Message"]}
+"""
+
+
+def test_roles(server):
+    iam = server.client("iam")
+    made = iam.create_role(RoleName="a-role", AssumeRolePolicyDocument=TRUSTS_LAMBDA, Description="for tests")["Role"]
+    assert (made["Arn"], made["RoleId"][:4]) == (f"arn:aws:iam::{ACCOUNT}:role/a-role", "AROA")
+    assert error_of(lambda: iam.create_role(RoleName="a-role", AssumeRolePolicyDocument=TRUSTS_LAMBDA)) == (409, "EntityAlreadyExists")
+    found = iam.get_role(RoleName="a-role")["Role"]
+    assert found["AssumeRolePolicyDocument"] == json.loads(TRUSTS_LAMBDA)
+    iam.put_role_policy(RoleName="a-role", PolicyName="p", PolicyDocument=allow("s3:GetObject"))
+    assert iam.get_role_policy(RoleName="a-role", PolicyName="p")["PolicyDocument"]["Statement"][0]["Action"] == ["s3:GetObject"]
+    assert error_of(lambda: iam.delete_role(RoleName="a-role")) == (409, "DeleteConflict")
+    iam.delete_role_policy(RoleName="a-role", PolicyName="p")
+    iam.delete_role(RoleName="a-role")
+    assert error_of(lambda: iam.get_role(RoleName="a-role")) == (404, "NoSuchEntity")
+
+
+@pytest.mark.parametrize(
+    "document", ["{", "[]", '{"Version": "2012-10-17"}', '{"Version": "2012-10-17", "Statement": [{"Effect": "Maybe", "Action": "*", "Resource": "*"}]}'])
+def test_a_policy_that_is_none(server, document):
+    iam = server.client("iam")
+    name = "bad-" + uuid.uuid4().hex[:8]
+    assert error_of(lambda: iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)) == (400, "MalformedPolicyDocument")
+    assert error_of(lambda: iam.get_role(RoleName=name)) == (404, "NoSuchEntity")
+
+
+@pytest.fixture(scope="module")
+def actor(server):
+    make_role(server, "actor-role")
+    make_function(server, "actor", ACT, f"arn:aws:iam::{ACCOUNT}:role/actor-role", Timeout=20, MemorySize=512)
+
+    def act(call, service="s3", **arguments):
+        answer = server.client("lambda").invoke(
+            FunctionName="actor", Payload=json.dumps({"service": service, "call": call, "arguments": arguments}))
+        return json.loads(answer["Payload"].read())
+
+    return act
+
+
+@pytest.fixture
+def may(server):
+    """Gives the actor's role one policy."""
+    iam = server.client("iam")
+
+    def give(*statements):
+        document = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+        iam.put_role_policy(RoleName="actor-role", PolicyName="may", PolicyDocument=document)
+
+    yield give
+    iam.delete_role_policy(RoleName="actor-role", PolicyName="may")
+
+
+def statement(effect, action, resource="*", **more):
+    return {"Effect": effect, "Action": action, "Resource": resource, **more}
+
+
+def test_a_function_is_its_role(actor):
+    assert actor("get_caller_identity", "sts") == {"answer": f"arn:aws:sts::{ACCOUNT}:assumed-role/actor-role/actor"}
+
+
+def test_a_role_without_policies_may_nothing(actor, bucket):
+    denied = actor("put_object", Bucket=bucket, Key="k", Body="x")
+    assert denied["code"] == "AccessDenied"
+    assert f"arn:aws:sts::{ACCOUNT}:assumed-role/actor-role/actor is not authorized to perform: s3:PutObject" in denied["message"]
+    assert "because no identity-based policy allows the s3:PutObject action" in denied["message"]
+    assert actor("create_role", "iam", RoleName="x", AssumeRolePolicyDocument=TRUSTS_LAMBDA)["code"] == "AccessDenied"
+    assert actor("list_functions", "lambda")["code"] == "AccessDeniedException"
+
+
+def test_a_policy_takes_effect_at_once(actor, may, s3, bucket):
+    s3.put_object(Bucket=bucket, Key="open/k", Body=b"x")
+    assert actor("get_object_tagging", Bucket=bucket, Key="open/k")["code"] == "AccessDenied"
+    may(statement("Allow", ["s3:GetObject*", "s3:PutObject"], f"arn:aws:s3:::{bucket}/open/*"))
+    assert actor("get_object_tagging", Bucket=bucket, Key="open/k") == {"answer": "done"}
+    assert actor("put_object", Bucket=bucket, Key="open/new", Body="x") == {"answer": "done"}
+    assert actor("put_object", Bucket=bucket, Key="shut/new", Body="x")["code"] == "AccessDenied"
+
+
+def test_an_explicit_deny_wins(actor, may, bucket):
+    may(statement("Allow", "s3:*"), statement("Deny", "s3:PutObject", f"arn:aws:s3:::{bucket}/shut*"))
+    assert actor("put_object", Bucket=bucket, Key="open", Body="x") == {"answer": "done"}
+    denied = actor("put_object", Bucket=bucket, Key="shut", Body="x")
+    assert "with an explicit deny" in denied["message"]
+
+
+def test_conditions(actor, may, bucket):
+    arn = f"arn:aws:iam::{ACCOUNT}:role/actor-role"
+    may(statement("Allow", "s3:PutObject", Condition={"ArnEquals": {"AWS:principalarn": arn}}))
+    assert actor("put_object", Bucket=bucket, Key="k", Body="x") == {"answer": "done"}
+    may(statement("Allow", "s3:PutObject", Condition={"ArnEquals": {"aws:PrincipalArn": arn + "-other"}}))
+    assert actor("put_object", Bucket=bucket, Key="k", Body="x")["code"] == "AccessDenied"
+
+
+def test_a_condition_that_cannot_be_known(actor, may, bucket):
+    unknown = {"StringEquals": {"aws:PrincipalOrgID": "o-123"}}
+    may(statement("Allow", "s3:PutObject", Condition=unknown))
+    assert actor("put_object", Bucket=bucket, Key="k", Body="x")["code"] == "AccessDenied"
+    may(statement("Allow", "s3:*"), statement("Deny", "s3:PutObject", Condition=unknown))
+    assert actor("put_object", Bucket=bucket, Key="k", Body="x")["code"] == "AccessDenied"
+
+
+def test_a_key_that_may_not_be_listed_is_not_told_to_be_missing(actor, may, bucket):
+    may(statement("Allow", "s3:GetObject"))
+    assert actor("head_object", Bucket=bucket, Key="missing")["code"] == "403"
+    may(statement("Allow", ["s3:GetObject", "s3:ListBucket"]))
+    assert actor("head_object", Bucket=bucket, Key="missing")["code"] == "404"
+
+
+def test_functions_of_another_account_are_out_of_reach(server, actor):
+    other = server.client("lambda", access_key="AKIAPELTONTESTOTHER0", secret_key="secret/of+the/other/account/in/tests0000")
+    arn = server.client("lambda").get_function_configuration(FunctionName="actor")["FunctionArn"]
+    assert error_of(lambda: other.get_function(FunctionName=arn)) == (403, "AccessDeniedException")
+    assert error_of(lambda: other.invoke(FunctionName=arn)) == (403, "AccessDeniedException")
+    assert error_of(lambda: other.invoke(FunctionName="actor")) == (404, "ResourceNotFoundException")
