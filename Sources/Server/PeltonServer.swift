@@ -31,7 +31,7 @@ package enum PeltonServer {
     /// - Parameter announce: gets the lines for standard output: new root keys, and `ready http://HOST:PORT`.
     /// - Throws: `StartError`.
     package static func run(_ settings: ServerSettings, logger: Logger, announce: (String) -> Void) async throws {
-        Signals.ignoreBrokenPipes()
+        let signals = Signals()
         let directory = try DataDirectory(path: settings.dataDirectory)
         let rooms = try await Rooms(settings, directory, logger)
         let root = try await rooms.declareAccounts(settings, directory)
@@ -39,13 +39,14 @@ package enum PeltonServer {
             announce("root access key id:     \(root.accessKeyID)")
             announce("root secret access key: \(root.secretAccessKey)")
         }
-        try await serve(settings, directory, rooms, logger, announce)
+        try await serve(settings, directory, rooms, signals, logger, announce)
         // Held until here: the lock goes with it.
         withExtendedLifetime(directory) {}
     }
 
     private static func serve(
-        _ settings: ServerSettings, _ directory: DataDirectory, _ rooms: Rooms, _ logger: Logger, _ announce: (String) -> Void
+        _ settings: ServerSettings, _ directory: DataDirectory, _ rooms: Rooms, _ signals: Signals, _ logger: Logger,
+        _ announce: (String) -> Void
     ) async throws {
         let gateway = rooms.gateway(settings, bodyBudget: BodyBudget(bytes: bodyBudgetBytes), logger)
         let server = HTTPServer(threads: max(2, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))), clock: rooms.clock, logger: logger)
@@ -65,7 +66,7 @@ package enum PeltonServer {
         directory.publish(endpoint: url)
         announce("ready \(url)")
         logger.notice("ready", metadata: ["endpoint": "\(url)", "data": "\(settings.dataDirectory)", "region": "\(settings.region)"])
-        await Signals.waitForEnd()
+        await signals.waitForEnd()
         logger.notice("stopping")
         directory.withdrawEndpoint()
         await listener.close()

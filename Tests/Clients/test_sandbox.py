@@ -1,0 +1,234 @@
+"""What a hostile function cannot do; the server runs as root and as an ordinary user."""
+
+import json
+import os
+import pwd
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from helpers import make_function, make_role
+from pelton import BUILD, ROOT, RUNTIMES, Server, wait_until
+
+HOSTILE = r'''
+import ctypes, glob, json, os, socket, subprocess, sys, time
+
+def attempt(work):
+    try:
+        return ["did", repr(work())[:200]]
+    except BaseException as error:
+        return ["failed", type(error).__name__]
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read(100)
+
+def write(path, text):
+    with open(path, "w") as file:
+        file.write(text)
+
+def connect(host, port):
+    with socket.create_connection((host, port), timeout=2):
+        return "connected"
+
+def processes():
+    children = []
+    try:
+        while len(children) < 5000:
+            child = os.fork()
+            if child == 0:
+                time.sleep(30)
+                os._exit(0)
+            children.append(child)
+    except OSError:
+        pass
+    for child in children:
+        os.kill(child, 9)
+        os.waitpid(child, 0)
+    return len(children)
+
+def memory(megabytes):
+    blocks = []
+    for _ in range(megabytes):
+        blocks.append(bytearray(b"x" * (1 << 20)))
+        time.sleep(0.001)
+    return len(blocks)
+
+def syscall(number):
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.syscall(number, 0, 0, 0, 0, 0) < 0:
+        raise OSError(ctypes.get_errno(), "")
+    return "allowed"
+
+def handler(event, context):
+    what, arguments = event["do"], event.get("with", [])
+    works = {
+        "read": read, "write": write, "connect": connect, "list": os.listdir, "processes": processes, "memory": memory, "syscall": syscall,
+        "whoami": lambda: (os.getuid(), os.getgid(), os.getgroups()), "environ_of_others": lambda: [read(p) for p in glob.glob("/proc/[0-9]*/environ") if str(os.getpid()) not in p],
+        "kill": lambda pid: os.kill(pid, 9), "setuid": lambda: os.setuid(0), "chroot": lambda: os.chroot("/tmp"),
+        "linger": lambda: subprocess.Popen(["/bin/sh", "-c", "sleep 300"], start_new_session=True).pid,
+        "sleep": time.sleep,
+    }
+    return attempt(lambda: works[what](*arguments))
+'''
+
+
+@pytest.fixture(scope="module", params=["root", "ordinary user"])
+def hostile(request, tmp_path_factory):
+    """A server of its own with the hostile function in it."""
+    if request.param == "root" and os.getuid() != 0:
+        pytest.skip("the tests do not run as root")
+    user, binary, runtimes = None, BUILD / "pelton", RUNTIMES
+    folder = tmp_path_factory.mktemp("hostile")
+    if request.param == "ordinary user" and os.getuid() == 0:
+        user = pwd.getpwnam("nobody").pw_uid
+        # Where that user can reach it.
+        folder = Path("/var/tmp") / f"pelton-hostile-{os.getpid()}"
+        folder.mkdir(mode=0o755)
+        for name in ("pelton", "pelton-sandbox"):
+            shutil.copy(BUILD / name, folder / name)
+        binary = folder / "pelton"
+        os.chown(folder, user, -1)
+    toolchain = subprocess.run(["swift", "-print-target-info"], capture_output=True, text=True)
+    libraries = json.loads(toolchain.stdout)["paths"]["runtimeLibraryPaths"][0]
+    server = Server(folder / "data", binary=binary, user=user, environment={"LD_LIBRARY_PATH": libraries, "HOME": str(folder)}).start()
+    make_function(server, "hostile", HOSTILE, Timeout=6, MemorySize=1024)
+
+    def attempt(what, *arguments):
+        answer = server.client("lambda").invoke(FunctionName="hostile", Payload=json.dumps({"do": what, "with": arguments}))
+        return json.loads(answer["Payload"].read())
+
+    attempt.server = server
+    attempt.data = folder / "data"
+    yield attempt
+    assert server.stop() == 0
+    if user is not None:
+        shutil.rmtree(folder)
+
+
+def test_it_is_nobody_in_particular(hostile):
+    assert hostile("whoami") == ["did", "(993, 990, [])"]
+
+
+def test_it_cannot_read_the_host_s_files(hostile):
+    for path in ("/etc/shadow", str(hostile.data / "pelton.sqlite3"), "/root/.bashrc", "/proc/1/root/etc/shadow"):
+        assert hostile("read", path)[0] == "failed", path
+    for path in (str(hostile.data), "/home", "/var/lib", "/sys"):
+        assert hostile("list", path)[0] == "failed", path
+
+
+def test_it_cannot_write_what_is_not_its_own(hostile):
+    for path in ("/proc/sys/kernel/core_pattern", "/proc/sys/kernel/hostname", "/proc/sysrq-trigger", "/etc/passwd", "/usr/x", "/var/task/app.py", "/x"):
+        assert hostile("write", path, "x")[0] == "failed", path
+    assert hostile("write", "/tmp/mine", "x")[0] == "did"
+
+
+def test_it_reaches_no_port_but_pelton_s(hostile):
+    import socket
+
+    host, port = hostile.server.url.removeprefix("http://").split(":")
+    assert hostile("connect", host, int(port)) == ["did", "'connected'"]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        assert hostile("connect", "127.0.0.1", listener.getsockname()[1])[0] == "failed"
+    assert hostile("connect", "8.8.8.8", 53)[0] == "failed"
+
+
+def test_it_cannot_pass_its_process_limit(hostile):
+    answer = hostile("processes")
+    assert isinstance(answer, list), answer
+    assert answer[0:1] == ["did"] and 100 < int(answer[1]) <= 1024, answer
+
+
+def test_it_cannot_pass_its_memory(hostile):
+    answer = hostile("memory", 1500)
+    assert answer["errorType"] == "Runtime.ExitError" and "signal: killed" in answer["errorMessage"]
+
+
+def test_it_cannot_change_who_it_is(hostile):
+    assert hostile("setuid")[0] == "failed"
+    assert hostile("chroot")[0] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("mount", 165), ("unshare", 272), ("ptrace", 101), ("bpf", 321), ("keyctl", 250), ("io_uring_setup", 425), ("clone3", 435)])
+def test_it_cannot_make_system_calls_that_no_function_needs(hostile, name, number):
+    assert hostile("syscall", number)[0] == "failed"
+
+
+def test_it_sees_only_its_own_processes(hostile):
+    # Its only neighbour is the init of its namespace, whose environment was cleared.
+    assert "PELTON" not in hostile("environ_of_others")[1]
+
+
+def test_its_children_go_with_it(hostile):
+    hostile("linger")
+    hostile("sleep", 60)
+    wait_until(lambda: not any("sleep 300" in " ".join(line) for line in commands()))
+
+
+def test_it_does_not_outlive_its_deadline(hostile):
+    started = time.monotonic()
+    assert hostile("sleep", 60)["errorType"] == "Sandbox.Timedout"
+    assert time.monotonic() - started < 14
+
+
+def test_it_does_not_outlive_the_server(hostile):
+    from concurrent.futures import ThreadPoolExecutor
+
+    marker = str(hostile.data)
+    with ThreadPoolExecutor() as pool:
+        running = pool.submit(lambda: pytest.raises(Exception, hostile, "sleep", 60))
+        wait_until(lambda: any("bwrap" in line[0] for line in descendants(hostile.server.process.pid)))
+        workers = [line for line in descendants(hostile.server.process.pid)]
+        assert workers
+        hostile.server.kill()
+        wait_until(lambda: not alive(workers))
+        running.result()
+    assert marker
+    hostile.server.start()
+
+
+def commands():
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found.append((*path.read_bytes().decode(errors="replace").split("\0"),))
+        except OSError:
+            continue
+    return found
+
+
+def descendants(pid):
+    """Command and pid of the processes below one."""
+    found, left = [], [pid]
+    while left:
+        parent = left.pop()
+        try:
+            tasks = list(Path(f"/proc/{parent}/task").iterdir())
+        except OSError:
+            continue
+        for task in tasks:
+            try:
+                children = (task / "children").read_text().split()
+            except OSError:
+                continue
+            for child in children:
+                left.append(int(child))
+                try:
+                    found.append((Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")[0], int(child)))
+                except OSError:
+                    continue
+    return found
+
+
+def alive(processes):
+    def runs(pid):
+        try:
+            return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+        except OSError:
+            return False
+
+    return [pid for _, pid in processes if runs(pid)]

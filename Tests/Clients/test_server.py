@@ -1,0 +1,164 @@
+"""Starting, stopping, and what keeps a server from starting."""
+
+import json
+import os
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+from pelton import BUILD, Server
+
+
+def refused(data, *options, environment=None):
+    """Starts a server that must not start. Returns what it said."""
+    done = subprocess.run(
+        [str(BUILD / "pelton"), "serve", "--data", str(data), *map(str, options)], capture_output=True, text=True, timeout=30,
+        env={**os.environ, **(environment or {})})
+    assert done.returncode != 0
+    return done.stderr
+
+
+def test_it_starts_with_nothing_and_prints_its_keys_once(tmp_path):
+    command = [str(BUILD / "pelton"), "serve", "--listen", "127.0.0.1:0"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PELTON_", "AWS_"))}
+    for is_first in (True, False):
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if line.startswith("ready "):
+                break
+        assert lines[-1].startswith("ready http://127.0.0.1:")
+        assert ("root secret access key" in "".join(lines)) == is_first
+        process.terminate()
+        assert process.wait(20) == 0
+        process.stdout.close()
+    kept = json.loads((tmp_path / "pelton-data/secrets/root-credentials").read_text())
+    assert kept["secretAccessKey"] in "".join(lines) or not is_first
+    assert (tmp_path / "pelton-data/secrets").stat().st_mode & 0o077 == 0
+
+
+def test_its_own_commands_find_it_by_its_data_directory(tmp_path):
+    server = Server(tmp_path / "data", environment={"PELTON_ACCESS_KEY_ID": "", "PELTON_SECRET_ACCESS_KEY": ""}).start()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PELTON_", "AWS_"))}
+    done = subprocess.run(
+        [str(BUILD / "pelton"), "events", "--data", str(tmp_path / "data")], env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert server.stop() == 0
+    assert not (tmp_path / "data/endpoint").exists()
+
+
+def test_health_needs_no_signature(server):
+    answer = requests.get(server.url + "/_pelton/health")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+def test_a_second_server_on_the_same_data(server):
+    assert "Another pelton serves this data directory" in refused(server.data, "--listen", "127.0.0.1:0")
+
+
+def test_a_data_directory_of_a_newer_format(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/FORMAT").write_text("999\n")
+    assert "made by a newer Pelton" in refused(tmp_path / "data")
+    assert (tmp_path / "data/FORMAT").read_text() == "999\n"
+
+
+def test_a_port_in_use(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"Port {port} of 127.0.0.1 is in use" in refused(tmp_path / "data", "--listen", f"127.0.0.1:{port}")
+
+
+def test_a_file_where_the_data_directory_should_be(tmp_path):
+    (tmp_path / "data").write_text("")
+    assert "is a file" in refused(tmp_path / "data")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/blobs").write_text("")
+    assert "cannot be opened" in refused(tmp_path / "other", "--listen", "127.0.0.1:0")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can mount")
+def test_a_disk_that_is_not_writable(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    command = f"mount --bind {data} {data} && mount -o remount,ro,bind {data} && exec {BUILD / 'pelton'} serve --data {data} --listen 127.0.0.1:0"
+    done = subprocess.run(["unshare", "-m", "sh", "-c", command], capture_output=True, text=True, timeout=30)
+    assert done.returncode != 0
+    assert "Read-only file system" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [(["--listen", "nowhere"], "--listen takes HOST:PORT"), (["--account-id", "12"], "--account-id must be twelve digits"),
+     (["--async-retry-waits", "soon"], "--async-retry-waits takes waits"), (["--sandbox", "paper"], "--sandbox is one of"),
+     (["--credentials", "/does/not/exist"], "cannot be read")])
+def test_options_that_cannot_be(tmp_path, option, said):
+    assert said in refused(tmp_path / "data", *option)
+
+
+def test_requests_that_run_end_before_the_server_does(tmp_path):
+    server = Server(tmp_path / "data").start()
+    s3 = server.client("s3")
+    s3.create_bucket(Bucket="slow-upload")
+    url = server.client("s3", signature_version="s3v4").generate_presigned_url("put_object", Params={"Bucket": "slow-upload", "Key": "k"})
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        target = url.removeprefix(server.url)
+        connection.sendall(f"PUT {target} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 10\r\n\r\n12345".encode())
+        time.sleep(0.2)
+        server.process.terminate()
+        time.sleep(0.3)
+        connection.sendall(b"67890")
+        assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+    assert server.process.wait(20) == 0
+    server.process.stdout.close()
+    server.start()
+    assert s3_of(server).get_object(Bucket="slow-upload", Key="k")["Body"].read() == b"1234567890"
+    assert server.stop() == 0
+
+
+def s3_of(server):
+    return server.client("s3")
+
+
+def test_one_log_line_a_request(server, s3, bucket):
+    put = s3.put_object(Bucket=bucket, Key="logged", Body=b"x")
+    request_id = put["ResponseMetadata"]["RequestId"]
+    for _ in range(100):
+        lines = [line for line in server.log_lines() if line.get("request_id") == request_id]
+        if lines:
+            break
+        time.sleep(0.02)
+    line, = lines
+    assert (line["operation"], line["bucket"], line["key"], line["status"]) == ("PutObject", bucket, "logged", "200")
+    assert line["principal"] == "arn:aws:iam::000000000000:root" and "duration_ms" in line and "bytes" in line
+
+
+def test_without_a_sandbox_functions_wait_and_say_why(tmp_path):
+    from helpers import error_of, make_function
+
+    server = Server(tmp_path / "data", environment={"PATH": str(Path("/nonexistent"))}).start()
+    try:
+        make_function(server, "f", "def handler(event, context): pass")
+        assert error_of(lambda: server.client("lambda").invoke(FunctionName="f")) == (502, "ServiceException")
+        assert any("bubblewrap is not installed" in line.get("reason", "") for line in server.log_lines())
+    finally:
+        assert server.stop() == 0
+
+
+def test_functions_without_isolation_for_those_who_ask_for_it(tmp_path):
+    from helpers import make_function
+
+    server = Server(tmp_path / "data", "--sandbox", "none").start()
+    try:
+        make_function(server, "f", "import os\ndef handler(event, context): return os.getcwd()")
+        answer = server.client("lambda").invoke(FunctionName="f")
+        assert "/functions/" in json.loads(answer["Payload"].read())
+        assert any("WITHOUT a sandbox" in line["message"] for line in server.log_lines())
+    finally:
+        assert server.stop() == 0
