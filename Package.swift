@@ -47,7 +47,7 @@ let package = Package(
         .executableTarget(name: "pelton", dependencies: ["Server", "Workers", "PeltonCore", "SigV4", .arguments, .logging], swiftSettings: settings),
         room("Server", [
             "S3API", "LambdaAPI", "IdentityAPI", "LogsAPI", "AdminAPI", "Faces", "Engine", "Functions", "Identity", "Delivery", "Workers", "Logs",
-            "Metadata", "Blobs", "HTTPFront", "Events", "IAM", "Invoke", "SigV4", "PeltonCore", .crypto, .logging, .nioCore,
+            "Metadata", "HTTPFront", "Events", "IAM", "Invoke", "SigV4", "CLinux", "PeltonCore", .crypto, .logging, .nioCore,
         ]),
 
         // what every face gets and answers with

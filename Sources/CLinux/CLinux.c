@@ -58,4 +58,25 @@ pid_t clinux_spawn(
 
 int clinux_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
+static int signal_pipe[2] = {-1, -1};
+
+static void note_signal(int number) {
+    int kept = errno;
+    char byte = (char)number;
+    ssize_t written = write(signal_pipe[1], &byte, 1);
+    (void)written;
+    errno = kept;
+}
+
+int clinux_signals(void) {
+    struct sigaction noting = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
+    struct sigaction ignoring = {.sa_handler = SIG_IGN};
+    if (signal_pipe[0] < 0 && pipe2(signal_pipe, O_CLOEXEC) != 0) return -1;
+    // The handler must never wait.
+    if (fcntl(signal_pipe[1], F_SETFL, O_NONBLOCK) != 0) return -1;
+    if (sigaction(SIGPIPE, &ignoring, NULL) != 0) return -1;
+    if (sigaction(SIGTERM, &noting, NULL) != 0 || sigaction(SIGINT, &noting, NULL) != 0) return -1;
+    return signal_pipe[0];
+}
+
 void clinux_buffer_lines(void) { setvbuf(stdout, NULL, _IOLBF, 0); }

@@ -18,8 +18,7 @@ struct Housekeeping: Sendable {
 
     /// Runs until it is cancelled.
     func run() async {
-        let removed = await OrphanCollector(engine: engine, logger: logger).run()
-        if removed > 0 { logger.notice("files without an object were removed", metadata: ["files": "\(removed)"]) }
+        await OrphanCollector(engine: engine, logger: logger).run()
         while !Task.isCancelled {
             await trim()
             do throws(CancellationError) { try await clock.sleep(milliseconds: 3_600_000) } catch { return }

@@ -31,7 +31,7 @@ package enum PeltonServer {
     /// - Parameter announce: gets the lines for standard output: new root keys, and `ready http://HOST:PORT`.
     /// - Throws: `StartError`.
     package static func run(_ settings: ServerSettings, logger: Logger, announce: (String) -> Void) async throws {
-        let signals = Signals()
+        let signals = try Signals()
         let directory = try DataDirectory(path: settings.dataDirectory)
         let rooms = try await Rooms(settings, directory, logger)
         let root = try await rooms.declareAccounts(settings, directory)

@@ -1,31 +1,33 @@
-@preconcurrency private import Dispatch
+private import CLinux
+private import PeltonCore
 
 #if canImport(Glibc)
     private import Glibc
 #endif
 
 /// The signals that end a server. Made before anybody can know that the server is there to be ended.
-final class Signals: Sendable {
+struct Signals: Sendable {
     private let arrivals: AsyncStream<Void>
-    private let sources: [any DispatchSourceSignal]
 
-    init() {
-        // A peer that goes away while it is written to is no reason to die.
-        signal(SIGPIPE, SIG_IGN)
+    /// - Throws: if the host gives no pipe.
+    init() throws(StartError) {
+        let descriptor = clinux_signals()
+        guard descriptor >= 0 else { throw StartError("Signals cannot be caught: \(String(cString: strerror(errno)))") }
         let (stream, feed) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         arrivals = stream
-        sources = [SIGTERM, SIGINT].map { number in
-            let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { feed.yield() }
-            source.resume()
-            signal(number, SIG_IGN)
-            return source
+        Threads.start(name: "pelton-signals") {
+            var byte: UInt8 = 0
+            while true {
+                let count = read(descriptor, &byte, 1)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }
+                feed.yield()
+            }
         }
     }
 
     /// Waits for SIGTERM or SIGINT.
     func waitForEnd() async {
         for await _ in arrivals { break }
-        for source in sources { source.cancel() }
     }
 }

@@ -20,5 +20,8 @@ pid_t clinux_spawn(
 // A descriptor that is readable once the process has ended, or -1 with errno.
 int clinux_process_descriptor(pid_t process);
 
+// From now on SIGTERM and SIGINT are a byte to read from the descriptor that this returns, and SIGPIPE is nothing. -1 with errno.
+int clinux_signals(void);
+
 // Lets standard output go on at the end of each line.
 void clinux_buffer_lines(void);
