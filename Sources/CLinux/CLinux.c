@@ -75,6 +75,12 @@ int clinux_signals(void) {
     // The handler must never wait.
     if (fcntl(signal_pipe[1], F_SETFL, O_NONBLOCK) != 0) return -1;
     if (sigaction(SIGPIPE, &ignoring, NULL) != 0) return -1;
+    // Whoever started this may have had them blocked.
+    sigset_t both;
+    sigemptyset(&both);
+    sigaddset(&both, SIGTERM);
+    sigaddset(&both, SIGINT);
+    if (pthread_sigmask(SIG_UNBLOCK, &both, NULL) != 0) return -1;
     if (sigaction(SIGTERM, &noting, NULL) != 0 || sigaction(SIGINT, &noting, NULL) != 0) return -1;
     return signal_pipe[0];
 }
