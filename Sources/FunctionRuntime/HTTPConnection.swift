@@ -15,7 +15,7 @@ struct HTTPConnection: Sendable {
             return try await ClientBootstrap(group: group)
                 .connectTimeout(.seconds(5))
                 .channelOption(.autoRead, value: false)
-                .channelOption(.socketOption(.tcp_nodelay), value: 1)
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .connect(host: endpoint.host, port: endpoint.port) { channel in
                     channel.eventLoop.makeCompletedFuture {
                         let reader = ResponseReader()
