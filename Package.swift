@@ -107,6 +107,10 @@ let package = Package(
         tests("Engine", ["Metadata", "Events", "Checksums", "PeltonCore", .logging]),
         tests("Delivery", ["Engine", "Metadata", "Events", "Invoke", "PeltonCore", .logging]),
         tests("FunctionRuntime"),
+        tests("IAM", ["PeltonCore"]),
+        tests("Events", ["PeltonCore"]),
+        tests("S3API", ["HTTPFront", "Metadata", "PeltonCore"]),
+        tests("Functions", ["Metadata", "PeltonCore"]),
 
     ],
     swiftLanguageModes: [.v6]

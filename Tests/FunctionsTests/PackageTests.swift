@@ -1,0 +1,78 @@
+import Metadata
+import PeltonCore
+import Testing
+
+@testable import Functions
+
+struct ReferenceTests {
+    @Test(arguments: [
+        ("f", "f", nil, nil, nil), ("my-func_1", "my-func_1", nil, nil, nil), ("f:$LATEST", "f", nil, nil, "$LATEST"),
+        ("f:7", "f", nil, nil, "7"), ("123456789012:function:f", "f", "123456789012", nil, nil), ("function:f", "f", nil, nil, nil),
+        ("arn:aws:lambda:eu-west-1:123456789012:function:f:live", "f", "123456789012", "eu-west-1", "live"),
+    ] as [(String, String, String?, String?, String?)])
+    func `names, partial ARNs, ARNs`(text: String, name: String, account: String?, region: String?, qualifier: String?) throws {
+        let reference = try #require(FunctionReference(text))
+        #expect(reference.name == name)
+        #expect(reference.account?.description == account)
+        #expect(reference.region?.description == region)
+        #expect(reference.qualifier == qualifier)
+    }
+
+    @Test(arguments: ["", "a b", "f:", ":f", "f:a b", "arn:aws:s3:::b", "arn:aws:lambda:eu-west-1:12:function:f", "12:function:f", "a:b:c", "é"])
+    func `what names no function`(text: String) { #expect(FunctionReference(text) == nil) }
+}
+
+struct PackageTests {
+    /// A zip file of stored entries, made by hand, so that it can be what no tool makes.
+    private func zip(_ entries: [(name: String, mode: UInt32, bytes: [UInt8])]) -> [UInt8] {
+        func little(_ value: UInt32, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * UInt32($0))) } }
+        var local: [UInt8] = []
+        var central: [UInt8] = []
+        for entry in entries {
+            let name = Array(entry.name.utf8)
+            let sizes = little(crc32(entry.bytes), 4) + little(UInt32(entry.bytes.count), 4) + little(UInt32(entry.bytes.count), 4)
+            let start = UInt32(local.count)
+            local += little(0x0403_4B50, 4) + little(20, 2) + little(0, 8) + sizes + little(UInt32(name.count), 2) + little(0, 2) + name + entry.bytes
+            central += little(0x0201_4B50, 4) + little(20 | 3 << 8, 2) + little(20, 2) + little(0, 8) + sizes
+            central += little(UInt32(name.count), 2) + little(0, 8) + little(entry.mode << 16, 4) + little(start, 4) + name
+        }
+        let counts = little(UInt32(entries.count), 2)
+        let end = little(0x0605_4B50, 4) + little(0, 4) + counts + counts + little(UInt32(central.count), 4) + little(UInt32(local.count), 4) + little(0, 2)
+        return local + central + end
+    }
+
+    private func crc32(_ bytes: [UInt8]) -> UInt32 {
+        ~bytes.reduce(~0) { crc, byte in
+            (0..<8).reduce(crc ^ UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+        }
+    }
+
+    private let package = CodePackage(limit: 1000)
+
+    @Test func `an ordinary package is taken`() throws {
+        try package.check(zip([("bootstrap", 0o100755, [1, 2, 3]), ("lib/", 0o040755, []), ("lib/a.py", 0, [4])]))
+    }
+
+    @Test(arguments: [
+        ("../x", 0o100644), ("/x", 0o100644), ("a/../../x", 0o100644), ("a//b", 0o100644), ("./x", 0o100644), ("a\\x", 0o100644),
+        ("link", 0o120777), ("device", 0o020644), ("fifo", 0o010644),
+    ] as [(String, UInt32)])
+    func `an entry that is no code inside the folder spoils the package`(name: String, mode: UInt32) {
+        #expect(throws: CodePackage.Failure.self) { try package.check(zip([("ok", 0o100644, [1]), (name, mode, [1])])) }
+    }
+
+    @Test func `sizes are added up before anything is written`() {
+        let files = (0..<3).map { (name: "f\($0)", mode: UInt32(0o100644), bytes: [UInt8](repeating: 0, count: 400)) }
+        let error = #expect(throws: CodePackage.Failure.self) { try package.check(zip(files)) }
+        guard case .tooLarge? = error else { return #expect(Bool(false), "\(String(describing: error))") }
+    }
+
+    @Test(arguments: [[], [0x50, 0x4B], Array("no zip file at all".utf8)] as [[UInt8]])
+    func `what is no zip file is refused`(bytes: [UInt8]) { #expect(throws: CodePackage.Failure.self) { try package.check(bytes) } }
+
+    @Test func `bytes that do not have their checksum are refused`() {
+        var bytes = zip([("f", 0o100644, [1, 2, 3])])
+        bytes[31] ^= 0xFF
+        #expect(throws: CodePackage.Failure.self) { try package.check(bytes) }
+    }
+}
