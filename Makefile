@@ -4,7 +4,6 @@
 
 SHELL := /bin/sh
 VENV := .build/venv
-RUNTIMES := .build/runtimes
 PYTHON ?= python3
 DATA ?= .build/run-data
 
@@ -29,10 +28,6 @@ build: packages
 	swift build -c release --product pelton
 	swift build -c release --product pelton-sandbox
 	swift build -c release --product thumbnail
-
-$(RUNTIMES)/ready:
-	.build/release/pelton runtimes install python --runtimes $(RUNTIMES)
-	@touch $@
 
 demo: build $(VENV)/ready
 	$(VENV)/bin/python Tests/Demo/demo.py --pelton .build/release/pelton --thumbnail .build/release/thumbnail \

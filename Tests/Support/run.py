@@ -43,6 +43,11 @@ def swift_tests():
     return counted(written if written.exists() else report, status)
 
 
+def install_runtimes():
+    """What Python functions may import, once for all test servers."""
+    return run("python runtime", [str(BUILD / "debug" / "pelton"), "runtimes", "install", "python", "--runtimes", str(BUILD / "runtimes")])
+
+
 def client_tests():
     report = BUILD / "client-tests.xml"
     report.unlink(missing_ok=True)
@@ -53,6 +58,9 @@ def client_tests():
 
 def main():
     if run("build", ["swift", "build", "--build-tests"]) != 0:
+        print("0 passed, 1 failed")
+        return 1
+    if install_runtimes() != 0:
         print("0 passed, 1 failed")
         return 1
     results = [swift_tests(), client_tests()]
