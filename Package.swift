@@ -111,6 +111,8 @@ let package = Package(
         tests("Events", ["PeltonCore"]),
         tests("S3API", ["HTTPFront", "Metadata", "PeltonCore"]),
         tests("Functions", ["Metadata", "PeltonCore"]),
+        .testTarget(
+            name: "DocumentationTests", dependencies: ["S3API", "LambdaAPI"], exclude: ["compatibility-head.md"], swiftSettings: settings),
 
     ],
     swiftLanguageModes: [.v6]
