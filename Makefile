@@ -6,6 +6,8 @@ SHELL := /bin/sh
 VENV := .build/venv
 PYTHON ?= python3
 DATA ?= .build/run-data
+# What tools leave behind stays in the checkout.
+export TMPDIR := $(CURDIR)/.build/tmp
 
 .PHONY: help demo test run build packages format clean
 
@@ -18,8 +20,9 @@ help:
 
 packages:
 	@.ci/packages
+	@mkdir -p $(TMPDIR)
 
-$(VENV)/ready: Tests/Clients/requirements.txt
+$(VENV)/ready: Tests/Clients/requirements.txt | packages
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/Clients/requirements.txt
 	@touch $@
