@@ -44,18 +44,29 @@ let package = Package(
     ],
     targets: [
         // main, wiring
-        .executableTarget(name: "pelton", dependencies: ["Server", "Workers", "PeltonCore", "SigV4", .arguments, .logging], swiftSettings: settings),
-        room("Server", [
-            "S3API", "LambdaAPI", "IdentityAPI", "LogsAPI", "AdminAPI", "Faces", "Engine", "Functions", "Identity", "Delivery", "Workers", "Logs",
-            "Metadata", "HTTPFront", "Events", "IAM", "Invoke", "SigV4", "CLinux", "PeltonCore", .crypto, .logging, .nioCore,
-        ]),
+        .executableTarget(
+            name: "pelton", dependencies: ["Server", "Workers", "PeltonCore", "SigV4", .arguments, .logging], swiftSettings: settings),
+        room(
+            "Server",
+            [
+                "S3API", "LambdaAPI", "IdentityAPI", "LogsAPI", "AdminAPI", "Faces", "Engine", "Functions", "Identity", "Delivery",
+                "Workers", "Logs",
+                "Metadata", "HTTPFront", "Events", "IAM", "Invoke", "SigV4", "CLinux", "PeltonCore", .crypto, .logging, .nioCore,
+            ]),
 
         // what every face gets and answers with
         room("Faces", ["HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
 
         // faces
-        room("S3API", ["Faces", "Metadata", "Engine", "HTTPFront", "IAM", "XML", "Events", "SigV4", "Checksums", "PeltonCore", .crypto, .logging, .nioCore]),
-        room("LambdaAPI", [.crypto, "Faces", "Metadata", "Functions", "HTTPFront", "IAM", "Invoke", "SigV4", "PeltonCore", .logging, .nioCore]),
+        room(
+            "S3API",
+            [
+                "Faces", "Metadata", "Engine", "HTTPFront", "IAM", "XML", "Events", "SigV4", "Checksums", "PeltonCore", .crypto, .logging,
+                .nioCore,
+            ]),
+        room(
+            "LambdaAPI",
+            [.crypto, "Faces", "Metadata", "Functions", "HTTPFront", "IAM", "Invoke", "SigV4", "PeltonCore", .logging, .nioCore]),
         room("IdentityAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "SigV4", "XML", "PeltonCore", .logging, .nioCore]),
         room("LogsAPI", ["Faces", "Logs", "Invoke", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
         room("AdminAPI", ["Faces", "Metadata", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),

@@ -39,11 +39,7 @@ package struct AdminFace: Face {
 
     private func authorize(_ action: String, _ request: APIRequest) throws(AdminError) {
         request.log.set { $0.operation = action }
-        let context = RequestContext(
-            principal: request.caller.principal, action: action, resource: "*", resourceAccount: request.caller.account)
-        let decision = Evaluator.decide(context, policies: request.caller.policies)
-        request.log.set { $0.decision = decision.isAllowed ? "" : decision.description }
-        guard decision.isAllowed else { throw .denied("\(request.caller.principal.displayName) may not perform \(action).") }
+        if let refusal = request.refusal(of: action, on: "*", of: request.caller.account) { throw .denied(refusal) }
     }
 
     private func events(_ query: EventsQuery) async throws(AdminError) -> JSON {

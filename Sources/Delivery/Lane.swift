@@ -81,7 +81,8 @@ final class Lane: Sendable {
             state.withLock { $0.queue = fresh }
             if fresh.isEmpty, let next = due.next { setAlarm(next) }
         } catch {
-            logger.error("the deliveries of a destination could not be read", metadata: ["destination": "\(destination)", "error": "\(error)"])
+            logger.error(
+                "the deliveries of a destination could not be read", metadata: ["destination": "\(destination)", "error": "\(error)"])
             setAlarm(clock.now.adding(milliseconds: settings.firstBackoffMilliseconds))
         }
     }

@@ -12,7 +12,8 @@ extension ObjectEngine {
         try await read(GetNotificationConfiguration(bucket: bucket))
     }
 
-    package func setNotificationConfiguration(of bucket: BucketName, to configuration: NotificationConfiguration) async throws(EngineError) {
+    package func setNotificationConfiguration(of bucket: BucketName, to configuration: NotificationConfiguration) async throws(EngineError)
+    {
         try await commit(SetNotificationConfiguration(bucket: bucket, configuration: configuration))
     }
 }

@@ -28,7 +28,8 @@ package struct Completion: Sendable {
     package var expectedChecksum: StoredChecksum?
 
     package init(
-        parts: [NamedPart], condition: WriteCondition = WriteCondition(), expectedSize: Int64? = nil, expectedChecksum: StoredChecksum? = nil
+        parts: [NamedPart], condition: WriteCondition = WriteCondition(), expectedSize: Int64? = nil,
+        expectedChecksum: StoredChecksum? = nil
     ) {
         self.parts = parts
         self.condition = condition

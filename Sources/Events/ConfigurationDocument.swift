@@ -49,7 +49,9 @@ extension NotificationConfiguration {
     }
 
     private static func filterRule(_ json: JSON) -> FilterRule? {
-        guard let name = json["name"]?.string.flatMap(FilterRule.Name.init(rawValue:)), let value = json["value"]?.string else { return nil }
+        guard let name = json["name"]?.string.flatMap(FilterRule.Name.init(rawValue:)), let value = json["value"]?.string else {
+            return nil
+        }
         return FilterRule(name, value)
     }
 }

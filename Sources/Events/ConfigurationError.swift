@@ -51,7 +51,9 @@ extension ConfigurationError {
     static func destinations(_ failures: [(rule: Rule, value: String)]) -> Self {
         let fields = failures.enumerated().flatMap { i, failure in
             [
-                Field(name: "ArgumentName\(i + 1)", value: failure.rule.kind == .function ? failure.rule.destination + ", null" : failure.rule.destination),
+                Field(
+                    name: "ArgumentName\(i + 1)",
+                    value: failure.rule.kind == .function ? failure.rule.destination + ", null" : failure.rule.destination),
                 Field(name: "ArgumentValue\(i + 1)", value: failure.value),
             ]
         }

@@ -32,7 +32,9 @@ public struct S3Error: Error, Sendable, Hashable, CustomStringConvertible {
             return nil
         }
         var value = String(text[start.upperBound..<end.lowerBound])
-        for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'"), ("&#34;", "\""), ("&amp;", "&")] {
+        for (entity, character) in [
+            ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'"), ("&#34;", "\""), ("&amp;", "&"),
+        ] {
             value.replace(entity, with: character)
         }
         return value

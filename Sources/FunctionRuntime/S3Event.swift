@@ -96,7 +96,8 @@ public struct S3Event: Codable, Sendable, Hashable {
             // The wire's key is form-encoded: `a+b%40c` is "a b@c".
             guard let bytes = PercentCoding.decode(encoded, plusIsSpace: true), let key = String(validating: bytes, as: UTF8.self)
             else {
-                throw DecodingError.dataCorruptedError(forKey: .key, in: container, debugDescription: "\"\(encoded)\" is no form-encoded key")
+                throw DecodingError.dataCorruptedError(
+                    forKey: .key, in: container, debugDescription: "\"\(encoded)\" is no form-encoded key")
             }
             self.key = key
             size = try container.decodeIfPresent(Int64.self, forKey: .size)

@@ -127,7 +127,9 @@ package final class FunctionStore: Sendable {
         var record = changed
         record.revisionID = random.uuid()
         record.modified = clock.now
-        do { try await engine.updateFunction(record, expectedRevision: old.record.revisionID, code: code) } catch { throw FunctionError(error) }
+        do { try await engine.updateFunction(record, expectedRevision: old.record.revisionID, code: code) } catch {
+            throw FunctionError(error)
+        }
         return try Function(record)
     }
 

@@ -76,7 +76,9 @@ final class ZipArchive {
         let mode = system == UInt8(ZIP_OPSYS_UNIX) && attributes >> 16 != 0 ? mode_t(attributes >> 16) : nil
         if let mode {
             let type = mode & S_IFMT
-            guard type == 0 || type == S_IFREG || type == S_IFDIR else { throw Failure("The entry \(name) is neither a file nor a folder.") }
+            guard type == 0 || type == S_IFREG || type == S_IFDIR else {
+                throw Failure("The entry \(name) is neither a file nor a folder.")
+            }
         }
         return Entry(index: index, name: name, size: status.size, mode: mode.map { $0 & 0o777 })
     }

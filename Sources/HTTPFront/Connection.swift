@@ -189,7 +189,9 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     // MARK: Writing
 
-    func sendWhole(_ exchange: Exchange, _ status: Int, _ headers: HTTPHeaders, _ length: Int64, _ body: ByteBuffer) -> EventLoopFuture<Void> {
+    func sendWhole(_ exchange: Exchange, _ status: Int, _ headers: HTTPHeaders, _ length: Int64, _ body: ByteBuffer) -> EventLoopFuture<
+        Void
+    > {
         guard let context, !exchange.hasHead else { return executor.loop.makeFailedFuture(ResponseWriter.Closed()) }
         context.write(wrapOutboundOut(.head(head(exchange, status, headers, length))), promise: nil)
         if !exchange.isHead, body.readableBytes > 0 { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }

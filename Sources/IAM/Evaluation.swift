@@ -22,7 +22,8 @@ struct Evaluation {
             return decision(.allow, statement, "allowed by \(statement.text)")
         }
         if let refusal = limited(policies) { return refusal }
-        let isOwn = context.principal.account != nil && (context.resourceAccount == nil || context.principal.account == context.resourceAccount)
+        let isOwn =
+            context.principal.account != nil && (context.resourceAccount == nil || context.principal.account == context.resourceAccount)
         return isOwn ? ownAccount(policies, byResource) : otherAccount(policies, byResource)
     }
 
@@ -128,6 +129,7 @@ extension Decision {
             ? "with an explicit deny in a \(deciding?.policyKind.rawValue ?? "policy")"
             : "because no \(missing?.rawValue ?? "policy") allows the \(context.action) action"
         let noted = reason.split(separator: "; ").dropFirst().map { " (\($0))" }.joined()
-        return "User: \(context.principal.displayName) is not authorized to perform: \(context.action) on resource: \(context.resource) \(because)\(noted)"
+        return
+            "User: \(context.principal.displayName) is not authorized to perform: \(context.action) on resource: \(context.resource) \(because)\(noted)"
     }
 }

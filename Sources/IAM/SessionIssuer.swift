@@ -34,7 +34,8 @@ package protocol SessionIssuer: Sendable {
     ///   - role: the role's ARN.
     ///   - service: who assumes it, such as `lambda.amazonaws.com`; the role's trust policy must allow it.
     /// - Throws: if the role does not exist or does not trust the service.
-    func issueSession(role: ARN, sessionName: String, service: String, durationSeconds: Int) async throws(SessionError) -> SessionCredentials
+    func issueSession(role: ARN, sessionName: String, service: String, durationSeconds: Int) async throws(SessionError)
+        -> SessionCredentials
 
     /// What requests with this session's key are made for, from now on.
     func setProvenance(_ provenance: SessionProvenance?, ofSession accessKeyID: String)

@@ -99,12 +99,14 @@ package struct IAMFace: Face {
 
     // MARK: Inline policies
 
-    private func putRolePolicy(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> ((inout XMLWriter) -> Void)? {
+    private func putRolePolicy(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> ((inout XMLWriter) -> Void)?
+    {
         let role = try await find(query, "PutRolePolicy", request).role
         let name = try self.name(query, "PolicyName", longest: 128)
         let document = try query.required("PolicyDocument")
         guard document.utf8.count <= 10_240 else {
-            throw IdentityAPIError(status: 409, code: "LimitExceeded", message: "Maximum policy size of 10240 bytes exceeded for role \(role.name)")
+            throw IdentityAPIError(
+                status: 409, code: "LimitExceeded", message: "Maximum policy size of 10240 bytes exceeded for role \(role.name)")
         }
         do { _ = try PolicyDocument(parsing: document, kind: .identity) } catch { throw .malformedPolicy(error.message) }
         do {
@@ -127,7 +129,8 @@ package struct IAMFace: Face {
         }
     }
 
-    private func listRolePolicies(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void {
+    private func listRolePolicies(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void
+    {
         let found = try await find(query, "ListRolePolicies", request)
         return { xml in
             xml.element("PolicyNames") { xml in
@@ -137,7 +140,9 @@ package struct IAMFace: Face {
         }
     }
 
-    private func deleteRolePolicy(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> ((inout XMLWriter) -> Void)? {
+    private func deleteRolePolicy(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (
+        (inout XMLWriter) -> Void
+    )? {
         let role = try await find(query, "DeleteRolePolicy", request).role
         let name = try query.required("PolicyName")
         do { try await identity.deleteRolePolicy(DeleteRolePolicy(account: role.account, role: role.name, name: name)) } catch {
@@ -176,7 +181,9 @@ package struct IAMFace: Face {
     private func path(_ text: String?) throws(IdentityAPIError) -> String {
         let path = text ?? "/"
         guard path.hasPrefix("/"), path.hasSuffix("/"), path.utf8.count <= 512, path.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw .validation("The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.")
+            throw .validation(
+                "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters."
+            )
         }
         return path
     }

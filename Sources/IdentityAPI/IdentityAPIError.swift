@@ -22,7 +22,9 @@ struct IdentityAPIError: Error {
     static func malformedPolicy(_ message: String) -> Self { Self(status: 400, code: "MalformedPolicyDocument", message: message) }
     static func denied(_ message: String) -> Self { Self(status: 403, code: "AccessDenied", message: message) }
     static func notImplemented(_ action: String) -> Self {
-        Self(status: 501, code: "NotImplemented", message: "Pelton does not have the operation \(action) yet. docs/compatibility.md lists what it has.")
+        Self(
+            status: 501, code: "NotImplemented",
+            message: "Pelton does not have the operation \(action) yet. docs/compatibility.md lists what it has.")
     }
     static func unknownAction(_ action: String) -> Self {
         Self(status: 400, code: "InvalidAction", message: "Could not find operation \(action)")

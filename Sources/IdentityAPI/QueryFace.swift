@@ -26,16 +26,8 @@ struct QueryProtocol {
     }
 
     func authorize(_ action: String, on resource: String, _ request: APIRequest) throws(IdentityAPIError) {
-        var context = RequestContext(
-            principal: request.caller.principal, action: "\(service):\(action)", resource: resource,
-            resourceAccount: request.caller.account, known: .identity)
-        context.setEnvironment(
-            now: request.received, sourceIP: request.http.remoteAddress, isSecure: false, region: request.region,
-            userAgent: request.http.headers.first("user-agent"))
-        let decision = Evaluator.decide(context, policies: request.caller.policies)
-        guard !decision.isAllowed else { return }
-        request.log.set { $0.decision = decision.description }
-        throw .denied(decision.message(for: context))
+        let refusal = request.refusal(of: "\(service):\(action)", on: resource, of: request.caller.account, known: .identity)
+        if let refusal { throw .denied(refusal) }
     }
 
     func send(_ error: IdentityAPIError, _ id: RequestID, _ response: ResponseWriter) async {

@@ -185,7 +185,9 @@ extension LambdaCall {
             throw LambdaError(400, "SerializationException", "The blob at ZipFile is not Base64.")
         }
         guard !zip.isEmpty else {
-            throw .validation(["Value '' at 'code.zipFile' failed to satisfy constraint: Member must have length greater than or equal to 1"])
+            throw .validation([
+                "Value '' at 'code.zipFile' failed to satisfy constraint: Member must have length greater than or equal to 1"
+            ])
         }
         guard zip.count <= limits.zippedCodeBytes else {
             throw .tooLarge("Zipped size must be smaller than \(limits.zippedCodeBytes) bytes")

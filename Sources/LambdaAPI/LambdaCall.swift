@@ -46,7 +46,9 @@ struct LambdaCall: Sendable {
     func key(_ text: String) throws(LambdaError) -> FunctionKey {
         guard let reference = FunctionReference(text) else { throw .validation([Self.badName(text)]) }
         guard reference.name.utf8.count <= 64 else {
-            throw .invalidParameter("1 validation error detected: Value '\(text)' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64")
+            throw .invalidParameter(
+                "1 validation error detected: Value '\(text)' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64"
+            )
         }
         if let region = reference.region, region != request.region {
             throw .resourceNotFound("Functions from '\(region)' are not reachable in this region ('\(request.region)')")
@@ -68,7 +70,9 @@ struct LambdaCall: Sendable {
     }
 
     func find(_ key: FunctionKey) async throws(LambdaError) -> Function {
-        guard let found = try await run(key, { () throws(FunctionError) in try await functions.find(key) }) else { throw .notFound(Self.arn(key)) }
+        guard let found = try await run(key, { () throws(FunctionError) in try await functions.find(key) }) else {
+            throw .notFound(Self.arn(key))
+        }
         return found
     }
 
@@ -103,17 +107,11 @@ struct LambdaCall: Sendable {
     func authorize(
         _ action: String, on resource: String, of account: AccountID, resourcePolicies: [NamedPolicy] = [], values: [String: String] = [:]
     ) throws(LambdaError) {
-        var context = RequestContext(
-            principal: request.caller.principal, action: action, resource: resource, resourceAccount: account,
-            known: action.hasPrefix("iam:") ? .identity : .lambda)
-        context.setEnvironment(
-            now: request.received, sourceIP: http.remoteAddress, isSecure: false, region: request.region,
-            userAgent: http.headers.first("user-agent"))
-        if action.hasPrefix("lambda:"), resource != "*" { context.set("lambda:FunctionArn", resource) }
-        for (name, value) in values { context.set(name, value) }
-        let decision = Evaluator.decide(context, policies: request.caller.policies, resourcePolicies: resourcePolicies)
-        guard !decision.isAllowed else { return }
-        request.log.set { $0.decision = decision.description }
-        throw .denied(decision.message(for: context))
+        var values = values
+        if action.hasPrefix("lambda:"), resource != "*" { values["lambda:FunctionArn"] = resource }
+        let refusal = request.refusal(
+            of: action, on: resource, of: account, known: action.hasPrefix("iam:") ? .identity : .lambda,
+            resourcePolicies: resourcePolicies, values: values)
+        if let refusal { throw .denied(refusal) }
     }
 }

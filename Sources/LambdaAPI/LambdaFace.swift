@@ -25,7 +25,8 @@ package struct LambdaFace: Face {
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
         do throws(LambdaError) {
             guard let route = LambdaRoute(request.http) else {
-                throw LambdaError(404, "UnknownOperationException", "Lambda has no operation \(request.http.method) \(request.http.rawPath).")
+                throw LambdaError(
+                    404, "UnknownOperationException", "Lambda has no operation \(request.http.method) \(request.http.rawPath).")
             }
             request.log.set { $0.operation = "lambda:\(route.operation.name)" }
             let answer = try await LambdaCall(services: services, request: request, route: route).perform()

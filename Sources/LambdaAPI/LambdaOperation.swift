@@ -33,7 +33,9 @@ extension LambdaOperation {
         LambdaOperation("CreateCapacityProvider", "POST", "/2025-11-30/capacity-providers"),
         LambdaOperation("CreateCodeSigningConfig", "POST", "/2020-04-22/code-signing-configs"),
         LambdaOperation("CreateEventSourceMapping", "POST", "/2015-03-31/event-source-mappings"),
-        LambdaOperation("CreateFunction", "POST", "/2015-03-31/functions", .partly, "ZipFile only; provided.* and python3.*; no layers, VPC, images, publishing"),
+        LambdaOperation(
+            "CreateFunction", "POST", "/2015-03-31/functions", .partly,
+            "ZipFile only; provided.* and python3.*; no layers, VPC, images, publishing"),
         LambdaOperation("CreateFunctionUrlConfig", "POST", "/2021-10-31/functions/{FunctionName}/url"),
         LambdaOperation("DeleteAlias", "DELETE", "/2015-03-31/functions/{FunctionName}/aliases/{Name}"),
         LambdaOperation("DeleteCapacityProvider", "DELETE", "/2025-11-30/capacity-providers/{CapacityProviderName}"),
@@ -55,7 +57,9 @@ extension LambdaOperation {
         LambdaOperation("GetDurableExecutionState", "GET", "/2025-12-01/durable-executions/{DurableExecutionArn}/state"),
         LambdaOperation("GetEventSourceMapping", "GET", "/2015-03-31/event-source-mappings/{UUID}"),
         LambdaOperation("GetFunction", "GET", "/2015-03-31/functions/{FunctionName}", .partly, "$LATEST"),
-        LambdaOperation("GetFunctionCodeSigningConfig", "GET", "/2020-06-30/functions/{FunctionName}/code-signing-config", .partly, "as for a function without one"),
+        LambdaOperation(
+            "GetFunctionCodeSigningConfig", "GET", "/2020-06-30/functions/{FunctionName}/code-signing-config", .partly,
+            "as for a function without one"),
         LambdaOperation("GetFunctionConcurrency", "GET", "/2019-09-30/functions/{FunctionName}/concurrency"),
         LambdaOperation("GetFunctionConfiguration", "GET", "/2015-03-31/functions/{FunctionName}/configuration", .partly, "$LATEST"),
         LambdaOperation("GetFunctionEventInvokeConfig", "GET", "/2019-09-25/functions/{FunctionName}/event-invoke-config"),
@@ -68,7 +72,8 @@ extension LambdaOperation {
         LambdaOperation("GetPolicy", "GET", "/2015-03-31/functions/{FunctionName}/policy", .partly, "no qualifiers"),
         LambdaOperation("GetProvisionedConcurrencyConfig", "GET", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency"),
         LambdaOperation("GetRuntimeManagementConfig", "GET", "/2021-07-20/functions/{FunctionName}/runtime-management-config"),
-        LambdaOperation("Invoke", "POST", "/2015-03-31/functions/{FunctionName}/invocations", .partly, "$LATEST; RequestResponse, Event, DryRun"),
+        LambdaOperation(
+            "Invoke", "POST", "/2015-03-31/functions/{FunctionName}/invocations", .partly, "$LATEST; RequestResponse, Event, DryRun"),
         LambdaOperation("InvokeAsync", "POST", "/2014-11-13/functions/{FunctionName}/invoke-async"),
         LambdaOperation("InvokeWithResponseStream", "POST", "/2021-11-15/functions/{FunctionName}/response-streaming-invocations"),
         LambdaOperation("ListAliases", "GET", "/2015-03-31/functions/{FunctionName}/aliases"),
@@ -78,14 +83,17 @@ extension LambdaOperation {
         LambdaOperation("ListEventSourceMappings", "GET", "/2015-03-31/event-source-mappings"),
         LambdaOperation("ListFunctionEventInvokeConfigs", "GET", "/2019-09-25/functions/{FunctionName}/event-invoke-config/list"),
         LambdaOperation("ListFunctionUrlConfigs", "GET", "/2021-10-31/functions/{FunctionName}/urls"),
-        LambdaOperation("ListFunctionVersionsByCapacityProvider", "GET", "/2025-11-30/capacity-providers/{CapacityProviderName}/function-versions"),
+        LambdaOperation(
+            "ListFunctionVersionsByCapacityProvider", "GET", "/2025-11-30/capacity-providers/{CapacityProviderName}/function-versions"),
         LambdaOperation("ListFunctions", "GET", "/2015-03-31/functions", .partly, "$LATEST"),
         LambdaOperation("ListFunctionsByCodeSigningConfig", "GET", "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}/functions"),
         LambdaOperation("ListLayerVersions", "GET", "/2018-10-31/layers/{LayerName}/versions"),
         LambdaOperation("ListLayers", "GET", "/2018-10-31/layers"),
-        LambdaOperation("ListProvisionedConcurrencyConfigs", "GET", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL"),
+        LambdaOperation(
+            "ListProvisionedConcurrencyConfigs", "GET", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL"),
         LambdaOperation("ListTags", "GET", "/2017-03-31/tags/{Resource}", .partly, "tags given at creation"),
-        LambdaOperation("ListVersionsByFunction", "GET", "/2015-03-31/functions/{FunctionName}/versions", .partly, "$LATEST, the only version there is"),
+        LambdaOperation(
+            "ListVersionsByFunction", "GET", "/2015-03-31/functions/{FunctionName}/versions", .partly, "$LATEST, the only version there is"),
         LambdaOperation("PublishLayerVersion", "POST", "/2018-10-31/layers/{LayerName}/versions"),
         LambdaOperation("PublishVersion", "POST", "/2015-03-31/functions/{FunctionName}/versions"),
         LambdaOperation("PutFunctionCodeSigningConfig", "PUT", "/2020-06-30/functions/{FunctionName}/code-signing-config"),
@@ -95,8 +103,10 @@ extension LambdaOperation {
         LambdaOperation("PutFunctionScalingConfig", "PUT", "/2025-11-30/functions/{FunctionName}/function-scaling-config"),
         LambdaOperation("PutProvisionedConcurrencyConfig", "PUT", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency"),
         LambdaOperation("PutRuntimeManagementConfig", "PUT", "/2021-07-20/functions/{FunctionName}/runtime-management-config"),
-        LambdaOperation("RemoveLayerVersionPermission", "DELETE", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}"),
-        LambdaOperation("RemovePermission", "DELETE", "/2015-03-31/functions/{FunctionName}/policy/{StatementId}", .partly, "no qualifiers"),
+        LambdaOperation(
+            "RemoveLayerVersionPermission", "DELETE", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}"),
+        LambdaOperation(
+            "RemovePermission", "DELETE", "/2015-03-31/functions/{FunctionName}/policy/{StatementId}", .partly, "no qualifiers"),
         LambdaOperation("SendDurableExecutionCallbackFailure", "POST", "/2025-12-01/durable-execution-callbacks/{CallbackId}/fail"),
         LambdaOperation("SendDurableExecutionCallbackHeartbeat", "POST", "/2025-12-01/durable-execution-callbacks/{CallbackId}/heartbeat"),
         LambdaOperation("SendDurableExecutionCallbackSuccess", "POST", "/2025-12-01/durable-execution-callbacks/{CallbackId}/succeed"),
@@ -107,8 +117,10 @@ extension LambdaOperation {
         LambdaOperation("UpdateCapacityProvider", "PUT", "/2025-11-30/capacity-providers/{CapacityProviderName}"),
         LambdaOperation("UpdateCodeSigningConfig", "PUT", "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}"),
         LambdaOperation("UpdateEventSourceMapping", "PUT", "/2015-03-31/event-source-mappings/{UUID}"),
-        LambdaOperation("UpdateFunctionCode", "PUT", "/2015-03-31/functions/{FunctionName}/code", .partly, "ZipFile only; no publishing, no dry run"),
-        LambdaOperation("UpdateFunctionConfiguration", "PUT", "/2015-03-31/functions/{FunctionName}/configuration", .partly, "as CreateFunction"),
+        LambdaOperation(
+            "UpdateFunctionCode", "PUT", "/2015-03-31/functions/{FunctionName}/code", .partly, "ZipFile only; no publishing, no dry run"),
+        LambdaOperation(
+            "UpdateFunctionConfiguration", "PUT", "/2015-03-31/functions/{FunctionName}/configuration", .partly, "as CreateFunction"),
         LambdaOperation("UpdateFunctionEventInvokeConfig", "POST", "/2019-09-25/functions/{FunctionName}/event-invoke-config"),
         LambdaOperation("UpdateFunctionUrlConfig", "PUT", "/2021-10-31/functions/{FunctionName}/url"),
     ]

@@ -70,19 +70,24 @@ extension LambdaCall {
 
     private static func violations(_ input: JSON) -> [String] {
         var problems: [String] = []
-        for (name, member) in [("StatementId", "statementId"), ("Action", "action"), ("Principal", "principal")] where input[name]?.string == nil {
+        for (name, member) in [("StatementId", "statementId"), ("Action", "action"), ("Principal", "principal")]
+        where input[name]?.string == nil {
             problems.append("Value null at '\(member)' failed to satisfy constraint: Member must not be null")
         }
         if let id = input["StatementId"]?.string, !isStatementID(id) {
             problems.append(
-                "Value '\(id)' at 'statementId' failed to satisfy constraint: Member must satisfy regular expression pattern: ([a-zA-Z0-9-_]+)")
+                "Value '\(id)' at 'statementId' failed to satisfy constraint: Member must satisfy regular expression pattern: ([a-zA-Z0-9-_]+)"
+            )
         }
         if let action = input["Action"]?.string, !action.hasPrefix("lambda:"), action != "*" {
             problems.append(
-                "Value '\(action)' at 'action' failed to satisfy constraint: Member must satisfy regular expression pattern: (lambda:[*]|lambda:[a-zA-Z]+|[*])")
+                "Value '\(action)' at 'action' failed to satisfy constraint: Member must satisfy regular expression pattern: (lambda:[*]|lambda:[a-zA-Z]+|[*])"
+            )
         }
         if let account = input["SourceAccount"]?.string, AccountID(account) == nil {
-            problems.append(#"Value '\#(account)' at 'sourceAccount' failed to satisfy constraint: Member must satisfy regular expression pattern: \d{12}"#)
+            problems.append(
+                #"Value '\#(account)' at 'sourceAccount' failed to satisfy constraint: Member must satisfy regular expression pattern: \d{12}"#
+            )
         }
         return problems
     }
@@ -99,7 +104,9 @@ extension LambdaCall {
         }
         if let source = input["SourceArn"]?.string {
             guard ARN(source) != nil else {
-                throw .validation(["Value '\(source)' at 'sourceArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)"])
+                throw .validation([
+                    "Value '\(source)' at 'sourceArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)"
+                ])
             }
             conditions.append(JSON.Member("ArnLike", .members(["AWS:SourceArn": .string(source)])))
         }

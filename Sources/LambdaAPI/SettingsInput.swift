@@ -15,7 +15,8 @@ struct SettingsInput {
     /// - Throws: `NotImplemented` for a setting that Pelton would have to ignore.
     func refuseUnbuilt() throws(LambdaError) {
         for name in Self.notBuilt {
-            guard let value = input[name], !value.isNull, value.array?.isEmpty != true, value.members?.isEmpty != true, value.string != "" else {
+            guard let value = input[name], !value.isNull, value.array?.isEmpty != true, value.members?.isEmpty != true, value.string != ""
+            else {
                 continue
             }
             throw .notImplemented("the setting \(name)")
@@ -44,7 +45,8 @@ struct SettingsInput {
                 "Value '\(role)' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: "
                     + #"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"#)
         }
-        for value in input["Architectures"]?.array ?? [] where value.string.flatMap({ FunctionSettings.Architecture(rawValue: $0) }) == nil {
+        for value in input["Architectures"]?.array ?? [] where value.string.flatMap({ FunctionSettings.Architecture(rawValue: $0) }) == nil
+        {
             problems.append(
                 "Value '[\(value.string ?? value.text)]' at 'architectures' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64], Member must not be null]"
             )
@@ -67,7 +69,9 @@ struct SettingsInput {
             settings.architecture = architecture
         }
         if let group = input["LoggingConfig"]?["LogGroup"]?.string { settings.logGroup = group }
-        if let environment = input["Environment"], !environment.isNull { settings.environment = try Self.variables(environment["Variables"]) }
+        if let environment = input["Environment"], !environment.isNull {
+            settings.environment = try Self.variables(environment["Variables"])
+        }
     }
 
     private static func check(_ runtime: String) throws(LambdaError) {
@@ -140,14 +144,19 @@ struct SettingsInput {
             return
         }
         if number < range.lowerBound {
-            problems.append("Value '\(number)' at '\(member)' failed to satisfy constraint: Member must have value greater than or equal to \(range.lowerBound)")
+            problems.append(
+                "Value '\(number)' at '\(member)' failed to satisfy constraint: Member must have value greater than or equal to \(range.lowerBound)"
+            )
         } else if number > range.upperBound {
-            problems.append("Value '\(number)' at '\(member)' failed to satisfy constraint: Member must have value less than or equal to \(range.upperBound)")
+            problems.append(
+                "Value '\(number)' at '\(member)' failed to satisfy constraint: Member must have value less than or equal to \(range.upperBound)"
+            )
         }
     }
 
     private func length(_ name: String, _ member: String, _ most: Int, _ problems: inout [String]) {
         guard let text = input[name]?.string, text.unicodeScalars.count > most else { return }
-        problems.append("Value '\(text)' at '\(member)' failed to satisfy constraint: Member must have length less than or equal to \(most)")
+        problems.append(
+            "Value '\(text)' at '\(member)' failed to satisfy constraint: Member must have length less than or equal to \(most)")
     }
 }

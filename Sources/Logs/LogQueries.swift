@@ -102,7 +102,8 @@ extension LogStore {
         let found = try await run { tables throws(DatabaseError) -> Result<[StoredLogEvent], LogError> in
             guard let group = try tables.groupID(key) else { return .failure(.noSuchGroup) }
             let id = try tables.connection.first(
-                "SELECT id FROM streams WHERE group_id = ? AND name = ?", .integer(group), .text(stream)) { $0.integer(0) }
+                "SELECT id FROM streams WHERE group_id = ? AND name = ?", .integer(group), .text(stream)
+            ) { $0.integer(0) }
             guard let id else { return .failure(.noSuchStream) }
             guard forward else {
                 let from = from ?? LogPosition(time: Timestamp(milliseconds: Int64.max), id: Int64.max)
@@ -111,7 +112,8 @@ extension LogStore {
                     SELECT id, ?1, time_ms, ingested_ms, message FROM events WHERE stream_id = ?2 AND (time_ms, id) < (?3, ?4)
                         AND time_ms >= ?5 AND time_ms < ?6 ORDER BY time_ms DESC, id DESC LIMIT ?7
                     """, .text(stream), .integer(id), .integer(from.time.milliseconds), .integer(from.id), .integer(start), .integer(end),
-                    .integer(limit)) { Self.event($0) }
+                    .integer(limit)
+                ) { Self.event($0) }
                 return .success(rows.reversed())
             }
             let from = from ?? LogPosition(time: Timestamp(milliseconds: Int64.min), id: -1)
@@ -121,7 +123,8 @@ extension LogStore {
                     SELECT id, ?1, time_ms, ingested_ms, message FROM events WHERE stream_id = ?2 AND (time_ms, id) > (?3, ?4)
                         AND time_ms >= ?5 AND time_ms < ?6 ORDER BY time_ms, id LIMIT ?7
                     """, .text(stream), .integer(id), .integer(from.time.milliseconds), .integer(from.id), .integer(start), .integer(end),
-                    .integer(limit)) { Self.event($0) })
+                    .integer(limit)
+                ) { Self.event($0) })
         }
         return try found.get()
     }

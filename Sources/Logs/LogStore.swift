@@ -87,7 +87,10 @@ package final class LogStore: LogSink {
             defer { pending = Pending() }
             return (pending.entries, pending.dropped)
         }
-        if dropped > 0 { logger.error("lines of functions' logs were dropped: they came faster than the disk takes them", metadata: ["lines": "\(dropped)"]) }
+        if dropped > 0 {
+            logger.error(
+                "lines of functions' logs were dropped: they came faster than the disk takes them", metadata: ["lines": "\(dropped)"])
+        }
         guard !entries.isEmpty else { return }
         let now = clock.now
         guard let tables else {

@@ -79,7 +79,8 @@ final class LogTables {
             ON CONFLICT DO NOTHING
             """, .integer(group), .text(key.stream), .integer(time.milliseconds))
         let stream = try connection.first(
-            "SELECT id FROM streams WHERE group_id = ? AND name = ?", .integer(group), .text(key.stream)) { $0.integer(0) }
+            "SELECT id FROM streams WHERE group_id = ? AND name = ?", .integer(group), .text(key.stream)
+        ) { $0.integer(0) }
         // Streams come and go with workers: only the recent ones are worth keeping at hand.
         if ids.count > 256 { ids = [:] }
         let found = (group: group, stream: stream ?? 0)
@@ -97,7 +98,8 @@ final class LogTables {
     func groupID(_ key: GroupKey) throws(DatabaseError) -> Int64? {
         try connection.first(
             "SELECT id FROM groups WHERE account_id = ? AND region = ? AND name = ?", .text(key.account.description),
-            .text(key.region.description), .text(key.name)) { $0.integer(0) }
+            .text(key.region.description), .text(key.name)
+        ) { $0.integer(0) }
     }
 
     func trim(before time: Timestamp) throws(DatabaseError) {

@@ -44,7 +44,8 @@ struct LogsAPIError: Error {
         case .unreadableBody: self = .serialization
         case .bodyTooLarge: self = .invalid("The request is too large.")
         case .busy: self.init(status: 400, code: "ThrottlingException", message: "Rate exceeded")
-        case .internalFailure: self.init(status: 500, code: "ServiceUnavailableException", message: "The service cannot complete the request.")
+        case .internalFailure:
+            self.init(status: 500, code: "ServiceUnavailableException", message: "The service cannot complete the request.")
         }
     }
 }

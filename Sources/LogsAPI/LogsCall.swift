@@ -57,7 +57,8 @@ struct LogsCall {
                 group, stream: stream, start: time("startTime"), end: time("endTime"), from: from, forward: forward, limit: limit)
         } catch { throw LogsAPIError(error) }
         // At the end of a stream the token stays the same: that is how clients know.
-        let first = events.first.map { LogPosition(time: $0.time, id: $0.id) } ?? from ?? LogPosition(time: Timestamp(milliseconds: 0), id: 0)
+        let first =
+            events.first.map { LogPosition(time: $0.time, id: $0.id) } ?? from ?? LogPosition(time: Timestamp(milliseconds: 0), id: 0)
         let last = events.last.map { LogPosition(time: $0.time, id: $0.id) } ?? from ?? LogPosition(time: Timestamp(milliseconds: 0), id: 0)
         return .members([
             "events": .array(
@@ -117,8 +118,10 @@ struct LogsCall {
                 streams.prefix(limit).map { stream in
                     .members([
                         "logStreamName": .string(stream.name), "creationTime": .integer(stream.created.milliseconds),
-                        "firstEventTimestamp": .integer(stream.first.milliseconds), "lastEventTimestamp": .integer(stream.last.milliseconds),
-                        "lastIngestionTime": .integer(stream.ingested.milliseconds), "uploadSequenceToken": .string(String(stream.last.milliseconds)),
+                        "firstEventTimestamp": .integer(stream.first.milliseconds),
+                        "lastEventTimestamp": .integer(stream.last.milliseconds),
+                        "lastIngestionTime": .integer(stream.ingested.milliseconds),
+                        "uploadSequenceToken": .string(String(stream.last.milliseconds)),
                         "arn": .string(Self.arn(group) + ":log-stream:" + stream.name), "storedBytes": 0,
                     ])
                 }),
@@ -141,15 +144,8 @@ struct LogsCall {
     }
 
     private func authorize(_ resource: String) throws(LogsAPIError) {
-        var context = RequestContext(
-            principal: request.caller.principal, action: "logs:\(operation)", resource: resource, resourceAccount: request.caller.account)
-        context.setEnvironment(
-            now: request.received, sourceIP: request.http.remoteAddress, isSecure: false, region: request.region,
-            userAgent: request.http.headers.first("user-agent"))
-        let decision = Evaluator.decide(context, policies: request.caller.policies)
-        guard !decision.isAllowed else { return }
-        request.log.set { $0.decision = decision.description }
-        throw .denied(decision.message(for: context))
+        let refusal = request.refusal(of: "logs:\(operation)", on: resource, of: request.caller.account)
+        if let refusal { throw .denied(refusal) }
     }
 
     private func limit(_ most: Int, default standard: Int) throws(LogsAPIError) -> Int {

@@ -25,7 +25,9 @@ final class BucketCache {
 
     func entry(_ name: BucketName, _ connection: Connection) throws(MetadataError) -> Entry {
         if let found = entries[name] { return found }
-        guard let loaded = try translating({ () throws(DatabaseError) in try Self.load(name, connection) }) else { throw .noSuchBucket(name) }
+        guard let loaded = try translating({ () throws(DatabaseError) in try Self.load(name, connection) }) else {
+            throw .noSuchBucket(name)
+        }
         if entries.count >= Self.capacity { try translating { () throws(DatabaseError) in try evictAll(connection) } }
         entries[name] = loaded
         return loaded
@@ -77,7 +79,8 @@ enum BucketRows {
             """
             SELECT b.id, b.name, b.account_id, a.canonical_id, a.display_name, b.location, b.created_ms, b.versioning
             FROM buckets b LEFT JOIN accounts a ON a.account_id = b.account_id WHERE b.name = ?
-            """, .text(name.description)) { bucket($0) } ?? nil
+            """, .text(name.description)
+        ) { bucket($0) } ?? nil
     }
 
     /// - Parameter row: the columns as `find` selects them.

@@ -41,7 +41,8 @@ package struct DeleteBucket: Mutation {
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let bucket = try transaction.buckets.entry(name, transaction.connection).bucket
         let isUsed = try translating { () throws(DatabaseError) in
-            try transaction.connection.first("SELECT 1 FROM versions WHERE bucket_id = ? LIMIT 1", .integer(bucket.id)) { _ in true } ?? false
+            try transaction.connection.first("SELECT 1 FROM versions WHERE bucket_id = ? LIMIT 1", .integer(bucket.id)) { _ in true }
+                ?? false
         }
         guard !isUsed else { throw .bucketNotEmpty(name) }
         try transaction.abortUploads(ofBucket: bucket.id)

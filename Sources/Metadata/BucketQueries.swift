@@ -42,7 +42,8 @@ package struct ListBuckets: Query {
                 FROM buckets b LEFT JOIN accounts a ON a.account_id = b.account_id
                 WHERE b.account_id = ?1 AND b.name > ?2 AND b.name >= ?3 AND substr(b.name, 1, length(?3)) = ?3
                 ORDER BY b.name LIMIT ?4
-                """, .text(owner.description), .text(after), .text(prefix), .integer(limit + 1)) { BucketRows.bucket($0) }
+                """, .text(owner.description), .text(after), .text(prefix), .integer(limit + 1)
+            ) { BucketRows.bucket($0) }
         }.compactMap { $0 }
         let isTruncated = found.count > limit
         if isTruncated { found.removeLast(found.count - limit) }

@@ -90,7 +90,9 @@ extension WriteTransaction {
             effects.garbage.append(id)
         }
         if place == PlaceCode.extents {
-            let sources = try connection.rows("SELECT source_id FROM extents WHERE content_id = ?", .integer(content.rawValue)) { $0.integer(0) }
+            let sources = try connection.rows("SELECT source_id FROM extents WHERE content_id = ?", .integer(content.rawValue)) {
+                $0.integer(0)
+            }
             for source in sources { try release(ContentID(source)) }
             try connection.run("DELETE FROM extents WHERE content_id = ?", .integer(content.rawValue))
         }

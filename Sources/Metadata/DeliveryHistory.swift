@@ -67,7 +67,8 @@ package struct ListDeliveries: Query {
                 d.log_stream, e.time_ms, d.created_ms, d.next_attempt_ms, d.started_ms, d.finished_ms, d.duration_ms
             FROM deliveries d LEFT JOIN events e ON e.id = d.event_id
             WHERE d.id > ?1 AND (?2 IS NULL OR d.state = ?2) AND (?3 IS NULL OR e.bucket_name = ?3) ORDER BY d.id LIMIT ?4
-            """, .integer(after), .optional(state?.rawValue), .optional(bucket), .integer(limit)) { report($0) }
+            """, .integer(after), .optional(state?.rawValue), .optional(bucket), .integer(limit)
+        ) { report($0) }
     }
 
     private func done(_ connection: Connection) throws(DatabaseError) -> [DeliveryReport] {
@@ -77,7 +78,8 @@ package struct ListDeliveries: Query {
                 d.log_stream, e.time_ms, d.created_ms, NULL, d.started_ms, d.finished_ms, d.duration_ms
             FROM delivery_log d LEFT JOIN events e ON e.id = d.event_id
             WHERE d.id > ?1 AND (?2 IS NULL OR e.bucket_name = ?2) ORDER BY d.id LIMIT ?3
-            """, .integer(after), .optional(bucket), .integer(limit)) { report($0) }
+            """, .integer(after), .optional(bucket), .integer(limit)
+        ) { report($0) }
     }
 
     /// Ids here are those of events.
@@ -90,7 +92,8 @@ package struct ListDeliveries: Query {
             WHERE e.id > ?1 AND (?2 IS NULL OR e.bucket_name = ?2) AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = e.id)
                 AND NOT EXISTS (SELECT 1 FROM delivery_log d WHERE d.event_id = e.id)
             ORDER BY e.id LIMIT ?3
-            """, .integer(after), .optional(bucket), .integer(limit)) { report($0) }
+            """, .integer(after), .optional(bucket), .integer(limit)
+        ) { report($0) }
     }
 
     private func report(_ row: Row) -> DeliveryReport {

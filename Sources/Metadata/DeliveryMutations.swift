@@ -124,7 +124,8 @@ package struct Redrive: Mutation {
             var count = 0
             for id in try wanted(transaction.connection) {
                 let destination = try transaction.connection.first(
-                    "SELECT destination FROM deliveries WHERE id = ? AND state = 'dead'", .integer(id)) { $0.text(0) }
+                    "SELECT destination FROM deliveries WHERE id = ? AND state = 'dead'", .integer(id)
+                ) { $0.text(0) }
                 guard let destination else { continue }
                 try transaction.connection.run(
                     "UPDATE deliveries SET state = 'pending', attempts = 0, created_ms = ?, next_attempt_ms = ? WHERE id = ?",
@@ -150,7 +151,8 @@ package struct ClampDueTimes: Mutation {
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         try translating { () throws(DatabaseError) in
             try transaction.connection.run(
-                "UPDATE deliveries SET next_attempt_ms = ?1 WHERE state = 'pending' AND next_attempt_ms > ?1", .integer(latest.milliseconds))
+                "UPDATE deliveries SET next_attempt_ms = ?1 WHERE state = 'pending' AND next_attempt_ms > ?1", .integer(latest.milliseconds)
+            )
         }
     }
 }

@@ -35,7 +35,8 @@ enum DeliveryRows {
                 source_ip, request_id, host_id, trace_header, content_type, tags, user_metadata, revision, origin_event_id,
                 origin_function, depth
             FROM events WHERE id = ?
-            """, .integer(id)) { detail($0) } ?? nil
+            """, .integer(id)
+        ) { detail($0) } ?? nil
     }
 
     static func account(ofCanonicalID id: String, _ connection: Connection) throws(DatabaseError) -> AccountID? {
@@ -112,7 +113,8 @@ package struct ListDueDeliveries: Query {
             }
             let next = try snapshot.connection.first(
                 "SELECT MIN(next_attempt_ms) FROM deliveries WHERE state = 'pending' AND destination = ? AND next_attempt_ms > ?",
-                .text(destination), .integer(now.milliseconds)) { $0.optionalInteger(0) }
+                .text(destination), .integer(now.milliseconds)
+            ) { $0.optionalInteger(0) }
             return Due(deliveries: found, next: (next ?? nil).map(Timestamp.init(milliseconds:)))
         }
     }

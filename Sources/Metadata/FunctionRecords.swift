@@ -55,7 +55,6 @@ package struct FunctionKey: Sendable, Hashable {
     }
 }
 
-
 extension FunctionRecord {
     fileprivate init(_ row: Row) {
         self.init(

@@ -70,7 +70,8 @@ extension MetadataStore {
     private static func openWriter(_ path: String) throws(MetadataError) -> Connection {
         try translating { () throws(DatabaseError) in
             let connection = try Connection(path: path, access: .readWrite)
-            try connection.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8192;")
+            try connection.execute(
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8192;")
             return connection
         }
         .verified()

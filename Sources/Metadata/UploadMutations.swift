@@ -116,7 +116,8 @@ extension WriteTransaction {
         let isOpen = try translating { () throws(DatabaseError) in
             try connection.first(
                 "SELECT 1 FROM uploads WHERE upload_id = ? AND bucket_id = ? AND key = ? AND completed_ms IS NULL",
-                .text(upload.description), .integer(bucket), .blob(key.utf8)) { _ in true } ?? false
+                .text(upload.description), .integer(bucket), .blob(key.utf8)
+            ) { _ in true } ?? false
         }
         guard isOpen else { throw .noSuchUpload(upload) }
     }

@@ -50,7 +50,8 @@ package struct FindUpload: Query {
                 SELECT upload_id, key, attributes, tags, storage_class, checksum_algorithm, checksum_is_composite, account_id, principal,
                     created_ms, completed_ms, result_etag, result_version, part_list_hash
                 FROM uploads WHERE upload_id = ? AND bucket_id = ? AND key = ?
-                """, .text(id.description), .integer(bucket.id), .blob(key.utf8)) { uploadRow($0) }
+                """, .text(id.description), .integer(bucket.id), .blob(key.utf8)
+            ) { uploadRow($0) }
         }
         guard let upload = found ?? nil else { throw .noSuchUpload(id) }
         return upload
@@ -129,7 +130,8 @@ package struct ListUploads: Query {
                 ORDER BY key, created_ms, upload_id LIMIT ?6
                 """,
                 .integer(bucket.id), .blob(from), .optional(KeyRange.end(ofPrefix: prefix)), .blob(afterKey), .optional(afterUpload),
-                .integer(limit)) { uploadRow($0) }
+                .integer(limit)
+            ) { uploadRow($0) }
         }.compactMap { $0 }
     }
 }

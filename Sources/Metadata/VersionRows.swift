@@ -10,16 +10,19 @@ enum VersionRows {
             SELECT id, key, version_id, is_marker, size, etag, checksum_algorithm, checksum_value, checksum_is_composite, content_id,
                 part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged
             FROM versions WHERE bucket_id = ? AND key = ? ORDER BY version_order DESC LIMIT 1
-            """, .integer(bucket), .blob(key.utf8)) { version(bucket, $0) }
+            """, .integer(bucket), .blob(key.utf8)
+        ) { version(bucket, $0) }
     }
 
-    static func named(_ id: VersionID, _ bucket: Int64, _ key: ObjectKey, _ connection: Connection) throws(DatabaseError) -> StoredVersion? {
+    static func named(_ id: VersionID, _ bucket: Int64, _ key: ObjectKey, _ connection: Connection) throws(DatabaseError) -> StoredVersion?
+    {
         try connection.first(
             """
             SELECT id, key, version_id, is_marker, size, etag, checksum_algorithm, checksum_value, checksum_is_composite, content_id,
                 part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged
             FROM versions WHERE bucket_id = ? AND key = ? AND version_id = ?
-            """, .integer(bucket), .blob(key.utf8), .text(id.description)) { version(bucket, $0) }
+            """, .integer(bucket), .blob(key.utf8), .text(id.description)
+        ) { version(bucket, $0) }
     }
 
     private static func version(_ bucket: Int64, _ row: Row) -> StoredVersion {

@@ -77,7 +77,9 @@ package enum Base64 {
             guard let six = value(character) else { return nil }
             group = group << 6 | six
             if i % 4 == 3 {
-                out.append(contentsOf: [UInt8(truncatingIfNeeded: group >> 16), UInt8(truncatingIfNeeded: group >> 8), UInt8(truncatingIfNeeded: group)])
+                out.append(contentsOf: [
+                    UInt8(truncatingIfNeeded: group >> 16), UInt8(truncatingIfNeeded: group >> 8), UInt8(truncatingIfNeeded: group),
+                ])
                 group = 0
             }
         }

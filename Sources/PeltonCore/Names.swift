@@ -41,7 +41,9 @@ package struct BucketName: Hashable, Comparable, Sendable, CustomStringConvertib
         guard let first = bytes.first, let last = bytes.last, Self.isAlphanumeric(first), Self.isAlphanumeric(last) else { return nil }
         let name = String(text)
         guard !name.contains(".."), !Self.looksLikeIPv4(name) else { return nil }
-        guard !Self.reservedPrefixes.contains(where: name.hasPrefix), !Self.reservedSuffixes.contains(where: name.hasSuffix) else { return nil }
+        guard !Self.reservedPrefixes.contains(where: name.hasPrefix), !Self.reservedSuffixes.contains(where: name.hasSuffix) else {
+            return nil
+        }
         description = name
     }
 

@@ -18,7 +18,8 @@ extension Timestamp {
     /// `2026-11-23T09:05:06.789Z`: S3's XML and event records.
     package var iso8601: String {
         let c = civil
-        return "\(pad(c.year, 4))-\(pad(c.month, 2))-\(pad(c.day, 2))T\(pad(c.hour, 2)):\(pad(c.minute, 2)):\(pad(c.second, 2)).\(pad(c.millisecond, 3))Z"
+        return
+            "\(pad(c.year, 4))-\(pad(c.month, 2))-\(pad(c.day, 2))T\(pad(c.hour, 2)):\(pad(c.minute, 2)):\(pad(c.second, 2)).\(pad(c.millisecond, 3))Z"
     }
 
     /// `2026-11-23T09:05:06Z`: IAM and STS.
@@ -39,7 +40,8 @@ extension Timestamp {
     /// `Mon, 23 Nov 2026 09:05:06 GMT`: RFC 9110, section 5.6.7.
     package var http: String {
         let c = civil
-        return "\(Self.weekdays[c.weekday]), \(pad(c.day, 2)) \(Self.months[c.month - 1]) \(pad(c.year, 4)) \(pad(c.hour, 2)):\(pad(c.minute, 2)):\(pad(c.second, 2)) GMT"
+        return
+            "\(Self.weekdays[c.weekday]), \(pad(c.day, 2)) \(Self.months[c.month - 1]) \(pad(c.year, 4)) \(pad(c.hour, 2)):\(pad(c.minute, 2)):\(pad(c.second, 2)) GMT"
     }
 
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

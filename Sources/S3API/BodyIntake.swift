@@ -70,7 +70,9 @@ struct BodyClaims {
         }
         if let name = headers.first("x-amz-sdk-checksum-algorithm") {
             guard let algorithm = ChecksumAlgorithm(rawValue: name.uppercased()) else {
-                throw .invalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]")
+                throw .invalidRequest(
+                    "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]"
+                )
             }
             return (algorithm, nil, false)
         }
@@ -82,7 +84,8 @@ struct BodyClaims {
         guard let wanted else { return }
         guard algorithm == nil || algorithm == wanted else {
             throw .invalidRequest(
-                "Checksum Type mismatch occurred, expected checksum Type: \(wanted.rawValue.lowercased()), actual checksum Type: \(algorithm?.rawValue.lowercased() ?? "null")")
+                "Checksum Type mismatch occurred, expected checksum Type: \(wanted.rawValue.lowercased()), actual checksum Type: \(algorithm?.rawValue.lowercased() ?? "null")"
+            )
         }
         algorithm = wanted
     }
@@ -93,7 +96,8 @@ struct BodyClaims {
     /// Compares what came with what was claimed.
     /// - Returns: the checksum to keep.
     func verify(
-        size: Int64, md5 actualMD5: [UInt8], sha256 actualSHA256: [UInt8]?, checksum actual: [UInt8]?, trailers: [(name: String, value: String)]
+        size: Int64, md5 actualMD5: [UInt8], sha256 actualSHA256: [UInt8]?, checksum actual: [UInt8]?,
+        trailers: [(name: String, value: String)]
     ) throws(S3Error) -> StoredChecksum? {
         guard size == length else { throw .incompleteBody }
         if let md5, md5 != actualMD5 {

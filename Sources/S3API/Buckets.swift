@@ -48,7 +48,8 @@ extension S3Call {
             guard location == nil, try await findBucket(name).location == nil else {
                 throw S3Error(
                     409, "BucketAlreadyOwnedByYou",
-                    "Your previous request to create the named bucket succeeded and you already own it.", [("BucketName", name.description)])
+                    "Your previous request to create the named bucket succeeded and you already own it.", [("BucketName", name.description)]
+                )
             }
         }
         await send(200, [("Location", "/" + name.description)])

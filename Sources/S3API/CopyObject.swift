@@ -58,7 +58,8 @@ extension S3Call {
         switch http.headers.first(name) {
         case nil, "COPY"?: return false
         case "REPLACE"?: return true
-        case let value?: throw .invalidArgument("Unknown \(name == "x-amz-metadata-directive" ? "metadata" : "tagging") directive.", name, value)
+        case let value?:
+            throw .invalidArgument("Unknown \(name == "x-amz-metadata-directive" ? "metadata" : "tagging") directive.", name, value)
         }
     }
 }
@@ -74,7 +75,9 @@ struct CopySource {
         let text = headers.first("x-amz-copy-source") ?? ""
         let (path, version) = Self.split(text)
         guard let bytes = PercentCoding.decode(path), let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { throw Self.invalid(text) }
-        guard let bucket = BucketName(String(decoding: bytes[..<slash], as: UTF8.self)), slash + 1 < bytes.count else { throw Self.invalid(text) }
+        guard let bucket = BucketName(String(decoding: bytes[..<slash], as: UTF8.self)), slash + 1 < bytes.count else {
+            throw Self.invalid(text)
+        }
         self.bucket = bucket
         key = try S3Call.objectKey(Array(bytes[(slash + 1)...]))
         guard version == nil || version == VersionID.null.description else {

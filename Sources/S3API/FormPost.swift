@@ -222,7 +222,9 @@ private struct FormFields {
     /// `success_action_redirect` with what was stored in its query; nil if it is no URL.
     func redirect(_ bucket: BucketName, _ key: ObjectKey, _ etag: String) -> String? {
         guard let target = self["success_action_redirect"] ?? self["redirect"] else { return nil }
-        guard target.hasPrefix("http://") || target.hasPrefix("https://"), target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        guard target.hasPrefix("http://") || target.hasPrefix("https://"), target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            return nil
+        }
         let query = [("bucket", Array(bucket.description.utf8)), ("key", key.utf8), ("etag", Array(etag.utf8))]
         return target + (target.contains("?") ? "&" : "?")
             + query.map { $0.0 + "=" + PercentCoding.encode($0.1) }.joined(separator: "&")

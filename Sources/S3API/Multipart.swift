@@ -21,7 +21,8 @@ extension S3Call {
             try await engine.createUpload(
                 CreateUpload(
                     id: id, bucket: bucket.name, key: key, attributes: attributes, checksumAlgorithm: checksum?.algorithm.rawValue,
-                    checksumIsComposite: checksum?.isComposite ?? false, owner: caller.account, principal: caller.principal.arn ?? caller.principal.displayName))
+                    checksumIsComposite: checksum?.isComposite ?? false, owner: caller.account,
+                    principal: caller.principal.arn ?? caller.principal.displayName))
         }
         var headers: HTTPHeaders = []
         headers.add("x-amz-checksum-algorithm", ifPresent: checksum?.algorithm.rawValue)
@@ -139,7 +140,8 @@ extension S3Call {
             guard size <= limits.partBytes else { throw .entityTooLarge(size, limits.partBytes) }
             return 0..<size
         }
-        let bounds = text.hasPrefix("bytes=") ? text.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false).map { Int64($0) } : []
+        let bounds =
+            text.hasPrefix("bytes=") ? text.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false).map { Int64($0) } : []
         guard bounds.count == 2, let first = bounds[0], let last = bounds[1], first >= 0, first <= last else {
             throw .invalidArgument(
                 "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
@@ -197,7 +199,8 @@ private struct UploadChecksum {
         }
         guard let algorithm = ChecksumAlgorithm(rawValue: name.uppercased()) else {
             throw .invalidRequest(
-                "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]")
+                "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]"
+            )
         }
         self.algorithm = algorithm
         switch type {
@@ -205,7 +208,8 @@ private struct UploadChecksum {
         case "COMPOSITE"? where algorithm != .crc64nvme: isComposite = true
         case "FULL_OBJECT"? where algorithm.isCRC: isComposite = false
         case let type?:
-            throw .invalidRequest("The \(type) checksum type cannot be used with the \(algorithm.rawValue.lowercased()) checksum algorithm.")
+            throw .invalidRequest(
+                "The \(type) checksum type cannot be used with the \(algorithm.rawValue.lowercased()) checksum algorithm.")
         }
     }
 }

@@ -25,7 +25,9 @@ extension S3Call {
             if http.headers.first("x-amz-skip-destination-validation")?.lowercased() != "true" {
                 try await configuration.checkDestinations(bucket: bucket.name, account: bucket.owner, with: services.destinations)
             }
-        } catch let error as ConfigurationError { throw S3Error(error) } catch let error as S3Error { throw error } catch { throw .internalError }
+        } catch let error as ConfigurationError { throw S3Error(error) } catch let error as S3Error { throw error } catch {
+            throw .internalError
+        }
         try await run { () throws(EngineError) in try await engine.setNotificationConfiguration(of: bucket.name, to: configuration) }
         await send(200)
     }

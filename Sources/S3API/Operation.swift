@@ -39,7 +39,9 @@ extension Operation {
         Operation("DeleteObjects", "POST", .bucket, "delete", .partly, "unversioned buckets"),
         Operation("PostObject", "POST", .bucket, "", .done, "browser form upload"),
         Operation("GetBucketNotificationConfiguration", "GET", .bucket, "notification", .done),
-        Operation("PutBucketNotificationConfiguration", "PUT", .bucket, "notification", .done, "functions; queues and topics do not exist here yet"),
+        Operation(
+            "PutBucketNotificationConfiguration", "PUT", .bucket, "notification", .done,
+            "functions; queues and topics do not exist here yet"),
         Operation("ListMultipartUploads", "GET", .bucket, "uploads", .partly, "no delimiter"),
         Operation("ListObjectVersions", "GET", .bucket, "versions", .notYet),
 
@@ -50,7 +52,8 @@ extension Operation {
         Operation("GetBucketTagging", "GET", .bucket, "tagging", .partly, "as for a bucket without tags"),
         Operation("GetBucketVersioning", "GET", .bucket, "versioning", .partly, "as for a bucket that never had it"),
         Operation("GetBucketCors", "GET", .bucket, "cors", .partly, "as for a bucket without one"),
-        Operation("GetBucketEncryption", "GET", .bucket, "encryption", .partly, "AWS's default for a new bucket; Pelton does not encrypt yet"),
+        Operation(
+            "GetBucketEncryption", "GET", .bucket, "encryption", .partly, "AWS's default for a new bucket; Pelton does not encrypt yet"),
         Operation("GetBucketLifecycleConfiguration", "GET", .bucket, "lifecycle", .partly, "as for a bucket without one"),
         Operation("GetPublicAccessBlock", "GET", .bucket, "publicAccessBlock", .partly, "AWS's default for a new bucket"),
         Operation("GetBucketOwnershipControls", "GET", .bucket, "ownershipControls", .partly, "AWS's default for a new bucket"),

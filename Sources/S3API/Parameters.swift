@@ -24,7 +24,9 @@ extension S3Call {
     /// Whether names in the answer are encoded, so that XML can carry any of them.
     func encodesNames() throws(S3Error) -> Bool {
         guard let text = http.queryValue("encoding-type") else { return false }
-        guard text.lowercased() == "url" else { throw .invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", text) }
+        guard text.lowercased() == "url" else {
+            throw .invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", text)
+        }
         return true
     }
 

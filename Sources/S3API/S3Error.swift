@@ -34,7 +34,9 @@ extension S3Error {
     }
     static func notImplemented(_ what: String) -> Self {
         Self(
-            501, "NotImplemented", "A header or operation you provided implies functionality that is not implemented: \(what). docs/compatibility.md lists what is.")
+            501, "NotImplemented",
+            "A header or operation you provided implies functionality that is not implemented: \(what). docs/compatibility.md lists what is."
+        )
     }
     static func noSuchBucket(_ name: String) -> Self {
         Self(404, "NoSuchBucket", "The specified bucket does not exist", [("BucketName", name)])
@@ -164,7 +166,8 @@ extension S3Error {
         switch invalid {
         case .tooLong:
             self.init(
-                400, "KeyTooLongError", "Your key is too long", [("Size", String(key.count)), ("MaxSizeAllowed", String(ObjectKey.maximumBytes))])
+                400, "KeyTooLongError", "Your key is too long",
+                [("Size", String(key.count)), ("MaxSizeAllowed", String(ObjectKey.maximumBytes))])
         case .empty, .notUTF8: self = .invalidURI(PercentCoding.encode(key, keepingSlash: true))
         }
     }

@@ -46,7 +46,9 @@ final class DataDirectory: Sendable {
         let code = errno
         var status = stat()
         if code == EEXIST, stat(path, &status) == 0 {
-            guard status.st_mode & S_IFMT == S_IFDIR else { throw StartError("\(path) is a file, but \(what) must be a folder. Choose another with --data.") }
+            guard status.st_mode & S_IFMT == S_IFDIR else {
+                throw StartError("\(path) is a file, but \(what) must be a folder. Choose another with --data.")
+            }
             guard access(path, W_OK | X_OK) == 0 else { throw failure(what, path) }
             return
         }
@@ -72,7 +74,8 @@ final class DataDirectory: Sendable {
         }
         guard number <= format else {
             throw StartError(
-                "This data directory has format \(number), made by a newer Pelton; this one knows formats up to \(format). Install the newer version.")
+                "This data directory has format \(number), made by a newer Pelton; this one knows formats up to \(format). Install the newer version."
+            )
         }
     }
 
@@ -105,6 +108,8 @@ final class DataDirectory: Sendable {
     }
 
     private static func failure(_ what: String, _ path: String) -> StartError {
-        StartError("Cannot write \(what), \(path): \(String(cString: strerror(errno))). Make it writable for this user, or choose another with --data.")
+        StartError(
+            "Cannot write \(what), \(path): \(String(cString: strerror(errno))). Make it writable for this user, or choose another with --data."
+        )
     }
 }

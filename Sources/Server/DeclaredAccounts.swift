@@ -15,7 +15,8 @@ enum DeclaredAccounts {
                 throw StartError("Entry \(i + 1) of \(path): accountId must be twelve digits.")
             }
             guard let key = text("accessKeyId"), let secret = text("secretAccessKey"), key.utf8.count >= 3, secret.utf8.count >= 8 else {
-                throw StartError("Entry \(i + 1) of \(path): accessKeyId (3 characters or more) and secretAccessKey (8 or more) are needed.")
+                throw StartError(
+                    "Entry \(i + 1) of \(path): accessKeyId (3 characters or more) and secretAccessKey (8 or more) are needed.")
             }
             accounts.append(
                 DeclaredAccount(

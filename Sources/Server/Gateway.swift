@@ -107,7 +107,8 @@ struct Gateway: Responder {
         logger.info(
             "request",
             metadata: [
-                "request_id": "\(id)", "principal": "\(fields.principal.isEmpty ? sender : fields.principal)", "method": "\(http.method)", "operation": "\(fields.operation)",
+                "request_id": "\(id)", "principal": "\(fields.principal.isEmpty ? sender : fields.principal)", "method": "\(http.method)",
+                "operation": "\(fields.operation)",
                 "bucket": "\(fields.bucket)", "key": "\(fields.key)", "status": "\(response.status)", "bytes": "\(response.bytesSent)",
                 "duration_ms": "\(duration)", "remote": "\(http.remoteAddress)", "error": "\(fields.errorCode)",
                 "decision": "\(fields.decision.prefix(1024))",

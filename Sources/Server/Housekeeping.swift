@@ -29,9 +29,11 @@ struct Housekeeping: Sendable {
         let now = clock.now
         do {
             while try await engine.metadata.commit(
-                TrimHistory(before: now.adding(seconds: -Self.historySeconds), limit: Self.batch)) >= Self.batch {}
+                TrimHistory(before: now.adding(seconds: -Self.historySeconds), limit: Self.batch)) >= Self.batch
+            {}
             while try await engine.metadata.commit(
-                ForgetCompletedUploads(before: now.adding(seconds: -Self.completedUploadSeconds), limit: Self.batch)) >= Self.batch {}
+                ForgetCompletedUploads(before: now.adding(seconds: -Self.completedUploadSeconds), limit: Self.batch)) >= Self.batch
+            {}
             try await logs.trim(before: now.adding(seconds: -Self.logSeconds))
         } catch { logger.error("history could not be trimmed; it is tried again in an hour", metadata: ["error": "\(error)"]) }
     }

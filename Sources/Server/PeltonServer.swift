@@ -59,7 +59,8 @@ package enum PeltonServer {
                     ? "Port \(settings.port) of \(settings.host) is in use. Stop what listens there, or choose another with --listen."
                     : "Cannot listen on \(settings.host):\(settings.port): \(error.reason)")
         }
-        rooms.workers?.open(WorkerEndpoint(host: settings.host == "localhost" ? "127.0.0.1" : settings.host, port: listener.port), responder: gateway)
+        rooms.workers?.open(
+            WorkerEndpoint(host: settings.host == "localhost" ? "127.0.0.1" : settings.host, port: listener.port), responder: gateway)
         try await rooms.startDeliveries()
         let housekeeping = Task { await rooms.housekeeping(logger).run() }
         let url = "http://\(listener.host):\(listener.port)"

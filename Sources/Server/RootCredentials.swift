@@ -21,8 +21,11 @@ struct RootCredentials {
             return RootCredentials(accessKeyID: id, secretAccessKey: secret, isNew: false)
         }
         if let bytes = SmallTextFile.read(path) {
-            guard let json = try? JSON(parsing: bytes), let id = json["accessKeyId"]?.string, let secret = json["secretAccessKey"]?.string else {
-                throw StartError("\(path) is damaged. Remove it, and the next start makes new root keys; or set PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY.")
+            guard let json = try? JSON(parsing: bytes), let id = json["accessKeyId"]?.string, let secret = json["secretAccessKey"]?.string
+            else {
+                throw StartError(
+                    "\(path) is damaged. Remove it, and the next start makes new root keys; or set PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY."
+                )
             }
             return RootCredentials(accessKeyID: id, secretAccessKey: secret, isNew: false)
         }

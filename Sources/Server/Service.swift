@@ -20,7 +20,9 @@ enum Service: String, Sendable, CaseIterable {
             self = .lambda
         } else if http.headers.first("x-amz-target")?.hasPrefix("Logs_") == true {
             self = .logs
-        } else if http.method == "POST", path == "/", http.headers.first("content-type")?.hasPrefix("application/x-www-form-urlencoded") == true {
+        } else if http.method == "POST", path == "/",
+            http.headers.first("content-type")?.hasPrefix("application/x-www-form-urlencoded") == true
+        {
             self = .iam
         } else {
             self = .s3

@@ -24,7 +24,9 @@ extension SignatureClaim {
             sessionToken: input.header("x-amz-security-token"), payload: try payload(of: input, scope))
     }
 
-    private static func components(_ text: String) throws(SignatureError) -> (credential: String?, signedHeaders: String?, signature: String?) {
+    private static func components(_ text: String) throws(SignatureError) -> (
+        credential: String?, signedHeaders: String?, signature: String?
+    ) {
         var found: (credential: String?, signedHeaders: String?, signature: String?)
         for component in text.split(separator: ",") {
             let component = trimmed(component)

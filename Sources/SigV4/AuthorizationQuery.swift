@@ -12,7 +12,8 @@ struct AuthorizationQuery {
         for part in rawQuery.utf8.split(separator: UInt8(ascii: "&")) {
             let name = part.prefix { $0 != UInt8(ascii: "=") }
             // All others are left alone: nearly every request has none of these.
-            guard name.count > 5, name.first == UInt8(ascii: "X") || name.first == UInt8(ascii: "A") || name.first == UInt8(ascii: "S") else {
+            guard name.count > 5, name.first == UInt8(ascii: "X") || name.first == UInt8(ascii: "A") || name.first == UInt8(ascii: "S")
+            else {
                 continue
             }
             let raw = String(decoding: part.dropFirst(name.count + 1), as: UTF8.self)

@@ -50,7 +50,8 @@ enum CanonicalRequest {
             parameters.append((encoded, PercentCoding.encode(value)))
         }
         parameters.sort { a, b in
-            isSame(a.name, b.name) ? a.value.utf8.lexicographicallyPrecedes(b.value.utf8) : a.name.utf8.lexicographicallyPrecedes(b.name.utf8)
+            isSame(a.name, b.name)
+                ? a.value.utf8.lexicographicallyPrecedes(b.value.utf8) : a.name.utf8.lexicographicallyPrecedes(b.name.utf8)
         }
         for (index, parameter) in parameters.enumerated() {
             if index > 0 { out.append(UInt8(ascii: "&")) }

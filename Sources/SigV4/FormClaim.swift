@@ -57,7 +57,8 @@ extension SignatureClaim {
         }
         let date = try formDate(try required("x-amz-date", "X-Amz-Date"), scope)
         return FormClaim(
-            scope: scope, date: date, signature: try required("x-amz-signature", "X-Amz-Signature"), policy: try required("policy", "policy"),
+            scope: scope, date: date, signature: try required("x-amz-signature", "X-Amz-Signature"),
+            policy: try required("policy", "policy"),
             sessionToken: value("x-amz-security-token"))
     }
 

@@ -41,7 +41,8 @@ package enum PayloadMode: Sendable, Hashable {
         case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER":
             throw .unsupportedPayload(headerValue)
         default:
-            let isHash = headerValue.utf8.count == 64 && headerValue.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+            let isHash =
+                headerValue.utf8.count == 64 && headerValue.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
             guard isHash else { throw .invalidPayloadHash(headerValue) }
             self = .signed(sha256Hex: headerValue)
         }

@@ -77,7 +77,9 @@ extension SignatureClaim {
         var unsigned: [String] = []
         for name in ["host"] + input.headers.map({ asciiLowercased($0.name) }) {
             guard isSame(name, "host") || isS3 && name.utf8.starts(with: "x-amz-".utf8) else { continue }
-            if !signedHeaders.contains(where: { isSame($0, name) }) && !unsigned.contains(where: { isSame($0, name) }) { unsigned.append(name) }
+            if !signedHeaders.contains(where: { isSame($0, name) }) && !unsigned.contains(where: { isSame($0, name) }) {
+                unsigned.append(name)
+            }
         }
         guard unsigned.isEmpty else { throw .headersNotSigned(unsigned) }
     }

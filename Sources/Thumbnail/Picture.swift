@@ -51,7 +51,8 @@ final class Picture {
     /// Decodes now, within the time given, into memory.
     func evaluated(within time: Duration) throws(VipsError) -> Picture {
         let (seconds, attoseconds) = time.components
-        pelton_vips_limit_time(handle, Int(seconds.multipliedReportingOverflow(by: 1_000_000).partialValue + attoseconds / 1_000_000_000_000))
+        pelton_vips_limit_time(
+            handle, Int(seconds.multipliedReportingOverflow(by: 1_000_000).partialValue + attoseconds / 1_000_000_000_000))
         guard let copy = vips_image_copy_memory(handle) else { throw VipsError.last() }
         return Picture(copy)
     }
@@ -90,7 +91,9 @@ final class Picture {
     func bytes(_ name: String) -> [UInt8]? {
         var start: UnsafeRawPointer?
         var count = 0
-        guard vips_image_get_typeof(handle, name) != 0, vips_image_get_blob(handle, name, &start, &count) == 0, let start else { return nil }
+        guard vips_image_get_typeof(handle, name) != 0, vips_image_get_blob(handle, name, &start, &count) == 0, let start else {
+            return nil
+        }
         return Array(UnsafeRawBufferPointer(start: start, count: count))
     }
 

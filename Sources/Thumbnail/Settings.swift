@@ -54,7 +54,8 @@ struct Settings: Sendable, Equatable {
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             guard let size = Int(part.filter { $0 != " " }), (1...largestSize).contains(size), !sizes.contains(size) else {
                 throw SettingsError(
-                    name: "THUMBNAIL_SIZES", value: text, expected: "different numbers of pixels from 1 to \(largestSize), separated by commas")
+                    name: "THUMBNAIL_SIZES", value: text,
+                    expected: "different numbers of pixels from 1 to \(largestSize), separated by commas")
             }
             sizes.append(size)
         }

@@ -23,7 +23,8 @@ struct Thumbnailer: Sendable {
         var failures: [String] = []
         for (number, record) in event.records.enumerated() {
             guard record.isCreation else {
-                context.log("skipped \(record.eventName) of s3://\(record.bucket.name)/\(record.object.key): only new objects get thumbnails")
+                context.log(
+                    "skipped \(record.eventName) of s3://\(record.bucket.name)/\(record.object.key): only new objects get thumbnails")
                 continue
             }
             do {

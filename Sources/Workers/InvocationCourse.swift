@@ -26,7 +26,6 @@ struct InvocationCourse {
 
     /// - Throws: `.stopping` if it was cancelled, `.unavailable` if no process could be started.
     func run() async throws(InvokeError) -> (InvocationResult, Rest) {
-        logs.beginCall()
         var initMilliseconds: Double?
         if !worker.hasProcess {
             let (failure, took) = try await initialise(within: settings.initMilliseconds)
@@ -34,8 +33,7 @@ struct InvocationCourse {
             // A start that failed is run again in the call's own time.
             if failure != nil { return try await runAfterFailedStart() }
         }
-        let started = clock.now
-        logs.platform("START RequestId: \(invocation.requestID) Version: \(function.version)")
+        let started = begin()
         let before = clock.monotonicMilliseconds
         if let outcome = await call(within: timeout) { return try conclude(outcome, started, before, initMilliseconds) }
         // The process had ended while it was idle: not this call's fault.
@@ -45,13 +43,19 @@ struct InvocationCourse {
     }
 
     private func runAfterFailedStart() async throws(InvokeError) -> (InvocationResult, Rest) {
-        let started = clock.now
+        let started = begin()
         let before = clock.monotonicMilliseconds
-        logs.platform("START RequestId: \(invocation.requestID) Version: \(function.version)")
         let (failure, _) = try await initialise(within: timeout)
         if let failure { return try conclude(failure, started, before, nil) }
         let left = max(1, timeout - (clock.monotonicMilliseconds - before))
         return try conclude(await call(within: left) ?? .exited(0), started, before, nil)
+    }
+
+    /// From here on what is printed belongs to the call.
+    private func begin() -> Timestamp {
+        logs.beginCall()
+        logs.platform("START RequestId: \(invocation.requestID) Version: \(function.version)")
+        return clock.now
     }
 
     private func call(within milliseconds: Int64) async -> CallOutcome? {
@@ -64,7 +68,8 @@ struct InvocationCourse {
     private func initialise(within milliseconds: Int64) async throws(InvokeError) -> (failure: CallOutcome?, milliseconds: Double) {
         if let missing = missingEntry() { return (missing, 0) }
         logs.platform(
-            "INIT_START Runtime Version: \(function.runtime)\tRuntime Version ARN: arn:aws:lambda:\(function.region)::runtime:\(function.runtime)")
+            "INIT_START Runtime Version: \(function.runtime)\tRuntime Version ARN: arn:aws:lambda:\(function.region)::runtime:\(function.runtime)"
+        )
         if let remark = worker.launch.runtime.remark { logs.platform("[pelton] \(remark)") }
         let before = clock.monotonicMilliseconds
         let outcome: CallOutcome?
@@ -119,7 +124,10 @@ struct InvocationCourse {
             let message = "Response payload size exceeded maximum allowed payload size (\(settings.responseBytes) bytes)."
             return (.functionError(Self.error("Function.ResponseSizeTooLarge", message)), .settle(milliseconds: left))
         case .exited(let status):
-            return (.functionError(Self.error("Runtime.ExitError", "RequestId: \(invocation.requestID) Error: \(Self.reason(status))")), .nothing)
+            return (
+                .functionError(Self.error("Runtime.ExitError", "RequestId: \(invocation.requestID) Error: \(Self.reason(status))")),
+                .nothing
+            )
         case .timedOut:
             let message = "RequestId: \(invocation.requestID) Error: Task timed out after \(Self.text(Double(timeout) / 1000)) seconds"
             return (.functionError(Self.error("Sandbox.Timedout", message)), .kill)

@@ -68,7 +68,9 @@ package enum HostCommand {
         guard clinux_pipe(&ends) == 0 else { return (-1, "pipe: \(String(cString: strerror(errno)))") }
         defer { close(ends[0]) }
         var variables: [String: String] = [:]
-        for name in ["PATH", "HOME", "PIP_INDEX_URL", "PIP_CONFIG_FILE", "http_proxy", "https_proxy", "no_proxy", "SSL_CERT_FILE", "PYENV_ROOT"] {
+        for name in [
+            "PATH", "HOME", "PIP_INDEX_URL", "PIP_CONFIG_FILE", "http_proxy", "https_proxy", "no_proxy", "SSL_CERT_FILE", "PYENV_ROOT",
+        ] {
             if let value = getenv(name) { variables[name] = String(cString: value) }
         }
         let process: pid_t

@@ -10,7 +10,9 @@ struct RuntimeResponder: Responder {
     let responseBytes: Int
 
     func respond(to http: HTTPRequest, _ response: ResponseWriter) async {
-        guard http.rawPath.hasPrefix(Self.root) else { return await fail(404, "UnknownPath", "There is nothing at \(http.rawPath).", response) }
+        guard http.rawPath.hasPrefix(Self.root) else {
+            return await fail(404, "UnknownPath", "There is nothing at \(http.rawPath).", response)
+        }
         let parts = http.rawPath.dropFirst(Self.root.count).split(separator: "/").map { String($0) }
         switch (http.method, parts.count) {
         case ("GET", 2) where parts == ["invocation", "next"]: await next(response)

@@ -154,7 +154,9 @@ final class Supervisor: Sendable {
 
     private func watch() {
         while true {
-            let (control, descriptor, watches, isClosed) = state.withLock { ($0.control, $0.processDescriptor, $0.watchesMemory, $0.isClosed) }
+            let (control, descriptor, watches, isClosed) = state.withLock {
+                ($0.control, $0.processDescriptor, $0.watchesMemory, $0.isClosed)
+            }
             if isClosed, control < 0, descriptor < 0 { return end() }
             var polls = [
                 pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0), pollfd(fd: output.read, events: Int16(POLLIN), revents: 0),

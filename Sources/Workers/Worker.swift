@@ -167,7 +167,9 @@ final class Worker: Sendable {
     func next() async -> WorkerCall? {
         await withCheckedContinuation { continuation in
             let (displaced, waiter, isClosed) = state.withLock { state in
-                guard !state.isClosed, state.phase != .stopped else { return (nil as CheckedContinuation<WorkerCall?, Never>?, nil as CheckedContinuation<CallOutcome?, Never>?, true) }
+                guard !state.isClosed, state.phase != .stopped else {
+                    return (nil as CheckedContinuation<WorkerCall?, Never>?, nil as CheckedContinuation<CallOutcome?, Never>?, true)
+                }
                 // A process that asks twice has forgotten its first question.
                 let displaced = state.next
                 state.next = continuation
@@ -186,7 +188,9 @@ final class Worker: Sendable {
     /// - Returns: why a report about this request is not taken; nil if it is.
     func refusal(of requestID: String) -> Refusal? {
         state.withLock { state in
-            guard let call = state.call, call.invocation.requestID == requestID else { return state.phase == .running ? .unknownRequest : .wrongState }
+            guard let call = state.call, call.invocation.requestID == requestID else {
+                return state.phase == .running ? .unknownRequest : .wrongState
+            }
             return state.phase == .running ? nil : .wrongState
         }
     }

@@ -113,7 +113,10 @@ final class WorkerPool: Sendable {
     }
 
     private static func removeOldest(_ state: inout State) -> Worker? {
-        guard let (arn, list) = state.idle.filter({ !$0.value.isEmpty }).min(by: { ($0.value.first?.since ?? 0) < ($1.value.first?.since ?? 0) })
+        guard
+            let (arn, list) = state.idle.filter({ !$0.value.isEmpty }).min(by: {
+                ($0.value.first?.since ?? 0) < ($1.value.first?.since ?? 0)
+            })
         else { return nil }
         state.idle[arn] = Array(list.dropFirst())
         return list.first?.worker

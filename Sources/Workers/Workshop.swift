@@ -68,7 +68,9 @@ final class Workshop: Sendable {
     }
 
     private func furnish(_ worker: Worker, _ responder: any Responder) async throws(LaunchError) {
-        let supervisor = try Supervisor(worker.launch, spawner: spawner) { bytes in worker.logs.take(bytes) } onExit: { status in
+        let supervisor = try Supervisor(worker.launch, spawner: spawner) { bytes in
+            worker.logs.take(bytes)
+        } onExit: { status in
             worker.processEnded(status)
         } onEnd: {
             worker.sandboxEnded()

@@ -14,7 +14,9 @@ extension XMLElement {
         parser.delegate = builder
         let isWhole = parser.parse()
         if let refusal = builder.refusal { throw refusal }
-        guard isWhole, parser.parserError == nil, !builder.hasFailed, let root = builder.root else { throw .notWellFormed(line: max(1, parser.lineNumber)) }
+        guard isWhole, parser.parserError == nil, !builder.hasFailed, let root = builder.root else {
+            throw .notWellFormed(line: max(1, parser.lineNumber))
+        }
         self = root
     }
 }

@@ -41,7 +41,9 @@ struct AdminClient {
             let status = Int(String(decoding: answer.prefix(12).suffix(3), as: UTF8.self))
         else { throw Failure("What answers at \(host):\(port) does not speak HTTP.") }
         let body = Array(answer[(end + 4)...])
-        guard let json = try? JSON(parsing: body) else { throw Failure("What answers at \(host):\(port) is not Pelton (status \(status)).") }
+        guard let json = try? JSON(parsing: body) else {
+            throw Failure("What answers at \(host):\(port) is not Pelton (status \(status)).")
+        }
         guard status == 200 else { throw Failure(json["message"]?.string ?? "The server answered with status \(status).") }
         return json
     }

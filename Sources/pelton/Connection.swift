@@ -17,9 +17,11 @@ struct ConnectionOptions: ParsableArguments {
         guard let url = endpoint ?? environment("AWS_ENDPOINT_URL") ?? TextFile.firstLine(directory + "/endpoint") else {
             throw Failure("Which server? Give --endpoint, or --data with the data directory of one that runs.")
         }
-        guard let credentials = Credentials.fromEnvironment() ?? Credentials.ofRoot(dataDirectory: directory) ?? Credentials.fromProfile() else {
+        guard let credentials = Credentials.fromEnvironment() ?? Credentials.ofRoot(dataDirectory: directory) ?? Credentials.fromProfile()
+        else {
             throw Failure(
-                "No credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --data with a directory whose secrets/ you may read.")
+                "No credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --data with a directory whose secrets/ you may read."
+            )
         }
         return try AdminClient(url: url, credentials: credentials, region: region ?? environment("AWS_REGION") ?? "us-east-1")
     }
@@ -55,7 +57,9 @@ struct Credentials {
         var isInside = false
         var values: [String: String] = [:]
         for line in text.split(whereSeparator: \.isNewline).map(TextFile.trimmed) {
-            if line.hasPrefix("[") { isInside = line == wanted } else if isInside, let equals = line.firstIndex(of: "=") {
+            if line.hasPrefix("[") {
+                isInside = line == wanted
+            } else if isInside, let equals = line.firstIndex(of: "=") {
                 values[TextFile.trimmed(line[..<equals])] = TextFile.trimmed(line[line.index(after: equals)...])
             }
         }

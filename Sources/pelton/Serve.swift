@@ -105,7 +105,9 @@ struct Serve: AsyncParsableCommand {
         try text.split(separator: ",").map { part in
             let units: [(String, Int64)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)]
             for (unit, milliseconds) in units where part.hasSuffix(unit) {
-                if let count = Int64(part.dropLast(unit.count)), (0...86_400_000 / milliseconds).contains(count) { return count * milliseconds }
+                if let count = Int64(part.dropLast(unit.count)), (0...86_400_000 / milliseconds).contains(count) {
+                    return count * milliseconds
+                }
             }
             throw ValidationError("--async-retry-waits takes waits such as 60s,120s, not \(part).")
         }

@@ -98,7 +98,8 @@ final class Scene: Sendable {
 private struct AnyFunction: FunctionResolver {
     func specification(of function: ARN) async throws(InvokeError) -> FunctionSpecification {
         FunctionSpecification(
-            arn: function, name: "thumbnail", account: .none, region: .usEast1, version: "$LATEST", revision: "1", runtime: "provided.al2023",
+            arn: function, name: "thumbnail", account: .none, region: .usEast1, version: "$LATEST", revision: "1",
+            runtime: "provided.al2023",
             handler: "bootstrap", codeDirectory: "", role: ARN.role(path: "/", name: "r", account: .none), timeoutSeconds: 3, memoryMB: 128,
             ephemeralStorageMB: 512, environment: [:], logGroup: "/aws/lambda/thumbnail")
     }

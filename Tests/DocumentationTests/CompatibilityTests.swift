@@ -23,7 +23,8 @@ struct CompatibilityTests {
     private func section(_ title: String, _ rows: [Row]) -> String {
         let built = rows.filter { $0.state != "not yet" }.count
         let lines = rows.sorted { $0.name < $1.name }.map { "| \($0.name) | \($0.state) | \($0.note) |" }
-        return "\n## \(title)\n\n\(built) of \(rows.count) operations.\n\n| Operation | | |\n|---|---|---|\n" + lines.joined(separator: "\n") + "\n"
+        return "\n## \(title)\n\n\(built) of \(rows.count) operations.\n\n| Operation | | |\n|---|---|---|\n"
+            + lines.joined(separator: "\n") + "\n"
     }
 
     @Test func `the page says what the routers do`() throws {

@@ -16,7 +16,9 @@ struct ListingTests {
         return entries
     }
 
-    private func listing(_ store: TestStore, _ bucket: BucketName, _ prefix: [UInt8], _ delimiter: [UInt8], page: Int) async throws -> [[UInt8]] {
+    private func listing(_ store: TestStore, _ bucket: BucketName, _ prefix: [UInt8], _ delimiter: [UInt8], page: Int) async throws
+        -> [[UInt8]]
+    {
         var entries: [[UInt8]] = []
         var position = ListObjects.Position.start
         while true {
@@ -47,7 +49,9 @@ struct ListingTests {
                 for page in [1, 3, 1000] {
                     let (p, d) = (Array(prefix.utf8), Array(delimiter.utf8))
                     let listed = try await listing(store, bucket, p, d, page: page)
-                    #expect(listed == model(Array(keys), prefix: p, delimiter: d), "seed \(seed), prefix \(prefix), delimiter \(delimiter), page \(page)")
+                    #expect(
+                        listed == model(Array(keys), prefix: p, delimiter: d),
+                        "seed \(seed), prefix \(prefix), delimiter \(delimiter), page \(page)")
                 }
             }
         }

@@ -8,7 +8,8 @@ struct MultipartTests {
     /// 5 MiB, as small as a part may be.
     private static let partBytes = 5 << 20
 
-    private func begin(_ store: TestStore, _ bucket: BucketName, checksum: String? = nil, composite: Bool = false) async throws -> UploadID {
+    private func begin(_ store: TestStore, _ bucket: BucketName, checksum: String? = nil, composite: Bool = false) async throws -> UploadID
+    {
         let id = store.engine.newUploadID()
         try await store.engine.createUpload(
             CreateUpload(
@@ -34,12 +35,15 @@ struct MultipartTests {
         let id = try await begin(store, bucket)
         let (first, last) = (pattern(Self.partBytes, seed: 1), pattern(100, seed: 2))
         let parts = [try await part(first, 1, id, store, bucket), try await part(last, 7, id, store, bucket)]
-        let done = try await store.engine.completeUpload(bucket: bucket, key: ObjectKey("film"), id: id, Completion(parts: parts), by: .test)
+        let done = try await store.engine.completeUpload(
+            bucket: bucket, key: ObjectKey("film"), id: id, Completion(parts: parts), by: .test)
         #expect(done.etag.hasSuffix("-2"))
         #expect(try await store.get(bucket, "film") == first + last)
         let middle = Int64(Self.partBytes - 10)..<Int64(Self.partBytes + 10)
-        #expect(try await store.get(bucket, "film", range: middle) == Array((first + last)[Int(middle.lowerBound)..<Int(middle.upperBound)]))
-        let again = try await store.engine.completeUpload(bucket: bucket, key: ObjectKey("film"), id: id, Completion(parts: parts), by: .test)
+        #expect(
+            try await store.get(bucket, "film", range: middle) == Array((first + last)[Int(middle.lowerBound)..<Int(middle.upperBound)]))
+        let again = try await store.engine.completeUpload(
+            bucket: bucket, key: ObjectKey("film"), id: id, Completion(parts: parts), by: .test)
         #expect(again.etag == done.etag)
     }
 
@@ -52,10 +56,16 @@ struct MultipartTests {
         func complete(_ parts: [NamedPart]) async throws {
             _ = try await store.engine.completeUpload(bucket: bucket, key: ObjectKey("film"), id: id, Completion(parts: parts), by: .test)
         }
-        await #expect(throws: EngineError.metadata(.partTooSmall(number: 1, size: 1, etag: small.etag))) { try await complete([small, last]) }
+        await #expect(throws: EngineError.metadata(.partTooSmall(number: 1, size: 1, etag: small.etag))) {
+            try await complete([small, last])
+        }
         await #expect(throws: EngineError.invalidPartOrder) { try await complete([last, small]) }
-        await #expect(throws: EngineError.metadata(.invalidPart(number: 2))) { try await complete([NamedPart(number: 2, etag: small.etag)]) }
-        await #expect(throws: EngineError.metadata(.invalidPart(number: 3))) { try await complete([NamedPart(number: 3, etag: small.etag)]) }
+        await #expect(throws: EngineError.metadata(.invalidPart(number: 2))) {
+            try await complete([NamedPart(number: 2, etag: small.etag)])
+        }
+        await #expect(throws: EngineError.metadata(.invalidPart(number: 3))) {
+            try await complete([NamedPart(number: 3, etag: small.etag)])
+        }
     }
 
     @Test(arguments: [ChecksumAlgorithm.crc32, .crc32c, .crc64nvme])
@@ -65,9 +75,11 @@ struct MultipartTests {
         let id = try await begin(store, bucket, checksum: algorithm.rawValue)
         let (first, last) = (pattern(Self.partBytes, seed: 3), pattern(77, seed: 4))
         let parts = [
-            try await part(first, 1, id, store, bucket, checksum: algorithm), try await part(last, 2, id, store, bucket, checksum: algorithm),
+            try await part(first, 1, id, store, bucket, checksum: algorithm),
+            try await part(last, 2, id, store, bucket, checksum: algorithm),
         ]
-        let done = try await store.engine.completeUpload(bucket: bucket, key: ObjectKey("film"), id: id, Completion(parts: parts), by: .test)
+        let done = try await store.engine.completeUpload(
+            bucket: bucket, key: ObjectKey("film"), id: id, Completion(parts: parts), by: .test)
         var hasher = ChecksumHasher(algorithm)
         (first + last).withUnsafeBytes { hasher.update($0) }
         #expect(done.checksum == StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(hasher.finalize())))

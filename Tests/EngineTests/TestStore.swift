@@ -36,7 +36,8 @@ final class TestStore {
     private static func open(_ folder: String, _ limits: Limits) throws -> (MetadataStore, ObjectEngine) {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let metadata = try MetadataStore(
-            path: folder + "/pelton.sqlite3", limits: limits, clock: SystemClock(), random: SystemRandom(), region: .usEast1, logger: logger)
+            path: folder + "/pelton.sqlite3", limits: limits, clock: SystemClock(), random: SystemRandom(), region: .usEast1, logger: logger
+        )
         let engine = try ObjectEngine(
             metadata: metadata, blobsPath: folder + "/blobs", limits: limits, clock: SystemClock(), random: SystemRandom(), logger: logger)
         return (metadata, engine)
@@ -49,7 +50,9 @@ final class TestStore {
     }
 
     @discardableResult
-    func put(_ bytes: [UInt8], _ bucket: BucketName, _ key: String, condition: WriteCondition = WriteCondition()) async throws -> WrittenVersion {
+    func put(_ bytes: [UInt8], _ bucket: BucketName, _ key: String, condition: WriteCondition = WriteCondition()) async throws
+        -> WrittenVersion
+    {
         try await engine.put(bytes, bucket, key, condition: condition)
     }
 
@@ -91,7 +94,8 @@ extension ObjectEngine {
 
 extension RequestStamp {
     static let test = RequestStamp(
-        principalID: "AWS:000000000000", sourceIP: "127.0.0.1", requestID: RequestID(description: "REQUEST", hostID: "HOST"), traceHeader: nil,
+        principalID: "AWS:000000000000", sourceIP: "127.0.0.1", requestID: RequestID(description: "REQUEST", hostID: "HOST"),
+        traceHeader: nil,
         provenance: nil)
 }
 

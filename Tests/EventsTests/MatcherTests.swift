@@ -16,10 +16,11 @@ func configuration(_ drafts: RuleDraft...) throws(ConfigurationError) -> Notific
 }
 
 struct MatcherTests {
-    @Test(arguments: [
-        ("uploads/a.jpg", ["jpg"]), ("uploads/a.png", ["png"]), ("uploads/.jpg", ["jpg"]), ("uploads/a.JPG", []), ("Uploads/a.jpg", []),
-        ("a.jpg", []), ("uploads/a.jpg/", []), ("uploads/ä ö+.jpg", ["jpg"]), ("u.jpg", []),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("uploads/a.jpg", ["jpg"]), ("uploads/a.png", ["png"]), ("uploads/.jpg", ["jpg"]), ("uploads/a.JPG", []), ("Uploads/a.jpg", []),
+            ("a.jpg", []), ("uploads/a.jpg/", []), ("uploads/ä ö+.jpg", ["jpg"]), ("u.jpg", []),
+        ] as [(String, [String])])
     func `prefix and suffix are literal and compared with the decoded key`(key: String, ids: [String]) throws {
         let compiled = CompiledNotifications(
             try configuration(rule("jpg", prefix: "uploads/", suffix: ".jpg"), rule("png", prefix: "uploads/", suffix: ".png")))
@@ -70,8 +71,10 @@ struct ConfigurationTests {
     @Test func `a rule without an id gets one of its own`() throws {
         let made = try NotificationConfiguration(
             validating: [
-                RuleDraft(destination: functionARN, kind: .function, events: ["s3:ObjectCreated:*"], filter: [.init(name: "prefix", value: "a")]),
-                RuleDraft(destination: functionARN, kind: .function, events: ["s3:ObjectCreated:*"], filter: [.init(name: "prefix", value: "b")]),
+                RuleDraft(
+                    destination: functionARN, kind: .function, events: ["s3:ObjectCreated:*"], filter: [.init(name: "prefix", value: "a")]),
+                RuleDraft(
+                    destination: functionARN, kind: .function, events: ["s3:ObjectCreated:*"], filter: [.init(name: "prefix", value: "b")]),
             ], eventBridge: false, random: SeededRandom(seed: 1))
         #expect(Set(made.rules.map(\.id)).count == 2)
         #expect(made.rules.allSatisfy { $0.id.count == 36 })

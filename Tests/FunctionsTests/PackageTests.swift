@@ -5,11 +5,12 @@ import Testing
 @testable import Functions
 
 struct ReferenceTests {
-    @Test(arguments: [
-        ("f", "f", nil, nil, nil), ("my-func_1", "my-func_1", nil, nil, nil), ("f:$LATEST", "f", nil, nil, "$LATEST"),
-        ("f:7", "f", nil, nil, "7"), ("123456789012:function:f", "f", "123456789012", nil, nil), ("function:f", "f", nil, nil, nil),
-        ("arn:aws:lambda:eu-west-1:123456789012:function:f:live", "f", "123456789012", "eu-west-1", "live"),
-    ] as [(String, String, String?, String?, String?)])
+    @Test(
+        arguments: [
+            ("f", "f", nil, nil, nil), ("my-func_1", "my-func_1", nil, nil, nil), ("f:$LATEST", "f", nil, nil, "$LATEST"),
+            ("f:7", "f", nil, nil, "7"), ("123456789012:function:f", "f", "123456789012", nil, nil), ("function:f", "f", nil, nil, nil),
+            ("arn:aws:lambda:eu-west-1:123456789012:function:f:live", "f", "123456789012", "eu-west-1", "live"),
+        ] as [(String, String, String?, String?, String?)])
     func `names, partial ARNs, ARNs`(text: String, name: String, account: String?, region: String?, qualifier: String?) throws {
         let reference = try #require(FunctionReference(text))
         #expect(reference.name == name)
@@ -18,7 +19,9 @@ struct ReferenceTests {
         #expect(reference.qualifier == qualifier)
     }
 
-    @Test(arguments: ["", "a b", "f:", ":f", "f:a b", "arn:aws:s3:::b", "arn:aws:lambda:eu-west-1:12:function:f", "12:function:f", "a:b:c", "é"])
+    @Test(arguments: [
+        "", "a b", "f:", ":f", "f:a b", "arn:aws:s3:::b", "arn:aws:lambda:eu-west-1:12:function:f", "12:function:f", "a:b:c", "é",
+    ])
     func `what names no function`(text: String) { #expect(FunctionReference(text) == nil) }
 }
 
@@ -32,12 +35,16 @@ struct PackageTests {
             let name = Array(entry.name.utf8)
             let sizes = little(crc32(entry.bytes), 4) + little(UInt32(entry.bytes.count), 4) + little(UInt32(entry.bytes.count), 4)
             let start = UInt32(local.count)
-            local += little(0x0403_4B50, 4) + little(20, 2) + little(0, 8) + sizes + little(UInt32(name.count), 2) + little(0, 2) + name + entry.bytes
+            local +=
+                little(0x0403_4B50, 4) + little(20, 2) + little(0, 8) + sizes + little(UInt32(name.count), 2) + little(0, 2) + name
+                + entry.bytes
             central += little(0x0201_4B50, 4) + little(20 | 3 << 8, 2) + little(20, 2) + little(0, 8) + sizes
             central += little(UInt32(name.count), 2) + little(0, 8) + little(entry.mode << 16, 4) + little(start, 4) + name
         }
         let counts = little(UInt32(entries.count), 2)
-        let end = little(0x0605_4B50, 4) + little(0, 4) + counts + counts + little(UInt32(central.count), 4) + little(UInt32(local.count), 4) + little(0, 2)
+        let end =
+            little(0x0605_4B50, 4) + little(0, 4) + counts + counts + little(UInt32(central.count), 4) + little(UInt32(local.count), 4)
+            + little(0, 2)
         return local + central + end
     }
 
@@ -53,10 +60,11 @@ struct PackageTests {
         try package.check(zip([("bootstrap", 0o100755, [1, 2, 3]), ("lib/", 0o040755, []), ("lib/a.py", 0, [4])]))
     }
 
-    @Test(arguments: [
-        ("../x", 0o100644), ("/x", 0o100644), ("a/../../x", 0o100644), ("a//b", 0o100644), ("./x", 0o100644), ("a\\x", 0o100644),
-        ("link", 0o120777), ("device", 0o020644), ("fifo", 0o010644),
-    ] as [(String, UInt32)])
+    @Test(
+        arguments: [
+            ("../x", 0o100644), ("/x", 0o100644), ("a/../../x", 0o100644), ("a//b", 0o100644), ("./x", 0o100644), ("a\\x", 0o100644),
+            ("link", 0o120777), ("device", 0o020644), ("fifo", 0o010644),
+        ] as [(String, UInt32)])
     func `an entry that is no code inside the folder spoils the package`(name: String, mode: UInt32) {
         #expect(throws: CodePackage.Failure.self) { try package.check(zip([("ok", 0o100644, [1]), (name, mode, [1])])) }
     }

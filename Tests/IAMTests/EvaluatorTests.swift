@@ -56,7 +56,8 @@ struct EvaluatorTests {
 
     @Test func `an explicit deny wins`() throws {
         let decision = try decide(
-            #"{"Effect":"Allow","Action":"*","Resource":"*"},{"Sid":"No","Effect":"Deny","Action":"s3:Get*","Resource":"arn:aws:s3:::b/*"}"#)
+            #"{"Effect":"Allow","Action":"*","Resource":"*"},{"Sid":"No","Effect":"Deny","Action":"s3:Get*","Resource":"arn:aws:s3:::b/*"}"#
+        )
         #expect(decision.outcome == .explicitDeny)
         #expect(decision.deciding?.sid == "No")
     }
@@ -93,7 +94,10 @@ struct EvaluatorTests {
         #expect(denied.reason.lowercased().contains("aws:principalorgid"))
     }
 
-    @Test(arguments: [("arn:aws:s3:::photos", "123456789012", true), ("arn:aws:s3:::other", "123456789012", false), ("arn:aws:s3:::photos", "210987654321", false)])
+    @Test(arguments: [
+        ("arn:aws:s3:::photos", "123456789012", true), ("arn:aws:s3:::other", "123456789012", false),
+        ("arn:aws:s3:::photos", "210987654321", false),
+    ])
     func `a service is let in by the resource's policy alone`(source: String, sourceAccount: String, isAllowed: Bool) throws {
         let resource = try policy(
             """
@@ -117,9 +121,14 @@ struct EvaluatorTests {
     }
 
     @Test func `nobody in particular gets what a policy gives to everyone`() throws {
-        let open = try policy(#"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/public/*"}"#, kind: .resource)
-        #expect(Evaluator.decide(context("s3:GetObject", "arn:aws:s3:::b/public/a", as: .anonymous), policies: [], resourcePolicies: [open]).isAllowed)
-        #expect(!Evaluator.decide(context("s3:GetObject", "arn:aws:s3:::b/a", as: .anonymous), policies: [], resourcePolicies: [open]).isAllowed)
+        let open = try policy(
+            #"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/public/*"}"#, kind: .resource)
+        #expect(
+            Evaluator.decide(context("s3:GetObject", "arn:aws:s3:::b/public/a", as: .anonymous), policies: [], resourcePolicies: [open])
+                .isAllowed)
+        #expect(
+            !Evaluator.decide(context("s3:GetObject", "arn:aws:s3:::b/a", as: .anonymous), policies: [], resourcePolicies: [open]).isAllowed
+        )
     }
 
     @Test(arguments: [

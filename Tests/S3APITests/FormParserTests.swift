@@ -6,7 +6,8 @@ struct FormParserTests {
     private static let body = [
         "--b", #"Content-Disposition: form-data; name="key""#, "", "up/${filename}", "--b",
         #"Content-Disposition: form-data; name="empty""#, "", "", "--b",
-        #"content-disposition: form-data; name="file"; filename="C:\dir\a \"b\".jpg""#, "Content-Type: image/jpeg", "", "picture\r\n--not b", "--b",
+        #"content-disposition: form-data; name="file"; filename="C:\dir\a \"b\".jpg""#, "Content-Type: image/jpeg", "",
+        "picture\r\n--not b", "--b",
         #"Content-Disposition: form-data; name="after""#, "", "ignored", "--b--", "",
     ].joined(separator: "\r\n")
 
@@ -37,7 +38,10 @@ struct FormParserTests {
     func `a form comes apart the same however it is cut`(pieces: Int) throws {
         let (events, isComplete) = try parse(Self.body, pieces: pieces)
         let (fields, content) = joined(events)
-        #expect(fields == [.field(name: "key", value: "up/${filename}"), .field(name: "empty", value: ""), .file(name: #"C:\dir\a "b".jpg"#), .end])
+        #expect(
+            fields == [
+                .field(name: "key", value: "up/${filename}"), .field(name: "empty", value: ""), .file(name: #"C:\dir\a "b".jpg"#), .end,
+            ])
         #expect(content == "picture\r\n--not b")
         #expect(isComplete)
     }
@@ -61,10 +65,12 @@ struct FormParserTests {
         #expect(joined(file.events).content.count == 2 * long.count)
     }
 
-    @Test(arguments: [
-        ("multipart/form-data; boundary=abc", "abc"), ("Multipart/Form-Data; charset=x; boundary=\"a b\"", "a b"), ("multipart/form-data", nil),
-        ("text/plain; boundary=abc", nil), ("multipart/form-data; boundary=", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("multipart/form-data; boundary=abc", "abc"), ("Multipart/Form-Data; charset=x; boundary=\"a b\"", "a b"),
+            ("multipart/form-data", nil),
+            ("text/plain; boundary=abc", nil), ("multipart/form-data; boundary=", nil),
+        ] as [(String, String?)])
     func `boundaries`(contentType: String, boundary: String?) {
         #expect(FormParser.boundary(contentType: contentType) == boundary)
     }

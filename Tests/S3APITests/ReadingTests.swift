@@ -6,10 +6,13 @@ import Testing
 @testable import S3API
 
 struct RangeTests {
-    @Test(arguments: [
-        ("bytes=0-0", 10, 0..<1), ("bytes=2-5", 10, 2..<6), ("bytes=2-", 10, 2..<10), ("bytes=-3", 10, 7..<10), ("bytes=-30", 10, 0..<10),
-        ("bytes=5-99999999999999999999", 10, 5..<10), ("bytes=10-", 10, nil), ("bytes=-0", 10, nil), ("bytes=0-", 0, nil), ("bytes=-1", 0, nil),
-    ] as [(String, Int64, Range<Int64>?)])
+    @Test(
+        arguments: [
+            ("bytes=0-0", 10, 0..<1), ("bytes=2-5", 10, 2..<6), ("bytes=2-", 10, 2..<10), ("bytes=-3", 10, 7..<10),
+            ("bytes=-30", 10, 0..<10),
+            ("bytes=5-99999999999999999999", 10, 5..<10), ("bytes=10-", 10, nil), ("bytes=-0", 10, nil), ("bytes=0-", 0, nil),
+            ("bytes=-1", 0, nil),
+        ] as [(String, Int64, Range<Int64>?)])
     func `one range of an object`(header: String, size: Int64, expected: Range<Int64>?) throws {
         #expect(try #require(ByteRange(header)).resolved(size: size) == expected)
     }
@@ -24,17 +27,21 @@ struct ConditionTests {
     private static let later = "Tue, 24 Nov 2026 15:02:04 GMT"
     private static let earlier = "Tue, 24 Nov 2026 15:02:02 GMT"
 
-    @Test(arguments: [
-        ([], .proceed),
-        ([("If-Match", "\"e\"")], .proceed), ([("If-Match", "*")], .proceed), ([("If-Match", "\"a\", \"e\"")], .proceed), ([("If-Match", "e")], .proceed),
-        ([("If-Match", "\"x\"")], .failed("If-Match")),
-        ([("If-None-Match", "\"e\"")], .notModified), ([("If-None-Match", "W/\"e\"")], .notModified), ([("If-None-Match", "\"x\"")], .proceed),
-        ([("If-Modified-Since", time)], .notModified), ([("If-Modified-Since", earlier)], .proceed), ([("If-Modified-Since", "nonsense")], .proceed),
-        ([("If-Unmodified-Since", time)], .proceed), ([("If-Unmodified-Since", earlier)], .failed("If-Unmodified-Since")),
-        ([("If-Match", "\"e\""), ("If-Unmodified-Since", earlier)], .proceed),
-        ([("If-None-Match", "\"x\""), ("If-Modified-Since", later)], .proceed),
-        ([("If-Match", "\"e\""), ("If-None-Match", "\"e\"")], .notModified),
-    ] as [([(String, String)], ReadConditions.Verdict)])
+    @Test(
+        arguments: [
+            ([], .proceed),
+            ([("If-Match", "\"e\"")], .proceed), ([("If-Match", "*")], .proceed), ([("If-Match", "\"a\", \"e\"")], .proceed),
+            ([("If-Match", "e")], .proceed),
+            ([("If-Match", "\"x\"")], .failed("If-Match")),
+            ([("If-None-Match", "\"e\"")], .notModified), ([("If-None-Match", "W/\"e\"")], .notModified),
+            ([("If-None-Match", "\"x\"")], .proceed),
+            ([("If-Modified-Since", time)], .notModified), ([("If-Modified-Since", earlier)], .proceed),
+            ([("If-Modified-Since", "nonsense")], .proceed),
+            ([("If-Unmodified-Since", time)], .proceed), ([("If-Unmodified-Since", earlier)], .failed("If-Unmodified-Since")),
+            ([("If-Match", "\"e\""), ("If-Unmodified-Since", earlier)], .proceed),
+            ([("If-None-Match", "\"x\""), ("If-Modified-Since", later)], .proceed),
+            ([("If-Match", "\"e\""), ("If-None-Match", "\"e\"")], .notModified),
+        ] as [([(String, String)], ReadConditions.Verdict)])
     func `conditions and their precedence`(headers: [(String, String)], verdict: ReadConditions.Verdict) throws {
         let modified = try #require(Timestamp(http: Self.time)).adding(milliseconds: 500)
         #expect(ReadConditions(HTTPHeaders(headers)).judge(etag: "e", modified: modified) == verdict)
@@ -42,10 +49,11 @@ struct ConditionTests {
 }
 
 struct CopySourceTests {
-    @Test(arguments: [
-        ("bucket/key", "key", nil), ("/bucket/key", "key", nil), ("bucket/a%20b%2Fc", "a b/c", nil), ("bucket/a+b", "a+b", nil),
-        ("bucket/k?versionId=null", "k", "null"), ("bucket/what%3F", "what?", nil), ("bucket/a?b", "a?b", nil),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("bucket/key", "key", nil), ("/bucket/key", "key", nil), ("bucket/a%20b%2Fc", "a b/c", nil), ("bucket/a+b", "a+b", nil),
+            ("bucket/k?versionId=null", "k", "null"), ("bucket/what%3F", "what?", nil), ("bucket/a?b", "a?b", nil),
+        ] as [(String, String, String?)])
     func `sources`(header: String, key: String, version: String?) throws {
         let source = try CopySource([("x-amz-copy-source", header)])
         #expect((source.bucket.description, source.key.description, source.version?.description) == ("bucket", key, version))
@@ -87,12 +95,14 @@ struct ListPositionTests {
 
 struct RouteTests {
     @Test(arguments: [
-        ("GET", "/", "ListBuckets"), ("PUT", "/b", "CreateBucket"), ("GET", "/b", "ListObjects"), ("GET", "/b/?list-type=2", "ListObjectsV2"),
+        ("GET", "/", "ListBuckets"), ("PUT", "/b", "CreateBucket"), ("GET", "/b", "ListObjects"),
+        ("GET", "/b/?list-type=2", "ListObjectsV2"),
         ("GET", "/b?uploads", "ListMultipartUploads"), ("POST", "/b?delete", "DeleteObjects"), ("POST", "/b", "PostObject"),
         ("GET", "/b?location", "GetBucketLocation"), ("PUT", "/b?versioning", "PutBucketVersioning"), ("PUT", "/b/k", "PutObject"),
         ("GET", "/b/k?versionId=null", "GetObject"), ("HEAD", "/b/k", "HeadObject"), ("POST", "/b/k?uploads", "CreateMultipartUpload"),
         ("PUT", "/b/k?partNumber=1&uploadId=u", "UploadPart"), ("POST", "/b/k?uploadId=u", "CompleteMultipartUpload"),
-        ("DELETE", "/b/k?uploadId=u", "AbortMultipartUpload"), ("GET", "/b/k?tagging", "GetObjectTagging"), ("GET", "/b/k?x-id=GetObject", "GetObject"),
+        ("DELETE", "/b/k?uploadId=u", "AbortMultipartUpload"), ("GET", "/b/k?tagging", "GetObjectTagging"),
+        ("GET", "/b/k?x-id=GetObject", "GetObject"),
     ])
     func `operations`(method: String, target: String, name: String) throws {
         #expect(try Route(request(method, target)).operation.name == name)

@@ -105,7 +105,8 @@ func `the order and spelling of a query do not matter`(sent: String, other: Stri
 
 @Test func `spaces in header values collapse and repeated headers join`() throws {
     let input = signed(extra: [("x-amz-meta-a", "  one   two "), ("X-Amz-Meta-B", "1,2")])
-    let other = input.headers.filter { !$0.name.lowercased().hasPrefix("x-amz-meta") }
+    let other =
+        input.headers.filter { !$0.name.lowercased().hasPrefix("x-amz-meta") }
         + [("X-AMZ-META-A", "one two"), ("x-amz-meta-b", "1 "), ("x-amz-meta-b", " 2")]
     #expect(try verify(SigningInput(method: "GET", rawPath: "/", rawQuery: "", headers: other)) != nil)
 }
@@ -155,7 +156,8 @@ func `clocks may be fifteen minutes apart`(seconds: Int64, isAccepted: Bool) {
 @Test func `headers that must be signed and are not are named`() {
     let example = Example.all[0].input
     let added = SigningInput(
-        method: "GET", rawPath: "/test.txt", rawQuery: "", headers: example.headers + [("X-Amz-Acl", "public-read"), ("x-amz-tagging", "a=b")])
+        method: "GET", rawPath: "/test.txt", rawQuery: "",
+        headers: example.headers + [("X-Amz-Acl", "public-read"), ("x-amz-tagging", "a=b")])
     let error = signatureError { try verify(added) }
     #expect(error?.code == "AccessDenied")
     #expect(error?.message == "There were headers present in the request which were not signed")
@@ -187,8 +189,14 @@ private let scope = "20130524/us-east-1/s3/aws4_request"
 private let malformedHeader = "AuthorizationHeaderMalformed"
 
 @Test(arguments: [
-    ("AWS AKID:c2lnbmF0dXJl", 400, "InvalidRequest", "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."),
-    ("AWS4-ECDSA-P256-SHA256 Credential=a", 400, "InvalidRequest", "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."),
+    (
+        "AWS AKID:c2lnbmF0dXJl", 400, "InvalidRequest",
+        "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."
+    ),
+    (
+        "AWS4-ECDSA-P256-SHA256 Credential=a", 400, "InvalidRequest",
+        "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."
+    ),
     ("Bearer x", 400, "InvalidArgument", "Unsupported Authorization Type"),
     ("", 400, "InvalidArgument", "Unsupported Authorization Type"),
     (
@@ -245,7 +253,9 @@ func `claims that cannot be true get S3's answers`(value: String, status: Int, c
             #expect(signatureError { try verify(input) } == .missingPayloadHash)
             let whole = SigningInput(
                 method: "GET", rawPath: "/", rawQuery: "",
-                headers: input.headers.map { $0.name == "Authorization" ? ($0.name, $0.value.replacing("host;", with: "host;x-amz-content-sha256;")) : $0 }
+                headers: input.headers.map {
+                    $0.name == "Authorization" ? ($0.name, $0.value.replacing("host;", with: "host;x-amz-content-sha256;")) : $0
+                }
                     + [("x-amz-content-sha256", emptyHash)])
             try verify(whole)
         } else {

@@ -48,7 +48,9 @@ private func request(
     #expect(try verify(input)?.sessionToken == "a/b+c==")
 }
 
-@Test(arguments: [(0, nil), (86400, nil), (-900, nil), (86401, "Request has expired"), (-901, "Request is not yet valid")] as [(Int64, String?)])
+@Test(
+    arguments: [(0, nil), (86400, nil), (-900, nil), (86401, "Request has expired"), (-901, "Request is not yet valid")]
+        as [(Int64, String?)])
 func `a presigned URL lives as long as it says`(seconds: Int64, message: String?) {
     let now = exampleMoment.adding(seconds: seconds)
     let error = signatureError { try verify(request(), now: now) }
@@ -66,23 +68,25 @@ private let incomplete =
 private let tooLong =
     "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds"
 
-@Test(arguments: [
-    (["X-Amz-Algorithm": nil], incomplete), (["X-Amz-Credential": nil], incomplete), (["X-Amz-Date": nil], incomplete),
-    (["X-Amz-Expires": nil], incomplete), (["X-Amz-SignedHeaders": nil], incomplete), (["X-Amz-Signature": nil], incomplete),
-    (["X-Amz-Algorithm": "AWS4-HMAC-SHA1"], "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\""),
-    (["X-Amz-Expires": "week"], "X-Amz-Expires should be a number"), (["X-Amz-Expires": ""], "X-Amz-Expires should be a number"),
-    (["X-Amz-Expires": "-1"], "X-Amz-Expires must be non-negative"), (["X-Amz-Expires": "0"], "X-Amz-Expires must be greater than zero"),
-    (["X-Amz-Expires": "604801"], tooLong), (["X-Amz-Expires": "9223372036854775807"], tooLong),
-    (["X-Amz-Date": "20130524"], "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\""),
-    (
-        ["X-Amz-Date": "20130525T000000Z"],
-        "Invalid credential date \"20130524\". This date is not the same as X-Amz-Date: \"20130525\"."
-    ),
-    (
-        ["X-Amz-Credential": "AKID%2F20130524%2Faws4_request"],
-        "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\"."
-    ),
-] as [([String: String?], String)])
+@Test(
+    arguments: [
+        (["X-Amz-Algorithm": nil], incomplete), (["X-Amz-Credential": nil], incomplete), (["X-Amz-Date": nil], incomplete),
+        (["X-Amz-Expires": nil], incomplete), (["X-Amz-SignedHeaders": nil], incomplete), (["X-Amz-Signature": nil], incomplete),
+        (["X-Amz-Algorithm": "AWS4-HMAC-SHA1"], "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\""),
+        (["X-Amz-Expires": "week"], "X-Amz-Expires should be a number"), (["X-Amz-Expires": ""], "X-Amz-Expires should be a number"),
+        (["X-Amz-Expires": "-1"], "X-Amz-Expires must be non-negative"),
+        (["X-Amz-Expires": "0"], "X-Amz-Expires must be greater than zero"),
+        (["X-Amz-Expires": "604801"], tooLong), (["X-Amz-Expires": "9223372036854775807"], tooLong),
+        (["X-Amz-Date": "20130524"], "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\""),
+        (
+            ["X-Amz-Date": "20130525T000000Z"],
+            "Invalid credential date \"20130524\". This date is not the same as X-Amz-Date: \"20130525\"."
+        ),
+        (
+            ["X-Amz-Credential": "AKID%2F20130524%2Faws4_request"],
+            "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\"."
+        ),
+    ] as [([String: String?], String)])
 func `presigned URLs that cannot be right get S3's answers`(changes: [String: String?], message: String) {
     let error = signatureError { try verify(request(changes)) }
     #expect(error?.code == "AuthorizationQueryParametersError")

@@ -92,15 +92,16 @@ func `declarations are refused before they are read`(document: String) {
     #expect(try parse("<a><!-- <!ENTITY b 'c'> --></a>").text == "")
 }
 
-@Test(arguments: [
-    Array("<a>".utf8) + [0xC3, 0x28] + Array("</a>".utf8),
-    [0xFF, 0xFE, 0x3C, 0, 0x61, 0, 0x2F, 0, 0x3E, 0],
-    [0xFE, 0xFF, 0, 0x3C, 0, 0x61, 0, 0x2F, 0, 0x3E],
-    Array("<?xml version='1.0' encoding='UTF-7'?><a>+ADw-</a>".utf8),
-    Array("<?xml version='1.0' encoding=\"ISO-8859-1\"?><a/>".utf8),
-    // "<?xml" in EBCDIC
-    [0x4C, 0x6F, 0xA7, 0x94, 0x93],
-] as [[UInt8]])
+@Test(
+    arguments: [
+        Array("<a>".utf8) + [0xC3, 0x28] + Array("</a>".utf8),
+        [0xFF, 0xFE, 0x3C, 0, 0x61, 0, 0x2F, 0, 0x3E, 0],
+        [0xFE, 0xFF, 0, 0x3C, 0, 0x61, 0, 0x2F, 0, 0x3E],
+        Array("<?xml version='1.0' encoding='UTF-7'?><a>+ADw-</a>".utf8),
+        Array("<?xml version='1.0' encoding=\"ISO-8859-1\"?><a/>".utf8),
+        // "<?xml" in EBCDIC
+        [0x4C, 0x6F, 0xA7, 0x94, 0x93],
+    ] as [[UInt8]])
 func `only UTF-8 is read`(document: [UInt8]) {
     #expect(throws: XMLError.encoding) { try XMLElement(parsing: document) }
 }
