@@ -49,8 +49,6 @@ struct ActionElement: Sendable, Hashable {
     let isNegated: Bool
     let patterns: [Pattern]
 
-    var texts: [String] { patterns.map(\.text) }
-
     func matches(_ action: String) -> Bool { patterns.contains { $0.matches(action, [:], ignoringCase: true) } != isNegated }
 }
 
@@ -58,8 +56,6 @@ struct ActionElement: Sendable, Hashable {
 struct ResourceElement: Sendable, Hashable {
     let isNegated: Bool
     let patterns: [Pattern]
-
-    var texts: [String] { patterns.map(\.text) }
 
     func matches(_ resource: String, _ values: [String: [String]]) -> Bool {
         patterns.contains { $0.text == "*" || $0.matches(resource, values) } != isNegated

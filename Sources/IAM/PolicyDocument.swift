@@ -39,11 +39,6 @@ package struct Statement: Sendable, Hashable {
     /// Nil in trust policies.
     let resources: ResourceElement?
     let conditions: [Condition]
-
-    /// As written, for checks of a face's own, such as whether a bucket's policy names other buckets.
-    package var actionTexts: [String] { actions.texts }
-    package var resourceTexts: [String] { resources?.texts ?? [] }
-    package var conditionKeys: [String] { conditions.map(\.key) }
 }
 
 /// A policy with the name that decisions and messages use for it.

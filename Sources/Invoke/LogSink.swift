@@ -15,9 +15,3 @@ package struct LogEvent: Sendable, Hashable {
 package protocol LogSink: Sendable {
     func append(_ events: [LogEvent], group: String, stream: String, account: AccountID, region: Region)
 }
-
-/// For tests and for `--no-logs`: forgets everything.
-package struct NoLogSink: LogSink {
-    package init() {}
-    package func append(_ events: [LogEvent], group: String, stream: String, account: AccountID, region: Region) {}
-}

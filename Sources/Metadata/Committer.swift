@@ -12,6 +12,8 @@ final class Committer: Sendable {
         var finishedGarbage: [BlobID] = []
         var isStopped = false
         var readOnlyReason: String?
+        /// Readers keep the WAL from being emptied, and it has grown too large.
+        var isCrowded = false
     }
 
     private let queue = Mutex(Queue())
@@ -37,7 +39,7 @@ final class Committer: Sendable {
         let refusal: MetadataError? = queue.withLock { queue in
             if queue.isStopped { return .stopped }
             if let reason = queue.readOnlyReason { return .readOnly(reason) }
-            if queue.waiting.count >= limits.commitQueue { return .busy }
+            if queue.isCrowded || queue.waiting.count >= limits.commitQueue { return .busy }
             queue.waiting.append(work)
             return nil
         }
@@ -62,8 +64,11 @@ final class Committer: Sendable {
 
     private func run(_ writer: GroupWriter) {
         while true {
-            if available.wait(timeout: .now() + .seconds(1)) == .timedOut {
+            // Nothing wakes an idle server whose WAL is empty.
+            let timeout: DispatchTime = writer.walBytes > 0 ? .now() + .seconds(1) : .distantFuture
+            if available.wait(timeout: timeout) == .timedOut {
                 writer.checkpointWhenIdle()
+                measure(writer)
                 continue
             }
             let (group, collected, isStopped) = takeGroup()
@@ -96,6 +101,12 @@ final class Committer: Sendable {
         for (work, error) in zip(group, outcome.errors) { work.finish(error) }
         collect(outcome.effects.garbage)
         writer.checkpointWhenLarge()
+        measure(writer)
+    }
+
+    private func measure(_ writer: GroupWriter) {
+        let isCrowded = writer.walBytes > limits.walBytes
+        queue.withLock { $0.isCrowded = isCrowded }
     }
 
     private func collect(_ blobs: [BlobID]) {

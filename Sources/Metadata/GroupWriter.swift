@@ -75,18 +75,19 @@ final class GroupWriter {
         if error.kind == .ioFailure || error.kind == .corrupt { outcome.fatal = error.description }
     }
 
+    /// What no checkpoint has moved yet.
+    var walBytes: Int64 { Int64(connection.walPages) * 4096 }
+
     func checkpointWhenLarge() {
-        if Int64(connection.walPages) * 4096 > limits.checkpointBytes { checkpoint() }
+        if walBytes > limits.checkpointBytes { checkpoint() }
     }
 
     func checkpointWhenIdle() {
-        if connection.walPages > 0 { checkpoint() }
+        if walBytes > 0 { checkpoint() }
     }
 
     private func checkpoint() {
-        do {
-            if try !connection.checkpoint() { return }
-        } catch {
+        do { _ = try connection.checkpoint() } catch {
             logger.error("a checkpoint failed", metadata: ["error": "\(error)"])
         }
     }

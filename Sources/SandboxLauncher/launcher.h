@@ -35,7 +35,7 @@ struct options {
     char layers[LAYERS];
 };
 
-// Tells the server what failed, with errno, and ends.
+// report.c: tells the server what failed, with errno, and ends; notes what holds the worker.
 _Noreturn void fail(const char *what);
 void add_layer(struct options *options, const char *layer);
 

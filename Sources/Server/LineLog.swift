@@ -15,7 +15,6 @@ package final class LineLog: Sendable {
     private struct State {
         var lines: [UInt8] = []
         var dropped = 0
-        var isWriting = false
         var isClosed = false
     }
 

@@ -68,12 +68,6 @@ package struct RequestSigner: Sendable {
         return "\(query)&X-Amz-Signature=\(signature(input, signed, payloadHash, scope, date))"
     }
 
-    /// The chain that signs the chunks of a body whose request carries `seed` as its signature.
-    package func chunkSigner(seed: String, date: Timestamp) -> ChunkSigner {
-        let scope = self.scope(date)
-        return ChunkSigner(key: cache.key(secret: secretAccessKey, scope), scope: scope, date: date, seed: seed)
-    }
-
     private func scope(_ date: Timestamp) -> CredentialScope {
         CredentialScope(accessKeyID: accessKeyID, date: date.basicDate, region: region, service: service)
     }

@@ -24,16 +24,6 @@ func sha256Hex(_ bytes: [UInt8]) -> String { Hex.encode(SHA256.hash(data: bytes)
 
 let emptySHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
-/// Takes the SHA-256 of a body that comes in pieces, as `x-amz-content-sha256` wants it.
-package struct PayloadHasher: Sendable {
-    private var hash = SHA256()
-    package init() {}
-    package mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }
-
-    /// - Returns: lower-case hexadecimal.
-    package func finalize() -> String { Hex.encode(hash.finalize()) }
-}
-
 /// Compares without telling, by the time it takes, where two texts begin to differ.
 func isSameInConstantTime(_ a: String, _ b: String) -> Bool {
     guard a.utf8.count == b.utf8.count else { return false }

@@ -12,7 +12,6 @@ final class Picture {
 
     var width: Int { Int(vips_image_get_width(handle)) }
     var height: Int { Int(vips_image_get_height(handle)) }
-    var bands: Int { Int(vips_image_get_bands(handle)) }
     var frames: Int { Int(vips_image_get_n_pages(handle)) }
     var hasAlpha: Bool { vips_image_hasalpha(handle) != 0 }
     var isSRGB: Bool { vips_image_get_interpretation(handle) == VIPS_INTERPRETATION_sRGB }
