@@ -24,8 +24,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -80,7 +80,7 @@ let package = Package(
             "Workers", ["Invoke", "HTTPFront", "IAM", "CLinux", "PeltonCore", .logging, .nioCore],
             resources: [.embedInCode("python_bootstrap.py")]),
         room("Logs", ["Database", "Invoke", "PeltonCore", .logging]),
-        room("Metadata", ["Database", "Events", "PeltonCore", .logging]),
+        room("Metadata", ["Blobs", "Database", "Events", "PeltonCore", .logging]),
 
         // rules: pure
         room("Events", ["PeltonCore"]),
@@ -115,7 +115,7 @@ let package = Package(
         tests("Checksums", ["PeltonCore"]),
         tests("XML"),
         tests("SigV4", ["PeltonCore"]),
-        tests("Engine", ["Metadata", "Events", "Checksums", "PeltonCore", .logging]),
+        tests("Engine", ["Metadata", "Events", "Blobs", "CSQLite", "Checksums", "PeltonCore", .logging], exclude: ["Fixtures"]),
         tests("Delivery", ["Engine", "Metadata", "Events", "Invoke", "PeltonCore", .logging]),
         tests("FunctionRuntime"),
         tests("IAM", ["PeltonCore"]),

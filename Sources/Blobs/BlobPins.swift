@@ -1,9 +1,9 @@
 package import PeltonCore
 private import Synchronization
 
-/// Keeps files that are being read from being unlinked, and only those.
+/// Keeps blobs that are being read from being given back to the disk, and only those.
 ///
-/// A reader enters before it looks a row up, pins the blobs that the row names, and leaves. A file whose row is gone is unlinked when
+/// A reader enters before it looks a row up, pins the blobs that the row names, and leaves. A blob whose row is gone is given back when
 /// every reader that was inside at that moment has left (it may have seen the row) and nobody has it pinned.
 package final class BlobPins: Sendable {
     /// A reader between its look-up and its pins.
@@ -12,20 +12,20 @@ package final class BlobPins: Sendable {
     fileprivate struct State {
         var nextTicket: UInt64 = 0
         var inside: Set<UInt64> = []
-        var pins: [BlobID: Int] = [:]
+        var pins: [BlobPlace: Int] = [:]
         /// In the order of retirement, each with the number of the next ticket at that time.
-        var retired: [(id: BlobID, before: UInt64)] = []
+        var retired: [(place: BlobPlace, before: UInt64)] = []
         /// Past every look-up, held by pins alone.
-        var pinned: Set<BlobID> = []
+        var pinned: Set<BlobPlace> = []
     }
 
     private let state = Mutex(State())
-    private let unlink = Mutex<(@Sendable ([BlobID]) -> Void)?>(nil)
+    private let reclaim = Mutex<(@Sendable ([BlobPlace]) -> Void)?>(nil)
 
     package init() {}
 
-    /// - Parameter unlink: gets blobs that nobody can reach any more, each once. Called on the thread that freed them: it must not block.
-    package func onFree(_ unlink: @escaping @Sendable ([BlobID]) -> Void) { self.unlink.withLock { $0 = unlink } }
+    /// - Parameter reclaim: gets blobs that nobody can reach any more, each once. Called on the thread that freed them: it must not block.
+    package func onFree(_ reclaim: @escaping @Sendable ([BlobPlace]) -> Void) { self.reclaim.withLock { $0 = reclaim } }
 
     package func enter() -> Ticket {
         state.withLock { state in
@@ -37,7 +37,7 @@ package final class BlobPins: Sendable {
     }
 
     /// Pins `blobs`, each until an `unpin`, and ends the look-up.
-    package func leave(_ ticket: Ticket, pinning blobs: [BlobID]) {
+    package func leave(_ ticket: Ticket, pinning blobs: [BlobPlace]) {
         free(
             state.withLock { state in
                 for blob in blobs { state.pins[blob, default: 0] += 1 }
@@ -46,10 +46,10 @@ package final class BlobPins: Sendable {
             })
     }
 
-    package func unpin(_ blobs: [BlobID]) {
+    package func unpin(_ blobs: [BlobPlace]) {
         free(
             state.withLock { state in
-                var freed: [BlobID] = []
+                var freed: [BlobPlace] = []
                 for blob in blobs {
                     guard let count = state.pins[blob] else { continue }
                     state.pins[blob] = count > 1 ? count - 1 : nil
@@ -60,7 +60,7 @@ package final class BlobPins: Sendable {
     }
 
     /// No committed row names `blobs` any more.
-    package func retire(_ blobs: [BlobID]) {
+    package func retire(_ blobs: [BlobPlace]) {
         free(
             state.withLock { state in
                 let before = state.nextTicket
@@ -69,21 +69,21 @@ package final class BlobPins: Sendable {
             })
     }
 
-    private func free(_ blobs: [BlobID]) {
+    private func free(_ blobs: [BlobPlace]) {
         guard !blobs.isEmpty else { return }
-        unlink.withLock { $0 }?(blobs)
+        reclaim.withLock { $0 }?(blobs)
     }
 }
 
 extension BlobPins.State {
     /// Takes out what was retired before the oldest look-up that is still under way.
-    fileprivate mutating func settle() -> [BlobID] {
+    fileprivate mutating func settle() -> [BlobPlace] {
         let oldest = inside.min() ?? nextTicket
         let count = retired.prefix { $0.before <= oldest }.count
         guard count > 0 else { return [] }
-        var freed: [BlobID] = []
-        for (id, _) in retired.prefix(count) {
-            if pins[id] == nil { freed.append(id) } else { pinned.insert(id) }
+        var freed: [BlobPlace] = []
+        for (place, _) in retired.prefix(count) {
+            if pins[place] == nil { freed.append(place) } else { pinned.insert(place) }
         }
         retired.removeFirst(count)
         return freed

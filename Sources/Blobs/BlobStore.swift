@@ -29,7 +29,7 @@ package final class BlobStore: Sendable {
             let folder = Hex.encodeUpper(CollectionOfOne(UInt8(i)))
             if mkdirat(root, folder, 0o700) == 0 { isNew = true } else if errno != EEXIST { throw BlobError("mkdir", folder) }
         }
-        if isNew, fsync(root) != 0 { throw BlobError("fsync", path) }
+        if isNew, fsync(root) != 0 { throw .sync(path) }
     }
 
     deinit { close(root) }
@@ -76,19 +76,7 @@ package final class BlobStore: Sendable {
         let folder = Hex.encodeUpper(CollectionOfOne(index))
         let descriptor = openat(root, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw BlobError("open", folder) }
-        guard let stream = fdopendir(descriptor) else {
-            close(descriptor)
-            throw BlobError("fdopendir", folder)
-        }
-        defer { closedir(stream) }
-        var found: [BlobID] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if let id = BlobID(name), id.boot < boot { found.append(id) }
-        }
-        return found
+        return try FileBytes.names(inFolder: descriptor, folder).compactMap { BlobID($0) }.filter { $0.boot < boot }
     }
 
     private static func name(_ id: BlobID) -> String { id.folder + "/" + id.description }

@@ -17,23 +17,15 @@ package final class BlobWriter {
         self.file = file
     }
 
-    package func append(_ bytes: UnsafeRawBufferPointer) throws(BlobError) {
-        var rest = bytes
-        while let start = rest.baseAddress, !rest.isEmpty {
-            let count = pwrite(file, start, rest.count, off_t(offset))
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw BlobError("write", id.description)
-            }
-            offset += Int64(count)
-            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-        }
+    package func append(_ bytes: [UInt8]) throws(BlobError) {
+        try FileBytes.write(file, id.description, bytes, at: offset)
+        offset += Int64(bytes.count)
     }
 
     /// Both syncs come before any row may name this blob: a row without its bytes would be a lost object.
     package func sync() throws(BlobError) {
-        guard fdatasync(file) == 0 else { throw BlobError("fdatasync", id.description) }
-        guard fsync(folder) == 0 else { throw BlobError("fsync", id.folder) }
+        guard fdatasync(file) == 0 else { throw .sync(id.description) }
+        guard fsync(folder) == 0 else { throw .sync(id.folder) }
     }
 
     /// A row names it now, or may: it is no longer ours to remove.

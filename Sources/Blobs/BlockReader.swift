@@ -48,29 +48,12 @@ package final class BlockReader: Sendable {
     /// A range's bytes, from checked blocks. Blocks.
     package func read(_ id: BlobID, file: CInt, range: Range<Int64>, size: Int64, checksums: [UInt32]) throws(BlobError) -> [UInt8] {
         try warm(id, file: file, range: range, size: size, checksums: checksums)
-        return try Self.bytes(file, id, range.lowerBound, range.count)
+        return try FileBytes.read(file, id.description, at: range.lowerBound, range.count)
     }
 
     private func check(_ id: BlobID, _ file: CInt, _ start: Int64, _ length: Int, _ expected: UInt32?) throws(BlobError) {
-        let bytes = try Self.bytes(file, id, start, length)
+        let bytes = try FileBytes.read(file, id.description, at: start, length)
         guard let expected, bytes.withUnsafeBytes({ Blocks.checksum($0) }) == expected else { throw .damaged(id.description) }
-    }
-
-    private static func bytes(_ file: CInt, _ id: BlobID, _ start: Int64, _ length: Int) throws(BlobError) -> [UInt8] {
-        var failure: BlobError?
-        let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, filled in
-            while filled < length {
-                let count = pread(file, buffer.baseAddress?.advanced(by: filled), length - filled, off_t(start) + off_t(filled))
-                if count < 0, errno == EINTR { continue }
-                if count <= 0 {
-                    failure = count == 0 ? .missing(id.description) : BlobError("read", id.description)
-                    return
-                }
-                filled += count
-            }
-        }
-        if let failure { throw failure }
-        return bytes
     }
 
     private func isChecked(_ id: BlobID, _ block: Int) -> Bool {

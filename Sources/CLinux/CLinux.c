@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 int clinux_message_pair(int sockets[2]) { return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) == 0 ? 0 : errno; }
@@ -86,3 +87,15 @@ int clinux_signals(void) {
 }
 
 void clinux_buffer_lines(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
+
+ssize_t clinux_read_cached(int file, void *bytes, size_t count, long long start) {
+    struct iovec data = {bytes, count};
+    return preadv2(file, &data, 1, (off_t)start, RWF_NOWAIT);
+}
+
+int clinux_punch(int file, long long start, long long length) {
+    int result;
+    do result = fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)start, (off_t)length);
+    while (result != 0 && errno == EINTR);
+    return result == 0 ? 0 : errno;
+}

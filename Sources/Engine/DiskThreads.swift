@@ -35,7 +35,7 @@ extension EngineError {
         switch error {
         case .diskFull: self = .diskFull
         case .busy: self = .busy
-        case .missing, .damaged, .failed: self = .storage(error.description)
+        case .missing, .damaged, .failed, .syncFailed: self = .storage(error.description)
         }
     }
 }

@@ -14,7 +14,7 @@ package final class ObjectEngine: Sendable {
     let limits: Limits
     let clock: any PeltonClock
     let random: any RandomSource
-    private let blocks = BlockReader()
+    private let reclaimer: Reclaimer
     private let logger: Logger
 
     /// - Parameter blobsPath: the folder of large blobs; made if missing.
@@ -31,18 +31,41 @@ package final class ObjectEngine: Sendable {
         self.random = random
         self.logger = logger
         threads = DiskThreads(threads: limits.diskThreads, capacity: limits.diskQueue)
+        let blocks = BlockReader()
+        reclaimer = Reclaimer(store: store, blocks: blocks, threads: threads, metadata: metadata, logger: logger)
         reads = ReadSource(store: store, blocks: blocks, threads: threads, metadata: metadata, logger: logger)
         collectGarbage()
     }
 
     /// Lets the disk's threads finish. The metadata store is closed by whoever opened it.
-    package func stop() { threads.stop() }
+    package func stop() {
+        reclaimer.stop()
+        threads.stop()
+    }
 
     /// Where a body goes. `announced` is its length in bytes, if known.
     /// - Throws: `.diskFull` before anything is written.
     package func sink(_ digests: DigestRequest, announced: Int64?) throws(EngineError) -> ObjectSink {
         guard store.hasRoom(for: announced ?? 0) else { throw .diskFull }
-        return ObjectSink(store: store, threads: threads, limits: limits, digests: digests)
+        return ObjectSink(store: store, threads: threads, limits: limits, digests: digests) { [metadata] in metadata.refuseWrites($0) }
+    }
+
+    /// Unlinks segments that a crash kept from being unlinked.
+    func removeDeadSegments() async throws -> Int {
+        let segments = metadata.segments
+        let numbers = try await threads.run { () throws(BlobError) in try segments.segments() }
+        return try await reclaimer.removeDead(numbers)
+    }
+
+    /// Gives back once more what earlier runs, or a full queue, left among the garbage.
+    package func retireGarbage() async throws(EngineError) {
+        var last: BlobPlace?
+        while true {
+            let places = try await read(ListGarbage(after: last, limit: 256))
+            guard let end = places.last else { return }
+            store.pins.retire(places)
+            last = end
+        }
     }
 
     func commit<M: Mutation>(_ mutation: M) async throws(EngineError) -> M.Result {
@@ -53,24 +76,10 @@ package final class ObjectEngine: Sendable {
         do { return try await metadata.read(query) } catch { throw .metadata(error) }
     }
 
-    /// Files go when no row names them and nobody reads them; then their rows in `garbage` do.
+    /// Bytes are given back when no row names them and nobody reads them; then their rows among the garbage go.
     private func collectGarbage() {
-        let (store, threads, metadata, blocks, logger) = (store, threads, metadata, blocks, logger)
-        store.pins.onFree { blobs in
-            threads.finish {
-                blocks.forget(blobs)
-                let removed = blobs.filter { blob in
-                    do throws(BlobError) {
-                        try store.remove(blob)
-                        return true
-                    } catch {
-                        logger.error("a blob could not be removed; the next start tries again", metadata: ["error": "\(error)"])
-                        return false
-                    }
-                }
-                metadata.forgetGarbage(removed)
-            }
-        }
-        metadata.onGarbage { store.pins.retire($0) }
+        let pins = store.pins
+        pins.onFree { [reclaimer] in reclaimer.add($0) }
+        metadata.onGarbage { pins.retire($0) }
     }
 }

@@ -15,13 +15,13 @@ package enum Piece: Sendable {
 package final class ObjectReader {
     package let object: FoundObject
     private let source: ReadSource
-    private let pinned: [BlobID]
+    private let pinned: [BlobPlace]
     private var extents: [ContentPlace.Extent]
     private var position: Int64
     private var end: Int64
     private var current: OpenFile?
 
-    init(object: FoundObject, source: ReadSource, pinned: [BlobID]) {
+    init(object: FoundObject, source: ReadSource, pinned: [BlobPlace]) {
         self.object = object
         self.source = source
         self.pinned = pinned
@@ -49,6 +49,11 @@ package final class ObjectReader {
         let local = (position - extent.start)..<(stop - extent.start)
         switch extent.place {
         case .inline(let bytes, let crcs):
+            try check(bytes, crcs)
+            position = stop
+            return .bytes(Array(bytes[Int(local.lowerBound)..<Int(local.upperBound)]))
+        case .record(let range, let crcs):
+            let bytes = try await load(range)
             try check(bytes, crcs)
             position = stop
             return .bytes(Array(bytes[Int(local.lowerBound)..<Int(local.upperBound)]))
@@ -81,15 +86,23 @@ package final class ObjectReader {
             if let opened { source.close(opened) }
             switch error {
             case .missing, .damaged: throw await source.report(object, error.description)
-            case .diskFull, .failed, .busy: throw EngineError(error)
+            case .diskFull, .failed, .syncFailed, .busy: throw EngineError(error)
             }
+        }
+    }
+
+    private func load(_ range: SegmentRange) async throws(EngineError) -> [UInt8] {
+        switch try await source.read(range) {
+        case .success(let bytes): return bytes
+        case .failure(.missing(let name)): throw await source.report(object, BlobError.missing(name).description)
+        case .failure(let error): throw EngineError(error)
         }
     }
 
     private func check(_ bytes: [UInt8], _ crcs: [UInt32]) throws(EngineError) {
         let actual = bytes.withUnsafeBytes { Blocks.checksums($0) }
         guard actual == crcs else {
-            source.reportLater(object, "The bytes in its row do not have their checksum.")
+            source.reportLater(object, "Its bytes do not have their checksum.")
             throw .damaged(object.version.key)
         }
     }
@@ -113,11 +126,12 @@ extension ContentPlace {
         return size == 0 ? [] : [Extent(start: 0, length: size, place: self)]
     }
 
-    /// The files behind it.
-    var blobs: [BlobID] {
+    /// What holds its bytes outside the database.
+    var blobs: [BlobPlace] {
         switch self {
         case .inline: []
-        case .file(let id, _): [id]
+        case .file(let id, _): [.file(id)]
+        case .record(let range, _): [.record(range)]
         case .extents(let list): list.flatMap(\.place.blobs)
         }
     }

@@ -3,7 +3,7 @@ internal import Metadata
 internal import PeltonCore
 private import Synchronization
 
-/// Takes a body as it comes. Up to the inline limit it stays in memory; beyond, it goes to a fresh blob in steps of 1 MiB, each hashed
+/// Takes a body as it comes. A small one stays in memory; beyond, it goes to a fresh blob in steps of 1 MiB, each hashed
 /// and written on a thread for disks while the next one gathers: two steps are all the memory an upload holds.
 ///
 /// One task uses a sink, one call at a time.
@@ -12,15 +12,20 @@ package final class ObjectSink {
     private let threads: DiskThreads
     private let limits: Limits
     private let work: SinkWork
+    private let onSyncFailure: @Sendable (String) -> Void
     private var buffer: [UInt8] = []
     private var pending: Step?
     private var isFile = false
     package private(set) var bytesWritten: Int64 = 0
 
-    init(store: BlobStore, threads: DiskThreads, limits: Limits, digests: DigestRequest) {
+    /// - Parameter onSyncFailure: told why, when the disk could not sync what was written.
+    init(
+        store: BlobStore, threads: DiskThreads, limits: Limits, digests: DigestRequest, onSyncFailure: @escaping @Sendable (String) -> Void
+    ) {
         self.store = store
         self.threads = threads
         self.limits = limits
+        self.onSyncFailure = onSyncFailure
         work = SinkWork(Digests(digests))
     }
 
@@ -46,9 +51,9 @@ package final class ObjectSink {
 
     /// The body is whole: its file, if it has one, is on disk when this returns, and so is the folder that names it.
     package func finish() async throws(EngineError) -> FreshContent {
-        if !isFile, buffer.count <= limits.inlineBytes {
-            let (digests, crcs) = work.hashInline(buffer)
-            return FreshContent(size: bytesWritten, digests: digests, content: .inline(buffer, blockCRCs: crcs), file: nil)
+        if !isFile, buffer.count <= limits.smallBytes {
+            let (digests, crcs) = work.hashSmall(buffer)
+            return FreshContent(size: bytesWritten, digests: digests, content: .small(buffer, blockCRCs: crcs), file: nil)
         }
         if !buffer.isEmpty { try await flush() }
         try await pending?.wait()
@@ -79,8 +84,13 @@ package final class ObjectSink {
     }
 
     private func seal() async throws(EngineError) -> FreshContent {
-        let (work, size) = (work, bytesWritten)
-        let sealed = try await threads.run { () throws(BlobError) in try work.seal() }
+        let (work, size, onSyncFailure) = (work, bytesWritten, onSyncFailure)
+        let sealed = try await threads.run { () throws(BlobError) in
+            do throws(BlobError) { return try work.seal() } catch {
+                if case .syncFailed = error { onSyncFailure(error.description) }
+                throw error
+            }
+        }
         return FreshContent(
             size: size, digests: sealed.digests, content: .file(sealed.id, size: size, blockCRCs: sealed.blockCRCs), file: sealed.file)
     }
@@ -107,7 +117,7 @@ private final class SinkWork: Sendable {
 
     func open(_ file: UnnamedFile) { state.withLock { $0.file = file } }
 
-    func hashInline(_ bytes: [UInt8]) -> (digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), crcs: [UInt32]) {
+    func hashSmall(_ bytes: [UInt8]) -> (digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), crcs: [UInt32]) {
         state.withLock { state in
             bytes.withUnsafeBytes { raw in
                 state.digests.update(raw)
@@ -122,18 +132,10 @@ private final class SinkWork: Sendable {
                 guard let file = state.file else { throw .missing("that was never opened") }
                 state.crcs.append(contentsOf: bytes.withUnsafeBytes { Blocks.checksums($0) })
                 bytes.withUnsafeBytes { state.digests.update($0) }
-                try file.with { writer throws(BlobError) in try Self.append(bytes, to: writer) }
+                try file.with { writer throws(BlobError) in try writer.append(bytes) }
                 return nil
             } catch { return error }
         }
-    }
-
-    private static func append(_ bytes: [UInt8], to writer: BlobWriter) throws(BlobError) {
-        var failure: BlobError?
-        bytes.withUnsafeBytes { raw in
-            do throws(BlobError) { try writer.append(raw) } catch { failure = error }
-        }
-        if let failure { throw failure }
     }
 
     func seal() throws(BlobError) -> Sealed {

@@ -20,7 +20,8 @@ package struct OrphanCollector: Sendable {
     package func run(restMilliseconds: Int64 = 20) async -> Int {
         var removed = 0
         do {
-            removed += try await finishGarbage()
+            try await engine.retireGarbage()
+            removed += try await engine.removeDeadSegments()
             for folder in UInt8.min...UInt8.max {
                 removed += try await collect(folder)
                 try await engine.clock.sleep(milliseconds: restMilliseconds)
@@ -32,18 +33,6 @@ package struct OrphanCollector: Sendable {
         }
         if removed > 0 { logger.notice("removed files that a crash left behind", metadata: ["files": "\(removed)"]) }
         return removed
-    }
-
-    private func finishGarbage() async throws -> Int {
-        var removed = 0
-        while true {
-            let boot = engine.metadata.boot
-            let blobs = try await engine.read(ListGarbage(limit: 256)).filter { $0.boot < boot }
-            if blobs.isEmpty { return removed }
-            try await remove(blobs)
-            try await engine.commit(ForgetGarbage(blobs: blobs))
-            removed += blobs.count
-        }
     }
 
     private func collect(_ folder: UInt8) async throws -> Int {

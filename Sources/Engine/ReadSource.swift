@@ -20,6 +20,7 @@ final class ReadSource: Sendable {
     /// Blocks of 1 MiB that are made ready at once.
     let windowBlocks: Int64 = 4
     private let store: BlobStore
+    private let segments: SegmentStore
     private let blocks: BlockReader
     private let metadata: MetadataStore
     private let logger: Logger
@@ -29,6 +30,7 @@ final class ReadSource: Sendable {
         self.blocks = blocks
         self.threads = threads
         self.metadata = metadata
+        segments = metadata.segments
         self.logger = logger
         pins = store.pins
     }
@@ -54,6 +56,22 @@ final class ReadSource: Sendable {
         }
     }
 
+    /// A record's blob, unchecked. What is in memory already is read at once, without a change of threads.
+    func read(_ range: SegmentRange) async throws(EngineError) -> Result<[UInt8], BlobError> {
+        let cached = Result { () throws(BlobError) in try segments.read(range, mayWait: false) }
+        switch cached {
+        case .success(let bytes?): return .success(bytes)
+        case .failure(let error): return .failure(error)
+        case .success(nil): break
+        }
+        return try await threads.run { [self] in
+            Result { () throws(BlobError) in
+                guard let bytes = try segments.read(range, mayWait: true) else { throw .missing(range.description) }
+                return bytes
+            }
+        }
+    }
+
     func close(_ file: OpenFile) { threads.finish { _ = Glibc.close(file.descriptor) } }
 
     /// Marks a version whose bytes are not there or not right, so that it is refused from now on.
@@ -74,8 +92,22 @@ final class ReadSource: Sendable {
 }
 
 extension ReadSource {
+    /// The whole of one blob, such as a function's code.
+    func load(_ place: ContentPlace, size: Int64) async throws(EngineError) -> [UInt8] {
+        switch place {
+        case .inline(let bytes, _): return bytes
+        case .file(let id, let crcs): return try await load(id, size: size, crcs)
+        case .record(let range, let crcs):
+            guard case .success(let bytes) = try await read(range), bytes.withUnsafeBytes({ Blocks.checksums($0) }) == crcs else {
+                throw .storage("Record \(range) is missing or damaged.")
+            }
+            return bytes
+        case .extents: throw .storage("An extent names a list of extents.")
+        }
+    }
+
     /// The whole of one file.
-    func load(_ id: BlobID, size: Int64, _ crcs: [UInt32]) async throws(EngineError) -> [UInt8] {
+    private func load(_ id: BlobID, size: Int64, _ crcs: [UInt32]) async throws(EngineError) -> [UInt8] {
         try await threads.run { [self] () throws(BlobError) in
             let file = try store.open(id)
             defer { _ = Glibc.close(file) }

@@ -28,12 +28,10 @@ extension ObjectEngine {
 
     /// The whole of a content that is small, such as a function's code.
     package func load(_ place: ContentPlace, size: Int64) async throws(EngineError) -> [UInt8] {
-        if case .inline(let bytes, _) = place { return bytes }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Int(size))
         for extent in place.flat(size: size) {
-            guard case .file(let id, let crcs) = extent.place else { throw .storage("A stored document is no file.") }
-            bytes += try await reads.load(id, size: extent.length, crcs)
+            bytes += try await reads.load(extent.place, size: extent.length)
         }
         return bytes
     }

@@ -1,3 +1,4 @@
+internal import Blobs
 internal import Database
 private import Dispatch
 internal import Logging
@@ -20,17 +21,20 @@ final class Committer: Sendable {
     private let available = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
     private let deliveryHint = Mutex<(@Sendable (Set<String>) -> Void)?>(nil)
-    private let garbageCollector = Mutex<(@Sendable ([BlobID]) -> Void)?>(nil)
+    private let garbageCollector = Mutex<(@Sendable ([BlobPlace]) -> Void)?>(nil)
     private let limits: Limits
     private let logger: Logger
 
-    init(connection: consuming sending Connection, limits: Limits, context: WriteContext, logger: Logger) {
+    init(
+        connection: consuming sending Connection, segment: consuming sending SegmentWriter, limits: Limits, context: WriteContext,
+        logger: Logger
+    ) {
         self.limits = limits
         self.logger = logger
-        // The connection moves to the committer's thread and is used nowhere else.
-        nonisolated(unsafe) let owned = connection
+        // Both move to the committer's thread and are used nowhere else.
+        nonisolated(unsafe) let (owned, segment) = (connection, segment)
         Threads.start(name: "pelton-commit") { [self] in
-            run(GroupWriter(connection: owned, limits: limits, context: context, logger: logger))
+            run(GroupWriter(connection: owned, segment: segment, limits: limits, context: context, logger: logger))
             ended.signal()
         }
     }
@@ -47,10 +51,16 @@ final class Committer: Sendable {
     }
 
     func setDeliveryHint(_ hint: @escaping @Sendable (Set<String>) -> Void) { deliveryHint.withLock { $0 = hint } }
-    func setGarbageCollector(_ collect: @escaping @Sendable ([BlobID]) -> Void) { garbageCollector.withLock { $0 = collect } }
+    func setGarbageCollector(_ collect: @escaping @Sendable ([BlobPlace]) -> Void) { garbageCollector.withLock { $0 = collect } }
 
     /// Their rows go with the next group: until then a restart would only look for them again.
     func forgetGarbage(_ blobs: [BlobID]) { queue.withLock { $0.finishedGarbage.append(contentsOf: blobs) } }
+
+    /// From now on nothing is written, until a restart.
+    func refuseWrites(_ reason: String) {
+        logger.critical("the store is read-only until a restart", metadata: ["reason": "\(reason)"])
+        queue.withLock { $0.readOnlyReason = $0.readOnlyReason ?? reason }
+    }
 
     func stop() {
         let wasStopped = queue.withLock { queue in
@@ -81,7 +91,7 @@ final class Committer: Sendable {
 
     private func takeGroup() -> (group: [any PendingWork], collected: [BlobID], isStopped: Bool) {
         queue.withLock { queue in
-            let group = Array(queue.waiting.prefix(limits.commitGroup))
+            let group = Array(queue.waiting.prefix(groupSize(queue.waiting)))
             queue.waiting.removeFirst(group.count)
             // Each submission raised the semaphore once; one turn of the loop answers for the whole group.
             for _ in group.dropFirst() { _ = available.wait(timeout: .now()) }
@@ -91,12 +101,19 @@ final class Committer: Sendable {
         }
     }
 
+    /// As many as may share a transaction: one at least, then by number and by weight.
+    private func groupSize(_ waiting: [any PendingWork]) -> Int {
+        var bytes = 0
+        let count = waiting.prefix(limits.commitGroup).prefix { work in
+            bytes += work.smallBytes
+            return bytes <= limits.commitGroupBytes
+        }.count
+        return max(count, min(1, waiting.count))
+    }
+
     private func commit(_ group: [any PendingWork], _ collected: [BlobID], _ writer: GroupWriter) {
         let outcome = writer.commit(group, forgetting: collected)
-        if let reason = outcome.fatal {
-            logger.critical("a commit failed; the store is read-only until a restart", metadata: ["reason": "\(reason)"])
-            queue.withLock { $0.readOnlyReason = reason }
-        }
+        if let reason = outcome.fatal { refuseWrites(reason) }
         if !outcome.effects.destinations.isEmpty { deliveryHint.withLock { $0 }?(outcome.effects.destinations) }
         for (work, error) in zip(group, outcome.errors) { work.finish(error) }
         collect(outcome.effects.garbage)
@@ -109,7 +126,7 @@ final class Committer: Sendable {
         queue.withLock { $0.isCrowded = isCrowded }
     }
 
-    private func collect(_ blobs: [BlobID]) {
+    private func collect(_ blobs: [BlobPlace]) {
         guard !blobs.isEmpty, let collector = garbageCollector.withLock({ $0 }) else { return }
         collector(blobs)
     }
@@ -117,6 +134,7 @@ final class Committer: Sendable {
 
 /// A mutation that waits, with the one who waits for it.
 protocol PendingWork: Sendable {
+    var smallBytes: Int { get }
     func apply(_ transaction: WriteTransaction) throws(MetadataError)
     /// Called once, after the group's COMMIT returned or failed.
     func finish(_ error: MetadataError?)
@@ -131,6 +149,8 @@ final class PendingMutation<M: Mutation>: PendingWork {
         self.mutation = mutation
         self.done = done
     }
+
+    var smallBytes: Int { mutation.smallBytes }
 
     func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let value = try mutation.apply(transaction)

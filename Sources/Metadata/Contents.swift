@@ -1,18 +1,24 @@
+internal import Blobs
 internal import Database
 package import PeltonCore
 
 /// Bytes that are on disk, or will be with this commit, and that no row names yet.
 package enum NewContent: Sendable {
-    /// In the row itself.
-    case inline([UInt8], blockCRCs: [UInt32])
+    /// Few enough to be held: the commit puts them into the row or into a segment, whichever costs the group less.
+    case small([UInt8], blockCRCs: [UInt32])
     /// In a file of its own, synced together with the folder that names it.
     case file(BlobID, size: Int64, blockCRCs: [UInt32])
 
     package var size: Int64 {
         switch self {
-        case .inline(let bytes, _): Int64(bytes.count)
+        case .small(let bytes, _): Int64(bytes.count)
         case .file(_, let size, _): size
         }
+    }
+
+    /// What the commit still has to write of it.
+    var smallBytes: Int {
+        if case .small(let bytes, _) = self { bytes.count } else { 0 }
     }
 }
 
@@ -20,6 +26,7 @@ package enum NewContent: Sendable {
 package enum ContentPlace: Sendable {
     case inline([UInt8], blockCRCs: [UInt32])
     case file(BlobID, blockCRCs: [UInt32])
+    case record(SegmentRange, blockCRCs: [UInt32])
     /// Pieces in order; each starts where the one before it ends.
     case extents([Extent])
 
@@ -41,13 +48,15 @@ private enum PlaceCode {
     static let inline: Int64 = 0
     static let file: Int64 = 1
     static let extents: Int64 = 2
+    static let record: Int64 = 3
 }
 
 extension WriteTransaction {
     /// Makes the row of fresh bytes, with one reference: the caller's.
     func insert(_ content: NewContent) throws(DatabaseError) -> ContentID {
         switch content {
-        case .inline(let bytes, let crcs):
+        case .small(let bytes, let crcs):
+            if let segment, bytes.count > limits.tinyBytes { return try insert(bytes, crcs, into: segment) }
             try connection.run(
                 "INSERT INTO contents (refs, size, place, bytes, block_crcs) VALUES (1, ?, ?, ?, ?)",
                 .integer(bytes.count), .integer(PlaceCode.inline), .blob(bytes), .blob(packed(crcs)))
@@ -57,6 +66,17 @@ extension WriteTransaction {
                 .integer(size), .integer(PlaceCode.file), .text(blob.description), .blob(packed(crcs)))
         }
         return ContentID(connection.lastInsertedRowID)
+    }
+
+    private func insert(_ bytes: [UInt8], _ crcs: [UInt32], into segment: SegmentWriter) throws(DatabaseError) -> ContentID {
+        let place = segment.place(forBlobOf: Int64(bytes.count))
+        try connection.run(
+            "INSERT INTO contents (refs, size, place, block_crcs, segment, segment_start) VALUES (1, ?, ?, ?, ?, ?)",
+            .integer(bytes.count), .integer(PlaceCode.record), .blob(packed(crcs)), .integer(place.segment), .integer(place.start))
+        let id = connection.lastInsertedRowID
+        // Small blobs have one block, but for empty ones.
+        segment.add(SegmentRecord(content: id, length: bytes.count, checksum: crcs.first ?? 0), bytes)
+        return ContentID(id)
     }
 
     /// Strings the parts of an upload together. Their references pass from the part rows to the list.
@@ -81,55 +101,83 @@ extension WriteTransaction {
     /// Gives one reference back. What nobody refers to any more goes, and its file becomes garbage in the same transaction.
     func release(_ content: ContentID) throws(DatabaseError) {
         try connection.run("UPDATE contents SET refs = refs - 1 WHERE id = ?", .integer(content.rawValue))
-        let row = try connection.first("SELECT refs, place, blob FROM contents WHERE id = ?", .integer(content.rawValue)) {
-            ($0.integer(0), $0.integer(1), $0.optionalText(2))
-        }
-        guard let (refs, place, blob) = row, refs <= 0 else { return }
-        if let blob, let id = BlobID(blob) {
-            try connection.run("INSERT OR IGNORE INTO garbage (blob) VALUES (?)", .text(blob))
-            effects.garbage.append(id)
-        }
-        if place == PlaceCode.extents {
-            let sources = try connection.rows("SELECT source_id FROM extents WHERE content_id = ?", .integer(content.rawValue)) {
-                $0.integer(0)
-            }
-            for source in sources { try release(ContentID(source)) }
-            try connection.run("DELETE FROM extents WHERE content_id = ?", .integer(content.rawValue))
-        }
+        let row = try connection.first(
+            "SELECT refs, place, blob, segment, segment_start, size FROM contents WHERE id = ?", .integer(content.rawValue)
+        ) { ($0.integer(0), $0.integer(1), $0.optionalText(2).flatMap { BlobID($0) }, segmentRange($0, at: 3)) }
+        guard let (refs, place, blob, range) = row, refs <= 0 else { return }
+        if let blob { try discard(.file(blob)) }
+        if let range { try discard(.record(range)) }
+        if place == PlaceCode.extents { try releaseExtents(of: content) }
         try connection.run("DELETE FROM contents WHERE id = ?", .integer(content.rawValue))
+    }
+
+    private func releaseExtents(of content: ContentID) throws(DatabaseError) {
+        let sources = try connection.rows("SELECT source_id FROM extents WHERE content_id = ?", .integer(content.rawValue)) {
+            $0.integer(0)
+        }
+        for source in sources { try release(ContentID(source)) }
+        try connection.run("DELETE FROM extents WHERE content_id = ?", .integer(content.rawValue))
+    }
+
+    /// Its row goes with this transaction; its bytes are given back when nobody reads them any more.
+    private func discard(_ place: BlobPlace) throws(DatabaseError) {
+        switch place {
+        case .file(let blob): try connection.run("INSERT OR IGNORE INTO garbage (blob) VALUES (?)", .text(blob.description))
+        case .record(let range):
+            try connection.run(
+                "INSERT OR IGNORE INTO segment_garbage (segment, start, length) VALUES (?, ?, ?)",
+                .integer(range.segment), .integer(range.start), .integer(range.length))
+        }
+        effects.garbage.append(place)
     }
 }
 
 extension ReadSnapshot {
     func place(of content: ContentID) throws(MetadataError) -> ContentPlace {
-        let row = try translating { () throws(DatabaseError) in
-            try connection.first("SELECT place, bytes, blob, block_crcs FROM contents WHERE id = ?", .integer(content.rawValue)) {
-                ($0.integer(0), $0.blob(1), $0.optionalText(2), $0.blob(3))
-            }
+        let found = try translating { () throws(DatabaseError) in
+            try connection.first(
+                "SELECT place, bytes, blob, block_crcs, segment, segment_start, size FROM contents WHERE id = ?", .integer(content.rawValue)
+            ) { ($0.integer(0) == PlaceCode.extents, blobPlace($0, at: 0)) }
         }
-        guard let (place, bytes, blob, crcs) = row else { throw .storage("Content \(content.rawValue) has no row.") }
-        switch place {
-        case PlaceCode.inline: return .inline(bytes, blockCRCs: unpacked(crcs))
-        case PlaceCode.extents: return .extents(try extents(of: content))
-        default:
-            guard let id = blob.flatMap({ BlobID($0) }) else { throw .storage("Content \(content.rawValue) names no blob.") }
-            return .file(id, blockCRCs: unpacked(crcs))
-        }
+        guard let (isList, place) = found else { throw .storage("Content \(content.rawValue) has no row.") }
+        if isList { return .extents(try extents(of: content)) }
+        guard let place else { throw .storage("Content \(content.rawValue) names no blob.") }
+        return place
     }
 
     private func extents(of content: ContentID) throws(MetadataError) -> [ContentPlace.Extent] {
-        let rows = try translating { () throws(DatabaseError) in
+        let found = try translating { () throws(DatabaseError) in
             try connection.rows(
-                "SELECT source_id, start, length FROM extents WHERE content_id = ? ORDER BY ordinal", .integer(content.rawValue)
-            ) { (ContentID($0.integer(0)), $0.integer(1), $0.integer(2)) }
+                """
+                SELECT e.start, e.length, c.place, c.bytes, c.blob, c.block_crcs, c.segment, c.segment_start, c.size
+                FROM extents e JOIN contents c ON c.id = e.source_id WHERE e.content_id = ? ORDER BY e.ordinal
+                """, .integer(content.rawValue)
+            ) { row in
+                blobPlace(row, at: 2).map { ContentPlace.Extent(start: row.integer(0), length: row.integer(1), place: $0) }
+            }
         }
-        var out: [ContentPlace.Extent] = []
-        out.reserveCapacity(rows.count)
-        for (source, start, length) in rows {
-            out.append(ContentPlace.Extent(start: start, length: length, place: try place(of: source)))
-        }
-        return out
+        let extents = found.compactMap { $0 }
+        guard extents.count == found.count else { throw .storage("A part of content \(content.rawValue) names no blob.") }
+        return extents
     }
+}
+
+/// - Parameter column: the first of `place, bytes, blob, block_crcs, segment, segment_start, size`.
+private func blobPlace(_ row: Row, at column: Int) -> ContentPlace? {
+    let crcs = unpacked(row.blob(column + 3))
+    return switch row.integer(column) {
+    case PlaceCode.inline: .inline(row.blob(column + 1), blockCRCs: crcs)
+    case PlaceCode.record: segmentRange(row, at: column + 4).map { .record($0, blockCRCs: crcs) }
+    default: row.optionalText(column + 2).flatMap { BlobID($0) }.map { .file($0, blockCRCs: crcs) }
+    }
+}
+
+/// - Parameter column: the first of `segment, segment_start, size`.
+func segmentRange(_ row: Row, at column: Int) -> SegmentRange? {
+    guard let segment = row.optionalInteger(column) else { return nil }
+    return SegmentRange(
+        segment: UInt32(truncatingIfNeeded: segment), start: row.integer(column + 1),
+        length: SegmentRecord.bytes(forBlobOf: row.integer(column + 2)))
 }
 
 private func packed(_ crcs: [UInt32]) -> [UInt8] {

@@ -1,30 +1,46 @@
+internal import Blobs
 internal import Database
 package import PeltonCore
 
-/// Blobs whose rows went while their files may still be there: what a crash left to do.
+/// Blobs whose rows went while their bytes may still be there, the longest known first.
 package struct ListGarbage: Query {
+    package let after: BlobPlace?
     package let limit: Int
-    package init(limit: Int) { self.limit = limit }
 
-    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [BlobID] {
-        try translating { () throws(DatabaseError) in
-            try snapshot.connection.rows("SELECT blob FROM garbage ORDER BY blob LIMIT ?", .integer(limit)) { BlobID($0.text(0)) }
-        }.compactMap { $0 }
+    package init(after: BlobPlace? = nil, limit: Int) {
+        self.after = after
+        self.limit = limit
     }
-}
 
-package struct ForgetGarbage: Mutation {
-    package let blobs: [BlobID]
-    package init(blobs: [BlobID]) { self.blobs = blobs }
-
-    package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
+    /// Files first, then records; each in the order of its key.
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [BlobPlace] {
         try translating { () throws(DatabaseError) in
-            for blob in blobs { try transaction.connection.run("DELETE FROM garbage WHERE blob = ?", .text(blob.description)) }
+            var found: [BlobPlace] = []
+            if case .record = after {} else { found = try files(snapshot.connection) }
+            guard found.count < limit else { return found }
+            return try found + records(snapshot.connection, limit - found.count)
         }
     }
+
+    private func files(_ connection: Connection) throws(DatabaseError) -> [BlobPlace] {
+        var last = ""
+        if case .file(let blob)? = after { last = blob.description }
+        return try connection.rows("SELECT blob FROM garbage WHERE blob > ? ORDER BY blob LIMIT ?", .text(last), .integer(limit)) {
+            BlobID($0.text(0)).map(BlobPlace.file)
+        }.compactMap { $0 }
+    }
+
+    private func records(_ connection: Connection, _ limit: Int) throws(DatabaseError) -> [BlobPlace] {
+        var (segment, start) = (Int64(-1), Int64(-1))
+        if case .record(let range)? = after { (segment, start) = (Int64(range.segment), range.start) }
+        return try connection.rows(
+            "SELECT segment, start, length FROM segment_garbage WHERE (segment, start) > (?, ?) ORDER BY segment, start LIMIT ?",
+            .integer(segment), .integer(start), .integer(limit)
+        ) { .record(SegmentRange(segment: UInt32(truncatingIfNeeded: $0.integer(0)), start: $0.integer(1), length: $0.integer(2))) }
+    }
 }
 
-/// Which of some blobs a row names.
+/// Which of some blob files a row names.
 package struct FindNamedBlobs: Query {
     package let blobs: [BlobID]
     package init(blobs: [BlobID]) { self.blobs = blobs }
@@ -41,7 +57,105 @@ package struct FindNamedBlobs: Query {
     }
 }
 
-/// Its bytes were found damaged: it is refused from now on, and `pelton check` lists it.
+/// What dead records of segments leave free, once they themselves are gone: from the end of the last record before each that is still
+/// needed to the start of the next.
+package struct FindFreeSpans: Query {
+    package let dead: [SegmentRange]
+    package init(dead: [SegmentRange]) { self.dead = dead }
+
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [(segment: UInt32, span: Range<Int64>)] {
+        try translating { () throws(DatabaseError) in
+            let going = Set(dead)
+            var spans: [(segment: UInt32, span: Range<Int64>)] = []
+            for range in dead { spans.append((range.segment, try span(range, going, snapshot.connection))) }
+            return spans
+        }
+    }
+
+    private func span(_ range: SegmentRange, _ going: Set<SegmentRange>, _ connection: Connection) throws(DatabaseError) -> Range<Int64> {
+        let before = try connection.first(
+            """
+            SELECT segment_start + size FROM contents WHERE segment = ? AND segment_start < ? ORDER BY segment_start DESC LIMIT 1
+            """, .integer(range.segment), .integer(range.start)
+        ) { SegmentRecord.bytes(forBlobOf: $0.integer(0)) }
+        // Without a record behind it there is no knowing what the committer writes there just now.
+        let behind = try connection.first(
+            "SELECT segment_start FROM contents WHERE segment = ? AND segment_start > ? ORDER BY segment_start LIMIT 1",
+            .integer(range.segment), .integer(range.start)
+        ) { $0.integer(0) }
+        var (lower, upper) = (before ?? 0, behind ?? range.end)
+        try connection.each(
+            "SELECT segment, start, length FROM segment_garbage WHERE segment = ? AND start >= ? AND start < ?", .integer(range.segment),
+            .integer(lower), .integer(upper)
+        ) { row in
+            let other = garbageRange(row)
+            guard !going.contains(other) else { return true }
+            if other.start < range.start { lower = max(lower, other.end) } else { upper = min(upper, other.start) }
+            return true
+        }
+        return lower..<upper
+    }
+}
+
+/// Which of some segments hold nothing that a row names, and are not the one that is written.
+package struct FindDeadSegments: Query {
+    package let among: [UInt32]
+    package init(among: [UInt32]) { self.among = among }
+
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [UInt32] {
+        try translating { () throws(DatabaseError) in
+            let connection = snapshot.connection
+            let last = try connection.lastSegmentRange()?.segment ?? 0
+            var dead: [UInt32] = []
+            for segment in among where segment < last {
+                let isNamed = try connection.first(
+                    """
+                    SELECT 1 FROM contents WHERE segment = ?1 UNION ALL SELECT 1 FROM segment_garbage WHERE segment = ?1 LIMIT 1
+                    """, .integer(segment)
+                ) { _ in true }
+                if isNamed == nil { dead.append(segment) }
+            }
+            return dead
+        }
+    }
+}
+
+/// The bytes of these records are given back.
+package struct ForgetRecords: Mutation {
+    package let records: [SegmentRange]
+    package init(records: [SegmentRange]) { self.records = records }
+
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
+        try translating { () throws(DatabaseError) in
+            for range in records {
+                try transaction.connection.run(
+                    "DELETE FROM segment_garbage WHERE segment = ? AND start = ?", .integer(range.segment), .integer(range.start))
+            }
+        }
+    }
+}
+
+private func garbageRange(_ row: Row) -> SegmentRange {
+    SegmentRange(segment: UInt32(truncatingIfNeeded: row.integer(0)), start: row.integer(1), length: row.integer(2))
+}
+
+extension Connection {
+    /// The last record that a row names, as living or as waiting to be given back.
+    func lastSegmentRange() throws(DatabaseError) -> SegmentRange? {
+        let living =
+            try first(
+                """
+                SELECT segment, segment_start, size FROM contents WHERE segment IS NOT NULL ORDER BY segment DESC, segment_start DESC LIMIT 1
+                """
+            ) { segmentRange($0, at: 0) } ?? nil
+        let dead = try first("SELECT segment, start, length FROM segment_garbage ORDER BY segment DESC, start DESC LIMIT 1") {
+            garbageRange($0)
+        }
+        return [living, dead].compactMap { $0 }.max { ($0.segment, $0.start) < ($1.segment, $1.start) }
+    }
+}
+
+/// Its bytes were found damaged: it is refused from now on, and `pelton scrub` lists it.
 package struct MarkDamaged: Mutation {
     package let version: ObjectVersion
     package init(version: ObjectVersion) { self.version = version }

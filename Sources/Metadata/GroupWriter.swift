@@ -1,3 +1,4 @@
+internal import Blobs
 internal import Database
 internal import Logging
 internal import PeltonCore
@@ -13,13 +14,15 @@ final class GroupWriter {
     }
 
     private let connection: Connection
+    private let segment: SegmentWriter
     private let limits: Limits
     private let context: WriteContext
     private let logger: Logger
     private let buckets: BucketCache
 
-    init(connection: Connection, limits: Limits, context: WriteContext, logger: Logger) {
+    init(connection: Connection, segment: SegmentWriter, limits: Limits, context: WriteContext, logger: Logger) {
         self.connection = connection
+        self.segment = segment
         self.limits = limits
         self.context = context
         self.logger = logger
@@ -28,17 +31,25 @@ final class GroupWriter {
 
     func commit(_ group: [any PendingWork], forgetting collected: [BlobID]) -> Outcome {
         var outcome = Outcome(errors: [])
-        do {
+        do throws(GroupFailure) { try write(group, collected, &outcome) } catch { giveUp(error, group.count, &outcome) }
+        return outcome
+    }
+
+    private func write(_ group: [any PendingWork], _ collected: [BlobID], _ outcome: inout Outcome) throws(GroupFailure) {
+        let usesSegment = group.reduce(0) { $0 + $1.smallBytes } > limits.inlineGroupBytes
+        if usesSegment { try onSegment { () throws(BlobError) in try segment.begin() } }
+        try onDatabase { () throws(DatabaseError) in
             try connection.execute("BEGIN IMMEDIATE")
-            let transaction = WriteTransaction(connection: connection, context: context, buckets: buckets)
+            let transaction = WriteTransaction(
+                connection: connection, context: context, buckets: buckets, limits: limits, segment: usesSegment ? segment : nil)
             for blob in collected { try connection.run("DELETE FROM garbage WHERE blob = ?", .text(blob.description)) }
             for work in group { outcome.errors.append(try applyAlone(work, transaction, &outcome.effects)) }
             try buckets.writeSequences(connection)
-            try connection.execute("COMMIT")
-        } catch {
-            giveUp(error, group.count, &outcome)
         }
-        return outcome
+        // The bytes come first: a row without them would be a lost object.
+        if usesSegment { try onSegment { () throws(BlobError) in try segment.write() } }
+        try onDatabase { () throws(DatabaseError) in try connection.execute("COMMIT") }
+        if usesSegment { segment.committed() }
     }
 
     /// One mutation in its savepoint: what it throws undoes it and nothing else.
@@ -46,10 +57,12 @@ final class GroupWriter {
         _ work: any PendingWork, _ transaction: WriteTransaction, _ effects: inout WriteTransaction.Effects
     ) throws(DatabaseError) -> MetadataError? {
         transaction.effects = WriteTransaction.Effects()
+        let mark = segment.mark
         try connection.run("SAVEPOINT mutation")
         if let error = Self.attempt(work, transaction) {
             try connection.run("ROLLBACK TO mutation")
             try connection.run("RELEASE mutation")
+            segment.takeBack(to: mark)
             return error
         }
         try connection.run("RELEASE mutation")
@@ -65,14 +78,13 @@ final class GroupWriter {
         } catch { return error }
     }
 
-    private func giveUp(_ error: DatabaseError, _ count: Int, _ outcome: inout Outcome) {
+    private func giveUp(_ failure: GroupFailure, _ count: Int, _ outcome: inout Outcome) {
         try? connection.execute("ROLLBACK")
         buckets.clear()
-        logger.error("a group of mutations failed", metadata: ["error": "\(error)", "mutations": "\(count)"])
+        logger.error("a group of mutations failed", metadata: ["error": "\(failure)", "mutations": "\(count)"])
         outcome.effects = WriteTransaction.Effects()
-        outcome.errors = Array(repeating: MetadataError(error), count: count)
-        // After a sync that failed nobody knows what the disk has: to go on writing could lose answered writes.
-        if error.kind == .ioFailure || error.kind == .corrupt { outcome.fatal = error.description }
+        outcome.errors = Array(repeating: failure.error, count: count)
+        if failure.isFatal { outcome.fatal = failure.description }
     }
 
     /// What no checkpoint has moved yet.
@@ -91,4 +103,42 @@ final class GroupWriter {
             logger.error("a checkpoint failed", metadata: ["error": "\(error)"])
         }
     }
+}
+
+/// Why a group as a whole is not on disk.
+private enum GroupFailure: Error, CustomStringConvertible {
+    case database(DatabaseError)
+    case segment(BlobError)
+
+    /// After a sync that failed nobody knows what the disk has: to go on writing could lose answered writes.
+    var isFatal: Bool {
+        switch self {
+        case .database(let error): error.kind == .ioFailure || error.kind == .corrupt
+        case .segment(.syncFailed): true
+        case .segment: false
+        }
+    }
+
+    var error: MetadataError {
+        switch self {
+        case .database(let error): MetadataError(error)
+        case .segment(.diskFull): .diskFull
+        case .segment(let error): .storage(error.description)
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .database(let error): error.description
+        case .segment(let error): error.description
+        }
+    }
+}
+
+private func onDatabase(_ work: () throws(DatabaseError) -> Void) throws(GroupFailure) {
+    do { try work() } catch { throw .database(error) }
+}
+
+private func onSegment(_ work: () throws(BlobError) -> Void) throws(GroupFailure) {
+    do { try work() } catch { throw .segment(error) }
 }

@@ -1,3 +1,4 @@
+package import Blobs
 internal import Database
 package import Logging
 package import PeltonCore
@@ -13,15 +14,22 @@ package final class MetadataStore: Sendable {
     /// The number of this start of the server, committed before anything is written under it.
     package let boot: UInt32
 
-    /// Opens or makes the database at `path`, migrates it, and commits the number of this boot.
+    /// The files of small blobs.
+    package let segments: SegmentStore
+
+    /// Opens or makes the database in `folder`, migrates it, and commits the number of this boot.
     /// - Throws: `.storage` with the reason in plain words; a store that would not be durable is refused.
     package init(
-        path: String, limits: Limits, clock: any PeltonClock, random: any RandomSource, region: Region, logger: Logger
+        folder: String, limits: Limits, clock: any PeltonClock, random: any RandomSource, region: Region, logger: Logger
     ) throws(MetadataError) {
+        let path = folder + "/pelton.sqlite3"
         let writer = try Self.openWriter(path)
         boot = try Self.nextBoot(writer)
+        segments = try Self.openSegments(folder + "/segments")
+        let last = try translating { () throws(DatabaseError) in try writer.lastSegmentRange() }
         committer = Committer(
-            connection: writer, limits: limits, context: WriteContext(clock: clock, random: random, region: region), logger: logger)
+            connection: writer, segment: SegmentWriter(store: segments, behind: last, capacity: limits.segmentBytes), limits: limits,
+            context: WriteContext(clock: clock, random: random, region: region), logger: logger)
         readers = BlockingPool(name: "pelton-read", threads: limits.readThreads, capacity: limits.readQueue) {
             Self.openReader(path, logger)
         }
@@ -53,11 +61,14 @@ package final class MetadataStore: Sendable {
     /// Called after each commit with the destinations that got deliveries, before the mutations' callers go on.
     package func onDeliveries(_ hint: @escaping @Sendable (Set<String>) -> Void) { committer.setDeliveryHint(hint) }
 
-    /// Called after each commit with the blobs that no row names any more. Their files are the caller's to remove; then `forgetGarbage`.
-    package func onGarbage(_ collect: @escaping @Sendable ([BlobID]) -> Void) { committer.setGarbageCollector(collect) }
+    /// Called after each commit with the blobs that no row names any more. Their bytes are the caller's to give back; then `forgetGarbage`.
+    package func onGarbage(_ collect: @escaping @Sendable ([BlobPlace]) -> Void) { committer.setGarbageCollector(collect) }
 
     /// The files of these are gone.
     package func forgetGarbage(_ blobs: [BlobID]) { committer.forgetGarbage(blobs) }
+
+    /// A sync of a blob failed: nobody knows what the disk has, so nothing is written any more until a restart.
+    package func refuseWrites(_ reason: String) { committer.refuseWrites(reason) }
 
     /// Commits what is queued, then closes the database. Blocks until then.
     package func close() {
@@ -87,6 +98,10 @@ extension MetadataStore {
             logger.error("a reader could not open the database", metadata: ["error": "\(error)"])
             return nil
         }
+    }
+
+    private static func openSegments(_ path: String) throws(MetadataError) -> SegmentStore {
+        do { return try SegmentStore(path: path) } catch { throw .storage(error.description) }
     }
 
     private static func nextBoot(_ connection: Connection) throws(MetadataError) -> UInt32 {

@@ -1,3 +1,4 @@
+internal import Blobs
 internal import Database
 package import PeltonCore
 
@@ -6,6 +7,13 @@ package protocol Mutation: Sendable {
     associatedtype Result: Sendable
     /// - Throws: if it cannot be; what it wrote until then is undone, the others of its group stand.
     func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Result
+
+    /// Bytes of small blobs that it brings along: what the group weighs when their place is chosen.
+    var smallBytes: Int { get }
+}
+
+extension Mutation {
+    package var smallBytes: Int { 0 }
 }
 
 /// One question, answered from one snapshot.
@@ -38,18 +46,23 @@ package final class WriteTransaction {
     let context: WriteContext
     let now: Timestamp
     let buckets: BucketCache
+    let limits: Limits
+    /// Where small blobs go; nil for the rows themselves.
+    let segment: SegmentWriter?
     /// What the current mutation has done besides its rows; merged into the group's when it succeeds.
     var effects = Effects()
 
     struct Effects {
         var destinations: Set<String> = []
-        var garbage: [BlobID] = []
+        var garbage: [BlobPlace] = []
     }
 
-    init(connection: Connection, context: WriteContext, buckets: BucketCache) {
+    init(connection: Connection, context: WriteContext, buckets: BucketCache, limits: Limits, segment: SegmentWriter?) {
         self.connection = connection
         self.context = context
         self.buckets = buckets
+        self.limits = limits
+        self.segment = segment
         now = context.clock.now
     }
 }

@@ -30,6 +30,8 @@ package struct PutObject: Mutation {
         self.stamp = stamp
     }
 
+    package var smallBytes: Int { content.smallBytes }
+
     /// - Throws: `.noSuchBucket`, `.preconditionFailed`, `.noSuchKey` for an If-Match without an object.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> WrittenVersion {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)

@@ -3,7 +3,7 @@ internal import Database
 /// The tables, and the steps from each earlier format to this one. `FORMAT` in the data directory names the number.
 enum Schema {
     /// Formats in order; a store of format N runs the steps behind N, each once and in its own transaction.
-    static let steps: [String] = [first]
+    static let steps: [String] = [first, segments]
     static var current: Int { steps.count }
 
     private static let first = """
@@ -112,6 +112,16 @@ enum Schema {
         CREATE TABLE function_policies (
             account_id TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, qualifier TEXT NOT NULL, statement_id TEXT NOT NULL,
             ordinal INTEGER NOT NULL, statement TEXT NOT NULL, PRIMARY KEY (account_id, region, name, qualifier, statement_id)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Small blobs may lie in segment files: a record of one is named by its segment and where it starts.
+    private static let segments = """
+        ALTER TABLE contents ADD COLUMN segment INTEGER;
+        ALTER TABLE contents ADD COLUMN segment_start INTEGER;
+        CREATE UNIQUE INDEX contents_by_segment ON contents (segment, segment_start) WHERE segment IS NOT NULL;
+        CREATE TABLE segment_garbage (
+            segment INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, PRIMARY KEY (segment, start)
         ) STRICT, WITHOUT ROWID;
         """
 }

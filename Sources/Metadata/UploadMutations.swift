@@ -65,6 +65,8 @@ package struct PutPart: Mutation {
         self.checksum = checksum
     }
 
+    package var smallBytes: Int { content.smallBytes }
+
     /// - Returns: when the part counts as last modified.
     /// - Throws: `.noSuchUpload`, also for one that was completed or aborted meanwhile.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Timestamp {

@@ -1,8 +1,16 @@
 /// Every bound of the server in one place. What is over one is refused with an answer of its own, never kept waiting without end.
 package struct Limits: Sendable {
     // Store
-    /// Objects up to this size live in their metadata row's transaction; larger ones in a file of their own.
-    package var inlineBytes = 64 << 10
+    /// Blobs up to this size are held in memory and written by the committer; larger ones go to a file of their own.
+    package var smallBytes = 64 << 10
+    /// Small blobs of a group that weigh no more than this together go into their rows; more go to a segment, for one more sync.
+    package var inlineGroupBytes = 32 << 10
+    /// Blobs up to this size are always in their row.
+    package var tinyBytes = 512
+    /// After this many bytes a segment is full and the next one is begun.
+    package var segmentBytes: Int64 = 128 << 20
+    /// Small blobs that share one transaction, in bytes.
+    package var commitGroupBytes = 8 << 20
     /// A large object is hashed and written in steps of this size; so much memory each upload holds.
     package var writeBufferBytes = 1 << 20
     /// Mutations that wait for the committer; beyond, `SlowDown`.

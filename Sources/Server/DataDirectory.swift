@@ -7,7 +7,7 @@ private import PeltonCore
 /// The folder that holds a store: locked for one server, with the number of its layout.
 final class DataDirectory: Sendable {
     /// The layout that this version writes. Older ones are migrated, newer ones refused.
-    static let format = 1
+    static let format = 2
 
     let path: String
     private let lock: CInt
@@ -29,7 +29,6 @@ final class DataDirectory: Sendable {
 
     deinit { close(lock) }
 
-    var database: String { path + "/pelton.sqlite3" }
     var logs: String { path + "/logs.sqlite3" }
     var blobs: String { path + "/blobs" }
     var functions: String { path + "/functions" }
@@ -77,6 +76,8 @@ final class DataDirectory: Sendable {
                 "This data directory has format \(number), made by a newer Pelton; this one knows formats up to \(format). Install the newer version."
             )
         }
+        // Before anything is migrated: an older Pelton must not open what it does not know.
+        if number < format { try replace("\(format)\n", path) }
     }
 
     private static func read(_ path: String) throws(StartError) -> String {
@@ -98,6 +99,12 @@ final class DataDirectory: Sendable {
         defer { close(file) }
         let bytes = Array(text.utf8)
         guard Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else { throw failure("the format's number", path) }
+    }
+
+    /// The old text or the new one, whatever happens meanwhile; durable with the folder's sync.
+    private static func replace(_ text: String, _ path: String) throws(StartError) {
+        try write(text, path + ".new", truncating: true)
+        guard rename(path + ".new", path) == 0 else { throw failure("the format's number", path) }
     }
 
     private static func sync(_ path: String) throws(StartError) {

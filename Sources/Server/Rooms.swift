@@ -32,7 +32,7 @@ struct Rooms: Sendable {
     init(_ settings: ServerSettings, _ directory: DataDirectory, _ logger: Logger) async throws(StartError) {
         do {
             metadata = try MetadataStore(
-                path: directory.database, limits: settings.limits, clock: clock, random: random, region: settings.region, logger: logger)
+                folder: directory.path, limits: settings.limits, clock: clock, random: random, region: settings.region, logger: logger)
             engine = try ObjectEngine(
                 metadata: metadata, blobsPath: directory.blobs, limits: settings.limits, clock: clock, random: random, logger: logger)
             identity = try IdentityStore(metadata: metadata, secretsPath: directory.secrets, clock: clock, random: random, logger: logger)

@@ -32,7 +32,7 @@ final class Scene: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let (clock, random, limits) = (SystemClock(), SystemRandom(), Limits())
         metadata = try MetadataStore(
-            path: folder + "/pelton.sqlite3", limits: limits, clock: clock, random: random, region: .usEast1, logger: logger)
+            folder: folder, limits: limits, clock: clock, random: random, region: .usEast1, logger: logger)
         engine = try ObjectEngine(
             metadata: metadata, blobsPath: folder + "/blobs", limits: limits, clock: clock, random: random, logger: logger)
         let seen = Seen()

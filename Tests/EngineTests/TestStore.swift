@@ -13,10 +13,12 @@ final class TestStore {
     private(set) var engine: ObjectEngine
     private let limits: Limits
 
-    init(limits: Limits = Limits()) async throws {
+    /// - Parameter prepare: puts something into the folder first.
+    init(limits: Limits = Limits(), prepare: (String) throws -> Void = { _ in }) async throws {
         folder = NSTemporaryDirectory() + "pelton-engine-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         self.limits = limits
+        try prepare(folder)
         (metadata, engine) = try Self.open(folder, limits)
     }
 
@@ -27,16 +29,17 @@ final class TestStore {
     }
 
     /// Ends this run and begins another on the same folder.
-    func restart() throws {
+    func restart(meanwhile: () throws -> Void = {}) throws {
         engine.stop()
         metadata.close()
+        try meanwhile()
         (metadata, engine) = try Self.open(folder, limits)
     }
 
     private static func open(_ folder: String, _ limits: Limits) throws -> (MetadataStore, ObjectEngine) {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let metadata = try MetadataStore(
-            path: folder + "/pelton.sqlite3", limits: limits, clock: SystemClock(), random: SystemRandom(), region: .usEast1, logger: logger
+            folder: folder, limits: limits, clock: SystemClock(), random: SystemRandom(), region: .usEast1, logger: logger
         )
         let engine = try ObjectEngine(
             metadata: metadata, blobsPath: folder + "/blobs", limits: limits, clock: SystemClock(), random: SystemRandom(), logger: logger)
@@ -79,6 +82,21 @@ final class TestStore {
     /// Files of large blobs that are there now.
     var blobFiles: [String] {
         (FileManager.default.enumerator(atPath: folder + "/blobs")?.compactMap { $0 as? String } ?? []).filter { $0.contains("/") }
+    }
+}
+
+extension TestStore {
+    var segmentFiles: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: folder + "/segments")) ?? []).sorted() }
+
+    /// What a file takes on the disk.
+    func allocatedBytes(_ name: String) -> Int {
+        var status = stat()
+        return stat(folder + "/" + name, &status) == 0 ? Int(status.st_blocks) * 512 : 0
+    }
+
+    /// Waits for what is done beside the requests; the test's time limit ends a wait in vain.
+    func eventually(_ condition: () async throws -> Bool) async throws {
+        while try await !condition() { try await Task.sleep(for: .milliseconds(2)) }
     }
 }
 

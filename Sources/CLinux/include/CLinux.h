@@ -23,5 +23,11 @@ int clinux_process_descriptor(pid_t process);
 // From now on SIGTERM and SIGINT are a byte to read from the descriptor that this returns, and SIGPIPE is nothing. -1 with errno.
 int clinux_signals(void);
 
+// Reads at a place without waiting for the disk. Returns how much of it was in memory, or -1 with errno (EAGAIN: none).
+ssize_t clinux_read_cached(int file, void *bytes, size_t count, long long start);
+
+// Gives a range of a file, whose length stays, back to the file system. Returns 0 or errno.
+int clinux_punch(int file, long long start, long long length);
+
 // Lets standard output go on at the end of each line.
 void clinux_buffer_lines(void);

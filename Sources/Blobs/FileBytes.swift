@@ -1,0 +1,55 @@
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
+/// Whole reads and writes at a place in a file: what the kernel does in pieces is put together. Each blocks.
+package enum FileBytes {
+    /// - Throws: `.missing` if the file ends before that.
+    package static func read(_ descriptor: CInt, _ name: String, at start: Int64, _ count: Int) throws(BlobError) -> [UInt8] {
+        var failure: BlobError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let got = pread(descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(start) + off_t(filled))
+                if got < 0, errno == EINTR { continue }
+                guard got > 0 else {
+                    failure = got == 0 ? .missing(name) : BlobError("read", name)
+                    return
+                }
+                filled += got
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    package static func write(_ descriptor: CInt, _ name: String, _ bytes: [UInt8], at start: Int64) throws(BlobError) {
+        var failure: BlobError?
+        bytes.withUnsafeBytes { raw in
+            var done = 0
+            while failure == nil, done < raw.count {
+                let count = pwrite(descriptor, raw.baseAddress?.advanced(by: done), raw.count - done, off_t(start) + off_t(done))
+                if count > 0 { done += count } else if count == 0 || errno != EINTR { failure = BlobError("write", name) }
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// The names in an open folder.
+    /// - Parameter folder: a descriptor of its own, closed by this.
+    static func names(inFolder folder: CInt, _ name: String) throws(BlobError) -> [String] {
+        guard let stream = fdopendir(folder) else {
+            let error = BlobError("fdopendir", name)
+            close(folder)
+            throw error
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                })
+        }
+        return names
+    }
+}

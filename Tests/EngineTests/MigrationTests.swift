@@ -1,0 +1,45 @@
+import CSQLite
+import Engine
+import Foundation
+import Metadata
+import PeltonCore
+import Testing
+
+struct MigrationTests {
+    /// A store as format 1 wrote it: an object in its row, one in a file with a copy of it, a multipart one, an open upload, a delivery.
+    private func open(format: Int) async throws -> TestStore {
+        let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/format-\(format)").path
+        let script = try String(contentsOfFile: fixture + "/pelton.sql", encoding: .utf8)
+        var limits = Limits()
+        limits.minimumPartBytes = 1
+        return try await TestStore(limits: limits) { folder in
+            try FileManager.default.copyItem(atPath: fixture + "/blobs", toPath: folder + "/blobs")
+            var database: OpaquePointer?
+            #expect(sqlite3_open(folder + "/pelton.sqlite3", &database) == SQLITE_OK)
+            defer { sqlite3_close(database) }
+            #expect(sqlite3_exec(database, script, nil, nil, nil) == SQLITE_OK)
+        }
+    }
+
+    @Test func `a store of format 1 is migrated once, and all of it is there`() async throws {
+        let store = try await open(format: 1)
+        let bucket = try #require(BucketName("fixture"))
+        for _ in 0..<2 {
+            #expect(try await store.get(bucket, "inline") == pattern(10, seed: 1))
+            #expect(try await store.get(bucket, "file") == pattern(100, seed: 2))
+            #expect(try await store.get(bucket, "copy") == pattern(100, seed: 2))
+            #expect(try await store.get(bucket, "multipart") == pattern(50, seed: 3) + pattern(5, seed: 4))
+            #expect(try await store.get(bucket, "owed/empty") == [])
+            #expect(
+                try await store.metadata.read(ListDeliveries(state: .pending, bucket: nil, after: 0, limit: 10)).map(\.key) == [
+                    Array("owed/empty".utf8)
+                ])
+            let uploads = try await store.engine.uploads(
+                ListUploads(bucket: bucket, prefix: [], afterKey: [], afterUpload: nil, limit: 10))
+            #expect(uploads.map(\.key.description) == ["open"])
+            try store.restart()
+        }
+        try await store.put(pattern(60_000), bucket, "new")
+        #expect(try await store.get(bucket, "new") == pattern(60_000))
+    }
+}
