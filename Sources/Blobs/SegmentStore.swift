@@ -34,7 +34,7 @@ package final class SegmentStore: Sendable {
     package func read(_ range: SegmentRange, mayWait: Bool) throws(BlobError) -> [UInt8]? {
         let file = try file(range.segment)
         let (start, count) = (range.start + Int64(SegmentRecord.headerBytes), Int(range.length) - SegmentRecord.headerBytes)
-        return mayWait ? try file.read(at: start, count) : try file.readCached(at: start, count)
+        return mayWait ? try file.read(at: start, count) : file.readCached(at: start, count)
     }
 
     /// A record's header.

@@ -4,7 +4,7 @@ package struct Limits: Sendable {
     /// Blobs up to this size are held in memory and written by the committer; larger ones go to a file of their own.
     package var smallBytes = 64 << 10
     /// Small blobs of a group that weigh no more than this together go into their rows; more go to a segment, for one more sync.
-    package var inlineGroupBytes = 32 << 10
+    package var inlineGroupBytes = 96 << 10
     /// Blobs up to this size are always in their row.
     package var tinyBytes = 512
     /// After this many bytes a segment is full and the next one is begun.
