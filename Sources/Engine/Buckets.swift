@@ -5,7 +5,9 @@ package import PeltonCore
 extension ObjectEngine {
     package func createBucket(_ bucket: CreateBucket) async throws(EngineError) { try await commit(bucket) }
     package func deleteBucket(_ name: BucketName) async throws(EngineError) { try await commit(DeleteBucket(name: name)) }
-    package func bucket(_ name: BucketName) async throws(EngineError) -> Bucket { try await read(FindBucket(name)) }
+    package func bucket(_ name: BucketName) async throws(EngineError) -> Bucket {
+        do { return try await metadata.bucket(name) } catch { throw .metadata(error) }
+    }
     package func buckets(_ page: ListBuckets) async throws(EngineError) -> ListBuckets.Page { try await read(page) }
 
     package func notificationConfiguration(of bucket: BucketName) async throws(EngineError) -> NotificationConfiguration {

@@ -6,9 +6,14 @@ extension ObjectEngine {
     /// Source: API_HeadObject.
     /// - Throws: `.metadata` with `.noSuchBucket` or `.noSuchKey`; `.damaged`.
     package func head(bucket: BucketName, key: ObjectKey, version: VersionID? = nil) async throws(EngineError) -> FoundObject {
-        let found = try await read(FindObject(bucket: bucket, key: key, version: version))
+        let found = try await find(bucket, key, version)
         guard !found.isDamaged else { throw .damaged(key) }
         return found
+    }
+
+    private func find(_ bucket: BucketName, _ key: ObjectKey, _ version: VersionID?) async throws(EngineError) -> FoundObject {
+        if let version { return try await read(FindObject(bucket: bucket, key: key, version: version)) }
+        do { return try await metadata.currentObject(bucket: bucket, key: key) } catch { throw .metadata(error) }
     }
 
     /// Opens one version for reading. What is written or deleted later does not change what the reader gets.

@@ -50,6 +50,7 @@ package struct DeleteBucket: Mutation {
             try transaction.connection.run("DELETE FROM bucket_documents WHERE bucket_id = ?", .integer(bucket.id))
             try transaction.connection.run("DELETE FROM notification_revisions WHERE bucket_id = ?", .integer(bucket.id))
             try transaction.connection.run("DELETE FROM buckets WHERE id = ?", .integer(bucket.id))
+            transaction.effects.buckets.insert(name)
             try transaction.buckets.forget(name, transaction.connection)
         }
     }

@@ -22,13 +22,16 @@ final class Committer: Sendable {
     private let ended = DispatchSemaphore(value: 0)
     private let deliveryHint = Mutex<(@Sendable (Set<String>) -> Void)?>(nil)
     private let garbageCollector = Mutex<(@Sendable ([BlobPlace]) -> Void)?>(nil)
+    private let cache: ReadCache
     private let limits: Limits
     private let logger: Logger
 
     init(
-        connection: consuming sending Connection, segment: consuming sending SegmentWriter, limits: Limits, context: WriteContext,
+        connection: consuming sending Connection, segment: consuming sending SegmentWriter, cache: ReadCache, limits: Limits,
+        context: WriteContext,
         logger: Logger
     ) {
+        self.cache = cache
         self.limits = limits
         self.logger = logger
         // Both move to the committer's thread and are used nowhere else.
@@ -114,6 +117,7 @@ final class Committer: Sendable {
     private func commit(_ group: [any PendingWork], _ collected: [BlobID], _ writer: GroupWriter) {
         let outcome = writer.commit(group, forgetting: collected)
         if let reason = outcome.fatal { refuseWrites(reason) }
+        cache.forget(outcome.effects.objects, outcome.effects.buckets)
         if !outcome.effects.destinations.isEmpty { deliveryHint.withLock { $0 }?(outcome.effects.destinations) }
         for (work, error) in zip(group, outcome.errors) { work.finish(error) }
         collect(outcome.effects.garbage)

@@ -165,6 +165,7 @@ package struct MarkDamaged: Mutation {
             try transaction.connection.run(
                 "UPDATE versions SET is_damaged = 1 WHERE bucket_id = ? AND key = ? AND version_order = ?",
                 .integer(version.bucketID), .blob(version.key.utf8), .integer(Int64(bitPattern: version.sequence)))
+            transaction.effects.objects.append(ReadCache.ObjectName(bucket: version.bucketID, key: version.key))
         }
     }
 }

@@ -66,8 +66,7 @@ final class GroupWriter {
             return error
         }
         try connection.run("RELEASE mutation")
-        effects.destinations.formUnion(transaction.effects.destinations)
-        effects.garbage.append(contentsOf: transaction.effects.garbage)
+        effects.merge(transaction.effects)
         return nil
     }
 

@@ -10,6 +10,7 @@ package import PeltonCore
 package final class MetadataStore: Sendable {
     private let committer: Committer
     private let readers: BlockingPool<Connection?>
+    private let cache: ReadCache
 
     /// The number of this start of the server, committed before anything is written under it.
     package let boot: UInt32
@@ -27,8 +28,10 @@ package final class MetadataStore: Sendable {
         boot = try Self.nextBoot(writer)
         segments = try Self.openSegments(folder + "/segments")
         let last = try translating { () throws(DatabaseError) in try writer.lastSegmentRange() }
+        cache = ReadCache(bytes: limits.objectCacheBytes)
         committer = Committer(
-            connection: writer, segment: SegmentWriter(store: segments, behind: last, capacity: limits.segmentBytes), limits: limits,
+            connection: writer, segment: SegmentWriter(store: segments, behind: last, capacity: limits.segmentBytes), cache: cache,
+            limits: limits,
             context: WriteContext(clock: clock, random: random, region: region), logger: logger)
         readers = BlockingPool(name: "pelton-read", threads: limits.readThreads, capacity: limits.readQueue) {
             Self.openReader(path, logger)
@@ -57,6 +60,31 @@ package final class MetadataStore: Sendable {
             throw .busy
         }
     }
+
+    /// Answers at once where the bucket was looked up lately.
+    /// - Throws: `.noSuchBucket`.
+    package func bucket(_ name: BucketName) async throws(MetadataError) -> Bucket {
+        if let found = cache.bucket(name) { return found }
+        let generation = cache.bucketGeneration
+        let found = try await read(FindBucket(name))
+        cache.keep(found, readAt: generation)
+        return found
+    }
+
+    /// The key's current version; at once where it was looked up lately.
+    /// - Throws: as `FindObject`.
+    package func currentObject(bucket: BucketName, key: ObjectKey) async throws(MetadataError) -> FoundObject {
+        let name = ReadCache.ObjectName(bucket: try await self.bucket(bucket).id, key: key)
+        if let found = cache.object(name) { return found }
+        let generation = cache.generation(name)
+        let found = try await read(FindObject(bucket: bucket, key: key, version: nil))
+        // The bucket may have been made anew meanwhile.
+        if found.bucket.id == name.bucket { cache.keep(found, as: name, readAt: generation) }
+        return found
+    }
+
+    /// What the versions kept for readers take in memory, about.
+    package var cachedBytes: Int { cache.bytes }
 
     /// Called after each commit with the destinations that got deliveries, before the mutations' callers go on.
     package func onDeliveries(_ hint: @escaping @Sendable (Set<String>) -> Void) { committer.setDeliveryHint(hint) }

@@ -55,6 +55,16 @@ package final class WriteTransaction {
     struct Effects {
         var destinations: Set<String> = []
         var garbage: [BlobPlace] = []
+        /// What readers must look up anew.
+        var objects: [ReadCache.ObjectName] = []
+        var buckets: Set<BucketName> = []
+
+        mutating func merge(_ other: Effects) {
+            destinations.formUnion(other.destinations)
+            garbage.append(contentsOf: other.garbage)
+            objects.append(contentsOf: other.objects)
+            buckets.formUnion(other.buckets)
+        }
     }
 
     init(connection: Connection, context: WriteContext, buckets: BucketCache, limits: Limits, segment: SegmentWriter?) {

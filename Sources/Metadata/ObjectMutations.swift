@@ -177,6 +177,7 @@ package struct DeleteObject: Mutation {
         let sequence = transaction.next(entry)
         try translating { () throws(DatabaseError) in
             if let found { try transaction.remove(found) }
+            transaction.effects.objects.append(ReadCache.ObjectName(bucket: entry.bucket.id, key: key))
             _ = try transaction.record(
                 EventDraft(type: type, key: key, versionID: nil, size: nil, etag: nil, attributes: nil, sequence: sequence), entry, stamp)
         }

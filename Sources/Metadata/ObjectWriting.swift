@@ -56,6 +56,7 @@ extension WriteTransaction {
         let modified = max(now, old?.version.modified ?? now)
         return try translating { () throws(DatabaseError) in
             if let old { try remove(old) }
+            effects.objects.append(ReadCache.ObjectName(bucket: entry.bucket.id, key: draft.key))
             try insert(draft, entry.bucket.id, sequence, modified, stamp)
             let event = try record(
                 EventDraft(

@@ -20,6 +20,8 @@ package struct Limits: Sendable {
     /// Reads that wait for a reader thread; beyond, `SlowDown`.
     package var readQueue = 4096
     package var readThreads = 4
+    /// Current versions, small ones with their bytes, that are kept in memory for readers.
+    package var objectCacheBytes = 32 << 20
     /// Threads that hash bodies and wait for disks, and what may wait for them.
     package var diskThreads = 8
     package var diskQueue = 4096

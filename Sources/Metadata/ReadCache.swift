@@ -1,0 +1,110 @@
+internal import PeltonCore
+private import Synchronization
+
+/// What readers found lately: buckets by name, and the current versions of objects. Bounded; what goes is read again.
+///
+/// A reader notes the generation before it opens its snapshot and keeps what it found only if the generation still stands. The committer
+/// raises it after each COMMIT, before anybody who waits for the commit goes on: who reads after an answered write never sees the old
+/// object.
+final class ReadCache: Sendable {
+    struct ObjectName: Hashable, Sendable {
+        let bucket: Int64
+        let key: ObjectKey
+    }
+
+    private struct Buckets {
+        var generation: UInt64 = 0
+        var found: [BucketName: Bucket] = [:]
+    }
+
+    private struct Shard {
+        var generation: UInt64 = 0
+        var found: [ObjectName: FoundObject] = [:]
+        var bytes = 0
+    }
+
+    private static let bucketCount = 4096
+    private static let shardCount = 64
+    private let buckets = Mutex(Buckets())
+    private let shards: [Sharded]
+    private let shardBytes: Int
+
+    /// A mutex cannot be an array's element.
+    private final class Sharded: Sendable {
+        let state = Mutex(Shard())
+    }
+
+    /// - Parameter bytes: what all objects together may take, about.
+    init(bytes: Int) {
+        shardBytes = bytes / Self.shardCount
+        shards = (0..<Self.shardCount).map { _ in Sharded() }
+    }
+
+    // MARK: Buckets
+
+    var bucketGeneration: UInt64 { buckets.withLock { $0.generation } }
+    func bucket(_ name: BucketName) -> Bucket? { buckets.withLock { $0.found[name] } }
+
+    func keep(_ bucket: Bucket, readAt generation: UInt64) {
+        buckets.withLock { buckets in
+            guard buckets.generation == generation else { return }
+            if buckets.found.count >= Self.bucketCount { buckets.found.removeAll() }
+            buckets.found[bucket.name] = bucket
+        }
+    }
+
+    // MARK: Objects
+
+    var bytes: Int { shards.reduce(0) { $0 + $1.state.withLock { $0.bytes } } }
+    func object(_ name: ObjectName) -> FoundObject? { shard(name).state.withLock { $0.found[name] } }
+    func generation(_ name: ObjectName) -> UInt64 { shard(name).state.withLock { $0.generation } }
+
+    func keep(_ object: FoundObject, as name: ObjectName, readAt generation: UInt64) {
+        shard(name).state.withLock { shard in
+            guard shard.generation == generation, object.weight <= shardBytes / 4 else { return }
+            if let old = shard.found.updateValue(object, forKey: name) { shard.bytes -= old.weight }
+            shard.bytes += object.weight
+            // Any will do: the table's order is as good as chance.
+            while shard.bytes > shardBytes, let (name, old) = shard.found.first {
+                shard.found[name] = nil
+                shard.bytes -= old.weight
+            }
+        }
+    }
+
+    // MARK: Commits
+
+    /// These have changed.
+    func forget(_ names: [ObjectName], _ changed: Set<BucketName>) {
+        for name in names {
+            shard(name).state.withLock { shard in
+                shard.generation += 1
+                if let old = shard.found.removeValue(forKey: name) { shard.bytes -= old.weight }
+            }
+        }
+        guard !changed.isEmpty else { return }
+        buckets.withLock { buckets in
+            buckets.generation += 1
+            for name in changed { buckets.found[name] = nil }
+        }
+    }
+
+    private func shard(_ name: ObjectName) -> Sharded { shards[Int(UInt(bitPattern: name.hashValue) % UInt(Self.shardCount))] }
+}
+
+extension FoundObject {
+    /// What it takes in memory, about.
+    fileprivate var weight: Int {
+        let place =
+            switch place {
+            case .inline(let bytes, _): bytes.count
+            case .file(_, let crcs), .record(_, let crcs): crcs.count * 4
+            case .extents(let list): list.reduce(0) { $0 + 96 + $1.place.inlineBytes }
+            }
+        return 600 + version.key.utf8.count + place
+    }
+}
+
+extension ContentPlace {
+    fileprivate var inlineBytes: Int { if case .inline(let bytes, _) = self { bytes.count } else { 0 } }
+}
