@@ -142,7 +142,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         guard head.version.major == 1 else { return refuse(.httpVersionNotSupported) }
         let headers = HTTPHeaders(head.headers.map { ($0.name, $0.value) })
         let isChunked = headers.contains("transfer-encoding")
-        let length = isChunked ? nil : headers.first("content-length").map { Int64($0) ?? -1 } ?? 0
+        let length = isChunked ? nil : headers.first("content-length").map { Int64(digits: $0) ?? -1 } ?? 0
         if let length, length < 0 { return refuse(.badRequest) }
         let isPresent = length != 0
         let exchange = Exchange(
