@@ -139,6 +139,7 @@ extension S3Call {
             guard request.signature != nil else {
                 throw .invalidRequest("Request specific response headers cannot be used for anonymous GET requests.")
             }
+            try ObjectHeaders.check(parameter, value, as: header)
             headers.set(header, value)
         }
     }
