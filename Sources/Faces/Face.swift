@@ -11,6 +11,12 @@ package protocol Face: Sendable {
     func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async
 }
 
+/// A face that also answers what could not be read as a request, of whatever service it was meant to be.
+package protocol RefusingFace: Face {
+    /// - Returns: the error's code, for the log.
+    func refuse(_ refusal: Refusal, id: RequestID, _ response: ResponseWriter) async -> String
+}
+
 /// Why a request's sender is not known.
 package enum AuthenticationError: Error, Sendable {
     case signature(SignatureError)

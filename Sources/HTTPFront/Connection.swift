@@ -25,6 +25,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private var isDraining = false
     private var isLingering = false
     private var lingered: Int64 = 0
+    /// What is wrong with the bytes behind the last part: they can be told apart no more.
+    private var broken: Refusal.Reason?
     private var wait: Wait?
     private var deadline = NIODeadline.now()
     private var timer: Scheduled<Void>?
@@ -69,15 +71,24 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         isReading = false
-        proceed()
+        if isLingering { read() } else { proceed() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard error is HTTPParserError else {
-            context.close(promise: nil)
-            return
+        switch error {
+        case let error as HTTPParserError: broken = Self.reason(error)
+        // More bytes behind those that could not be read.
+        case is ByteToMessageDecoderError: break
+        default: context.close(promise: nil)
         }
-        if exchange == nil { refuse(.badRequest) } else { fail(.malformed) }
+    }
+
+    private static func reason(_ error: HTTPParserError) -> Refusal.Reason {
+        switch error {
+        case .headerOverflow: .headTooLarge
+        case .invalidVersion: .unsupportedVersion
+        default: .malformed
+        }
     }
 
     /// Ends the connection, after the answer that is being written.
@@ -110,6 +121,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private func feed(_ exchange: Exchange) {
         while exchange.waiter != nil || exchange.hasEnded {
             guard let part = parts.popFirst() else {
+                if broken != nil { return fail(.malformed) }
                 if !exchange.hasEnded { wait(for: .body, limits.bodyMilliseconds) }
                 return read()
             }
@@ -129,7 +141,10 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     }
 
     private func beginNext() {
-        guard let part = parts.popFirst() else { return read() }
+        guard let part = parts.popFirst() else {
+            if let broken { return refuse(broken) }
+            return read()
+        }
         guard case .head(let head) = part else { return close() }
         begin(head)
     }
@@ -137,16 +152,18 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private func begin(_ head: HTTPRequestHead) {
         wait = nil
         let headerBytes = head.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
-        guard head.uri.utf8.count <= limits.targetBytes else { return refuse(.uriTooLong) }
-        guard headerBytes <= limits.headerBytes else { return refuse(.requestHeaderFieldsTooLarge) }
-        guard head.version.major == 1 else { return refuse(.httpVersionNotSupported) }
+        guard head.uri.utf8.count <= limits.targetBytes else { return refuse(.targetTooLong) }
+        guard headerBytes <= limits.headerBytes else { return refuse(.headTooLarge, head) }
+        guard head.version.major == 1 else { return refuse(.unsupportedVersion, head) }
         let headers = HTTPHeaders(head.headers.map { ($0.name, $0.value) })
         let isChunked = headers.contains("transfer-encoding")
-        let length = isChunked ? nil : headers.first("content-length").map { Int64($0) ?? -1 } ?? 0
-        if let length, length < 0 { return refuse(.badRequest) }
+        let length = isChunked ? nil : headers.first("content-length").map { Int64(digits: $0) ?? -1 } ?? 0
+        if let length, length < 0 { return refuse(.malformed, head) }
         let isPresent = length != 0
+        // The codec reads nothing behind a request that asks for another protocol.
+        let keepsAlive = head.isKeepAlive && !isDraining && !headers.contains("upgrade")
         let exchange = Exchange(
-            connection: self, isHead: head.method == .HEAD, announcedLength: length, keepsAlive: head.isKeepAlive && !isDraining,
+            connection: self, isHead: head.method == .HEAD, announcedLength: length, keepsAlive: keepsAlive,
             mustContinue: isPresent && head.version.minor >= 1 && headers.lists("100-continue", in: "expect"))
         self.exchange = exchange
         if !isPresent { takeEnd(exchange) }
@@ -154,7 +171,22 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
             method: head.method.rawValue, target: head.uri, headers: headers,
             body: RequestBody(isPresent: isPresent, announcedLength: length, exchange: exchange),
             remoteAddress: context?.remoteAddress?.ipAddress ?? "")
-        run(request, exchange)
+        run(exchange) { responder, response in await responder.respond(to: request, response) }
+    }
+
+    /// - Parameter head: nil if it was not read.
+    private func refuse(_ reason: Refusal.Reason, _ head: HTTPRequestHead? = nil) {
+        wait = nil
+        parts.removeAll()
+        let exchange = Exchange(
+            connection: self, isHead: head?.method == .HEAD, announcedLength: nil, keepsAlive: false, mustContinue: false)
+        exchange.bodyFailure = .malformed
+        self.exchange = exchange
+        let request = HTTPRequest(
+            method: head?.method.rawValue ?? "", target: head?.uri ?? "", headers: [], body: RequestBody(),
+            remoteAddress: context?.remoteAddress?.ipAddress ?? "")
+        let refusal = Refusal(reason: reason, request: request)
+        run(exchange) { responder, response in await responder.refuse(refusal, response) }
     }
 
     /// A request without a body ends with its head.
@@ -165,10 +197,10 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         }
     }
 
-    private func run(_ request: HTTPRequest, _ exchange: Exchange) {
+    private func run(_ exchange: Exchange, _ answer: @escaping @Sendable (any Responder, ResponseWriter) async -> Void) {
         let responder = responder
         Task(executorPreference: executor) {
-            await responder.respond(to: request, ResponseWriter(exchange: exchange))
+            await answer(responder, ResponseWriter(exchange: exchange))
             exchange.connection.onLoop { $0.returned(exchange) }
         }
     }
@@ -241,7 +273,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private func head(_ exchange: Exchange, _ status: Int, _ headers: HTTPHeaders, _ length: Int64?) -> HTTPResponseHead {
         exchange.hasHead = true
         exchange.keepsAlive = exchange.keepsAlive && canKeep(exchange) && !isDraining
-        var fields = NIOHTTP1.HTTPHeaders(headers.pairs)
+        var fields = NIOHTTP1.HTTPHeaders(headers.sendable)
         fields.replaceOrAdd(name: "Date", value: date.value)
         fields.add(name: "Server", value: "Pelton")
         let hasBody = status >= 200 && status != 204 && status != 304
@@ -301,14 +333,6 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private func linger(_ part: HTTPServerRequestPart) {
         if case .body(let bytes) = part { lingered += Int64(bytes.readableBytes) }
         if case .end = part { close() } else if lingered > limits.lingerBytes { close() } else { read() }
-    }
-
-    private func refuse(_ status: HTTPResponseStatus) {
-        guard let context else { return }
-        parts.removeAll()
-        let fields: NIOHTTP1.HTTPHeaders = ["Connection": "close", "Content-Length": "0", "Date": date.value]
-        context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: fields))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in self.close() }
     }
 
     // MARK: Time

@@ -28,6 +28,18 @@ package struct HTTPHeaders: Sendable, ExpressibleByArrayLiteral {
 
     package mutating func remove(_ name: String) { pairs.removeAll { isSameName($0.name, name) } }
 
+    /// Whether a field can go over the wire. One with a line end in it would not end where it should, and what follows would be a field
+    /// of someone else's making. Source: RFC 9110, section 5.5.
+    package static func canCarry(_ name: String, _ value: String) -> Bool {
+        !name.isEmpty && name.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ":") }
+            && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+    }
+
+    /// The fields that can go over the wire: all of them, but for a fault of ours.
+    var sendable: [(name: String, value: String)] {
+        pairs.allSatisfy { Self.canCarry($0.name, $0.value) } ? pairs : pairs.filter { Self.canCarry($0.name, $0.value) }
+    }
+
     /// Whether a field that holds a comma-separated list names `token`, in any case.
     func lists(_ token: String, in name: String) -> Bool {
         all(name).contains { value in

@@ -72,4 +72,7 @@ package final class ResponseWriter: Sendable {
 package protocol Responder: Sendable {
     /// Always answers; returning without an answer is an internal failure.
     func respond(to request: HTTPRequest, _ response: ResponseWriter) async
+
+    /// Answers what could not be read as a request; by itself, with the bare status.
+    func refuse(_ refusal: Refusal, _ response: ResponseWriter) async
 }

@@ -3,15 +3,23 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     package let milliseconds: Int64
 
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
-    package init(seconds: Int64) { milliseconds = seconds * 1000 }
+    package init(seconds: Int64) { self = Timestamp(milliseconds: 0).adding(seconds: seconds) }
 
     package static func < (a: Self, b: Self) -> Bool { a.milliseconds < b.milliseconds }
 
-    package func adding(milliseconds more: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds + more) }
-    package func adding(seconds more: Int64) -> Timestamp { adding(milliseconds: more * 1000) }
+    /// Stops at the end of time rather than overflow: clients send such numbers.
+    package func adding(milliseconds more: Int64) -> Timestamp {
+        let (sum, isOver) = milliseconds.addingReportingOverflow(more)
+        return Timestamp(milliseconds: isOver ? (more < 0 ? .min : .max) : sum)
+    }
+
+    package func adding(seconds more: Int64) -> Timestamp {
+        let (product, isOver) = more.multipliedReportingOverflow(by: 1000)
+        return adding(milliseconds: isOver ? (more < 0 ? .min : .max) : product)
+    }
 
     /// Whole seconds, rounded down: HTTP dates have no fraction.
-    package var seconds: Int64 { milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000 }
+    package var seconds: Int64 { milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0) }
 }
 
 extension Timestamp {
@@ -104,7 +112,7 @@ extension Timestamp {
         return Civil(
             year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month, day: ofYear - (153 * marchMonth + 2) / 5 + 1,
             hour: inDay / 3600, minute: inDay / 60 % 60, second: inDay % 60,
-            millisecond: Int(milliseconds - seconds * 1000), weekday: ((dayNumber + 4) % 7 + 7) % 7)
+            millisecond: Int((milliseconds % 1000 + 1000) % 1000), weekday: ((dayNumber + 4) % 7 + 7) % 7)
     }
 
     private init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {

@@ -31,7 +31,7 @@ struct BodyClaims {
     private static func length(_ http: HTTPRequest, isChunked: Bool, limit: Int64) throws(S3Error) -> Int64 {
         let announced: Int64?
         if let text = http.headers.first("x-amz-decoded-content-length"), isChunked {
-            guard let length = Int64(text), length >= 0 else {
+            guard let length = Int64(digits: text) else {
                 throw .invalidArgument("The decoded content length is not a number.", "x-amz-decoded-content-length", text)
             }
             announced = length

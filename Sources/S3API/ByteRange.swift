@@ -27,7 +27,7 @@ enum ByteRange: Equatable {
         switch self {
         case .from(let first, let last):
             guard first < size else { return nil }
-            return first..<min((last ?? size - 1) + 1, size)
+            return first..<(min(last ?? .max, size - 1) + 1)
         case .last(let count):
             guard count > 0, size > 0 else { return nil }
             return max(0, size - count)..<size
@@ -37,6 +37,6 @@ enum ByteRange: Equatable {
     /// Digits only; a number that is too large for any object is the largest one.
     private static func number(_ text: Substring) -> Int64? {
         guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return Int64(text) ?? .max - 1
+        return Int64(text) ?? .max
     }
 }

@@ -196,12 +196,18 @@ private struct FormFields {
             case "acl": headers.add("x-amz-acl", value)
             case "tagging": headers.add("x-amz-tagging", try Tags.query(fromXML: value))
             case "expires", "cache-control", "content-type", "content-disposition", "content-encoding", "content-language":
-                headers.add(name, value)
+                try add(name, value, to: &headers)
             default:
-                if name.hasPrefix("x-amz-"), !Self.signature.contains(name) { headers.add(name, value) }
+                if name.hasPrefix("x-amz-"), !Self.signature.contains(name) { try add(name, value, to: &headers) }
             }
         }
         return headers
+    }
+
+    /// A header of a PUT cannot have a line end in it; a field can.
+    private func add(_ name: String, _ value: String, to headers: inout HTTPHeaders) throws(S3Error) {
+        try ObjectHeaders.check(name, value, as: name)
+        headers.add(name, value)
     }
 
     private static let signature: Set<String> = [

@@ -115,7 +115,7 @@ extension S3Call {
 
     private func part(of found: FoundObject) throws(S3Error) -> Range<Int64>? {
         guard let text = http.queryValue("partNumber") else { return nil }
-        guard let number = Int(text), (1...limits.parts).contains(number) else {
+        guard let number = Int(digits: text), (1...limits.parts).contains(number) else {
             throw .invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text)
         }
         guard http.headers.first("range") == nil else {
@@ -133,12 +133,13 @@ extension S3Call {
 
     /// `response-content-type` and its like: for signed requests only.
     private func override(_ headers: inout HTTPHeaders) throws(S3Error) {
-        guard !http.rawQuery.isEmpty else { return }
+        guard !http.queryItems.isEmpty else { return }
         for (parameter, header) in Self.overrides {
             guard let value = http.queryValue(parameter) else { continue }
             guard request.signature != nil else {
                 throw .invalidRequest("Request specific response headers cannot be used for anonymous GET requests.")
             }
+            try ObjectHeaders.check(parameter, value, as: header)
             headers.set(header, value)
         }
     }

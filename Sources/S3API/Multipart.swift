@@ -119,7 +119,7 @@ extension S3Call {
     private func partAddress() throws(S3Error) -> PartAddress {
         let key = try objectKey()
         let text = http.queryValue("partNumber") ?? ""
-        guard let number = Int(text), (1...limits.parts).contains(number) else {
+        guard let number = Int(digits: text), (1...limits.parts).contains(number) else {
             throw .invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text)
         }
         return PartAddress(key: key, upload: uploadID(), number: number)
@@ -141,8 +141,9 @@ extension S3Call {
             return 0..<size
         }
         let bounds =
-            text.hasPrefix("bytes=") ? text.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false).map { Int64($0) } : []
-        guard bounds.count == 2, let first = bounds[0], let last = bounds[1], first >= 0, first <= last else {
+            text.hasPrefix("bytes=")
+            ? text.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false).map { Int64(digits: $0) } : []
+        guard bounds.count == 2, let first = bounds[0], let last = bounds[1], first <= last else {
             throw .invalidArgument(
                 "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
                 "x-amz-copy-source-range", text)
@@ -170,7 +171,7 @@ extension S3Call {
 
     private func expectedSize() throws(S3Error) -> Int64? {
         guard let text = http.headers.first("x-amz-mp-object-size") else { return nil }
-        guard let size = Int64(text), size >= 0 else { throw .invalidRequest("Value for x-amz-mp-object-size header is invalid.") }
+        guard let size = Int64(digits: text) else { throw .invalidRequest("Value for x-amz-mp-object-size header is invalid.") }
         return size
     }
 
@@ -221,7 +222,8 @@ private enum PartList {
         guard (1...limits.parts).contains(elements.count) else { throw .malformedXML }
         var parts: [NamedPart] = []
         for element in elements {
-            guard let text = element.trimmedText("PartNumber"), let number = Int(text), let etag = element.trimmedText("ETag") else {
+            guard let text = element.trimmedText("PartNumber"), let number = Int(digits: text), let etag = element.trimmedText("ETag")
+            else {
                 throw .malformedXML
             }
             guard (1...limits.parts).contains(number) else {

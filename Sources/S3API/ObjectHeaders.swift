@@ -22,17 +22,33 @@ enum ObjectHeaders {
     static func attributes(_ headers: HTTPHeaders, limits: Limits) throws(S3Error) -> ObjectAttributes {
         try refuseUnbuilt(headers)
         var attributes = ObjectAttributes()
-        attributes.contentType = headers.first("content-type")
-        attributes.contentEncoding = contentEncoding(headers)
-        attributes.contentDisposition = headers.first("content-disposition")
-        attributes.contentLanguage = headers.first("content-language")
-        attributes.cacheControl = headers.first("cache-control")
-        attributes.expires = headers.first("expires")
-        attributes.websiteRedirectLocation = headers.first("x-amz-website-redirect-location")
+        attributes.contentType = try text(headers, "content-type")
+        attributes.contentEncoding = contentEncoding(try text(headers, "content-encoding"))
+        attributes.contentDisposition = try text(headers, "content-disposition")
+        attributes.contentLanguage = try text(headers, "content-language")
+        attributes.cacheControl = try text(headers, "cache-control")
+        attributes.expires = try text(headers, "expires")
+        attributes.websiteRedirectLocation = try text(headers, "x-amz-website-redirect-location")
         attributes.storageClass = try storageClass(headers.first("x-amz-storage-class"))
         attributes.userMetadata = try userMetadata(headers, limits)
         if let text = headers.first("x-amz-tagging") { attributes.tags = try Tags.parse(query: text) }
         return attributes
+    }
+
+    /// - Throws: unless `value` can be sent back as the header `header`.
+    static func check(_ name: String, _ value: String, as header: String) throws(S3Error) {
+        guard HTTPHeaders.canCarry(header, value) else {
+            throw .invalidArgument("Header value cannot be represented: it has a character that no header can carry.", name, value)
+        }
+    }
+
+    /// Bytes that are no UTF-8 have become U+FFFD by now: kept, they would come back as something else.
+    private static func text(_ headers: HTTPHeaders, _ name: String) throws(S3Error) -> String? {
+        guard let value = headers.first(name) else { return nil }
+        guard !value.unicodeScalars.contains("\u{FFFD}") else {
+            throw .invalidArgument("Header value cannot be represented using UTF-8.", name, value)
+        }
+        return value
     }
 
     static func refuseUnbuilt(_ headers: HTTPHeaders) throws(S3Error) {
@@ -52,8 +68,8 @@ enum ObjectHeaders {
     }
 
     /// `aws-chunked` says how the body came, not how the object is encoded.
-    private static func contentEncoding(_ headers: HTTPHeaders) -> String? {
-        guard let text = headers.first("content-encoding") else { return nil }
+    private static func contentEncoding(_ text: String?) -> String? {
+        guard let text else { return nil }
         let kept = text.split(separator: ",").map { $0.drop { $0 == " " } }.filter { $0.lowercased() != "aws-chunked" }
         return kept.isEmpty ? nil : kept.joined(separator: ",")
     }

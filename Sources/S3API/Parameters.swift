@@ -7,7 +7,7 @@ extension S3Call {
     /// - Throws: `InvalidArgument` unless it is a number in `range`.
     func number(_ name: String, _ range: ClosedRange<Int>) throws(S3Error) -> Int? {
         guard let text = http.queryValue(name) else { return nil }
-        guard let number = Int(text), range.contains(number) else {
+        guard let number = Int(digits: text), range.contains(number) else {
             throw .invalidArgument(
                 range.upperBound == Int(Int32.max)
                     ? "Provided \(name) not an integer or within integer range"

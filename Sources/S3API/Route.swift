@@ -11,10 +11,11 @@ struct Route: Sendable {
 
     /// - Throws: `.invalidURI`, `.methodNotAllowed`.
     init(_ http: HTTPRequest) throws(S3Error) {
-        let path = http.rawPath.drop { $0 == "/" }
-        let slash = path.utf8.firstIndex(of: UInt8(ascii: "/"))
-        guard http.rawPath.hasPrefix("/"), let bucket = PercentCoding.decode(slash.map { path[..<$0] } ?? path),
-            let key = PercentCoding.decode(slash.map { path[path.utf8.index(after: $0)...] } ?? "")
+        let slash = UInt8(ascii: "/")
+        let path = http.rawPath.utf8.drop { $0 == slash }
+        let end = path.firstIndex(of: slash) ?? path.endIndex
+        guard http.rawPath.utf8.first == slash, http.isQueryWellFormed, let bucket = PercentCoding.decode(Substring(path[..<end])),
+            let key = PercentCoding.decode(Substring(path[end...].dropFirst()))
         else { throw .invalidURI(String(http.rawPath)) }
         bucketText = String(decoding: bucket, as: UTF8.self)
         keyBytes = key
@@ -25,7 +26,7 @@ struct Route: Sendable {
     private static func operation(_ http: HTTPRequest, _ level: Operation.Level) throws(S3Error) -> Operation {
         let candidates = table[Shape(method: http.method, level: level)] ?? [:]
         guard !candidates.isEmpty else { throw .methodNotAllowed(http.method) }
-        let names = Set(http.rawQuery.isEmpty ? [] : http.queryItems.map(\.name))
+        let names = Set(http.queryItems.map(\.name))
         let isCopy = level == .object && http.method == "PUT" && http.headers.contains("x-amz-copy-source")
         if names.contains("uploadId"), isCopy, let found = candidates["uploadId+x-amz-copy-source"] { return found }
         for name in names.sorted() {

@@ -154,6 +154,18 @@ extension S3Error {
     init(_ error: PostPolicyError) { self.init(error.status, error.code, error.message, error.fields) }
     init(_ error: ConfigurationError) { self.init(400, error.code, error.message, error.fields.map { ($0.name, $0.value) }) }
 
+    init(_ refusal: Refusal) {
+        switch refusal.reason {
+        case .malformed: self.init(refusal.status, "BadRequest", "The request could not be read: its head is malformed.")
+        case .targetTooLong: self.init(refusal.status, "RequestURITooLong", "The request's URI is too long.")
+        case .headTooLarge:
+            self.init(
+                refusal.status, "RequestHeaderSectionTooLarge",
+                "Your request header and query parameters used to make the request exceed the maximum allowed size.")
+        case .unsupportedVersion: self.init(refusal.status, "HttpVersionNotSupported", "The HTTP version of the request is not supported.")
+        }
+    }
+
     init(_ failure: RequestBody.Failure) {
         switch failure {
         case .closed, .malformed: self = .incompleteBody

@@ -14,7 +14,7 @@ package protocol FormAuthenticator: Sendable {
 }
 
 /// S3's REST protocol: a request becomes one operation, its outcome XML and headers. Source: S3 API Reference.
-package struct S3Face: Face {
+package struct S3Face: RefusingFace {
     private let services: S3Services
 
     /// - Parameter destinations: asked when a notification configuration is put.
@@ -44,6 +44,12 @@ package struct S3Face: Face {
 
     package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
         await Self.send(S3Error(error), id, http, response)
+    }
+
+    package func refuse(_ refusal: Refusal, id: RequestID, _ response: ResponseWriter) async -> String {
+        let error = S3Error(refusal)
+        await Self.send(error, id, refusal.request, response)
+        return error.code
     }
 
     /// An answer that has begun cannot be taken back: the connection then ends with it half-done.

@@ -9,6 +9,8 @@ internal import SigV4
 /// Where every request comes in: it gets its id, its sender is found out once, and the service's face answers it. One log line each.
 struct Gateway: Responder {
     let faces: [Service: any Face]
+    /// Answers what could not be read as a request.
+    let unreadable: any RefusingFace
     let authenticator: Authenticator
     let budget: BodyBudget
     let limits: Limits
@@ -24,11 +26,23 @@ struct Gateway: Responder {
         writeLine(http, id, log.current, response, sender, clock.monotonicMilliseconds - started)
     }
 
+    func refuse(_ refusal: Refusal, _ response: ResponseWriter) async {
+        let id = RequestID(random: random)
+        let log = RequestLog()
+        let code = await unreadable.refuse(refusal, id: id, response)
+        log.set { $0.errorCode = code }
+        writeLine(refusal.request, id, log.current, response, "", 0)
+    }
+
     /// - Returns: who asked, for the log.
     private func handle(_ http: HTTPRequest, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter) async -> String {
         if http.rawPath == "/_pelton/health" {
             await response.send(200, HTTPHeaders([("Content-Type", "application/json")]), body: ByteBuffer(string: #"{"status":"ok"}"#))
             log.set { $0.operation = "Health" }
+            return ""
+        }
+        guard http.isQueryWellFormed else {
+            await refuse(.signature(.invalidURI(String(http.rawQuery))), Service(unsigned: http), http, id, log, response)
             return ""
         }
         let input = Authenticator.input(http)

@@ -127,7 +127,8 @@ struct Rooms: Sendable {
             faces: [
                 .s3: s3, .lambda: lambda, .iam: IAMFace(identity: identity, clock: clock, random: random), .sts: STSFace(),
                 .logs: LogsFace(logs: logs), .pelton: AdminFace(metadata: metadata),
-            ], authenticator: authenticator, budget: bodyBudget, limits: settings.limits, clock: clock, random: random, logger: logger)
+            ], unreadable: s3, authenticator: authenticator, budget: bodyBudget, limits: settings.limits, clock: clock, random: random,
+            logger: logger)
     }
 
     // MARK: Ending

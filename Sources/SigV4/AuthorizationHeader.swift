@@ -28,8 +28,8 @@ extension SignatureClaim {
         credential: String?, signedHeaders: String?, signature: String?
     ) {
         var found: (credential: String?, signedHeaders: String?, signature: String?)
-        for component in text.split(separator: ",") {
-            let component = trimmed(component)
+        for component in text.utf8.split(separator: UInt8(ascii: ",")) {
+            let component = trimmed(Substring(component))
             let (name, value) = split(component, at: UInt8(ascii: "="))
             guard let value else { throw .malformedHeader("the authorization component \"\(component)\" is malformed.") }
             switch name {
@@ -42,7 +42,9 @@ extension SignatureClaim {
         return found
     }
 
-    static func headerNames(_ text: String) -> [String] { text.split(separator: ";").map { asciiLowercased($0) } }
+    static func headerNames(_ text: String) -> [String] {
+        text.utf8.split(separator: UInt8(ascii: ";")).map { asciiLowercased(Substring($0)) }
+    }
 
     /// `x-amz-date`, else `Date`; either may be spelled as ISO 8601 or as HTTP does.
     private static func date(of input: SigningInput) throws(SignatureError) -> Timestamp {

@@ -77,8 +77,8 @@ extension SignatureClaim {
     }
 
     private static func expiry(_ text: String) throws(SignatureError) -> Int {
-        guard let seconds = Int(text) else { throw .malformedQuery("X-Amz-Expires should be a number") }
-        guard seconds >= 0 else { throw .malformedQuery("X-Amz-Expires must be non-negative") }
+        guard text.utf8.first != UInt8(ascii: "-") || Int(text) == nil else { throw .malformedQuery("X-Amz-Expires must be non-negative") }
+        guard let seconds = Int(digits: text) else { throw .malformedQuery("X-Amz-Expires should be a number") }
         guard seconds > 0 else { throw .malformedQuery("X-Amz-Expires must be greater than zero") }
         guard seconds <= longestExpiry else {
             throw .malformedQuery(

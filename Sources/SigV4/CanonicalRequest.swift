@@ -29,20 +29,22 @@ enum CanonicalRequest {
     }
 
     private static func path(other rawPath: String) -> String {
-        var segments: [Substring] = []
-        for segment in rawPath.split(separator: "/") where segment != "." {
-            if segment == ".." { _ = segments.popLast() } else { segments.append(segment) }
+        let slash = UInt8(ascii: "/")
+        var segments: [Substring.UTF8View] = []
+        for segment in rawPath.utf8.split(separator: slash) where !segment.elementsEqual(".".utf8) {
+            if segment.elementsEqual("..".utf8) { _ = segments.popLast() } else { segments.append(segment) }
         }
-        let normal = "/" + segments.joined(separator: "/") + (rawPath.hasSuffix("/") && !segments.isEmpty ? "/" : "")
-        return PercentCoding.encode(normal.utf8, keepingSlash: true)
+        var normal = [slash] + segments.joined(separator: [slash])
+        if rawPath.utf8.last == slash, !segments.isEmpty { normal.append(slash) }
+        return PercentCoding.encode(normal, keepingSlash: true)
     }
 
     /// Names and values are decoded and encoded again, so that each has one spelling, and sorted by their bytes.
     private static func appendQuery(_ rawQuery: String, to out: inout [UInt8]) throws(SignatureError) {
         guard !rawQuery.isEmpty else { return }
         var parameters: [(name: String, value: String)] = []
-        for part in rawQuery.split(separator: "&") {
-            let (name, value) = SignatureClaim.split(String(part), at: UInt8(ascii: "="))
+        for part in rawQuery.utf8.split(separator: UInt8(ascii: "&")) {
+            let (name, value) = SignatureClaim.split(String(Substring(part)), at: UInt8(ascii: "="))
             guard let name = PercentCoding.decode(name, plusIsSpace: true), let value = PercentCoding.decode(value ?? "", plusIsSpace: true)
             else { throw .invalidURI(rawQuery) }
             let encoded = PercentCoding.encode(name)

@@ -137,12 +137,10 @@ private struct ConditionReader {
     }
 
     private static func length(_ value: JSON) -> Int64? {
-        let number: Int64? =
-            switch value {
-            case .number(let text), .string(let text): Int64(text)
-            default: nil
-            }
-        return number.flatMap { $0 >= 0 ? $0 : nil }
+        switch value {
+        case .number(let text), .string(let text): Int64(digits: text)
+        default: nil
+        }
     }
 
     private mutating func add(_ match: PostPolicy.Condition.Operator, _ field: String, _ value: String) {

@@ -10,7 +10,10 @@ struct RangeTests {
         arguments: [
             ("bytes=0-0", 10, 0..<1), ("bytes=2-5", 10, 2..<6), ("bytes=2-", 10, 2..<10), ("bytes=-3", 10, 7..<10),
             ("bytes=-30", 10, 0..<10),
-            ("bytes=5-99999999999999999999", 10, 5..<10), ("bytes=10-", 10, nil), ("bytes=-0", 10, nil), ("bytes=0-", 0, nil),
+            ("bytes=5-99999999999999999999", 10, 5..<10), ("bytes=0-9223372036854775807", 10, 0..<10),
+            ("bytes=5-9223372036854775806", 10, 5..<10), ("bytes=9223372036854775807-", 10, nil),
+            ("bytes=9223372036854775807-9223372036854775807", .max, nil), ("bytes=-9223372036854775807", 10, 0..<10),
+            ("bytes=0-9223372036854775807", .max, 0..<(.max)), ("bytes=10-", 10, nil), ("bytes=-0", 10, nil), ("bytes=0-", 0, nil),
             ("bytes=-1", 0, nil),
         ] as [(String, Int64, Range<Int64>?)])
     func `one range of an object`(header: String, size: Int64, expected: Range<Int64>?) throws {

@@ -74,6 +74,7 @@ private let tooLong =
         (["X-Amz-Expires": nil], incomplete), (["X-Amz-SignedHeaders": nil], incomplete), (["X-Amz-Signature": nil], incomplete),
         (["X-Amz-Algorithm": "AWS4-HMAC-SHA1"], "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\""),
         (["X-Amz-Expires": "week"], "X-Amz-Expires should be a number"), (["X-Amz-Expires": ""], "X-Amz-Expires should be a number"),
+        (["X-Amz-Expires": "%2B1"], "X-Amz-Expires should be a number"),
         (["X-Amz-Expires": "-1"], "X-Amz-Expires must be non-negative"),
         (["X-Amz-Expires": "0"], "X-Amz-Expires must be greater than zero"),
         (["X-Amz-Expires": "604801"], tooLong), (["X-Amz-Expires": "9223372036854775807"], tooLong),
