@@ -112,6 +112,7 @@ let package = Package(
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
 
+        tests("PeltonCore"),
         tests("Checksums", ["PeltonCore"]),
         tests("XML"),
         tests("SigV4", ["PeltonCore"]),

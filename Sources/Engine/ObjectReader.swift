@@ -51,17 +51,21 @@ package final class ObjectReader {
         case .inline(let bytes, let crcs):
             try check(bytes, crcs)
             position = stop
-            return .bytes(Array(bytes[Int(local.lowerBound)..<Int(local.upperBound)]))
+            return .bytes(Self.part(bytes, local))
         case .record(let range, let crcs):
             let bytes = try await load(range)
             try check(bytes, crcs)
             position = stop
-            return .bytes(Array(bytes[Int(local.lowerBound)..<Int(local.upperBound)]))
+            return .bytes(Self.part(bytes, local))
         case .file(let id, let crcs):
             return try await piece(of: id, local, size: extent.length, crcs)
         case .extents:
             throw .storage("An extent names a list of extents.")
         }
+    }
+
+    private static func part(_ bytes: [UInt8], _ range: Range<Int64>) -> [UInt8] {
+        range == 0..<Int64(bytes.count) ? bytes : Array(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
     }
 
     /// Files are sent in windows, so that each is warm and checked when its turn comes.

@@ -54,7 +54,8 @@ package final class BlockingPool<Resource>: Sendable {
     package struct Full: Error { package init() {} }
 
     private struct State {
-        var jobs: [Job] = []
+        /// A job leaves nil behind: what it holds must end with it, and outside the lock.
+        var jobs: [Job?] = []
         var head = 0
         var isStopped = false
         var waiting: Int { jobs.count - head }
@@ -114,6 +115,7 @@ package final class BlockingPool<Resource>: Sendable {
         return state.withLock { state in
             guard state.head < state.jobs.count else { return nil }
             let job = state.jobs[state.head]
+            state.jobs[state.head] = nil
             state.head += 1
             if state.head == state.jobs.count || state.head > 1024 {
                 state.jobs.removeFirst(state.head)

@@ -21,6 +21,9 @@ extension S3Call {
         reader.seek(view.range)
         // The first piece comes before the head: what is damaged gets an error, not a broken answer.
         let first = length == 0 ? nil : try await run { () throws(EngineError) in try await reader.next() }
+        if case .bytes(let bytes)? = first, bytes.count == view.range.count {
+            return await response.send(view.status, view.headers, body: ByteBuffer(bytes: bytes))
+        }
         do throws(ResponseWriter.Closed) {
             try await response.start(view.status, view.headers, length: length)
             if let first { try await send(first) }

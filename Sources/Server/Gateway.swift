@@ -118,14 +118,20 @@ struct Gateway: Responder {
     private func writeLine(
         _ http: HTTPRequest, _ id: RequestID, _ fields: RequestLog.Fields, _ response: ResponseWriter, _ sender: String, _ duration: Int64
     ) {
-        logger.info(
-            "request",
-            metadata: [
-                "request_id": "\(id)", "principal": "\(fields.principal.isEmpty ? sender : fields.principal)", "method": "\(http.method)",
-                "operation": "\(fields.operation)",
-                "bucket": "\(fields.bucket)", "key": "\(fields.key)", "status": "\(response.status)", "bytes": "\(response.bytesSent)",
-                "duration_ms": "\(duration)", "remote": "\(http.remoteAddress)", "error": "\(fields.errorCode)",
-                "decision": "\(fields.decision.prefix(1024))",
-            ].filter { !"\($0.value)".isEmpty })
+        var line: Logger.Metadata = [:]
+        func add(_ name: String, _ value: String) { if !value.isEmpty { line[name] = .string(value) } }
+        add("request_id", id.description)
+        add("principal", fields.principal.isEmpty ? sender : fields.principal)
+        add("method", http.method)
+        add("operation", fields.operation)
+        add("bucket", fields.bucket)
+        add("key", fields.key)
+        add("status", String(response.status))
+        add("bytes", String(response.bytesSent))
+        add("duration_ms", String(duration))
+        add("remote", http.remoteAddress)
+        add("error", fields.errorCode)
+        add("decision", String(fields.decision.prefix(1024)))
+        logger.info("request", metadata: line)
     }
 }

@@ -19,6 +19,7 @@ package final class LineLog: Sendable {
     }
 
     private static let capacityBytes = 4 << 20
+    private static let gatheringMicroseconds: UInt32 = 5000
     private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
@@ -59,6 +60,8 @@ package final class LineLog: Sendable {
 
     private func writeOnce() -> Bool {
         wake.wait()
+        // Lines that come close together share a write, and their writers the cost of waking this thread.
+        if !state.withLock({ $0.isClosed }) { usleep(Self.gatheringMicroseconds) }
         let (lines, dropped, isClosed) = state.withLock { state in
             defer {
                 state.lines = []

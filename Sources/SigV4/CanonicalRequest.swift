@@ -11,7 +11,7 @@ enum CanonicalRequest {
         out.reserveCapacity(1024)
         out.append(contentsOf: input.method.utf8)
         out.append(UInt8(ascii: "\n"))
-        out.append(contentsOf: (isS3 ? try path(s3: input.rawPath) : path(other: input.rawPath)).utf8)
+        out.append(contentsOf: isS3 ? try path(s3: input.rawPath) : path(other: input.rawPath))
         out.append(UInt8(ascii: "\n"))
         try appendQuery(input.rawQuery, to: &out)
         out.append(UInt8(ascii: "\n"))
@@ -23,12 +23,12 @@ enum CanonicalRequest {
         return out
     }
 
-    private static func path(s3 rawPath: String) throws(SignatureError) -> String {
-        guard let decoded = PercentCoding.decode(rawPath) else { throw .invalidURI(rawPath) }
-        return decoded.isEmpty ? "/" : PercentCoding.encode(decoded, keepingSlash: true)
+    private static func path(s3 rawPath: String) throws(SignatureError) -> [UInt8] {
+        let path = try canonical(Array(rawPath.utf8)[...], keepingSlash: true, plusIsSpace: false, of: rawPath)
+        return path.isEmpty ? [UInt8(ascii: "/")] : Array(path)
     }
 
-    private static func path(other rawPath: String) -> String {
+    private static func path(other rawPath: String) -> [UInt8] {
         let slash = UInt8(ascii: "/")
         var segments: [Substring.UTF8View] = []
         for segment in rawPath.utf8.split(separator: slash) where !segment.elementsEqual(".".utf8) {
@@ -36,31 +36,59 @@ enum CanonicalRequest {
         }
         var normal = [slash] + segments.joined(separator: [slash])
         if rawPath.utf8.last == slash, !segments.isEmpty { normal.append(slash) }
-        return PercentCoding.encode(normal, keepingSlash: true)
+        return Array(PercentCoding.encode(normal, keepingSlash: true).utf8)
     }
 
     /// Names and values are decoded and encoded again, so that each has one spelling, and sorted by their bytes.
     private static func appendQuery(_ rawQuery: String, to out: inout [UInt8]) throws(SignatureError) {
         guard !rawQuery.isEmpty else { return }
-        var parameters: [(name: String, value: String)] = []
-        for part in rawQuery.utf8.split(separator: UInt8(ascii: "&")) {
-            let (name, value) = SignatureClaim.split(String(Substring(part)), at: UInt8(ascii: "="))
-            guard let name = PercentCoding.decode(name, plusIsSpace: true), let value = PercentCoding.decode(value ?? "", plusIsSpace: true)
-            else { throw .invalidURI(rawQuery) }
-            let encoded = PercentCoding.encode(name)
-            if isSame(encoded, "X-Amz-Signature") { continue }
-            parameters.append((encoded, PercentCoding.encode(value)))
+        var parameters: [(name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)] = []
+        for part in Array(rawQuery.utf8).split(separator: UInt8(ascii: "&")) {
+            let equals = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
+            let name = try canonical(part[..<equals], keepingSlash: false, plusIsSpace: true, of: rawQuery)
+            if name.elementsEqual("X-Amz-Signature".utf8) { continue }
+            parameters.append((name, try canonical(part[equals...].dropFirst(), keepingSlash: false, plusIsSpace: true, of: rawQuery)))
         }
         parameters.sort { a, b in
-            isSame(a.name, b.name)
-                ? a.value.utf8.lexicographicallyPrecedes(b.value.utf8) : a.name.utf8.lexicographicallyPrecedes(b.name.utf8)
+            a.name == b.name ? a.value.lexicographicallyPrecedes(b.value) : a.name.lexicographicallyPrecedes(b.name)
         }
         for (index, parameter) in parameters.enumerated() {
             if index > 0 { out.append(UInt8(ascii: "&")) }
-            out.append(contentsOf: parameter.name.utf8)
+            out.append(contentsOf: parameter.name)
             out.append(UInt8(ascii: "="))
-            out.append(contentsOf: parameter.value.utf8)
+            out.append(contentsOf: parameter.value)
         }
+    }
+
+    /// The one spelling of percent-encoded text. Nearly all text comes in it already, and is then left as it is.
+    private static func canonical(
+        _ text: ArraySlice<UInt8>, keepingSlash: Bool, plusIsSpace: Bool, of whole: String
+    ) throws(SignatureError) -> ArraySlice<UInt8> {
+        if isCanonical(text, keepingSlash: keepingSlash) { return text }
+        guard let decoded = PercentCoding.decode(String(decoding: text, as: UTF8.self), plusIsSpace: plusIsSpace) else {
+            throw .invalidURI(whole)
+        }
+        return Array(PercentCoding.encode(decoded, keepingSlash: keepingSlash).utf8)[...]
+    }
+
+    private static func isCanonical(_ text: ArraySlice<UInt8>, keepingSlash: Bool) -> Bool {
+        var i = text.startIndex
+        while i < text.endIndex {
+            if text[i] == UInt8(ascii: "%") {
+                guard i + 2 < text.endIndex, let byte = upperHex(text[i + 1], text[i + 2]) else { return false }
+                guard !PercentCoding.isUnreserved(byte), !keepingSlash || byte != UInt8(ascii: "/") else { return false }
+                i += 3
+            } else {
+                guard PercentCoding.isUnreserved(text[i]) || keepingSlash && text[i] == UInt8(ascii: "/") else { return false }
+                i += 1
+            }
+        }
+        return true
+    }
+
+    private static func upperHex(_ high: UInt8, _ low: UInt8) -> UInt8? {
+        guard high < 0x61, low < 0x61, let high = Hex.value(high), let low = Hex.value(low) else { return nil }
+        return high << 4 | low
     }
 
     private static func appendHeaders(_ headers: [(name: String, value: String)], _ signed: [String], to out: inout [UInt8]) {
