@@ -4,17 +4,19 @@
 
 SHELL := /bin/sh
 VENV := .build/venv
+BENCH_VENV := .build/bench-venv
 PYTHON ?= python3
 DATA ?= .build/run-data
 # What tools leave behind stays in the checkout.
 export TMPDIR := $(CURDIR)/.build/tmp
 
-.PHONY: help demo test run build packages format clean
+.PHONY: help demo test run bench build packages format clean
 
 help:
 	@echo "make demo     build for release, then photos in, thumbnails out"
 	@echo "make test     build for debugging, then every test"
 	@echo "make run      a server to play with, on port 9000"
+	@echo "make bench    build for release, then Pelton beside its peers; BENCH=--help for a part of it"
 	@echo "make format   format the Swift sources"
 	@echo "make clean    remove what was built"
 
@@ -41,6 +43,15 @@ test: packages $(VENV)/ready
 
 run: build $(VENV)/ready
 	@$(VENV)/bin/python Tests/Support/playground.py --pelton .build/release/pelton --thumbnail .build/release/thumbnail --data $(DATA)
+
+$(BENCH_VENV)/ready: Benchmarks/requirements.txt | packages
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/requirements.txt
+	@touch $@
+
+bench: build $(BENCH_VENV)/ready
+	@.ci/packages libssl-dev strace wrk
+	@PYTHONDONTWRITEBYTECODE=1 $(BENCH_VENV)/bin/python -m Benchmarks --pelton .build/release/pelton $(BENCH)
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests

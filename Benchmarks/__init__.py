@@ -1,0 +1,1 @@
+"""`make bench`: Pelton beside the servers that one would run instead of it, on this machine, in one run."""
