@@ -40,6 +40,7 @@ extension ConfigurationError {
 
     static let longFilter = Self("Size of filter rule value cannot exceed 1024 bytes in UTF-8 representation")
     static let longID = Self("ID length should not exceed allowed limit of 255")
+    static let tooManyRules = Self("Configuration exceeds the maximum number of allowed notification configurations.")
     static let sameID = Self("Same ID used for multiple configurations. IDs must be unique")
     static let noEvents = Self(
         code: "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema")

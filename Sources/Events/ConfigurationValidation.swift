@@ -26,6 +26,9 @@ package struct RuleDraft: Hashable, Sendable {
 }
 
 extension NotificationConfiguration {
+    /// Source: S3 User Guide, "Amazon S3 Event Notifications": 100 configurations a bucket, of all kinds together.
+    package static let mostRules = 100
+
     /// Checks everything that needs no look at the destinations, in S3's order: an ARN that is none goes before all else.
     ///
     /// - Parameters:
@@ -33,6 +36,7 @@ extension NotificationConfiguration {
     ///   - random: ids for the rules that came without.
     package init(validating drafts: [RuleDraft], eventBridge: Bool, random: some RandomSource) throws(ConfigurationError) {
         for draft in drafts { try Self.checkARN(draft) }
+        guard drafts.count <= Self.mostRules else { throw .tooManyRules }
         var rules: [Rule] = []
         for draft in drafts { rules.append(try Self.rule(draft, random)) }
         try Self.checkIDs(rules)

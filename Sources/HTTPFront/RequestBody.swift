@@ -43,14 +43,34 @@ package final class RequestBody: Sendable {
     }
 
     /// All of it in one buffer.
-    /// - Throws: `.tooLarge` as soon as it is known, before anything is read if the announced length tells.
-    package func collect(upTo limit: Int) async throws(Failure) -> ByteBuffer {
+    /// - Throws: `.tooLarge` as soon as it is known, before anything is read if the announced length tells; `.tooSlow` if the client
+    ///   falls behind `pace`.
+    package func collect(upTo limit: Int, pace: BodyPace? = nil) async throws(Failure) -> ByteBuffer {
         if let announcedLength, announcedLength > Int64(limit) { throw .tooLarge }
         var whole = ByteBuffer()
+        let begun = NIODeadline.now()
         while var piece = try await next() {
             guard whole.readableBytes + piece.readableBytes <= limit else { throw .tooLarge }
             if whole.readableBytes == 0 { whole = piece } else { whole.writeBuffer(&piece) }
+            let elapsed = (NIODeadline.now() - begun).nanoseconds / 1_000_000
+            guard pace?.isKept(bytes: Int64(whole.readableBytes), milliseconds: elapsed) ?? true else { throw .tooSlow }
         }
         return whole
+    }
+}
+
+/// How slowly a body may come on the whole. Without it a byte now and then would hold a connection, and what is kept for it, for hours.
+package struct BodyPace: Sendable {
+    private let graceMilliseconds, bytesPerSecond: Int64
+
+    /// - Parameter graceMilliseconds: how long a client may take before the rate counts.
+    package init(graceMilliseconds: Int64, bytesPerSecond: Int64) {
+        self.graceMilliseconds = graceMilliseconds
+        self.bytesPerSecond = bytesPerSecond
+    }
+
+    /// Whether `bytes` are enough after this time.
+    package func isKept(bytes: Int64, milliseconds: Int64) -> Bool {
+        bytes >= max(0, milliseconds - graceMilliseconds) / 1000 * bytesPerSecond
     }
 }

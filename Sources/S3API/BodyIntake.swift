@@ -69,12 +69,7 @@ struct BodyClaims {
             return (algorithm, nil, true)
         }
         if let name = headers.first("x-amz-sdk-checksum-algorithm") {
-            guard let algorithm = ChecksumAlgorithm(rawValue: name.uppercased()) else {
-                throw .invalidRequest(
-                    "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]"
-                )
-            }
-            return (algorithm, nil, false)
+            return (try ChecksumAlgorithm(named: name), nil, false)
         }
         return (nil, nil, false)
     }
@@ -193,5 +188,17 @@ extension S3Call {
             size: Int64(whole.count), md5: MD5Hasher.hash(whole), sha256: claims.sha256 == nil ? nil : SHA256Hasher.hash(whole),
             checksum: claims.algorithm.map { ChecksumHasher.hash(whole, $0) }, trailers: trailers)
         return whole
+    }
+}
+
+extension ChecksumAlgorithm {
+    /// Reads `x-amz-checksum-algorithm` and its like.
+    init(named name: String) throws(S3Error) {
+        guard let algorithm = ChecksumAlgorithm(rawValue: name.uppercased()) else {
+            throw .invalidRequest(
+                "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]"
+            )
+        }
+        self = algorithm
     }
 }

@@ -11,6 +11,11 @@ extension S3Call {
         try require("s3:ListAllMyBuckets", on: "*", of: request.caller.account)
         let limit = try number("max-buckets", 1...10_000) ?? 10_000
         let after = try PageToken.decode(http.queryValue("continuation-token"), named: "continuation-token")
+        // A page has fewer buckets than it could, as S3's may: the token leads on.
+        let region = http.queryValue("bucket-region")
+        if let region, Region(region) == nil {
+            throw .invalidArgument("Argument value \(region) is not a valid AWS Region", "bucket-region", region)
+        }
         let list = ListBuckets(
             owner: request.caller.account, prefix: http.queryValue("prefix") ?? "", after: String(decoding: after ?? [], as: UTF8.self),
             limit: limit)
@@ -18,11 +23,11 @@ extension S3Call {
         await send("ListAllMyBucketsResult") { xml in
             writeOwner(request.caller.canonicalID, request.caller.displayName, to: &xml)
             xml.element("Buckets") { xml in
-                for bucket in page.buckets {
+                for bucket in page.buckets where region == nil || LocationConstraint.region(of: bucket.location) == region {
                     xml.element("Bucket") { xml in
                         xml.element("Name", bucket.name.description)
                         xml.element("CreationDate", bucket.created.iso8601)
-                        xml.element("BucketRegion", bucket.location ?? Region.usEast1.description)
+                        xml.element("BucketRegion", LocationConstraint.region(of: bucket.location))
                     }
                 }
             }
@@ -38,8 +43,8 @@ extension S3Call {
         let name = try bucketName()
         try ObjectHeaders.refuseUnbuilt(http.headers)
         try refuseUnbuiltBucketHeaders()
-        let location = try await location()
         try require("s3:CreateBucket", on: ARN.bucket(name).description, of: request.caller.account)
+        let location = try await location()
         do {
             try await engine.createBucket(CreateBucket(name: name, owner: request.caller.account, location: location))
         } catch {
@@ -59,7 +64,7 @@ extension S3Call {
     func headBucket() async throws(S3Error) {
         let bucket = try await authorize("s3:ListBucket")
         await send(
-            200, [("x-amz-bucket-region", bucket.location ?? Region.usEast1.description), ("x-amz-access-point-alias", "false")])
+            200, [("x-amz-bucket-region", LocationConstraint.region(of: bucket.location)), ("x-amz-access-point-alias", "false")])
     }
 
     /// Source: API_DeleteBucket.
@@ -87,11 +92,16 @@ extension S3Call {
     private func location() async throws(S3Error) -> String? {
         guard http.body.isPresent, http.body.announcedLength != 0 else { return nil }
         let configuration = try await document("CreateBucketConfiguration")
+        for child in configuration.children where child.name != "LocationConstraint" {
+            // Directory buckets, and tags.
+            guard ["Location", "Bucket", "Tags"].contains(child.name) else { throw .malformedXML }
+            throw .notImplemented("\(child.name) of CreateBucketConfiguration")
+        }
         guard let text = configuration.trimmedText("LocationConstraint"), !text.isEmpty else { return nil }
-        guard let region = Region(text), region != .usEast1 else {
+        guard LocationConstraint.isValid(text, here: services.region) else {
             throw S3Error(
                 400, "InvalidLocationConstraint", "The specified location-constraint is not valid", [("LocationConstraint", text)])
         }
-        return region.description
+        return text
     }
 }

@@ -1,3 +1,4 @@
+internal import Checksums
 internal import Engine
 internal import Events
 internal import Faces
@@ -15,14 +16,24 @@ extension S3Call {
         let replacesMetadata = try directive("x-amz-metadata-directive")
         let replacesTags = try directive("x-amz-tagging-directive")
         let condition = try WriteCondition(http.headers)
+        let checksum = try http.headers.first("x-amz-checksum-algorithm").map { name throws(S3Error) in try ChecksumAlgorithm(named: name) }
         let bucket = try await authorize("s3:PutObject", key: key)
-        try await checkSize(of: source, limit: limits.objectBytes)
+        let found = try await authorize(source).object.version
+        guard found.size <= limits.objectBytes else {
+            throw .invalidRequest(
+                "The specified copy source is larger than the maximum allowable size for a copy source: \(limits.objectBytes)")
+        }
         let copy = CopyObject(
             sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: source.condition,
             bucket: bucket.name, key: key, newAttributes: replacesMetadata ? attributes : nil,
             newTags: replacesTags ? attributes.tags : nil, storageClass: attributes.storageClass, condition: condition,
             type: .objectCreatedCopy, stamp: stamp(of: request.caller))
-        let written = try await run { () throws(EngineError) in try await engine.copy(copy) }
+        let written: WrittenVersion
+        if let change = CopyRewrite(copy, of: found, asking: checksum, redirect: attributes.websiteRedirectLocation) {
+            written = try await rewrite(copy, change)
+        } else {
+            written = try await run { () throws(EngineError) in try await engine.copy(copy) }
+        }
         await send("CopyObjectResult", headers: source.headers) { xml in
             xml.element("LastModified", written.modified.iso8601)
             xml.element("ETag", ObjectHeaders.quoted(written.etag))
@@ -47,9 +58,22 @@ extension S3Call {
         return (bucket, found)
     }
 
-    private func checkSize(of source: CopySource, limit: Int64) async throws(S3Error) {
-        guard try await authorize(source).object.version.size <= limit else {
-            throw .invalidRequest("The specified copy source is larger than the maximum allowable size for a copy source: \(limit)")
+    /// Reads the source's bytes and writes them anew.
+    private func rewrite(_ copy: CopyObject, _ change: CopyRewrite) async throws(S3Error) -> WrittenVersion {
+        try await run { () throws(EngineError) in
+            let reader = try await engine.open(bucket: copy.sourceBucket, key: copy.sourceKey, version: copy.sourceVersion)
+            let source = reader.object.version
+            do throws(MetadataError) { try copy.sourceCondition.judge(source) } catch { throw EngineError.metadata(error) }
+            let sink = try engine.sink(DigestRequest(checksum: change.algorithm), announced: source.size)
+            try await engine.transfer(reader, to: sink)
+            let content = try await sink.finish()
+            var object = NewObject(
+                bucket: copy.bucket, key: copy.key, attributes: change.attributes(of: copy, from: source), condition: copy.condition,
+                type: copy.type)
+            if let algorithm = change.algorithm, let value = content.checksum {
+                object.checksum = StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(value))
+            }
+            return try await engine.put(object, content, by: copy.stamp)
         }
     }
 
@@ -61,6 +85,34 @@ extension S3Call {
         case let value?:
             throw .invalidArgument("Unknown \(name == "x-amz-metadata-directive" ? "metadata" : "tagging") directive.", name, value)
         }
+    }
+}
+
+/// What a copy changes that a link to the source's bytes cannot say. Source: API_CopyObject.
+private struct CopyRewrite {
+    /// The checksum that the copy keeps.
+    let algorithm: ChecksumAlgorithm?
+    let redirect: String?
+
+    /// - Parameter asked: the checksum that the client wants.
+    /// - Parameter redirect: of the request: the source's is never copied.
+    /// - Returns: nil if a link will do.
+    init?(_ copy: CopyObject, of source: ObjectVersion, asking asked: ChecksumAlgorithm?, redirect: String?) {
+        let own = source.checksum.flatMap { ChecksumAlgorithm(rawValue: $0.algorithm) }
+        let changesChecksum = asked != nil && (asked != own || source.checksum?.isComposite == true)
+        let isOntoItself = copy.sourceBucket == copy.bucket && copy.sourceKey == copy.key
+        let changesRedirect = redirect != nil || source.attributes.websiteRedirectLocation != nil && !isOntoItself
+        guard changesChecksum || changesRedirect && copy.newAttributes == nil else { return nil }
+        algorithm = asked ?? own
+        self.redirect = redirect
+    }
+
+    func attributes(of copy: CopyObject, from source: ObjectVersion) -> ObjectAttributes {
+        var attributes = copy.newAttributes ?? source.attributes
+        attributes.websiteRedirectLocation = redirect
+        attributes.tags = copy.newTags ?? source.attributes.tags
+        attributes.storageClass = copy.storageClass
+        return attributes
     }
 }
 

@@ -7,6 +7,8 @@ internal import XML
 extension S3Call {
     /// Source: API_DeleteObjects. Each key is judged and deleted on its own; the answer is 200 whatever becomes of them.
     func deleteObjects() async throws(S3Error) {
+        // Judged key by key, behind the body: who did not sign is not let to send one, which would be held whole.
+        guard request.signature != nil else { throw .accessDenied() }
         let bucket = try await findBucket()
         let list = try await document("Delete", requiresDigest: true)
         let items = try readDeletions(list)

@@ -14,6 +14,7 @@ internal import XML
 /// Source: S3 API Reference, "POST Object".
 extension S3Call {
     func postObject() async throws(S3Error) {
+        guard http.body.announcedLength != nil else { throw .missingContentLength }
         var upload = try FormUpload(http)
         var pending = try await readFields(&upload)
         let fields = upload.fields
@@ -232,7 +233,9 @@ private struct FormFields {
             return nil
         }
         let query = [("bucket", Array(bucket.description.utf8)), ("key", key.utf8), ("etag", Array(etag.utf8))]
-        return target + (target.contains("?") ? "&" : "?")
-            + query.map { $0.0 + "=" + PercentCoding.encode($0.1) }.joined(separator: "&")
+        // A fragment stays at the end: behind it a query would be a part of it.
+        let fragment = target.firstIndex(of: "#") ?? target.endIndex
+        return target[..<fragment] + (target[..<fragment].contains("?") ? "&" : "?")
+            + query.map { $0.0 + "=" + PercentCoding.encode($0.1) }.joined(separator: "&") + target[fragment...]
     }
 }

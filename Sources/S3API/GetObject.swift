@@ -94,7 +94,7 @@ extension S3Call {
         ObjectHeaders.write(object, to: &headers)
         try override(&headers)
         if version != nil { headers.add("x-amz-version-id", object.versionID.description) }
-        if part != nil, object.partCount > 0 { headers.add("x-amz-mp-parts-count", String(object.partCount)) }
+        if object.partCount > 0, http.queryValue("partNumber") != nil { headers.add("x-amz-mp-parts-count", String(object.partCount)) }
         if let asked {
             headers.add("Content-Range", "bytes \(asked.lowerBound)-\(max(asked.lowerBound, asked.upperBound - 1))/\(object.size)")
         } else if http.headers.first("x-amz-checksum-mode")?.uppercased() == "ENABLED" {
@@ -116,6 +116,7 @@ extension S3Call {
         return resolved
     }
 
+    /// - Returns: nil for the whole object, or if no part is asked for.
     private func part(of found: FoundObject) throws(S3Error) -> Range<Int64>? {
         guard let text = http.queryValue("partNumber") else { return nil }
         guard let number = Int(digits: text), (1...limits.parts).contains(number) else {
@@ -124,7 +125,9 @@ extension S3Call {
         guard http.headers.first("range") == nil else {
             throw .invalidRequest("Cannot specify both Range header and partNumber query parameter.")
         }
-        if found.version.partCount == 0, number == 1, found.version.size > 0 { return 0..<found.version.size }
+        // No range can name a byte of an empty object: its first part is the whole.
+        guard number > 1 || found.version.size > 0 else { return nil }
+        if found.version.partCount == 0, number == 1 { return 0..<found.version.size }
         guard case .extents(let extents) = found.place, number <= extents.count else {
             throw S3Error(
                 416, "InvalidPartNumber", "The requested partnumber is not satisfiable",

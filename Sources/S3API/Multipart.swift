@@ -80,6 +80,7 @@ extension S3Call {
         var completion = Completion(parts: try PartList.parse(try await document("CompleteMultipartUpload"), limits), condition: condition)
         completion.expectedSize = try expectedSize()
         completion.expectedChecksum = expectedChecksum()
+        try await checkType(of: id, key, bucket)
         let complete = completion
         let written = try await run { () throws(EngineError) in
             try await engine.completeUpload(bucket: bucket.name, key: key, id: id, complete, by: stamp(of: request.caller))
@@ -169,6 +170,25 @@ extension S3Call {
         }
     }
 
+    /// A completed upload has no type any more: whether its repetition is the same is the engine's to say.
+    private func checkType(of id: UploadID, _ key: ObjectKey, _ bucket: Bucket) async throws(S3Error) {
+        guard let type = http.headers.first("x-amz-checksum-type") else { return }
+        guard type == "COMPOSITE" || type == "FULL_OBJECT" else {
+            throw .invalidRequest("Value for x-amz-checksum-type header is invalid.")
+        }
+        let upload: Upload
+        do { upload = try await engine.openUpload(bucket: bucket.name, key: key, id: id) } catch {
+            guard case .metadata(.noSuchUpload) = error else { throw S3Error(error) }
+            return
+        }
+        // S3's own choice, for an upload that asked for no checksum, is one of the whole object.
+        let own = upload.checksumIsComposite ? "COMPOSITE" : "FULL_OBJECT"
+        guard own == type else {
+            throw .invalidRequest(
+                "The upload was created using the \(own) checksum mode. The complete request must use the same checksum mode.")
+        }
+    }
+
     private func expectedSize() throws(S3Error) -> Int64? {
         guard let text = http.headers.first("x-amz-mp-object-size") else { return nil }
         guard let size = Int64(digits: text) else { throw .invalidRequest("Value for x-amz-mp-object-size header is invalid.") }
@@ -198,11 +218,7 @@ private struct UploadChecksum {
             }
             return nil
         }
-        guard let algorithm = ChecksumAlgorithm(rawValue: name.uppercased()) else {
-            throw .invalidRequest(
-                "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]"
-            )
-        }
+        let algorithm = try ChecksumAlgorithm(named: name)
         self.algorithm = algorithm
         switch type {
         case nil: isComposite = algorithm != .crc64nvme

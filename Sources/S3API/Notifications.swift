@@ -17,11 +17,12 @@ extension S3Call {
     func putNotificationConfiguration() async throws(S3Error) {
         let bucket = try await authorize("s3:PutBucketNotification")
         let root = try await document("NotificationConfiguration")
+        // Kept, it would look as if somebody were told.
+        guard root.child("EventBridgeConfiguration") == nil else { throw .notImplemented("EventBridgeConfiguration") }
         let configuration: NotificationConfiguration
         do {
             configuration = try NotificationConfiguration(
-                validating: try NotificationDocument.rules(root), eventBridge: root.child("EventBridgeConfiguration") != nil,
-                random: SystemRandom())
+                validating: try NotificationDocument.rules(root), eventBridge: false, random: SystemRandom())
             if http.headers.first("x-amz-skip-destination-validation")?.lowercased() != "true" {
                 try await configuration.checkDestinations(bucket: bucket.name, account: bucket.owner, with: services.destinations)
             }
@@ -38,7 +39,6 @@ enum NotificationDocument {
     static func rules(_ root: XMLElement) throws(S3Error) -> [RuleDraft] {
         var drafts: [RuleDraft] = []
         for child in root.children {
-            guard child.name != "EventBridgeConfiguration" else { continue }
             guard let kind = Rule.Kind.allCases.first(where: { $0.configuration == child.name }) else { throw .malformedXML }
             guard let destination = child.trimmedText(kind.element), !destination.isEmpty else { throw .malformedXML }
             drafts.append(

@@ -31,7 +31,8 @@ extension Operation {
     package static let all: [Operation] = [
         Operation("ListBuckets", "GET", .service, "", .done),
 
-        Operation("CreateBucket", "PUT", .bucket, "", .partly, "no object lock; ownership BucketOwnerEnforced only; no ACL but private"),
+        Operation(
+            "CreateBucket", "PUT", .bucket, "", .partly, "no object lock, tags; ownership BucketOwnerEnforced only; no ACL but private"),
         Operation("HeadBucket", "HEAD", .bucket, "", .done),
         Operation("DeleteBucket", "DELETE", .bucket, "", .done),
         Operation("ListObjects", "GET", .bucket, "", .done),
@@ -40,8 +41,8 @@ extension Operation {
         Operation("PostObject", "POST", .bucket, "", .done, "browser form upload"),
         Operation("GetBucketNotificationConfiguration", "GET", .bucket, "notification", .done),
         Operation(
-            "PutBucketNotificationConfiguration", "PUT", .bucket, "notification", .done,
-            "functions; queues and topics do not exist here yet"),
+            "PutBucketNotificationConfiguration", "PUT", .bucket, "notification", .partly,
+            "functions; queues and topics do not exist here yet, EventBridge is refused"),
         Operation("ListMultipartUploads", "GET", .bucket, "uploads", .partly, "no delimiter"),
         Operation("ListObjectVersions", "GET", .bucket, "versions", .notYet),
 
@@ -116,7 +117,7 @@ extension Operation {
         Operation("GetObject", "GET", .object, "", .partly, "unversioned buckets"),
         Operation("HeadObject", "HEAD", .object, "", .partly, "unversioned buckets"),
         Operation("DeleteObject", "DELETE", .object, "", .partly, "unversioned buckets"),
-        Operation("CopyObject", "PUT", .object, "x-amz-copy-source", .partly, "keeps the source's checksum; no encryption"),
+        Operation("CopyObject", "PUT", .object, "x-amz-copy-source", .partly, "no encryption, object lock or ACL headers"),
         Operation("GetObjectAcl", "GET", .object, "acl", .partly, "the owner's full control"),
         Operation("GetObjectTagging", "GET", .object, "tagging", .partly, "tags given at upload"),
         Operation("CreateMultipartUpload", "POST", .object, "uploads", .partly, "as PutObject"),

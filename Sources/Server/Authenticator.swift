@@ -31,11 +31,21 @@ struct Authenticator: Sendable {
         SigningInput(method: http.method, rawPath: String(http.rawPath), rawQuery: String(http.rawQuery), headers: http.headers.pairs)
     }
 
+    /// Finds the key that a request claims, and judges all of the claim that does not need the body.
+    /// - Returns: a key that exists, not yet proven to be the sender's.
+    func claimedKey(of claim: SignatureClaim, _ input: SigningInput, service: Service) async throws(AuthenticationError) -> Credential {
+        let credential = try await credential(claim.scope.accessKeyID, token: claim.sessionToken)
+        // Where no body is waited for, the proof comes next and checks it all.
+        guard service.collectsBody else { return credential }
+        do throws(SignatureError) { try claim.check(input, now: clock.now, isS3: false) } catch { throw .signature(error) }
+        return credential
+    }
+
+    /// - Parameter credential: the claimed key.
     /// - Parameter body: the whole body, where the service's signature covers it.
     func sender(
-        of claim: SignatureClaim, _ input: SigningInput, service: Service, body: ByteBuffer?
-    ) async throws(AuthenticationError) -> Sender {
-        let credential = try await credential(claim.scope.accessKeyID, token: claim.sessionToken)
+        of claim: SignatureClaim, _ input: SigningInput, _ credential: Credential, service: Service, body: ByteBuffer?
+    ) throws(AuthenticationError) -> Sender {
         let hash = body.map(Self.sha256)
         let verified: VerifiedSignature
         do throws(SignatureError) {

@@ -75,15 +75,14 @@ struct Gateway: Responder {
             await refuse(.signature(.wrongService(claim.scope.service, expected: "s3", source: claim.source)), .s3, http, id, log, response)
             return ""
         }
-        let reserved = service.collectsBody ? announcedBytes(http) : 0
-        guard budget.take(reserved) else {
-            await refuse(.busy, service, http, id, log, response)
-            return ""
-        }
-        defer { budget.giveBack(reserved) }
         do throws(AuthenticationError) {
+            // Before a byte of the body is asked for, or room for it taken.
+            let key = try await authenticator.claimedKey(of: claim, input, service: service)
+            let reserved = service.collectsBody ? announcedBytes(http) : 0
+            guard budget.take(reserved) else { throw .busy }
+            defer { budget.giveBack(reserved) }
             let body = service.collectsBody ? try await collect(http) : nil
-            let sender = try await authenticator.sender(of: claim, input, service: service, body: body)
+            let sender = try authenticator.sender(of: claim, input, key, service: service, body: body)
             let request = APIRequest(
                 id: id, http: http, caller: sender.caller, region: sender.region, received: clock.now, signature: sender.signature,
                 collected: body, log: log)
@@ -100,8 +99,11 @@ struct Gateway: Responder {
         return Int(min(http.body.announcedLength ?? Int64(limits.lambdaRequestBytes), Int64(limits.lambdaRequestBytes)))
     }
 
+    /// Bodies that are held whole hold memory that others wait for, before it is known whether their sender is who he says.
+    private static let pace = BodyPace(graceMilliseconds: 30_000, bytesPerSecond: 64 << 10)
+
     private func collect(_ http: HTTPRequest) async throws(AuthenticationError) -> ByteBuffer {
-        do { return try await http.body.collect(upTo: limits.lambdaRequestBytes) } catch {
+        do { return try await http.body.collect(upTo: limits.lambdaRequestBytes, pace: Self.pace) } catch {
             if case .tooLarge = error { throw .bodyTooLarge }
             throw .unreadableBody
         }

@@ -43,8 +43,7 @@ extension SignatureClaim {
         if let expectedService, !isSame(expectedService, scope.service) {
             throw .wrongService(scope.service, expected: expectedService, source: source)
         }
-        try checkTime(now)
-        try checkHeaders(input, isS3: isS3)
+        try check(input, now: now, isS3: isS3)
         let payload = payload ?? .signed(sha256Hex: bodySHA256 ?? emptySHA256)
         let canonical = try CanonicalRequest.text(
             input, signedHeaders: signedHeaders, payloadHash: payload.headerValue, isS3: isS3)
@@ -59,6 +58,12 @@ extension SignatureClaim {
         return VerifiedSignature(
             scope: scope, source: source, payload: payload, signingKey: key, seedSignature: signature, date: date,
             signedHeaders: signedHeaders, sessionToken: sessionToken)
+    }
+
+    /// Checks what needs neither the secret nor the body: the time, and that all is signed that must be.
+    package func check(_ input: SigningInput, now: Timestamp, isS3: Bool) throws(SignatureError) {
+        try checkTime(now)
+        try checkHeaders(input, isS3: isS3)
     }
 
     private func checkTime(_ now: Timestamp) throws(SignatureError) {

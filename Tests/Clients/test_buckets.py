@@ -60,9 +60,49 @@ def test_a_name_that_another_account_has_is_taken(other, bucket):
     assert bucket not in [found["Name"] for found in other.list_buckets()["Buckets"]]
 
 
-def test_us_east_1_is_no_location_constraint(s3):
-    make = lambda: s3.create_bucket(Bucket="wrong-place", CreateBucketConfiguration={"LocationConstraint": "us-east-1"})  # noqa: E731
+@pytest.mark.parametrize("place", ["us-east-1", "mars-1", "mars", "Eu-central-1", "eu--1", "eu-central-", "eu-central-100", "eu_central_1"])
+def test_what_is_no_location_constraint(server, place):
+    make = lambda: server.client("s3", parameter_validation=False).create_bucket(  # noqa: E731
+        Bucket="wrong-place", CreateBucketConfiguration={"LocationConstraint": place})
     assert error_of(make) == (400, "InvalidLocationConstraint")
+
+
+@pytest.mark.parametrize("place", ["ap-southeast-4", "us-gov-west-1"])
+def test_any_region_of_aws_s_shape_is_a_location_constraint(s3, place):
+    s3.create_bucket(Bucket="in-" + place, CreateBucketConfiguration={"LocationConstraint": place})
+    assert s3.get_bucket_location(Bucket="in-" + place)["LocationConstraint"] == place
+
+
+def test_eu_is_an_old_name_of_eu_west_1(s3):
+    s3.create_bucket(Bucket="in-the-eu", CreateBucketConfiguration={"LocationConstraint": "EU"})
+    assert s3.get_bucket_location(Bucket="in-the-eu")["LocationConstraint"] == "EU"
+    assert s3.head_bucket(Bucket="in-the-eu")["BucketRegion"] == "eu-west-1"
+
+
+@pytest.mark.parametrize(
+    ("configuration", "expected"),
+    [({"Tags": [{"Key": "a", "Value": "b"}]}, (501, "NotImplemented")),
+     ({"Location": {"Type": "AvailabilityZone", "Name": "use1-az1"}}, (501, "NotImplemented")),
+     ({"Bucket": {"Type": "Directory", "DataRedundancy": "SingleAvailabilityZone"}}, (501, "NotImplemented"))])
+def test_what_a_new_bucket_is_told_and_does_not_keep_is_refused(s3, configuration, expected):
+    make = lambda: s3.create_bucket(Bucket="with-more", CreateBucketConfiguration=configuration)  # noqa: E731
+    assert error_of(make) == expected
+    assert error_of(lambda: s3.head_bucket(Bucket="with-more")) == (404, "404")
+
+
+def test_a_new_bucket_s_document_with_an_unknown_element_is_malformed(server):
+    from test_signatures import code, send
+
+    body = b"<CreateBucketConfiguration><Colour>red</Colour></CreateBucketConfiguration>"
+    assert code(send(server, "PUT", "/with-more", body)) == (400, "MalformedXML")
+
+
+def test_buckets_of_one_region(s3):
+    s3.create_bucket(Bucket="listed-here-1", CreateBucketConfiguration={"LocationConstraint": "ca-west-1"})
+    s3.create_bucket(Bucket="listed-here-2")
+    for region, names in (("ca-west-1", ["listed-here-1"]), ("us-east-1", ["listed-here-2"]), ("sa-east-1", [])):
+        assert [bucket["Name"] for bucket in s3.list_buckets(Prefix="listed-here", BucketRegion=region)["Buckets"]] == names
+    assert error_of(lambda: s3.list_buckets(BucketRegion="No Region")) == (400, "InvalidArgument")
 
 
 def test_a_bucket_with_objects_stays(s3, bucket):

@@ -50,6 +50,9 @@ def test_the_form_says_how_to_answer(server, bucket):
     redirected = post(server, bucket, form(bucket, {"success_action_redirect": target}, success_action_redirect=target))
     assert redirected.status_code == 303
     assert redirected.headers["Location"].startswith(f"{target}&bucket={bucket}&key=up%2Fphoto.jpg&etag=%22")
+    target = "http://example.com/done#there?"
+    redirected = post(server, bucket, form(bucket, {"success_action_redirect": target}, success_action_redirect=target))
+    assert re.fullmatch(rf"http://example.com/done\?bucket={bucket}&key=up%2Fphoto.jpg&etag=%22\w+%22#there\?", redirected.headers["Location"])
 
 
 def test_boto3_makes_forms_too(server, s3, bucket):
@@ -98,6 +101,14 @@ def test_a_form_without_a_file(server, s3, bucket):
     response = requests.post(f"{server.url}/{bucket}", data=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
     assert code(response) == (400, "InvalidArgument")
     assert code(requests.post(f"{server.url}/{bucket}", data=b"x", headers={"Content-Type": "text/plain"})) == (412, "PreconditionFailed")
+
+
+def test_a_form_without_a_length(server, bucket):
+    def body():
+        yield b"--b\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nup/k\r\n--b--\r\n"
+
+    response = requests.post(f"{server.url}/{bucket}", data=body(), headers={"Content-Type": "multipart/form-data; boundary=b"})
+    assert code(response) == (411, "MissingContentLength")
 
 
 def test_a_form_that_ends_early(server, s3, bucket):

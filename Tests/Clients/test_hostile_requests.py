@@ -1,6 +1,7 @@
 """Requests that no client of AWS's sends, and what must not come of them. Each test has a server of its own to lose."""
 
 import base64
+import datetime
 import json
 import socket
 import time
@@ -9,7 +10,7 @@ import pytest
 import requests
 
 from helpers import allow, error_of, make_function, make_role, notify, permit_s3, signed_form
-from pelton import Server, wait_until
+from pelton import ACCESS_KEY, Server, wait_until
 
 
 @pytest.fixture
@@ -125,25 +126,45 @@ def test_the_connection_ends_behind_a_request_for_another_protocol(alone):
     assert answer.startswith(b"HTTP/1.1 200 ") and b"\r\nConnection: close" in answer
 
 
-def test_who_is_nobody_holds_no_memory(alone):
-    """Bodies are kept whole for Lambda and IAM, within a bound. Who has no key must not use it up."""
+def lambda_head(server, length, key=ACCESS_KEY, date=None, signed="host;x-amz-date", more=""):
+    date = date or datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    return (
+        f"POST /2015-03-31/functions HTTP/1.1\r\nHost: {server.url[7:]}\r\nContent-Length: {length}\r\nX-Amz-Date: {date}\r\n{more}"
+        f"Authorization: AWS4-HMAC-SHA256 Credential={key}/{date[:8]}/us-east-1/lambda/aws4_request, SignedHeaders={signed}, "
+        f"Signature={'0' * 64}\r\n\r\n").encode()
+
+
+@pytest.mark.parametrize("key", ["NOBODY", ACCESS_KEY])
+def test_bodies_that_never_come_hold_up_nobody(alone, key):
+    """Bodies are kept whole for Lambda and IAM, within a bound. Who has no key takes none of it, who claims one not the last of it."""
     host, port = alone.url.removeprefix("http://").split(":")
     iam = alone.client("iam")
     make_role(alone, "a-role")
     sockets = []
     try:
-        for length in [70_000_000] * 4 + [10_000_000] * 6 + [1_000_000] * 30 + [100_000] * 30 + [10_000] * 30:
+        for length in [70_000_000] * 4 + [10_000_000] * 6 + [1_000_000] * 30 + [100_000] * 30:
             connection = socket.create_connection((host, int(port)), timeout=5)
-            head = (
-                f"POST /2015-03-31/functions HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: {length}\r\nX-Amz-Date: 20200101T000000Z\r\n"
-                "Authorization: AWS4-HMAC-SHA256 Credential=NOBODY/20200101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0\r\n\r\nx")
-            connection.sendall(head.encode())
+            connection.sendall(lambda_head(alone, length, key=key) + b"x")
             sockets.append(connection)
         time.sleep(0.5)
         iam.put_role_policy(RoleName="a-role", PolicyName="p", PolicyDocument=allow("s3:GetObject") + " " * 9000)
     finally:
         for connection in sockets:
             connection.close()
+
+
+@pytest.mark.parametrize(
+    "change", [{"key": "NOBODY"}, {"key": ""}, {"date": "20200101T000000Z"}, {"signed": "x-amz-date"}],
+    ids=["no such key", "no key", "long ago", "host not signed"])
+def test_a_claim_that_cannot_hold_is_refused_before_the_body_is_asked_for(alone, change):
+    answer = raw(alone, lambda_head(alone, 1000, more="Expect: 100-continue\r\n", **change))
+    assert answer.startswith(b"HTTP/1.1 403 "), answer
+
+
+def test_who_did_not_sign_sends_no_document(alone):
+    for line in ("POST /alone?delete", "PUT /another-bucket"):
+        head = f"{line} HTTP/1.1\r\nHost: {alone.url[7:]}\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n"
+        assert raw(alone, head.encode()).startswith(b"HTTP/1.1 403 ")
 
 
 def test_a_permission_for_another_bucket_or_account_does_not_count(alone):

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from helpers import error_of
+from helpers import error_of, message_of
 
 MIB = 1 << 20
 
@@ -124,6 +124,17 @@ def test_checksums_of_the_whole(s3, bucket, algorithm, type):
     assert done["Checksum" + algorithm].endswith("-2") == (type == "COMPOSITE")
     shown = s3.head_object(Bucket=bucket, Key="k", ChecksumMode="ENABLED")
     assert shown["Checksum" + algorithm] == done["Checksum" + algorithm]
+
+
+def test_a_completion_keeps_to_its_upload_s_checksum_type(s3, bucket):
+    upload_id = start(s3, bucket, ChecksumAlgorithm="CRC32", ChecksumType="FULL_OBJECT")
+    parts = [upload(s3, bucket, upload_id, 1, b"x", ChecksumAlgorithm="CRC32")]
+    wrong = lambda: complete(s3, bucket, upload_id, parts, ChecksumType="COMPOSITE")  # noqa: E731
+    assert error_of(wrong) == (400, "InvalidRequest")
+    assert message_of(wrong) == (
+        "The upload was created using the FULL_OBJECT checksum mode. The complete request must use the same checksum mode.")
+    first = complete(s3, bucket, upload_id, parts, ChecksumType="FULL_OBJECT")
+    assert complete(s3, bucket, upload_id, parts, ChecksumType="FULL_OBJECT")["ETag"] == first["ETag"]
 
 
 def test_the_size_that_a_client_expects(s3, bucket):

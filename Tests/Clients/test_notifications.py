@@ -78,6 +78,10 @@ def test_a_configuration_reads_back(s3, wired, echo):
          "Same ID used for multiple configurations. IDs must be unique"),
         (lambda arn: [rule(arn), rule(arn, ["s3:ObjectCreated:Put"], prefix="a")],
          "Configuration is ambiguously defined. Cannot have overlapping suffixes in two rules if the prefixes are overlapping for the same event type."),
+        (lambda arn: [rule(arn, prefix=f"{i:03}/") for i in range(101)],
+         "Configuration exceeds the maximum number of allowed notification configurations."),
+        # An ARN that is none goes before all else, wherever it stands.
+        (lambda arn: [rule(FUNCTION + "missing"), rule(arn, ["s3:Nothing:*"]), rule("no arn")], "The ARN could not be parsed"),
     ])
 def test_a_bad_configuration_changes_nothing(s3, wired, echo, rules, message):
     put(s3, wired, rule(echo, rule_id="before"))
@@ -96,6 +100,28 @@ def test_a_function_that_is_missing_or_not_permitted(s3, bucket, echo):
     assert s3.get_bucket_notification_configuration(Bucket=bucket)["LambdaFunctionConfigurations"][0]["LambdaFunctionArn"].endswith("missing")
     unparseable = lambda: put(s3, bucket, rule("bad"), SkipDestinationValidation=True)  # noqa: E731
     assert message_of(unparseable) == "The ARN could not be parsed"
+
+
+def test_all_destinations_that_are_missing_are_named(s3, wired, echo):
+    missing = [FUNCTION + "missing-1", FUNCTION + "missing-2"]
+    with pytest.raises(ClientError) as raised:
+        put(s3, wired, rule(missing[0], prefix="a"), rule(echo, prefix="b"), rule(missing[1], prefix="c"))
+    error = raised.value.response["Error"]
+    for i, arn in enumerate(missing, 1):
+        assert (error[f"ArgumentName{i}"], error[f"ArgumentValue{i}"]) == (f"{arn}, null", f"Not authorized to invoke function [{arn}]")
+    assert "ArgumentName3" not in error
+
+
+def test_a_hundred_rules_are_not_too_many(s3, wired, echo):
+    put(s3, wired, *(rule(echo, prefix=f"{i:03}/") for i in range(100)))
+    assert len(s3.get_bucket_notification_configuration(Bucket=wired)["LambdaFunctionConfigurations"]) == 100
+
+
+def test_event_bridge_is_refused_rather_than_told_nothing(s3, bucket):
+    configure = lambda: s3.put_bucket_notification_configuration(  # noqa: E731
+        Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}})
+    assert error_of(configure) == (501, "NotImplemented")
+    assert set(s3.get_bucket_notification_configuration(Bucket=bucket)) == {"ResponseMetadata"}
 
 
 def test_queues_do_not_exist_here(s3, bucket):

@@ -11,6 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from helpers import error_of, message_of
+from pelton import wait_until
 
 KEYS = [
     "plain", "with space", "a//b", "./a", "a/../b", "trailing/", "plus+sign", "per%cent", "per%2Fcent", "ünïcode/ключ/鍵", "e\u0301 and é",
@@ -185,6 +186,39 @@ def test_copies_that_cannot_be(s3, bucket):
     assert error_of(from_nowhere) == (404, "NoSuchBucket")
     copy(MetadataDirective="REPLACE", Metadata={"a": "b"})
     assert s3.head_object(Bucket=bucket, Key="k")["Metadata"] == {"a": "b"}
+
+
+def test_a_redirect_is_not_copied_but_may_be_given(s3, bucket):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"hello", Metadata={"x": "1"}, Tagging="t=1", WebsiteRedirectLocation="/old")
+    copy = lambda key, **more: s3.copy_object(Bucket=bucket, Key=key, CopySource={"Bucket": bucket, "Key": "k"}, **more)  # noqa: E731
+    for key, redirect in (("without", None), ("with", "/new")):
+        copy(key, **({"WebsiteRedirectLocation": redirect} if redirect else {}))
+        shown = s3.get_object(Bucket=bucket, Key=key)
+        assert (shown["Body"].read(), shown["Metadata"], shown["TagCount"], shown.get("WebsiteRedirectLocation")) == (b"hello", {"x": "1"}, 1, redirect)
+    assert error_of(lambda: copy("k")) == (400, "InvalidRequest")
+    copy("k", WebsiteRedirectLocation="/other")
+    assert s3.head_object(Bucket=bucket, Key="k")["WebsiteRedirectLocation"] == "/other"
+
+
+def test_a_copy_keeps_the_checksum_that_is_asked_for(server, s3, bucket):
+    etag = s3.put_object(Bucket=bucket, Key="k", Body=b"hello", ChecksumAlgorithm="CRC32", Metadata={"x": "1"})["ETag"]
+    copy = lambda **more: s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "k"}, **more)  # noqa: E731
+    for algorithm, value in (("CRC32", "NhCmhg=="), ("SHA256", "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=")):
+        assert copy(ChecksumAlgorithm=algorithm)["CopyObjectResult"]["Checksum" + algorithm] == value
+        shown = s3.head_object(Bucket=bucket, Key="copy", ChecksumMode="ENABLED")
+        assert (shown["Checksum" + algorithm], shown["ETag"], shown["Metadata"]) == (value, etag, {"x": "1"})
+    assert error_of(lambda: copy(ChecksumAlgorithm="SHA256", CopySourceIfMatch='"other"')) == (412, "PreconditionFailed")
+    assert error_of(lambda: copy(ChecksumAlgorithm="MD4")) == (400, "InvalidRequest")
+    event = wait_until(lambda: server.events("--all", "--bucket", bucket))[-1]
+    assert event["eventName"] == "ObjectCreated:Copy"
+
+
+def test_the_first_part_of_an_empty_object_is_all_of_it(s3, bucket):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"")
+    for ask in (s3.get_object, s3.head_object):
+        got = ask(Bucket=bucket, Key="k", PartNumber=1)
+        assert (got["ResponseMetadata"]["HTTPStatusCode"], got["ContentLength"]) == (200, 0)
+        assert error_of(lambda: ask(Bucket=bucket, Key="k", PartNumber=2))[0] == 416
 
 
 def test_deleting_what_is_not_there_is_well(s3, bucket):

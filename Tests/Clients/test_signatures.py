@@ -1,6 +1,7 @@
 """Who sends a request: signatures in headers and URLs, and what is said when one is wrong."""
 
 import datetime
+import hashlib
 import urllib.parse
 
 import pytest
@@ -26,6 +27,10 @@ def code(response):
     return response.status_code, response.text.split("<Code>")[-1].split("</Code>")[0]
 
 
+def message(response):
+    return response.text.split("<Message>")[-1].split("</Message>")[0].replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">")
+
+
 def test_a_right_signature(server, bucket):
     assert send(server, "PUT", f"/{bucket}/k", b"x").status_code == 200
 
@@ -33,12 +38,19 @@ def test_a_right_signature(server, bucket):
 def test_a_wrong_secret(server, bucket):
     response = send(server, "GET", f"/{bucket}", secret="wrong" * 8)
     assert code(response) == (403, "SignatureDoesNotMatch")
+    assert message(response) == (
+        "The request signature we calculated does not match the signature you provided. Check your key and signing method.")
     assert "<StringToSign>AWS4-HMAC-SHA256" in response.text and "<CanonicalRequest>GET" in response.text
+    text = response.text.split("<CanonicalRequest>")[1].split("</CanonicalRequest>")[0]
+    spaced = " ".join(f"{byte:02x}" for byte in text.encode())
+    assert f"<CanonicalRequestBytes>{spaced}</CanonicalRequestBytes>" in response.text
+    assert text.splitlines()[1] == f"/{bucket}" and text.splitlines()[-1] == hashlib.sha256(b"").hexdigest()
 
 
 def test_an_unknown_key(server, bucket):
     response = send(server, "GET", f"/{bucket}", access_key="AKIANOBODYKNOWSTHIS0")
     assert code(response) == (403, "InvalidAccessKeyId")
+    assert message(response) == "The AWS Access Key Id you provided does not exist in our records."
     assert "<AWSAccessKeyId>AKIANOBODYKNOWSTHIS0</AWSAccessKeyId>" in response.text
 
 
@@ -46,7 +58,11 @@ def test_an_unknown_key(server, bucket):
 def test_a_clock_that_is_wrong(server, bucket, minutes, monkeypatch):
     now = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
     monkeypatch.setattr("botocore.auth.get_current_datetime", lambda *_: now.replace(tzinfo=None))
-    assert code(send(server, "GET", f"/{bucket}")) == (403, "RequestTimeTooSkewed")
+    response = send(server, "GET", f"/{bucket}")
+    assert code(response) == (403, "RequestTimeTooSkewed")
+    assert message(response) == "The difference between the request time and the current time is too large."
+    assert f"<RequestTime>{now.strftime('%Y%m%dT%H%M%SZ')}</RequestTime><ServerTime>2" in response.text
+    assert "<MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds>" in response.text
 
 
 def test_a_changed_body(server, s3, bucket):
@@ -76,12 +92,39 @@ def test_no_signature_at_all(server, bucket):
 
 
 def test_another_service_s_signature(server, bucket):
-    assert code(send(server, "GET", f"/{bucket}", service="nothing")) == (400, "AuthorizationHeaderMalformed")
-
-
-def test_an_authorization_that_cannot_be_read(server, bucket):
-    response = requests.get(f"{server.url}/{bucket}", headers={"Authorization": "AWS4-HMAC-SHA256 nonsense"})
+    response = send(server, "GET", f"/{bucket}", service="nothing")
     assert code(response) == (400, "AuthorizationHeaderMalformed")
+    assert message(response) == 'The authorization header is malformed; incorrect service "nothing". This endpoint belongs to "s3".'
+
+
+def test_any_region_may_sign_but_it_must_be_one(server, bucket):
+    assert send(server, "GET", f"/{bucket}", region="eu-central-1").status_code == 200
+    response = send(server, "GET", f"/{bucket}", region="No_Region")
+    assert code(response) == (400, "AuthorizationHeaderMalformed")
+    assert message(response) == "The authorization header is malformed; the region 'No_Region' is wrong; expecting 'us-east-1'"
+
+
+@pytest.mark.parametrize(
+    ("authorization", "expected", "text"),
+    [("AWS4-HMAC-SHA256 nonsense", "AuthorizationHeaderMalformed",
+      'The authorization header is malformed; the authorization component "nonsense" is malformed.'),
+     ("AWS4-HMAC-SHA256 Credential=a/b", "AuthorizationHeaderMalformed",
+      "The authorization header is malformed; the authorization header requires three components: Credential, SignedHeaders, and Signature."),
+     ("AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host, Signature=0", "AuthorizationHeaderMalformed",
+      'The authorization header is malformed; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".'),
+     ("AWS key:signature", "InvalidRequest",
+      "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."),
+     ("Basic dXNlcjpwYXNz", "InvalidArgument", "Unsupported Authorization Type")])
+def test_an_authorization_that_cannot_be_read(server, bucket, authorization, expected, text):
+    response = requests.get(f"{server.url}/{bucket}", headers={"Authorization": authorization})
+    assert (code(response), message(response)) == ((400, expected), text)
+
+
+def test_a_header_and_a_url_that_both_sign(server, presigner, bucket):
+    url = presigner.generate_presigned_url("list_objects_v2", Params={"Bucket": bucket})
+    response = requests.get(url, headers={"Authorization": "AWS4-HMAC-SHA256 Credential=a"})
+    assert code(response) == (400, "InvalidArgument")
+    assert message(response).startswith("Only one auth mechanism allowed;")
 
 
 def test_unsigned_payload(server, bucket):
@@ -134,12 +177,22 @@ def test_a_presigned_url_ends(presigner, bucket, monkeypatch):
     url = presigner.generate_presigned_url("list_objects_v2", Params={"Bucket": bucket}, ExpiresIn=60)
     response = requests.get(url)
     assert code(response) == (403, "AccessDenied")
-    assert "<Message>Request has expired</Message>" in response.text
+    assert message(response) == "Request has expired"
+    assert "<X-Amz-Expires>60</X-Amz-Expires><Expires>2" in response.text and "<ServerTime>2" in response.text
 
 
 def test_a_presigned_url_for_too_long(presigner, bucket):
     url = presigner.generate_presigned_url("list_objects_v2", Params={"Bucket": bucket}, ExpiresIn=604_801)
-    assert code(requests.get(url)) == (400, "AuthorizationQueryParametersError")
+    response = requests.get(url)
+    assert code(response) == (400, "AuthorizationQueryParametersError")
+    assert message(response).startswith("X-Amz-Expires must be less than a week (in seconds);")
+
+
+@pytest.mark.parametrize("expires", ["+60", "-1", "0", "soon", "9223372036854775808"])
+def test_a_presigned_url_s_life_that_is_no_number_of_seconds(presigner, bucket, expires):
+    url = presigner.generate_presigned_url("list_objects_v2", Params={"Bucket": bucket}, ExpiresIn=60)
+    changed = url.replace("X-Amz-Expires=60", "X-Amz-Expires=" + urllib.parse.quote(expires))
+    assert code(requests.get(changed)) == (400, "AuthorizationQueryParametersError")
 
 
 def test_a_presigned_url_that_was_changed(presigner, bucket):
