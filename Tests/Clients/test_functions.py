@@ -259,6 +259,13 @@ def test_logs_by_the_aws_cli(server, lambda_client, probe):
     assert error_of(missing) == (400, "ResourceNotFoundException")
 
 
+def test_the_log_moves_out_of_its_wal(server):
+    make_function(server, "loud", "def handler(event, context):\n    for _ in range(40):\n        print('x' * 250_000)\n", Timeout=30)
+    invoke(server.client("lambda"), "loud")
+    wait_until(lambda: (server.data / "logs.sqlite3").stat().st_size > 8_000_000)
+    assert (server.data / "logs.sqlite3-wal").stat().st_size < 64_000_000
+
+
 def test_new_code_takes_over(server):
     client = server.client("lambda")
     make_function(server, "changing", "def handler(event, context): return 1")
