@@ -145,6 +145,17 @@ def test_a_zip_that_climbs_out(server, any_role, code):
     assert message_of(make) == "Could not unzip uploaded file. Please check your file, then try to upload again."
 
 
+@pytest.mark.parametrize(
+    "code", [zipped({"a": "", "a/b": "", "app.py": ""}), zipped({"a/b": "", "a": ""}), zipped({"/".join(["d" * 200] * 20): "", "app.py": ""})],
+    ids=["a file that is a folder", "a folder that is a file", "a path that is too long"])
+def test_a_zip_that_no_file_system_could_hold(server, any_role, code):
+    client = server.client("lambda")
+    make = lambda: client.create_function(  # noqa: E731
+        FunctionName="impossible", Runtime="python3.12", Handler="app.handler", Role=any_role, Code={"ZipFile": code})
+    assert error_of(make) == (400, "InvalidParameterValueException")
+    assert message_of(make) == "Could not unzip uploaded file. Please check your file, then try to upload again."
+
+
 def test_a_zip_bomb(server, any_role):
     code = zipped({"zeros": b"\0" * (263 << 20)})
     client = server.client("lambda")
