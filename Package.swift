@@ -123,6 +123,7 @@ let package = Package(
         tests("Events", ["PeltonCore"]),
         tests("S3API", ["HTTPFront", "Metadata", "PeltonCore"]),
         tests("Functions", ["Metadata", "PeltonCore"]),
+        tests("Logs", ["Invoke", "PeltonCore", .logging]),
         .testTarget(
             name: "DocumentationTests", dependencies: ["S3API", "LambdaAPI"], exclude: ["compatibility-head.md"], swiftSettings: settings),
 

@@ -8,6 +8,7 @@ private import SigV4
 
 /// Pelton's own API, under `/_pelton/`: JSON over HTTP, signed for the service `pelton`. What `pelton events` talks to.
 package struct AdminFace: Face {
+    private static let redriveStep = 256
     private let metadata: MetadataStore
 
     package init(metadata: MetadataStore) { self.metadata = metadata }
@@ -29,7 +30,7 @@ package struct AdminFace: Face {
         switch (request.http.method, String(request.http.rawPath)) {
         case ("GET", "/_pelton/events"):
             try authorize("pelton:ListEvents", request)
-            return try await events(EventsQuery(request.http))
+            return try await events(EventsQuery(request.http), request.caller.account)
         case ("POST", "/_pelton/events/redrive"):
             try authorize("pelton:RedriveEvents", request)
             return try await redrive(request)
@@ -42,25 +43,37 @@ package struct AdminFace: Face {
         if let refusal = request.refusal(of: action, on: "*", of: request.caller.account) { throw .denied(refusal) }
     }
 
-    private func events(_ query: EventsQuery) async throws(AdminError) -> JSON {
-        let page: [DeliveryReport]
-        do {
-            page = try await metadata.read(
-                ListDeliveries(state: query.state, bucket: query.bucket, after: query.after, limit: query.limit))
-        } catch { throw AdminError(error) }
-        let next = page.count == query.limit ? page.last?.id : nil
-        return .members(["events": .array(page.map(\.json)), "next": next.map { .integer($0) }])
+    private func events(_ query: EventsQuery, _ account: AccountID) async throws(AdminError) -> JSON {
+        let page = try await page(
+            ListDeliveries(account: account, state: query.state, bucket: query.bucket, after: query.after, limit: query.limit))
+        return .members(["events": .array(page.reports.map(\.json)), "next": page.next.map { .integer($0) }])
+    }
+
+    private func page(_ list: ListDeliveries) async throws(AdminError) -> DeliveryPage {
+        do { return try await metadata.read(list) } catch { throw AdminError(error) }
     }
 
     private func redrive(_ request: APIRequest) async throws(AdminError) -> JSON {
-        let ids = try redriveIDs(request)
+        let account = request.caller.account
+        let count =
+            if let ids = try redriveIDs(request) { try await redrive(ids, account) } else { try await redriveAll(account) }
+        return .members(["redriven": .integer(count)])
+    }
+
+    private func redrive(_ ids: [Int64], _ account: AccountID) async throws(AdminError) -> Int {
+        do { return try await metadata.commit(Redrive(ids: ids, account: account)) } catch { throw AdminError(error) }
+    }
+
+    /// Found by readers, a page at a time, so that the committer sees none but those that it changes.
+    private func redriveAll(_ account: AccountID) async throws(AdminError) -> Int {
         var count = 0
-        while true {
-            let some: Int
-            do { some = try await metadata.commit(Redrive(ids: ids, limit: 256)) } catch { throw AdminError(error) }
-            count += some
-            if some < 256 || ids != nil { return .members(["redriven": .integer(count)]) }
+        var after: Int64? = 0
+        while let from = after {
+            let page = try await page(ListDeliveries(account: account, state: .dead, bucket: nil, after: from, limit: Self.redriveStep))
+            if !page.reports.isEmpty { count += try await redrive(page.reports.map(\.id), account) }
+            after = page.next
         }
+        return count
     }
 
     private func redriveIDs(_ request: APIRequest) throws(AdminError) -> [Int64]? {
@@ -69,8 +82,8 @@ package struct AdminFace: Face {
             throw .invalid("The body is not a JSON object.")
         }
         guard let ids = json["ids"] else { return nil }
-        guard let list = ids.array, list.count <= 256, list.allSatisfy({ $0.integer != nil }) else {
-            throw .invalid("`ids` must be a list of at most 256 numbers, as `pelton events` shows them.")
+        guard let list = ids.array, list.count <= Self.redriveStep, list.allSatisfy({ $0.integer != nil }) else {
+            throw .invalid("`ids` must be a list of at most \(Self.redriveStep) numbers, as `pelton events` shows them.")
         }
         return list.compactMap { $0.integer.map(Int64.init) }
     }

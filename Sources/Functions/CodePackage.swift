@@ -42,8 +42,10 @@ struct CodePackage {
 
     private func sized(_ archive: ZipArchive) throws -> [ZipArchive.Entry] {
         let entries = try archive.entries()
+        var tree = PackageTree()
         var total: UInt64 = 0
         for entry in entries {
+            try tree.add(entry.name)
             let (sum, overflows) = total.addingReportingOverflow(entry.size)
             guard !overflows, sum <= UInt64(limit) else { throw Failure.tooLarge }
             total = sum

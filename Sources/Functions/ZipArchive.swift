@@ -25,8 +25,8 @@ final class ZipArchive {
     private let archive: OpaquePointer
     // libzip reads from it as long as the archive is open.
     private let bytes: UnsafeMutableRawBufferPointer
-    private static let longestName = 4096
-    private static let mostEntries: Int64 = 100_000
+    // The system takes 4,095 bytes, of which the folder of the package needs some.
+    private static let longestName = 1024
 
     init(_ zip: [UInt8]) throws(Failure) {
         bytes = .allocate(byteCount: max(1, zip.count), alignment: 1)
@@ -56,7 +56,7 @@ final class ZipArchive {
     func entries() throws(Failure) -> [Entry] {
         let count = zip_get_num_entries(archive, 0)
         guard count > 0 else { throw Failure("The file has no entries.") }
-        guard count <= Self.mostEntries else { throw Failure("The file has more than \(Self.mostEntries) entries.") }
+        guard count <= PackageTree.mostNames else { throw Failure("The file has more than \(PackageTree.mostNames) entries.") }
         var entries: [Entry] = []
         for index in 0..<UInt64(count) { entries.append(try entry(index)) }
         return entries

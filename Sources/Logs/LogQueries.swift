@@ -57,16 +57,19 @@ extension LogStore {
     /// Events of a group by time.
     /// - Throws: `.noSuchGroup`.
     package func filter(_ key: GroupKey, _ filter: LogFilter) async throws(LogError) -> LogPage {
+        let bytes = limits.pageBytes
         let page = try await run { tables throws(DatabaseError) -> LogPage? in
             guard let group = try tables.groupID(key) else { return nil }
-            return try Self.scan(tables.connection, group, filter)
+            return try Self.scan(tables.connection, group, filter, bytes)
         }
         guard let page else { throw .noSuchGroup }
         return page
     }
 
-    private static func scan(_ connection: Connection, _ group: Int64, _ filter: LogFilter) throws(DatabaseError) -> LogPage {
-        var found: [StoredLogEvent] = []
+    private static func scan(
+        _ connection: Connection, _ group: Int64, _ filter: LogFilter, _ bytes: Int
+    ) throws(DatabaseError) -> LogPage {
+        var page = Filling(limit: filter.limit, bytes: bytes)
         var scanned = 0
         var last: LogPosition?
         var isCut = false
@@ -79,17 +82,16 @@ extension LogStore {
             """, .integer(group), .integer(after.time.milliseconds), .integer(after.id), .integer(start),
             .integer(filter.end?.milliseconds ?? Int64.max)
         ) { row in
-            guard found.count < filter.limit, scanned < scanLimit else {
+            let event = Self.event(row)
+            guard scanned < scanLimit, !filter.accepts(event) || page.take(event) else {
                 isCut = true
                 return false
             }
-            let event = Self.event(row)
             scanned += 1
             last = LogPosition(time: event.time, id: event.id)
-            if filter.accepts(event) { found.append(event) }
             return true
         }
-        return LogPage(events: found, next: isCut ? last : nil)
+        return LogPage(events: page.events, next: isCut ? last : nil)
     }
 
     /// Events of one stream. Source: API_GetLogEvents.
@@ -99,34 +101,54 @@ extension LogStore {
         _ key: GroupKey, stream: String, start: Timestamp?, end: Timestamp?, from: LogPosition?, forward: Bool, limit: Int
     ) async throws(LogError) -> [StoredLogEvent] {
         let (start, end) = (start?.milliseconds ?? Int64.min, end?.milliseconds ?? Int64.max)
+        let page = Filling(limit: limit, bytes: limits.pageBytes)
         let found = try await run { tables throws(DatabaseError) -> Result<[StoredLogEvent], LogError> in
             guard let group = try tables.groupID(key) else { return .failure(.noSuchGroup) }
             let id = try tables.connection.first(
                 "SELECT id FROM streams WHERE group_id = ? AND name = ?", .integer(group), .text(stream)
             ) { $0.integer(0) }
             guard let id else { return .failure(.noSuchStream) }
+            var page = page
             guard forward else {
                 let from = from ?? LogPosition(time: Timestamp(milliseconds: Int64.max), id: Int64.max)
-                let rows = try tables.connection.rows(
+                try tables.connection.each(
                     """
                     SELECT id, ?1, time_ms, ingested_ms, message FROM events WHERE stream_id = ?2 AND (time_ms, id) < (?3, ?4)
-                        AND time_ms >= ?5 AND time_ms < ?6 ORDER BY time_ms DESC, id DESC LIMIT ?7
-                    """, .text(stream), .integer(id), .integer(from.time.milliseconds), .integer(from.id), .integer(start), .integer(end),
-                    .integer(limit)
-                ) { Self.event($0) }
-                return .success(rows.reversed())
+                        AND time_ms >= ?5 AND time_ms < ?6 ORDER BY time_ms DESC, id DESC
+                    """, .text(stream), .integer(id), .integer(from.time.milliseconds), .integer(from.id), .integer(start), .integer(end)
+                ) { page.take(Self.event($0)) }
+                return .success(page.events.reversed())
             }
             let from = from ?? LogPosition(time: Timestamp(milliseconds: Int64.min), id: -1)
-            return .success(
-                try tables.connection.rows(
-                    """
-                    SELECT id, ?1, time_ms, ingested_ms, message FROM events WHERE stream_id = ?2 AND (time_ms, id) > (?3, ?4)
-                        AND time_ms >= ?5 AND time_ms < ?6 ORDER BY time_ms, id LIMIT ?7
-                    """, .text(stream), .integer(id), .integer(from.time.milliseconds), .integer(from.id), .integer(start), .integer(end),
-                    .integer(limit)
-                ) { Self.event($0) })
+            try tables.connection.each(
+                """
+                SELECT id, ?1, time_ms, ingested_ms, message FROM events WHERE stream_id = ?2 AND (time_ms, id) > (?3, ?4)
+                    AND time_ms >= ?5 AND time_ms < ?6 ORDER BY time_ms, id
+                """, .text(stream), .integer(id), .integer(from.time.milliseconds), .integer(from.id), .integer(start), .integer(end)
+            ) { page.take(Self.event($0)) }
+            return .success(page.events)
         }
         return try found.get()
+    }
+
+    /// A page as it fills.
+    private struct Filling {
+        let limit, bytes: Int
+        private(set) var events: [StoredLogEvent] = []
+        private var used = 0
+
+        init(limit: Int, bytes: Int) {
+            self.limit = limit
+            self.bytes = bytes
+        }
+
+        /// - Returns: false if the event no longer fits. The first one always does.
+        mutating func take(_ event: StoredLogEvent) -> Bool {
+            used += event.message.utf8.count
+            guard events.count < limit, events.isEmpty || used <= bytes else { return false }
+            events.append(event)
+            return true
+        }
     }
 
     /// Groups by name. Source: API_DescribeLogGroups.

@@ -44,7 +44,7 @@ final class LogTables {
 
     init(path: String) throws(DatabaseError) {
         connection = try Connection(path: path, access: .readWrite)
-        try connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+        try connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 33554432")
         try connection.execute(Self.schema)
     }
 
@@ -102,11 +102,46 @@ final class LogTables {
         ) { $0.integer(0) }
     }
 
-    func trim(before time: Timestamp) throws(DatabaseError) {
-        try inTransaction { () throws(DatabaseError) in
-            try connection.run("DELETE FROM events WHERE time_ms < ?", .integer(time.milliseconds))
-            try connection.run("DELETE FROM streams WHERE last_ms < ?", .integer(time.milliseconds))
+    /// Deletes the events that came first as far as they are older than `time`, so many rows at most.
+    /// - Returns: how many went.
+    func trim(before time: Timestamp, rows: Int) throws(DatabaseError) -> Int {
+        try trimOldest { row, count in row.integer(2) < time.milliseconds && count < rows }
+    }
+
+    /// Deletes the events that came first, until messages of so many bytes are gone or so many rows.
+    func trimOldest(bytes: Int64, rows: Int) throws(DatabaseError) {
+        var freed: Int64 = 0
+        _ = try trimOldest { row, count in
+            defer { freed += row.integer(1) }
+            return freed < bytes && count < rows
         }
+    }
+
+    private func trimOldest(while goes: (Row, Int) -> Bool) throws(DatabaseError) -> Int {
+        var (count, last) = (0, Int64(-1))
+        try connection.each("SELECT id, length(CAST(message AS BLOB)), time_ms FROM events ORDER BY id") { row in
+            guard goes(row, count) else { return false }
+            last = row.integer(0)
+            count += 1
+            return true
+        }
+        guard count > 0 else { return 0 }
+        try inTransaction { () throws(DatabaseError) in
+            try connection.run("DELETE FROM events WHERE id <= ?", .integer(last))
+        }
+        return count
+    }
+
+    /// A stream goes with its last event.
+    func trimStreams() throws(DatabaseError) {
+        try connection.run("DELETE FROM streams WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.stream_id = streams.id)")
         ids = [:]
+    }
+
+    /// Bytes of all pages that hold something.
+    func usedBytes() throws(DatabaseError) -> Int64 {
+        let pages = try connection.first("PRAGMA page_count") { $0.integer(0) } ?? 0
+        let free = try connection.first("PRAGMA freelist_count") { $0.integer(0) } ?? 0
+        return (pages - free) * (try connection.first("PRAGMA page_size") { $0.integer(0) } ?? 0)
     }
 }

@@ -107,26 +107,23 @@ package struct OweInvocation: Mutation {
     }
 }
 
-/// Makes dead deliveries pending again, with all their attempts before them.
+/// Makes dead deliveries of an account pending again, with all their attempts before them. Those of others stay as they are.
 package struct Redrive: Mutation {
-    /// nil for all, `limit` at a time.
-    package let ids: [Int64]?
-    package let limit: Int
+    package let ids: [Int64]
+    package let account: AccountID
 
-    package init(ids: [Int64]?, limit: Int) {
+    package init(ids: [Int64], account: AccountID) {
         self.ids = ids
-        self.limit = limit
+        self.account = account
     }
 
     /// - Returns: how many were dead and are pending now.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int {
         try translating { () throws(DatabaseError) in
+            let owner = try DeliveryOwner(account, transaction.connection)
             var count = 0
-            for id in try wanted(transaction.connection) {
-                let destination = try transaction.connection.first(
-                    "SELECT destination FROM deliveries WHERE id = ? AND state = 'dead'", .integer(id)
-                ) { $0.text(0) }
-                guard let destination else { continue }
+            for id in ids {
+                guard let destination = try destination(of: id, owner, transaction.connection) else { continue }
                 try transaction.connection.run(
                     "UPDATE deliveries SET state = 'pending', attempts = 0, created_ms = ?, next_attempt_ms = ? WHERE id = ?",
                     .integer(transaction.now.milliseconds), .integer(transaction.now.milliseconds), .integer(id))
@@ -137,9 +134,16 @@ package struct Redrive: Mutation {
         }
     }
 
-    private func wanted(_ connection: Connection) throws(DatabaseError) -> [Int64] {
-        if let ids { return Array(ids.prefix(limit)) }
-        return try connection.rows("SELECT id FROM deliveries WHERE state = 'dead' ORDER BY id LIMIT ?", .integer(limit)) { $0.integer(0) }
+    /// - Returns: nil unless it is dead and the account's.
+    private func destination(of id: Int64, _ owner: DeliveryOwner, _ connection: Connection) throws(DatabaseError) -> String? {
+        let found = try connection.first(
+            """
+            SELECT d.destination, e.bucket_owner FROM deliveries d LEFT JOIN events e ON e.id = d.event_id
+            WHERE d.id = ? AND d.state = 'dead'
+            """, .integer(id)
+        ) { (destination: $0.text(0), bucketOwner: $0.optionalText(1)) }
+        guard let found, owner.owns(bucketOwner: found.bucketOwner, destination: found.destination) else { return nil }
+        return found.destination
     }
 }
 

@@ -47,10 +47,12 @@ static bool enter_version_2(const struct options *options) {
 void enter_cgroups(struct options *options) {
     if (geteuid() != 0) return;
     if (enter_version_2(options)) {
+        options->counts_all_memory = true;
         add_layer(options, "cgroup v2 (memory, pids)");
         return;
     }
     if (enter(ROOT "/memory/pelton", options->name, "memory.limit_in_bytes", options->memory_bytes)) {
+        options->counts_all_memory = true;
         add_layer(options, "cgroup v1 (memory)");
     }
     if (enter(ROOT "/pids/pelton", options->name, "pids.max", options->processes)) add_layer(options, "cgroup v1 (pids)");

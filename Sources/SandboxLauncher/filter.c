@@ -17,11 +17,14 @@ static const char *const denied[] = {
     "vm86", "vm86old",
 };
 
+// Memory that belongs to no process. The server's watch sees none of it, so that without a control group nothing would bound it.
+static const int uncounted[] = {SCMP_SYS(memfd_create), SCMP_SYS(memfd_secret), SCMP_SYS(shmget)};
+
 static const unsigned namespaces[] = {
     CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET,
 };
 
-int make_filter(void) {
+int make_filter(const struct options *options) {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     if (!filter) fail("seccomp_init");
     for (size_t i = 0; i < sizeof denied / sizeof *denied; i++) {
@@ -33,6 +36,9 @@ int make_filter(void) {
     for (size_t i = 0; i < sizeof namespaces / sizeof *namespaces; i++) {
         struct scmp_arg_cmp flag = SCMP_A0_64(SCMP_CMP_MASKED_EQ, namespaces[i], namespaces[i]);
         if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, flag) < 0) fail("clone");
+    }
+    for (size_t i = 0; i < sizeof uncounted / sizeof *uncounted && !options->counts_all_memory; i++) {
+        if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), uncounted[i], 0) < 0) fail("memfd_create");
     }
     // Its flags lie in memory, where no filter can look; C libraries fall back to clone.
     if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) < 0) fail("clone3");

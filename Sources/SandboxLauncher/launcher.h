@@ -23,6 +23,8 @@ struct options {
     // Who the worker is on the host, if the server is root; else 0.
     uid_t uid;
     long tmp_megabytes, memory_bytes, processes;
+    // A control group counts the memory, whoever holds it.
+    bool counts_all_memory;
     // A name that no other worker of this host has.
     const char *name;
     // Pelton's endpoint as the worker sees it.
@@ -50,4 +52,4 @@ void enter_namespaces(struct options *options);
 void send_listeners(const struct options *options);
 
 // filter.c: a file with the system calls' filter, to be read from its beginning.
-int make_filter(void);
+int make_filter(const struct options *options);

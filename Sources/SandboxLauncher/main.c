@@ -76,9 +76,11 @@ static const char *const isolation[] = {
     "--unshare-cgroup-try", "--hostname", "pelton", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv", NULL,
 };
 
+// Nothing but /tmp can be written: what lies in a file system of memory belongs to no process, and would have no bound. AWS's functions
+// have no /dev/shm either.
 static const char *const system_files[] = {
     "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/sbin", "/sbin", "--symlink", "usr/lib", "/lib",
-    "--symlink", "usr/lib64", "/lib64", "--symlink", "usr/lib32", "/lib32", "--proc", "/proc", "--dev", "/dev", "--dir", "/var/tmp",
+    "--symlink", "usr/lib64", "/lib64", "--symlink", "usr/lib32", "/lib32", "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--dir", "/var/tmp",
     "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind-try", "/etc/alternatives", "/etc/alternatives",
     "--ro-bind-try", "/etc/ssl/certs", "/etc/ssl/certs", "--ro-bind-try", "/etc/ca-certificates", "/etc/ca-certificates",
     "--ro-bind-try", "/etc/localtime", "/etc/localtime", "--ro-bind-try", "/etc/fonts", "/etc/fonts",
@@ -195,7 +197,7 @@ int main(int argc, char **argv) {
     die_with_server(&options);
     enter_namespaces(&options);
     die_with_server(&options);
-    int filter = make_filter();
+    int filter = make_filter(&options);
     add_layer(&options, "seccomp");
     send_listeners(&options);
     serve(&options, filter);

@@ -72,7 +72,8 @@ void enter_namespaces(struct options *options) {
         if (mkdir(STAGE "/tmp", 0755) != 0) fail(STAGE "/tmp");
     }
     char size[64];
-    snprintf(size, sizeof size, "size=%ldm,mode=1777", options->tmp_megabytes);
+    // Files cost memory even when they are empty: one for each 16 KiB, as on a disk of that size.
+    snprintf(size, sizeof size, "size=%ldm,nr_inodes=%ld,mode=1777", options->tmp_megabytes, options->tmp_megabytes * 64);
     if (mount("tmp", STAGE "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size) != 0) fail("mount /tmp");
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, 1024);

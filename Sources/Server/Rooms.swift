@@ -36,7 +36,9 @@ struct Rooms: Sendable {
             engine = try ObjectEngine(
                 metadata: metadata, blobsPath: directory.blobs, limits: settings.limits, clock: clock, random: random, logger: logger)
             identity = try IdentityStore(metadata: metadata, secretsPath: directory.secrets, clock: clock, random: random, logger: logger)
-            logs = try LogStore(path: directory.logs, clock: clock, logger: logger)
+            var logLimits = LogLimits()
+            logLimits.diskReserveBytes = settings.limits.diskReserveBytes
+            logs = try LogStore(path: directory.logs, limits: logLimits, clock: clock, logger: logger)
             functions = FunctionStore(
                 engine: engine, directory: directory.functions, limits: settings.limits, clock: clock, random: random, logger: logger)
             try await functions.sweep()

@@ -17,8 +17,9 @@ struct Launch: Sendable {
     /// Unique among the workers of this server.
     let slot: Int
 
-    /// Over what the function may use: `/tmp` counts as memory too, and so do the launcher and bubblewrap.
-    private var memoryCeiling: Int { (function.memoryMB + function.ephemeralStorageMB + 64) << 20 }
+    /// Over what the function may use: `/tmp` counts as memory too, an eighth for its files' names and inodes, and so do the launcher
+    /// and bubblewrap. A full `/tmp`, which outlives its process, must leave the next one its memory.
+    private var memoryCeiling: Int { (function.memoryMB + function.ephemeralStorageMB * 9 / 8 + 64) << 20 }
 
     /// The launcher's command line.
     func launcherArguments(_ launcher: String, _ bubblewrap: String) -> [String] {

@@ -145,6 +145,17 @@ def test_a_zip_that_climbs_out(server, any_role, code):
     assert message_of(make) == "Could not unzip uploaded file. Please check your file, then try to upload again."
 
 
+@pytest.mark.parametrize(
+    "code", [zipped({"a": "", "a/b": "", "app.py": ""}), zipped({"a/b": "", "a": ""}), zipped({"/".join(["d" * 200] * 20): "", "app.py": ""})],
+    ids=["a file that is a folder", "a folder that is a file", "a path that is too long"])
+def test_a_zip_that_no_file_system_could_hold(server, any_role, code):
+    client = server.client("lambda")
+    make = lambda: client.create_function(  # noqa: E731
+        FunctionName="impossible", Runtime="python3.12", Handler="app.handler", Role=any_role, Code={"ZipFile": code})
+    assert error_of(make) == (400, "InvalidParameterValueException")
+    assert message_of(make) == "Could not unzip uploaded file. Please check your file, then try to upload again."
+
+
 def test_a_zip_bomb(server, any_role):
     code = zipped({"zeros": b"\0" * (263 << 20)})
     client = server.client("lambda")
@@ -257,6 +268,13 @@ def test_logs_by_the_aws_cli(server, lambda_client, probe):
     assert events[-1]["message"].startswith("[ERROR] ValueError: seen in the log\nTraceback (most recent call last):\n\u00a0\u00a0File")
     missing = lambda: server.client("logs").filter_log_events(logGroupName="/aws/lambda/none")  # noqa: E731
     assert error_of(missing) == (400, "ResourceNotFoundException")
+
+
+def test_the_log_moves_out_of_its_wal(server):
+    make_function(server, "loud", "def handler(event, context):\n    for _ in range(40):\n        print('x' * 250_000)\n", Timeout=30)
+    invoke(server.client("lambda"), "loud")
+    wait_until(lambda: (server.data / "logs.sqlite3").stat().st_size > 8_000_000)
+    assert (server.data / "logs.sqlite3-wal").stat().st_size < 64_000_000
 
 
 def test_new_code_takes_over(server):

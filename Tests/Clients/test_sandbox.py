@@ -57,6 +57,41 @@ def memory(megabytes):
         time.sleep(0.001)
     return len(blocks)
 
+def fill(path, megabytes):
+    with open(path, "wb") as file:
+        for _ in range(megabytes):
+            file.write(b"x" * (1 << 20))
+    return "filled"
+
+def files(folder, count, size):
+    for i in range(count):
+        with open(f"{folder}/{i:0>240}", "wb") as file:
+            file.write(b"x" * size)
+    return "made"
+
+def empty(folder):
+    return [os.unlink(f"{folder}/{name}") for name in os.listdir(folder)][:0]
+
+def hidden_memory(megabytes):
+    """Memory that belongs to no process."""
+    file = os.memfd_create("hidden")
+    for _ in range(megabytes):
+        os.write(file, b"x" * (1 << 20))
+    time.sleep(1)
+    return "hidden"
+
+def shared_segment(megabytes):
+    libc = ctypes.CDLL(None, use_errno=True)
+    segment = libc.shmget(0, megabytes << 20, 0o1600)
+    if segment < 0:
+        raise OSError(ctypes.get_errno(), "")
+    libc.shmat.restype = ctypes.c_void_p
+    address = libc.shmat(segment, None, 0)
+    ctypes.memset(address, 120, megabytes << 20)
+    libc.shmdt(ctypes.c_void_p(address))
+    time.sleep(1)
+    return "hidden"
+
 def syscall(number):
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.syscall(number, 0, 0, 0, 0, 0) < 0:
@@ -70,7 +105,8 @@ def handler(event, context):
         "whoami": lambda: (os.getuid(), os.getgid(), os.getgroups()), "environ_of_others": lambda: [read(p) for p in glob.glob("/proc/[0-9]*/environ") if str(os.getpid()) not in p],
         "kill": lambda pid: os.kill(pid, 9), "setuid": lambda: os.setuid(0), "chroot": lambda: os.chroot("/tmp"),
         "linger": lambda: subprocess.Popen(["/bin/sh", "-c", "sleep 300"], start_new_session=True).pid,
-        "sleep": time.sleep,
+        "sleep": time.sleep, "fill": fill, "files": files, "empty": empty, "hidden_memory": hidden_memory, "shared_segment": shared_segment,
+        "descriptors": lambda: sorted(os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{fd}")),
     }
     return attempt(lambda: works[what](*arguments))
 '''
@@ -145,6 +181,31 @@ def test_it_cannot_pass_its_process_limit(hostile):
 def test_it_cannot_pass_its_memory(hostile):
     answer = hostile("memory", 1500)
     assert answer["errorType"] == "Runtime.ExitError" and "signal: killed" in answer["errorMessage"]
+
+
+@pytest.mark.parametrize("path", ["/dev/shm/x", "/dev/x", "/dev/mqueue/x", "/dev/pts/x", "/var/tmp/x", "/run/x"])
+def test_it_cannot_hold_memory_in_files_outside_of_tmp(hostile, path):
+    assert hostile("fill", path, 100)[0] == "failed"
+
+
+@pytest.mark.parametrize("kind", ["hidden_memory", "shared_segment"])
+def test_it_cannot_hold_memory_that_belongs_to_no_process(hostile, kind):
+    """More than it has itself and in /tmp together."""
+    answer = hostile(kind, 1900)
+    assert answer[0] == "failed" if isinstance(answer, list) else "signal: killed" in answer["errorMessage"], answer
+
+
+@pytest.mark.parametrize(("count", "size"), [(1_000_000, 0), (1_000_000, 20_000)])
+def test_it_lives_after_it_has_filled_its_tmp(hostile, count, size):
+    assert hostile("files", "/tmp", count, size) == ["failed", "OSError"]
+    assert hostile("memory", 900) == ["did", "900"]
+    assert hostile("whoami")[0] == "did"
+    hostile("empty", "/tmp")
+
+
+def test_it_gets_no_descriptor_of_the_server(hostile):
+    names = [name for name in json.loads(hostile("descriptors")[1].replace("'", '"')) if not name.startswith("/proc/")]
+    assert all(name.startswith(("pipe:", "socket:")) or name == "/dev/null" for name in names) and len(names) <= 5, names
 
 
 def test_it_cannot_change_who_it_is(hostile):

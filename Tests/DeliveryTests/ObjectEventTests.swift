@@ -44,11 +44,50 @@ struct ObjectEventTests {
             isMended.withLock { $0 } ? .success(Array("null".utf8)) : .functionError(Array(#"{"errorMessage":"down"}"#.utf8))
         }
         try await scene.put("uploads/a.jpg")
-        _ = try await scene.eventually(.dead, count: 1)
+        let dead = try await scene.eventually(.dead, count: 1)
         isMended.withLock { $0 = true }
-        #expect(try await scene.metadata.commit(Redrive(ids: nil, limit: 256)) == 1)
+        #expect(try await scene.metadata.commit(Redrive(ids: dead.map(\.id), account: .none)) == 1)
         _ = try await scene.eventually(.done, count: 1)
         #expect(try await scene.reports(.dead).isEmpty)
+        await scene.end()
+    }
+
+    @Test func `deliveries are their bucket's owner's to see and to redrive, and invocations their function's`() async throws {
+        let scene = try await Scene { _ in .functionError(Array(#"{"errorMessage":"down"}"#.utf8)) }
+        let other = try #require(AccountID("111122223333"))
+        try await scene.metadata.commit(UpsertAccount(account: other, canonicalID: "other", displayName: "other", email: ""))
+        try await scene.put("uploads/a.jpg")
+        try await scene.put("elsewhere/a.jpg")
+        let function = ARN.function("theirs", region: .usEast1, account: other)
+        try await scene.metadata.commit(OweInvocation(function: function, payload: [], requestID: "1", traceHeader: nil, depth: 0))
+        let mine = try await scene.eventually(.dead, count: 1)
+        #expect(mine.map(\.destination) == [Scene.function.description])
+        while try await scene.reports(.dead, of: other).isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+        let theirs = try await scene.reports(.dead, of: other)
+        #expect(theirs.map(\.destination) == [function.description])
+        #expect(try await scene.reports(.unmatched, of: other).isEmpty)
+        #expect(try await scene.metadata.commit(Redrive(ids: mine.map(\.id), account: other)) == 0)
+        #expect(try await scene.metadata.commit(Redrive(ids: theirs.map(\.id), account: .none)) == 0)
+        await scene.end()
+    }
+
+    @Test(arguments: [nil, .pending] as [DeliveryReport.State?])
+    func `a page looks at so many rows and says where to go on`(state: DeliveryReport.State?) async throws {
+        let scene = try await Scene { (_) async throws(InvokeError) in throw .throttled }
+        let other = try #require(AccountID("111122223333"))
+        for account in [AccountID.none, .none, .none, other, .none, .none, .none, .none, .none, other] {
+            let function = ARN.function("f", region: .usEast1, account: account)
+            try await scene.metadata.commit(OweInvocation(function: function, payload: [], requestID: "1", traceHeader: nil, depth: 0))
+        }
+        var (found, pages, after) = ([Int64](), 0, Int64(0) as Int64?)
+        while let from = after {
+            var list = ListDeliveries(account: other, state: state, bucket: nil, after: from, limit: 100)
+            list.scanLimit = 3
+            let page = try await scene.metadata.read(list)
+            (found, pages, after) = (found + page.reports.map(\.id), pages + 1, page.next)
+        }
+        #expect(found == [4, 10])
+        #expect(pages == 4)
         await scene.end()
     }
 

@@ -75,8 +75,8 @@ final class Scene: Sendable {
         return invocations
     }
 
-    func reports(_ state: DeliveryReport.State) async throws -> [DeliveryReport] {
-        try await metadata.read(ListDeliveries(state: state, bucket: nil, after: 0, limit: 100))
+    func reports(_ state: DeliveryReport.State, of account: AccountID = .none) async throws -> [DeliveryReport] {
+        try await metadata.read(ListDeliveries(account: account, state: state, bucket: nil, after: 0, limit: 100)).reports
     }
 
     func eventually(_ state: DeliveryReport.State, count: Int) async throws -> [DeliveryReport] {

@@ -1,3 +1,4 @@
+import Foundation
 import Metadata
 import PeltonCore
 import Testing
@@ -67,6 +68,35 @@ struct PackageTests {
         ] as [(String, UInt32)])
     func `an entry that is no code inside the folder spoils the package`(name: String, mode: UInt32) {
         #expect(throws: CodePackage.Failure.self) { try package.check(zip([("ok", 0o100644, [1]), (name, mode, [1])])) }
+    }
+
+    @Test(
+        arguments: [
+            ["a", "a/b"], ["a/b", "a"], ["a/", "a"], ["a", "a/"], ["a/b/c", "a/b"],
+            [Array(repeating: "d", count: 600).joined(separator: "/")],
+            [String(repeating: "n", count: 256)], [String(repeating: "n", count: 256) + "/x"],
+        ] as [[String]])
+    func `what no file system could hold is refused`(names: [String]) {
+        #expect(throws: CodePackage.Failure.self) { try package.check(zip((names + ["ok"]).map { ($0, 0, []) })) }
+    }
+
+    @Test(
+        arguments: [
+            ["a/", "a/b", "a/c/", "a/c/d"], ["a/b", "a/"], ["caf\u{E9}", "cafe\u{301}/x"], ["a", "ab/c", "a.b"],
+            [Array(repeating: "d", count: 500).joined(separator: "/"), String(repeating: "n", count: 255)],
+        ] as [[String]])
+    func `what is accepted can be unpacked`(names: [String]) throws {
+        let bytes = zip(names.map { ($0, $0.hasSuffix("/") ? 0o040755 : 0o100644, $0.hasSuffix("/") ? [] : [1]) })
+        let path = NSTemporaryDirectory() + "pelton-package-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try package.check(bytes)
+        try package.unpack(bytes, to: path)
+        for name in names { #expect(access(path + "/" + name, R_OK) == 0) }
+    }
+
+    @Test func `folders count too`() {
+        let deep = Array(repeating: "d", count: 400).joined(separator: "/")
+        #expect(throws: CodePackage.Failure.self) { try package.check(zip((0..<300).map { ("\($0)/" + deep, 0, []) })) }
     }
 
     @Test func `sizes are added up before anything is written`() {

@@ -1,0 +1,157 @@
+import Foundation
+import Invoke
+import Logging
+import Logs
+import PeltonCore
+import Testing
+
+/// A store in a folder of its own.
+private final class Folder {
+    let path = NSTemporaryDirectory() + "pelton-logs-" + UUID().uuidString
+    static let group = GroupKey(account: .none, region: .usEast1, name: "/aws/lambda/f")
+
+    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func open(_ limits: LogLimits = LogLimits()) throws -> LogStore {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        return try LogStore(path: path + "/logs.sqlite3", limits: limits, clock: SystemClock(), logger: logger)
+    }
+
+    /// Bytes of the database file, 0 while it lies in its WAL alone.
+    var databaseBytes: Int {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path + "/logs.sqlite3")
+        return (attributes?[.size] as? Int) ?? 0
+    }
+}
+
+extension LogStore {
+    fileprivate func print(_ messages: [String], stream: String = "s", at time: Timestamp = SystemClock().now) {
+        append(
+            messages.map { Invoke.LogEvent(time: time, message: $0) }, group: Folder.group.name, stream: stream,
+            account: .none,
+            region: .usEast1)
+    }
+
+    fileprivate func read(limit: Int = 10_000) async throws -> [String] {
+        var (found, filter) = ([String](), LogFilter(limit: limit))
+        repeat {
+            let page = try await self.filter(Folder.group, filter)
+            found += page.events.map(\.message)
+            filter.after = page.next
+        } while filter.after != nil
+        return found
+    }
+}
+
+struct LogStoreTests {
+    private let long = String(repeating: "x", count: 100_000)
+
+    @Test func `what a large WAL holds moves to the database at once`() async throws {
+        let folder = try Folder()
+        var limits = LogLimits()
+        limits.checkpointBytes = 1 << 20
+        limits.idleMilliseconds = 3_600_000
+        let store = try folder.open(limits)
+        store.print(Array(repeating: long, count: 40))
+        #expect(try await store.read().count == 40)
+        #expect(folder.databaseBytes > 4_000_000)
+        store.stop()
+    }
+
+    @Test func `what a small one holds moves when nothing is printed any more`() async throws {
+        let folder = try Folder()
+        var limits = LogLimits()
+        limits.idleMilliseconds = 1
+        let store = try folder.open(limits)
+        let before = folder.databaseBytes
+        store.print([long])
+        while folder.databaseBytes <= before + 100_000 { try await Task.sleep(for: .milliseconds(1)) }
+        store.stop()
+    }
+
+    @Test func `nothing is left in the WAL after a stop`() async throws {
+        let folder = try Folder()
+        var limits = LogLimits()
+        limits.idleMilliseconds = 3_600_000
+        let store = try folder.open(limits)
+        store.print([long])
+        store.stop()
+        #expect(folder.databaseBytes > 100_000)
+        try FileManager.default.removeItem(atPath: folder.path + "/logs.sqlite3-wal")
+        let reopened = try folder.open(limits)
+        #expect(try await reopened.read() == [long])
+        reopened.stop()
+    }
+
+    @Test func `over its bound the store lets go of the oldest events`() async throws {
+        let folder = try Folder()
+        var limits = LogLimits()
+        limits.totalBytes = 3_000_000
+        let store = try folder.open(limits)
+        for i in 0..<100 {
+            store.print(["\(i) " + long])
+            _ = try? await store.read(limit: 1)
+        }
+        // Letting go is done in steps behind the writes.
+        while try await store.read().count > 30 {}
+        let left = try await store.read().compactMap { $0.split(separator: " ").first.flatMap { Int($0) } }
+        #expect(left.last == 99)
+        #expect(left == Array((100 - left.count)..<100))
+        #expect(left.count >= 20)
+        store.stop()
+        #expect(folder.databaseBytes < 6_000_000)
+    }
+
+    @Test func `what is old is forgotten, and a stream with its last event`() async throws {
+        let folder = try Folder()
+        let store = try folder.open()
+        let now = SystemClock().now
+        store.print((0..<5000).map { "\($0)" }, stream: "old", at: now.adding(milliseconds: -1))
+        store.print(["new"], stream: "new", at: now)
+        try await store.trim(before: now)
+        #expect(try await store.read() == ["new"])
+        let streams = try await store.streams(Folder.group, prefix: "", byTime: false, descending: false, skip: 0, limit: 10)
+        #expect(streams.map(\.name) == ["new"])
+        store.stop()
+    }
+
+    @Test func `on a disk that is nearly full events are dropped, and each stream says so once`() async throws {
+        let folder = try Folder()
+        var limits = LogLimits()
+        limits.diskReserveBytes = .max
+        let store = try folder.open(limits)
+        store.print(["a", "b"])
+        #expect(try await store.read().count == 1)
+        store.print(["c"])
+        store.print(["d"], stream: "t")
+        let found = try await store.read()
+        #expect(found == Array(repeating: "[pelton] Lines from here on are dropped: the disk is nearly full.\n", count: 2))
+        store.stop()
+    }
+
+    @Test func `what comes faster than it can be written is dropped, counted and said in the log`() async throws {
+        let folder = try Folder()
+        var limits = LogLimits()
+        limits.waitingBytes = 250_000
+        let store = try folder.open(limits)
+        store.print(Array(repeating: long, count: 5))
+        #expect(
+            try await store.read() == [long, long, "[pelton] 3 lines were dropped here: they came faster than they could be written.\n"])
+        store.stop()
+    }
+
+    @Test func `a page holds a megabyte at most, but one event at least`() async throws {
+        let folder = try Folder()
+        let store = try folder.open()
+        store.print(Array(repeating: long, count: 30))
+        let page = try await store.filter(Folder.group, LogFilter(limit: 10_000))
+        #expect(page.events.count == 10)
+        #expect(page.next != nil)
+        #expect(try await store.read().count == 30)
+        let newest = try await store.events(Folder.group, stream: "s", start: nil, end: nil, from: nil, forward: false, limit: 10_000)
+        #expect(newest.count == 10)
+        #expect(newest.last?.id == 30)
+        store.stop()
+    }
+}
