@@ -28,6 +28,7 @@ package final class Connection {
             throw DatabaseError(code: status, message: "cannot open \(path)", statement: "")
         }
         handle = opened
+        // In the place of SQLite's own checkpoints: that pragma would put the hook out of its place again.
         sqlite3_wal_hook(
             handle,
             { box, _, _, pages in
@@ -107,11 +108,12 @@ package final class Connection {
     }
 
     /// Moves pages from the WAL into the database file as far as no reader needs them.
+    /// - Parameter waiting: for readers to end, so that the WAL is begun anew for certain.
     /// - Returns: true if the whole WAL was moved, so that the next writer starts it anew.
-    package func checkpoint() throws(DatabaseError) -> Bool {
+    package func checkpoint(waiting: Bool = false) throws(DatabaseError) -> Bool {
         var walFrames: CInt = 0
         var moved: CInt = 0
-        let status = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &walFrames, &moved)
+        let status = sqlite3_wal_checkpoint_v2(handle, nil, waiting ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, &walFrames, &moved)
         guard status == SQLITE_OK || status == SQLITE_BUSY else { throw error(status, "checkpoint") }
         let isWhole = status == SQLITE_OK && walFrames == moved
         if isWhole { walSize.pointee = 0 }

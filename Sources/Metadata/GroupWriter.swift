@@ -98,7 +98,9 @@ final class GroupWriter {
     }
 
     private func checkpoint() {
-        do { _ = try connection.checkpoint() } catch {
+        let isLarge = walBytes > limits.largeWALBytes
+        if isLarge { logger.warning("readers keep the WAL from being begun anew", metadata: ["bytes": "\(walBytes)"]) }
+        do { _ = try connection.checkpoint(waiting: isLarge) } catch {
             logger.error("a checkpoint failed", metadata: ["error": "\(error)"])
         }
     }

@@ -110,7 +110,7 @@ extension MetadataStore {
         try translating { () throws(DatabaseError) in
             let connection = try Connection(path: path, access: .readWrite)
             try connection.execute(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8192;")
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8192;")
             return connection
         }
         .verified()

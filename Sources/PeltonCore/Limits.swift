@@ -26,7 +26,9 @@ package struct Limits: Sendable {
     package var diskThreads = 8
     package var diskQueue = 4096
     /// The WAL is checkpointed between groups when it passes this many bytes.
-    package var checkpointBytes: Int64 = 4 << 20
+    package var checkpointBytes: Int64 = 8 << 20
+    /// Over this the committer waits for readers to end, so that the WAL is begun anew.
+    package var largeWALBytes: Int64 = 32 << 20
     /// Writers get `SlowDown` while the WAL is larger than this.
     package var walBytes: Int64 = 256 << 20
     /// Held back from writes, so that deletes and outcomes still work on a full disk.

@@ -31,7 +31,7 @@ struct MigrationTests {
             #expect(try await store.get(bucket, "multipart") == pattern(50, seed: 3) + pattern(5, seed: 4))
             #expect(try await store.get(bucket, "owed/empty") == [])
             #expect(
-                try await store.metadata.read(ListDeliveries(state: .pending, bucket: nil, after: 0, limit: 10)).map(\.key) == [
+                try await store.metadata.read(ListDeliveries(account: .none, state: .pending, bucket: nil, after: 0, limit: 10)).reports.map(\.key) == [
                     Array("owed/empty".utf8)
                 ])
             let uploads = try await store.engine.uploads(
