@@ -156,7 +156,9 @@ private struct Scan {
 
     private mutating func run(from lower: Lower) throws(DatabaseError) -> End {
         var end = End.exhausted
-        var found = entries
+        // Taken out, so that appending copies nothing however many seeks a page takes.
+        var found: [ListObjects.Entry] = []
+        swap(&found, &entries)
         let (list, limit) = (list, list.limit)
         try connection.each(
             """
