@@ -24,12 +24,21 @@ package final class BlobStore: Sendable {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw BlobError("mkdir", path) }
         root = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard root >= 0 else { throw BlobError("open", path) }
-        var isNew = false
         for i in 0..<256 {
             let folder = Hex.encodeUpper(CollectionOfOne(UInt8(i)))
-            if mkdirat(root, folder, 0o700) == 0 { isNew = true } else if errno != EEXIST { throw BlobError("mkdir", folder) }
+            guard mkdirat(root, folder, 0o700) == 0 || errno == EEXIST else { throw BlobError("mkdir", folder) }
         }
-        if isNew, fsync(root) != 0 { throw .sync(path) }
+        // Also where all were there: a start before this one may have ended between making them and this.
+        guard fsync(root) == 0 else { throw .sync(path) }
+        try Self.syncParent(of: root, path)
+    }
+
+    /// The folder's own name is an entry of its parent: without this, power loss can take the folder with everything in it.
+    private static func syncParent(of folder: CInt, _ path: String) throws(BlobError) {
+        let parent = openat(folder, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard parent >= 0 else { throw BlobError("open", path + "/..") }
+        defer { close(parent) }
+        guard fsync(parent) == 0 else { throw .sync(path + "/..") }
     }
 
     deinit { close(root) }
