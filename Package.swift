@@ -45,7 +45,8 @@ let package = Package(
     targets: [
         // main, wiring
         .executableTarget(
-            name: "pelton", dependencies: ["Server", "Workers", "PeltonCore", "SigV4", .arguments, .logging], swiftSettings: settings),
+            name: "pelton", dependencies: ["Server", "Engine", "Workers", "PeltonCore", "SigV4", .arguments, .logging],
+            swiftSettings: settings),
         room(
             "Server",
             [
@@ -69,7 +70,7 @@ let package = Package(
             [.crypto, "Faces", "Metadata", "Functions", "HTTPFront", "IAM", "Invoke", "SigV4", "PeltonCore", .logging, .nioCore]),
         room("IdentityAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "SigV4", "XML", "PeltonCore", .logging, .nioCore]),
         room("LogsAPI", ["Faces", "Logs", "Invoke", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
-        room("AdminAPI", ["Faces", "Metadata", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
+        room("AdminAPI", ["Engine", "Faces", "Metadata", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
 
         // rooms
         room("Engine", ["Metadata", "Blobs", "Events", "Checksums", "PeltonCore", .crypto, .logging]),

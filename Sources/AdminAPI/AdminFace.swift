@@ -1,3 +1,4 @@
+package import Engine
 package import Faces
 package import HTTPFront
 private import IAM
@@ -9,9 +10,19 @@ private import SigV4
 /// Pelton's own API, under `/_pelton/`: JSON over HTTP, signed for the service `pelton`. What `pelton events` talks to.
 package struct AdminFace: Face {
     private static let redriveStep = 256
+    private static let damagedShown = 1000
     private let metadata: MetadataStore
+    private let engine: ObjectEngine
+    private let scrubber: Scrubber
+    /// Whose store it is: only this account may look after it as a whole.
+    private let owner: AccountID
 
-    package init(metadata: MetadataStore) { self.metadata = metadata }
+    package init(metadata: MetadataStore, engine: ObjectEngine, scrubber: Scrubber, owner: AccountID) {
+        self.metadata = metadata
+        self.engine = engine
+        self.scrubber = scrubber
+        self.owner = owner
+    }
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
         do throws(AdminError) {
@@ -34,8 +45,53 @@ package struct AdminFace: Face {
         case ("POST", "/_pelton/events/redrive"):
             try authorize("pelton:RedriveEvents", request)
             return try await redrive(request)
+        case ("GET", "/_pelton/scrub"):
+            try authorizeOperator("pelton:GetScrub", request)
+            return try await scrub()
+        case ("POST", "/_pelton/scrub"):
+            try authorizeOperator("pelton:StartScrub", request)
+            try startScrub(request)
+            return try await scrub()
         default: throw .unknown
         }
+    }
+
+    /// What concerns all accounts' data is for the account that runs the server.
+    private func authorizeOperator(_ action: String, _ request: APIRequest) throws(AdminError) {
+        try authorize(action, request)
+        guard request.caller.account == owner else { throw .denied("Only the account that runs this server may do this.") }
+    }
+
+    private func startScrub(_ request: APIRequest) throws(AdminError) {
+        let text = request.http.queryValue("bytes-per-second") ?? "67108864"
+        guard let rate = Int64(text), (1...(1 << 40)).contains(rate) else {
+            throw .invalid("`bytes-per-second` must be a whole number from 1 to 1099511627776, not \(text).")
+        }
+        guard scrubber.start(bytesPerSecond: rate) else {
+            throw AdminError(
+                status: 409, code: "Conflict", message: "A scrub is running already. `pelton scrub --status` shows how far it is.")
+        }
+    }
+
+    private func scrub() async throws(AdminError) -> JSON {
+        let progress = scrubber.progress
+        let damaged: [DamagedVersion]
+        do throws(EngineError) { damaged = try await engine.damagedVersions(limit: Self.damagedShown) } catch {
+            if case .metadata(let error) = error { throw AdminError(error) }
+            throw AdminError(MetadataError.storage("\(error)"))
+        }
+        return .members([
+            "running": .bool(progress.isRunning), "startedMs": progress.started.map { .integer(Int($0.milliseconds)) },
+            "finishedMs": progress.finished.map { .integer(Int($0.milliseconds)) }, "blobs": .integer(Int(progress.contents)),
+            "bytes": .integer(Int(progress.bytes)), "damagedBlobs": .integer(progress.damaged),
+            "failure": progress.failure.map(JSON.string),
+            "damagedVersions": .array(
+                damaged.map {
+                    .members([
+                        "bucket": .string($0.bucket), "key": .string($0.key.description), "versionId": .string($0.versionID.description),
+                    ])
+                }),
+        ])
     }
 
     private func authorize(_ action: String, _ request: APIRequest) throws(AdminError) {

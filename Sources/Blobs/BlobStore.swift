@@ -28,17 +28,7 @@ package final class BlobStore: Sendable {
             let folder = Hex.encodeUpper(CollectionOfOne(UInt8(i)))
             guard mkdirat(root, folder, 0o700) == 0 || errno == EEXIST else { throw BlobError("mkdir", folder) }
         }
-        // Also where all were there: a start before this one may have ended between making them and this.
-        guard fsync(root) == 0 else { throw .sync(path) }
-        try Self.syncParent(of: root, path)
-    }
-
-    /// The folder's own name is an entry of its parent: without this, power loss can take the folder with everything in it.
-    private static func syncParent(of folder: CInt, _ path: String) throws(BlobError) {
-        let parent = openat(folder, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard parent >= 0 else { throw BlobError("open", path + "/..") }
-        defer { close(parent) }
-        guard fsync(parent) == 0 else { throw .sync(path + "/..") }
+        try FileBytes.syncNames(inFolder: root, path)
     }
 
     deinit { close(root) }
@@ -82,10 +72,15 @@ package final class BlobStore: Sendable {
 
     /// The files of one of the 256 folders that an earlier boot made. Blocks.
     package func earlierBlobs(inFolder index: UInt8) throws(BlobError) -> [BlobID] {
+        try blobs(inFolder: index).filter { $0.boot < boot }
+    }
+
+    /// The files of one of the 256 folders. Blocks.
+    package func blobs(inFolder index: UInt8) throws(BlobError) -> [BlobID] {
         let folder = Hex.encodeUpper(CollectionOfOne(index))
         let descriptor = openat(root, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw BlobError("open", folder) }
-        return try FileBytes.names(inFolder: descriptor, folder).compactMap { BlobID($0) }.filter { $0.boot < boot }
+        return try FileBytes.names(inFolder: descriptor, folder).compactMap { BlobID($0) }
     }
 
     private static func name(_ id: BlobID) -> String { id.folder + "/" + id.description }

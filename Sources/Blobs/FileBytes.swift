@@ -34,6 +34,17 @@ package enum FileBytes {
         if let failure { throw failure }
     }
 
+    /// Makes what a folder names durable, and its own name in its parent: without that, power loss can take it with everything in it.
+    ///
+    /// Also where nothing is new: a start before this one may have ended between making and syncing.
+    static func syncNames(inFolder folder: CInt, _ name: String) throws(BlobError) {
+        guard fsync(folder) == 0 else { throw .sync(name) }
+        let parent = openat(folder, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard parent >= 0 else { throw BlobError("open", name + "/..") }
+        defer { close(parent) }
+        guard fsync(parent) == 0 else { throw .sync(name + "/..") }
+    }
+
     /// The names in an open folder.
     /// - Parameter folder: a descriptor of its own, closed by this.
     static func names(inFolder folder: CInt, _ name: String) throws(BlobError) -> [String] {

@@ -21,6 +21,7 @@ package final class SegmentStore: Sendable {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw BlobError("mkdir", path) }
         root = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard root >= 0 else { throw BlobError("open", path) }
+        try FileBytes.syncNames(inFolder: root, path)
     }
 
     deinit { close(root) }

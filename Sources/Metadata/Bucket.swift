@@ -13,6 +13,9 @@ package struct Bucket: Sendable, Hashable {
     package let created: Timestamp
     package let versioning: Versioning
 
+    /// The region that events name. `EU` is an old name of `eu-west-1`; see API_CreateBucket.
+    func region(default region: Region) -> String { location == "EU" ? "eu-west-1" : location ?? region.description }
+
     /// Source: API_GetBucketVersioning. A bucket that was never versioned has no status at all.
     package enum Versioning: String, Sendable { case never = "", enabled = "Enabled", suspended = "Suspended" }
 

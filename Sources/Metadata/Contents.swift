@@ -163,7 +163,7 @@ extension ReadSnapshot {
 }
 
 /// - Parameter column: the first of `place, bytes, blob, block_crcs, segment, segment_start, size`.
-private func blobPlace(_ row: Row, at column: Int) -> ContentPlace? {
+func blobPlace(_ row: Row, at column: Int) -> ContentPlace? {
     let crcs = unpacked(row.blob(column + 3))
     return switch row.integer(column) {
     case PlaceCode.inline: .inline(row.blob(column + 1), blockCRCs: crcs)

@@ -38,7 +38,7 @@ extension WriteTransaction {
             .optional(event.versionID?.description), .optional(event.size), .optional(event.etag), .integer(now.milliseconds),
             .text(stamp.principalID), .text(stamp.sourceIP), .text(stamp.requestID.description), .text(stamp.requestID.hostID),
             .optional(stamp.traceHeader), .text(bucket.name.description), .text(bucket.ownerCanonicalID),
-            .text(bucket.location ?? context.region.description), .optional(event.attributes?.contentType),
+            .text(bucket.region(default: context.region)), .optional(event.attributes?.contentType),
             .text(AttributeCoding.encode(map: event.attributes?.tags ?? [:])),
             .text(AttributeCoding.encode(map: event.attributes?.userMetadata ?? [:])), .integer(entry.revision),
             .optional(stamp.provenance?.originEvent), .optional(stamp.provenance?.functionARN), .integer(stamp.provenance?.depth ?? 0),

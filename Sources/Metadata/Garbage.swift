@@ -154,18 +154,3 @@ extension Connection {
         return [living, dead].compactMap { $0 }.max { ($0.segment, $0.start) < ($1.segment, $1.start) }
     }
 }
-
-/// Its bytes were found damaged: it is refused from now on, and `pelton scrub` lists it.
-package struct MarkDamaged: Mutation {
-    package let version: ObjectVersion
-    package init(version: ObjectVersion) { self.version = version }
-
-    package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
-        try translating { () throws(DatabaseError) in
-            try transaction.connection.run(
-                "UPDATE versions SET is_damaged = 1 WHERE bucket_id = ? AND key = ? AND version_order = ?",
-                .integer(version.bucketID), .blob(version.key.utf8), .integer(Int64(bitPattern: version.sequence)))
-            transaction.effects.objects.append(ReadCache.ObjectName(bucket: version.bucketID, key: version.key))
-        }
-    }
-}

@@ -115,7 +115,7 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// Small blobs may lie in segment files: a record of one is named by its segment and where it starts.
+    /// Small blobs may lie in segment files: a record of one is named by its segment and where it starts. Damaged versions are listed.
     private static let segments = """
         ALTER TABLE contents ADD COLUMN segment INTEGER;
         ALTER TABLE contents ADD COLUMN segment_start INTEGER;
@@ -123,5 +123,6 @@ enum Schema {
         CREATE TABLE segment_garbage (
             segment INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, PRIMARY KEY (segment, start)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX versions_damaged ON versions (id) WHERE is_damaged = 1;
         """
 }

@@ -27,6 +27,15 @@ final class DataDirectory: Sendable {
         }
     }
 
+    /// Takes the lock of a folder that is a store already; makes and migrates nothing.
+    init(existing path: String) throws(StartError) {
+        self.path = path
+        guard try !Self.read(path + "/FORMAT").isEmpty else {
+            throw StartError("\(path) is no data directory of Pelton: it has no FORMAT. Choose another with --data.")
+        }
+        lock = try Self.takeLock(path + "/LOCK")
+    }
+
     deinit { close(lock) }
 
     var logs: String { path + "/logs.sqlite3" }

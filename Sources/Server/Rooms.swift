@@ -128,7 +128,9 @@ struct Rooms: Sendable {
         return Gateway(
             faces: [
                 .s3: s3, .lambda: lambda, .iam: IAMFace(identity: identity, clock: clock, random: random), .sts: STSFace(),
-                .logs: LogsFace(logs: logs), .pelton: AdminFace(metadata: metadata),
+                .logs: LogsFace(logs: logs),
+                .pelton: AdminFace(
+                    metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account),
             ], unreadable: s3, authenticator: authenticator, budget: bodyBudget, limits: settings.limits, clock: clock, random: random,
             logger: logger)
     }
