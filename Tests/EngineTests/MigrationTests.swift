@@ -31,9 +31,10 @@ struct MigrationTests {
             #expect(try await store.get(bucket, "multipart") == pattern(50, seed: 3) + pattern(5, seed: 4))
             #expect(try await store.get(bucket, "owed/empty") == [])
             #expect(
-                try await store.metadata.read(ListDeliveries(account: .none, state: .pending, bucket: nil, after: 0, limit: 10)).reports.map(\.key) == [
-                    Array("owed/empty".utf8)
-                ])
+                try await store.metadata.read(ListDeliveries(account: .none, state: .pending, bucket: nil, after: 0, limit: 10)).reports
+                    .map(\.key) == [
+                        Array("owed/empty".utf8)
+                    ])
             let uploads = try await store.engine.uploads(
                 ListUploads(bucket: bucket, prefix: [], afterKey: [], afterUpload: nil, limit: 10))
             #expect(uploads.map(\.key.description) == ["open"])

@@ -42,7 +42,7 @@ struct ObjectTests {
         let bucket = try await store.makeBucket("photos")
         let engine = store.engine
         let wins = await withTaskGroup(of: Bool.self) { group in
-            for i in 0..<50 {
+            for i in 0..<100 {
                 group.addTask {
                     (try? await engine.put([UInt8(i)], bucket, "a", condition: WriteCondition(mustBeAbsent: true))) != nil
                 }
