@@ -74,6 +74,10 @@ extension S3Error {
     static let internalError = Self(500, "InternalError", "We encountered an internal error. Please try again.")
     static let diskFull = Self(
         507, "InsufficientStorage", "The server's disk is full. Delete objects or make room on the disk; then writes work again.")
+    static let readOnly = Self(
+        503, "ServiceUnavailable",
+        "Writes are off since the disk failed to keep one: what it has is not certain any more. Reads go on. The server's log says what failed; restart the server when the disk is sound."
+    )
     static let slowDown: Self = {
         var error = Self(503, "SlowDown", "Please reduce your request rate.")
         error.headers = [("Retry-After", "1")]
@@ -129,8 +133,9 @@ extension S3Error {
             )
         case .busy: self = .slowDown
         case .diskFull: self = .diskFull
-        case .readOnly(let reason): self.init(503, "ServiceUnavailable", "The store is read-only: \(reason)")
-        case .notFound, .alreadyExists, .conflict, .storage, .stopped: self = .internalError
+        case .readOnly: self = .readOnly
+        case .stopped: self.init(503, "ServiceUnavailable", "The server is stopping. Please try again.")
+        case .notFound, .alreadyExists, .conflict, .storage: self = .internalError
         }
     }
 
