@@ -1,0 +1,110 @@
+"""Bodies of any size and slow clients by the hundred take no more memory than ordinary ones."""
+
+import os
+import resource
+import socket
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from pelton import Server, wait_until
+
+# 5 GiB in `make bench`; enough here to be many times what the server may take.
+BODY_BYTES = int(os.environ.get("PELTON_BODY_BYTES", 1 << 30))
+CEILING_MIB = 150
+IDLE, SLOW_READERS, SLOW_WRITERS = 1000, 100, 100
+BLOCK = os.urandom(1 << 20)
+
+
+@pytest.fixture
+def server(tmp_path):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(8192, hard), hard))
+    server = Server(tmp_path / "data").start()
+    server.s3 = server.client("s3", signature_version="s3v4")
+    server.s3.create_bucket(Bucket="memory")
+    yield server
+    assert server.stop() == 0
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def mebibytes(server, field="VmHWM"):
+    """The largest resident size there was, or with VmRSS the one there is."""
+    with open(f"/proc/{server.process.pid}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith(field)) / 1024
+
+
+def descriptors(server):
+    return len(os.listdir(f"/proc/{server.process.pid}/fd"))
+
+
+def connect(server):
+    parts = urlsplit(server.url)
+    return socket.create_connection((parts.hostname, parts.port), timeout=30)
+
+
+def head(server, method, key, length=None):
+    url = server.s3.generate_presigned_url(method + "_object", Params={"Bucket": "memory", "Key": key}).removeprefix(server.url)
+    body = "" if length is None else f"Content-Length: {length}\r\n"
+    return f"{method.upper()} {url} HTTP/1.1\r\nHost: {urlsplit(server.url).netloc}\r\n{body}\r\n".encode()
+
+
+def answer_head(connection):
+    text = b""
+    while b"\r\n\r\n" not in text:
+        piece = connection.recv(65_536)
+        assert piece, text
+        text += piece
+    top, rest = text.split(b"\r\n\r\n", 1)
+    return int(top.split()[1]), len(rest)
+
+
+def test_a_body_of_any_size_takes_as_much_memory_as_a_small_one(server):
+    with connect(server) as connection:
+        connection.settimeout(600)
+        connection.sendall(head(server, "put", "large", BODY_BYTES))
+        for _ in range(BODY_BYTES // len(BLOCK)):
+            connection.sendall(BLOCK)
+        assert answer_head(connection)[0] == 200
+    with connect(server) as connection:
+        connection.settimeout(600)
+        connection.sendall(head(server, "get", "large"))
+        status, received = answer_head(connection)
+        assert status == 200
+        buffer = bytearray(1 << 20)
+        while received < BODY_BYTES:
+            count = connection.recv_into(buffer)
+            assert count, f"the body ended after {received} bytes"
+            received += count
+    assert mebibytes(server) < CEILING_MIB
+
+
+def test_slow_clients_by_the_hundred_hold_nobody_up(server):
+    server.s3.put_object(Bucket="memory", Key="slow", Body=os.urandom(64 << 20))
+    before = descriptors(server)
+    idle = [connect(server) for _ in range(IDLE)]
+    readers = [connect(server) for _ in range(SLOW_READERS)]
+    for reader in readers:
+        # As little as the kernel lets one keep, so that it is the server who must wait.
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.sendall(head(server, "get", "slow"))
+    writers = [connect(server) for _ in range(SLOW_WRITERS)]
+    for i, writer in enumerate(writers):
+        writer.sendall(head(server, "put", f"never-{i}", 10 << 20))
+    ended = time.monotonic() + 8
+    rounds = 0
+    while time.monotonic() < ended:
+        for reader in readers:
+            assert reader.recv(1024)
+        for writer in writers:
+            writer.sendall(b"x")
+        server.s3.put_object(Bucket="memory", Key="quick", Body=b"quick")
+        assert server.s3.get_object(Bucket="memory", Key="quick")["Body"].read() == b"quick"
+        rounds += 1
+    assert rounds > 3
+    assert mebibytes(server) < CEILING_MIB
+    for connection in [*idle, *readers, *writers]:
+        connection.close()
+    wait_until(lambda: descriptors(server) <= before + 8)
+    listed = [found["Key"] for found in server.s3.list_objects_v2(Bucket="memory")["Contents"]]
+    assert listed == ["quick", "slow"]
