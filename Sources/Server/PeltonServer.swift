@@ -32,6 +32,7 @@ package enum PeltonServer {
     /// - Throws: `StartError`.
     package static func run(_ settings: ServerSettings, logger: Logger, announce: (String) -> Void) async throws {
         let signals = try Signals()
+        DescriptorLimit.raise(logger)
         let directory = try DataDirectory(path: settings.dataDirectory)
         let rooms = try await Rooms(settings, directory, logger)
         let root = try await rooms.declareAccounts(settings, directory)
