@@ -93,6 +93,10 @@ ssize_t clinux_read_cached(int file, void *bytes, size_t count, long long start)
     return preadv2(file, &data, 1, (off_t)start, RWF_NOWAIT);
 }
 
+void clinux_begin_writing(int file, long long start, long long length) {
+    sync_file_range(file, (off_t)start, (off_t)length, SYNC_FILE_RANGE_WRITE);
+}
+
 int clinux_punch(int file, long long start, long long length) {
     int result;
     do result = fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)start, (off_t)length);

@@ -26,6 +26,9 @@ int clinux_signals(void);
 // Reads at a place without waiting for the disk. Returns how much of it was in memory, or -1 with errno (EAGAIN: none).
 ssize_t clinux_read_cached(int file, void *bytes, size_t count, long long start);
 
+// Lets the disk begin to write a range, and does not wait for it: makes a later sync short, replaces none.
+void clinux_begin_writing(int file, long long start, long long length);
+
 // Gives a range of a file, whose length stays, back to the file system. Returns 0 or errno.
 int clinux_punch(int file, long long start, long long length);
 
