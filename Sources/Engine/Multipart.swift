@@ -39,7 +39,11 @@ package struct Completion: Sendable {
 }
 
 extension ObjectEngine {
-    package func createUpload(_ upload: CreateUpload) async throws(EngineError) { try await commit(upload) }
+    /// - Throws: `.diskFull`, as `copy`.
+    package func createUpload(_ upload: CreateUpload) async throws(EngineError) {
+        try requireRoom(for: 0)
+        try await commit(upload)
+    }
 
     /// A new id for an upload: opaque, as long as AWS's are not, and never given twice.
     package func newUploadID() -> UploadID { UploadID(Hex.encode(random.bytes(32))) }

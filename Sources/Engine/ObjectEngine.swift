@@ -46,8 +46,13 @@ package final class ObjectEngine: Sendable {
     /// Where a body goes. `announced` is its length in bytes, if known.
     /// - Throws: `.diskFull` before anything is written.
     package func sink(_ digests: DigestRequest, announced: Int64?) throws(EngineError) -> ObjectSink {
-        guard store.hasRoom(for: announced ?? 0) else { throw .diskFull }
+        try requireRoom(for: announced ?? 0)
         return ObjectSink(store: store, threads: threads, limits: limits, digests: digests) { [metadata] in metadata.refuseWrites($0) }
+    }
+
+    /// - Throws: `.diskFull` if `bytes` more would touch the reserve.
+    func requireRoom(for bytes: Int64) throws(EngineError) {
+        guard store.hasRoom(for: bytes) else { throw .diskFull }
     }
 
     /// Unlinks segments that a crash kept from being unlinked.

@@ -39,7 +39,11 @@ extension ObjectEngine {
     }
 
     /// Source: API_CopyObject. Links the source's bytes: costs the same whatever their size.
-    package func copy(_ copy: CopyObject) async throws(EngineError) -> WrittenVersion { try await commit(copy) }
+    /// - Throws: `.diskFull`: rows take room too, and the reserve is for deletes and outcomes.
+    package func copy(_ copy: CopyObject) async throws(EngineError) -> WrittenVersion {
+        try requireRoom(for: 0)
+        return try await commit(copy)
+    }
 
     /// Source: API_DeleteObject.
     /// - Returns: true if there was something to delete.

@@ -65,11 +65,17 @@ def test_a_full_disk_refuses_writes_and_nothing_else(server):
     upload = s3.create_multipart_upload(Bucket="disk", Key="parts")["UploadId"]
     keys = fill(s3)
     assert free(server) >= RESERVE - (2 << 20)
+    # To the last block before the reserve: what else takes room, from now on, is refused as well.
+    with open(server.disk / "filler", "wb") as filler:
+        filler.write(bytes(max(0, free(server) - RESERVE)))
     before = listed(s3)
     fields = signed_form([{"bucket": "disk"}, ["starts-with", "$key", ""]], {"key": "form"})
     for write in (
         lambda: s3.put_object(Bucket="disk", Key="large", Body=BODY),
         lambda: s3.put_object(Bucket="disk", Key="small", Body=BODY),
+        lambda: s3.put_object(Bucket="disk", Key="tiny", Body=b""),
+        lambda: s3.copy_object(Bucket="disk", Key="copy", CopySource="disk/small"),
+        lambda: s3.create_multipart_upload(Bucket="disk", Key="more-parts"),
         lambda: s3.upload_part(Bucket="disk", Key="parts", UploadId=upload, PartNumber=1, Body=BODY),
     ):
         assert error_of(write) == FULL
