@@ -10,11 +10,12 @@ DATA ?= .build/run-data
 # What tools leave behind stays in the checkout.
 export TMPDIR := $(CURDIR)/.build/tmp
 
-.PHONY: help demo test run bench build packages format clean
+.PHONY: help demo test crash run bench build packages format clean
 
 help:
 	@echo "make demo     build for release, then photos in, thumbnails out"
 	@echo "make test     build for debugging, then every test"
+	@echo "make crash    build for release, then 10,000 crash points and a server that is really killed"
 	@echo "make run      a server to play with, on port 9000"
 	@echo "make bench    build for release, then Pelton beside its peers; BENCH=--help for a part of it"
 	@echo "make format   format the Swift sources"
@@ -40,6 +41,14 @@ demo: build $(VENV)/ready
 
 test: packages $(VENV)/ready
 	@$(VENV)/bin/python Tests/Support/run.py
+
+crash: build $(VENV)/ready
+	swift build -c release --product crash-driver
+	swift build -c release --product crash-points
+	swift build -c release --product FaultShim
+	.build/release/pelton runtimes install python --runtimes .build/runtimes
+	.build/release/crash-points --points 10000 --per-run 100
+	PELTON_BUILD=$(CURDIR)/.build/release PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python -m pytest -q -p no:cacheprovider Tests/CrashTests
 
 run: build $(VENV)/ready
 	@$(VENV)/bin/python Tests/Support/playground.py --pelton .build/release/pelton --thumbnail .build/release/thumbnail --data $(DATA)

@@ -35,6 +35,9 @@ let package = Package(
         .executable(name: "thumbnail", targets: ["Thumbnail"]),
         .executable(name: "pelton-sandbox", targets: ["SandboxLauncher"]),
         .library(name: "FunctionRuntime", targets: ["FunctionRuntime"]),
+        .executable(name: "crash-driver", targets: ["CrashDriver"]),
+        .executable(name: "crash-points", targets: ["CrashPoints"]),
+        .library(name: "FaultShim", type: .dynamic, targets: ["FaultShim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -125,6 +128,21 @@ let package = Package(
         tests("S3API", ["HTTPFront", "Metadata", "PeltonCore"]),
         tests("Functions", ["Metadata", "PeltonCore"]),
         tests("Logs", ["Invoke", "PeltonCore", .logging]),
+        // The crash suite: what records, what drives, what replays and judges.
+        .target(name: "FaultShim", path: "Tests/FaultShim"),
+        .target(
+            name: "CrashSuite",
+            dependencies: [
+                "Delivery", "Engine", "Metadata", "Database", "Events", "Invoke", "Checksums", "PeltonCore", .logging,
+            ],
+            path: "Tests/CrashSuite", swiftSettings: settings),
+        .executableTarget(
+            name: "CrashDriver", dependencies: ["CrashSuite", "PeltonCore"], path: "Tests/CrashDriver", swiftSettings: settings),
+        .executableTarget(
+            name: "CrashPoints", dependencies: ["CrashSuite", .arguments], path: "Tests/CrashPoints", swiftSettings: settings),
+        .testTarget(
+            name: "CrashPointTests", dependencies: ["CrashSuite", "Database", "PeltonCore"], swiftSettings: settings),
+
         .testTarget(
             name: "DocumentationTests", dependencies: ["S3API", "LambdaAPI"], exclude: ["compatibility-head.md"], swiftSettings: settings),
 

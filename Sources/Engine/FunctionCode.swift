@@ -12,15 +12,13 @@ extension ObjectEngine {
 
     /// - Throws: `.metadata(.alreadyExists)`.
     package func createFunction(_ function: FunctionRecord, code: FreshContent) async throws(EngineError) {
-        try await commit(CreateFunction(function, code: code.content))
-        code.keep()
+        try await commit(CreateFunction(function, code: code.content), naming: code)
     }
 
     /// - Parameter expectedRevision: what the change was made from.
     /// - Throws: `.metadata` with `.notFound` or `.conflict`.
     package func updateFunction(_ function: FunctionRecord, expectedRevision: String, code: FreshContent?) async throws(EngineError) {
-        try await commit(UpdateFunction(function, expectedRevision: expectedRevision, code: code?.content))
-        code?.keep()
+        try await commit(UpdateFunction(function, expectedRevision: expectedRevision, code: code?.content), naming: code)
     }
 
     /// - Returns: the zip file and its SHA-256 in Base64; nil if there is no such function.

@@ -59,11 +59,10 @@ extension ObjectEngine {
     package func putPart(
         bucket: BucketName, key: ObjectKey, upload: UploadID, number: Int, checksum: StoredChecksum?, _ content: FreshContent
     ) async throws(EngineError) -> Timestamp {
-        let modified = try await commit(
+        try await commit(
             PutPart(
-                bucket: bucket, key: key, upload: upload, number: number, content: content.content, etag: content.etag, checksum: checksum))
-        content.keep()
-        return modified
+                bucket: bucket, key: key, upload: upload, number: number, content: content.content, etag: content.etag, checksum: checksum),
+            naming: content)
     }
 
     package func abortUpload(bucket: BucketName, key: ObjectKey, id: UploadID) async throws(EngineError) {

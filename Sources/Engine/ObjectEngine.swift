@@ -77,6 +77,20 @@ package final class ObjectEngine: Sendable {
         do { return try await metadata.commit(mutation) } catch { throw .metadata(error) }
     }
 
+    /// Commits what names fresh bytes: they stay if a row names them now, or may.
+    func commit<M: Mutation>(_ mutation: M, naming content: FreshContent?) async throws(EngineError) -> M.Result {
+        do {
+            let result = try await metadata.commit(mutation)
+            content?.keep()
+            return result
+        } catch {
+            // The rows of a commit that failed can be on disk all the same, and come back at the next start. What is left over without a
+            // row is collected then.
+            if case .storage = error { content?.keep() }
+            throw .metadata(error)
+        }
+    }
+
     func read<Q: Query>(_ query: Q) async throws(EngineError) -> Q.Result {
         do { return try await metadata.read(query) } catch { throw .metadata(error) }
     }
@@ -84,7 +98,8 @@ package final class ObjectEngine: Sendable {
     /// Bytes are given back when no row names them and nobody reads them; then their rows among the garbage go.
     private func collectGarbage() {
         let pins = store.pins
-        pins.onFree { [reclaimer] in reclaimer.add($0) }
+        // Weak: the reclaimer holds the store, and the store its pins; nobody would ever close what they have open.
+        pins.onFree { [weak reclaimer] in reclaimer?.add($0) }
         metadata.onGarbage { pins.retire($0) }
     }
 }

@@ -28,14 +28,12 @@ package struct NewObject: Sendable {
 extension ObjectEngine {
     /// Makes `content` the key's object.
     /// - Throws: `.metadata` with `.noSuchBucket`, `.preconditionFailed`, `.noSuchKey` for an If-Match without an object, or why the
-    ///   commit failed. Then the bytes are gone too.
+    ///   commit failed. Then the bytes go too.
     package func put(_ object: NewObject, _ content: FreshContent, by stamp: RequestStamp) async throws(EngineError) -> WrittenVersion {
-        let written = try await commit(
+        try await commit(
             PutObject(
                 bucket: object.bucket, key: object.key, content: content.content, etag: content.etag, checksum: object.checksum,
-                attributes: object.attributes, condition: object.condition, type: object.type, stamp: stamp))
-        content.keep()
-        return written
+                attributes: object.attributes, condition: object.condition, type: object.type, stamp: stamp), naming: content)
     }
 
     /// Source: API_CopyObject. Links the source's bytes: costs the same whatever their size.

@@ -61,8 +61,15 @@ final class Committer: Sendable {
 
     /// From now on nothing is written, until a restart.
     func refuseWrites(_ reason: String) {
+        let refused: [any PendingWork]? = queue.withLock { queue in
+            guard queue.readOnlyReason == nil else { return nil }
+            queue.readOnlyReason = reason
+            defer { queue.waiting = [] }
+            return queue.waiting
+        }
+        guard let refused else { return }
         logger.critical("the store is read-only until a restart", metadata: ["reason": "\(reason)"])
-        queue.withLock { $0.readOnlyReason = $0.readOnlyReason ?? reason }
+        for work in refused { work.finish(.readOnly(reason)) }
     }
 
     func stop() {
@@ -81,7 +88,7 @@ final class Committer: Sendable {
             let timeout: DispatchTime = writer.walBytes > 0 ? .now() + .seconds(1) : .distantFuture
             if available.wait(timeout: timeout) == .timedOut {
                 writer.checkpointWhenIdle()
-                measure(writer)
+                judge(writer)
                 continue
             }
             let (group, collected, isStopped) = takeGroup()
@@ -116,16 +123,18 @@ final class Committer: Sendable {
 
     private func commit(_ group: [any PendingWork], _ collected: [BlobID], _ writer: GroupWriter) {
         let outcome = writer.commit(group, forgetting: collected)
-        if let reason = outcome.fatal { refuseWrites(reason) }
+        if let reason = writer.fatal { refuseWrites(reason) }
         cache.forget(outcome.effects.objects, outcome.effects.buckets)
         if !outcome.effects.destinations.isEmpty { deliveryHint.withLock { $0 }?(outcome.effects.destinations) }
         for (work, error) in zip(group, outcome.errors) { work.finish(error) }
         collect(outcome.effects.garbage)
         writer.checkpointWhenLarge()
-        measure(writer)
+        judge(writer)
     }
 
-    private func measure(_ writer: GroupWriter) {
+    /// Whether more may be written.
+    private func judge(_ writer: GroupWriter) {
+        if let reason = writer.fatal { refuseWrites(reason) }
         let isCrowded = writer.walBytes > limits.walBytes
         queue.withLock { $0.isCrowded = isCrowded }
     }

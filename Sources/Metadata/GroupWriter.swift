@@ -9,9 +9,10 @@ final class GroupWriter {
         /// One for each of the group, in order; nil where it is on disk.
         var errors: [MetadataError?]
         var effects = WriteTransaction.Effects()
-        /// Set when nothing may be written any more.
-        var fatal: String?
     }
+
+    /// Why nothing may be written any more, once that is so.
+    private(set) var fatal: String?
 
     private let connection: Connection
     private let segment: SegmentWriter
@@ -83,7 +84,7 @@ final class GroupWriter {
         logger.error("a group of mutations failed", metadata: ["error": "\(failure)", "mutations": "\(count)"])
         outcome.effects = WriteTransaction.Effects()
         outcome.errors = Array(repeating: failure.error, count: count)
-        if failure.isFatal { outcome.fatal = failure.description }
+        if failure.isFatal { fatal = failure.description }
     }
 
     /// What no checkpoint has moved yet.
@@ -98,10 +99,13 @@ final class GroupWriter {
     }
 
     private func checkpoint() {
+        guard fatal == nil else { return }
         let isLarge = walBytes > limits.largeWALBytes
         if isLarge { logger.warning("readers keep the WAL from being begun anew", metadata: ["bytes": "\(walBytes)"]) }
         do { _ = try connection.checkpoint(waiting: isLarge) } catch {
             logger.error("a checkpoint failed", metadata: ["error": "\(error)"])
+            // What could not be synced was answered already. Tried again, a sync may succeed although the disk does not have it.
+            if GroupFailure.database(error).isFatal { fatal = error.description }
         }
     }
 }

@@ -1,0 +1,164 @@
+import CrashSuite
+import Engine
+import Events
+import Metadata
+import PeltonCore
+
+/// One of several that work at the same time on the same few keys.
+struct Worker {
+    private static let sizes = [0, 1, 64, 65, 4096, 4096, 5999, 6001, 9000, 16_384, 16_385, 16_385, 40_000, 131_072, 300_000]
+    private static let rareSize = 2_000_000
+    private static let partSizes = [4096, 7000, 16_384, 16_385, 140_000]
+
+    let store: Store
+    let journal: Journal
+    let seed: UInt64
+    private var dice: Dice
+
+    init(store: Store, journal: Journal, seed: UInt64) {
+        self.store = store
+        self.journal = journal
+        self.seed = seed
+        dice = Dice(seed: seed)
+    }
+
+    mutating func run(steps: Int) async throws {
+        for _ in 0..<steps { try await step() }
+    }
+
+    private mutating func step() async throws {
+        let key = dice.pick(Scenery.keys)
+        switch Int.random(in: 0..<100, using: &dice) {
+        case 0..<40: try await put(key, EventType.objectCreatedPut, WriteCondition())
+        case 40..<46: try await put(key, EventType.objectCreatedPost, WriteCondition())
+        case 46..<52: try await put(key, EventType.objectCreatedPut, WriteCondition(mustBeAbsent: true))
+        case 52..<58: try await put(key, EventType.objectCreatedPut, WriteCondition(etag: await currentETag(key)))
+        case 58..<68: try await copy(to: key)
+        case 68..<80: try await delete(key)
+        case 80..<84: try await deleteSeveral()
+        case 84..<90: try await read(key)
+        default: try await multipart(key)
+        }
+    }
+
+    private mutating func newSize() -> Int { dice.chance(0.02) ? Self.rareSize : dice.pick(Self.sizes) }
+
+    private mutating func put(_ key: String, _ type: EventType, _ condition: WriteCondition) async throws {
+        let (store, number) = (store, journal.newNumber())
+        let payload = Payload(seed: seed << 20 | UInt64(number), size: newSize())
+        var attributes = ObjectAttributes()
+        attributes.userMetadata["op"] = Operation.requestID(number)
+        let object = NewObject(
+            bucket: Scenery.bucket, key: try ObjectKey(key), attributes: attributes, condition: condition, type: type)
+        try await journal.run(number, .put(key: key, body: payload.body, type: type.rawValue)) { () throws(EngineError) in
+            let content = try await Self.send(payload, store)
+            return .init(try await store.engine.put(object, content, by: Scenery.stamp(number)))
+        }
+    }
+
+    private static func send(_ payload: Payload, _ store: Store) async throws(EngineError) -> FreshContent {
+        let sink = try store.engine.sink(DigestRequest(), announced: Int64(payload.bytes.count))
+        try await sink.write(payload.bytes)
+        return try await sink.finish()
+    }
+
+    private func currentETag(_ key: String) async -> String {
+        guard let key = try? ObjectKey(key), let found = try? await store.engine.head(bucket: Scenery.bucket, key: key) else { return "*" }
+        return found.version.etag
+    }
+
+    private mutating func copy(to key: String) async throws {
+        let (store, number, source) = (store, journal.newNumber(), dice.pick(Scenery.keys))
+        let copy = CopyObject(
+            sourceBucket: Scenery.bucket, sourceKey: try ObjectKey(source), sourceVersion: nil, sourceCondition: CopySourceCondition(),
+            bucket: Scenery.bucket, key: try ObjectKey(key), newAttributes: nil, newTags: nil, storageClass: nil,
+            condition: WriteCondition(), type: .objectCreatedCopy, stamp: Scenery.stamp(number))
+        try await journal.run(number, .copy(source: source, key: key)) { () throws(EngineError) in .init(try await store.engine.copy(copy)) }
+    }
+
+    private mutating func delete(_ key: String) async throws {
+        let (store, number) = (store, journal.newNumber())
+        let object = try ObjectKey(key)
+        let etag = dice.chance(0.2) ? await currentETag(key) : nil
+        try await journal.run(number, .delete(key: key)) { () throws(EngineError) in
+            .deleted(
+                try await store.engine.delete(
+                    bucket: Scenery.bucket, key: object, version: nil, ifMatch: etag, by: Scenery.stamp(number)))
+        }
+    }
+
+    private mutating func deleteSeveral() async throws {
+        let (store, number) = (store, journal.newNumber())
+        let keys = Array(Scenery.keys.shuffled(using: &dice).prefix(Int.random(in: 1...4, using: &dice)))
+        let objects = try keys.map { (key: try ObjectKey($0), version: nil as VersionID?, ifMatch: nil as String?) }
+        try await journal.run(number, .deleteBatch(keys: keys)) { () throws(EngineError) in
+            .deletedEach(await store.engine.delete(bucket: Scenery.bucket, objects, by: Scenery.stamp(number)).map { $0 == nil })
+        }
+    }
+
+    /// A reader holds files that are deleted meanwhile.
+    private func read(_ key: String) async throws {
+        do {
+            let reader = try await store.engine.open(bucket: Scenery.bucket, key: ObjectKey(key))
+            while try await reader.next() != nil { await Task.yield() }
+        } catch EngineError.metadata(.noSuchKey) {}
+    }
+}
+
+extension Worker {
+    private mutating func multipart(_ key: String) async throws {
+        let (store, object, id) = (store, try ObjectKey(key), store.engine.newUploadID())
+        let create = CreateUpload(
+            id: id, bucket: Scenery.bucket, key: object, attributes: ObjectAttributes(), checksumAlgorithm: nil,
+            checksumIsComposite: false, owner: .none, principal: "AWS:1")
+        try await journal.run(journal.newNumber(), .createUpload(id: id.description, key: key)) { () throws(EngineError) in
+            try await store.engine.createUpload(create)
+            return .done
+        }
+        var parts: [Payload] = []
+        for number in 1...Int.random(in: 1...3, using: &dice) { parts.append(try await part(number, of: id, object)) }
+        // A part put again replaces the one before it.
+        if dice.chance(0.3) { parts[0] = try await part(1, of: id, object) }
+        switch Int.random(in: 0..<10, using: &dice) {
+        case 0..<7: try await complete(key, id, parts)
+        case 7: try await abort(object, id)
+        default: break
+        }
+    }
+
+    private mutating func part(_ number: Int, of id: UploadID, _ key: ObjectKey) async throws -> Payload {
+        let (store, operation) = (store, journal.newNumber())
+        let payload = Payload(seed: seed << 20 | UInt64(operation), size: dice.pick(Self.partSizes))
+        let step = Operation.putPart(upload: id.description, number: number, body: payload.body)
+        try await journal.run(operation, step) { () throws(EngineError) in
+            let content = try await Self.send(payload, store)
+            _ = try await store.engine.putPart(bucket: Scenery.bucket, key: key, upload: id, number: number, checksum: nil, content)
+            return .done
+        }
+        return payload
+    }
+
+    private func complete(_ key: String, _ id: UploadID, _ parts: [Payload]) async throws {
+        let (store, number, object) = (store, journal.newNumber(), try ObjectKey(key))
+        let (body, etag) = Payload.joined(parts)
+        let completion = Completion(parts: parts.enumerated().map { NamedPart(number: $0 + 1, etag: $1.body.md5) })
+        let step = Operation.completeUpload(id: id.description, key: key, etag: etag, body: body)
+        try await journal.run(number, step) { () throws(EngineError) in
+            .init(
+                try await store.engine.completeUpload(
+                    bucket: Scenery.bucket, key: object, id: id, completion, by: Scenery.stamp(number)))
+        }
+    }
+
+    private func abort(_ key: ObjectKey, _ id: UploadID) async throws {
+        let store = store
+        try await journal.run(journal.newNumber(), .abortUpload(id: id.description)) { () throws(EngineError) in
+            try await store.engine.abortUpload(bucket: Scenery.bucket, key: key, id: id)
+            return .done
+        }
+    }
+}
+
+extension Answer {
+    fileprivate init(_ written: WrittenVersion) { self = .written(etag: written.etag, sequence: written.sequence) }
+}

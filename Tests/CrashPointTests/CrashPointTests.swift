@@ -1,0 +1,126 @@
+import CrashSuite
+import Database
+import Foundation
+import Testing
+
+/// Serialized: each case keeps a core busy by itself.
+@Suite(.serialized)
+struct CrashPointTests {
+    private static let pointsOfRun = 100
+    private static let output = NSTemporaryDirectory() + "pelton-crash"
+
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func `what was answered survives a crash at any point, whole and with its events`(seed: UInt64) async throws {
+        let verdict = try await Campaign(output: Self.output).judge(seed: seed, count: Self.pointsOfRun)
+        print("\(verdict.judged) crash points, \(verdict.failures.count) failed (seed \(seed))")
+        #expect(verdict.judged == Self.pointsOfRun)
+        #expect(verdict.failures.isEmpty, "\(verdict.report.joined(separator: "\n"))")
+    }
+
+    /// Without this, the suite could be one that finds nothing.
+    @Test(arguments: ["*", "-wal", "blobs/", ".seg"])
+    func `a store whose syncs do nothing is caught`(files: String) async throws {
+        let verdict = try await Campaign(output: Self.output, lie: files).judge(seed: 1, count: 30)
+        #expect(!verdict.failures.isEmpty)
+    }
+}
+
+/// What a run must be like for its crash points to mean anything.
+struct RunTests {
+    private static let wanted = [
+        "new blobs/", "new segments/", "unlink blobs/", "unlink segments/", "write blobs/", "write segments/", "write pelton.sqlite3",
+        "write pelton.sqlite3-wal", "punch segments/", "sync blobs/", "sync segments/", "sync pelton.sqlite3", "sync pelton.sqlite3-wal",
+        "put", "copy", "delete", "deleteBatch", "createUpload", "putPart", "completeUpload", "abortUpload", "written", "deleted",
+        "deletedEach", "refused", "delivered", "not delivered",
+    ]
+
+    @Test func `runs make checkpoints, full segments, holes and files, and do everything that changes objects`() async throws {
+        let scratch = try DriverProcess.makeScratch()
+        defer { try? FileManager.default.removeItem(atPath: scratch) }
+        var seen: Set<String> = []
+        for seed in 1...3 as ClosedRange<UInt64> {
+            let path = try await DriverProcess(build: DriverProcess.folderOfThisProgram).record(seed: seed, scratch: scratch)
+            seen.formUnion(Self.happenings(try Trace(path: path)))
+        }
+        #expect(Set(Self.wanted).subtracting(seen).isEmpty)
+    }
+
+    private static func happenings(_ trace: Trace) -> Set<String> {
+        var names: [UInt64: String] = [:]
+        return Set(
+            trace.records.compactMap { record in
+                switch record {
+                case .open(let inode, let path, let isNew, _):
+                    names[inode] = path
+                    return isNew ? "new " + folder(path) : nil
+                case .write(let inode, _, _): return names[inode].map { "write " + folder($0) }
+                case .allocate(let inode, let mode, _): return mode == 3 ? names[inode].map { "punch " + folder($0) } : nil
+                case .syncEnded(let inode, _): return names[inode].map { "sync " + folder($0) }
+                case .unlink(let path): return "unlink " + folder(path)
+                case .mark(let mark): return happening(mark)
+                case .truncate, .rename, .link, .makeFolder, .syncBegan: return nil
+                }
+            })
+    }
+
+    private static func happening(_ mark: Mark) -> String {
+        switch mark {
+        case .begin(_, let operation): caseName(operation)
+        case .end(_, let answer): caseName(answer)
+        case .invoked(_, let succeeds): succeeds ? "delivered" : "not delivered"
+        }
+    }
+
+    private static func caseName(_ value: some Any) -> String { Mirror(reflecting: value).children.first?.label ?? "\(value)" }
+
+    /// The folder of a path, or the file itself where it lies on top.
+    private static func folder(_ path: String) -> String { path.firstIndex(of: "/").map { String(path[...$0]) } ?? path }
+}
+
+/// A whole run, at its end, and then with one thing missing or wrong: each must be noticed.
+@Suite(.serialized)
+struct JudgementTests {
+    private static func judge(_ tamper: @escaping @Sendable (String) throws -> Void) async throws -> [String] {
+        let scratch = try DriverProcess.makeScratch()
+        defer { try? FileManager.default.removeItem(atPath: scratch) }
+        let trace = try await DriverProcess(build: DriverProcess.folderOfThisProgram).record(seed: 4, scratch: scratch)
+        let run = try Run(trace: Trace(path: trace), seed: 4, scratch: scratch)
+        return try await run.judge([run.end], tamper: tamper).flatMap(\.faults)
+    }
+
+    @Test func `a run that nothing was done to is found whole`() async throws {
+        #expect(try await Self.judge { _ in }.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("DELETE FROM versions WHERE id = (SELECT MAX(id) FROM versions)", "is listed as absent"),
+        ("UPDATE versions SET etag = '00' WHERE id = (SELECT MAX(id) FROM versions)", "is listed as 00"),
+        ("UPDATE versions SET content_id = (SELECT MAX(content_id) FROM versions WHERE size <> 0), size = 1", "cannot be read"),
+        ("UPDATE contents SET bytes = zeroblob(size) WHERE place = 0", "cannot be read"),
+        ("DELETE FROM contents", "cannot be read"),
+        ("DELETE FROM events WHERE id = (SELECT MAX(id) FROM events)", "was answered, and is lost"),
+        ("UPDATE events SET request_id = 'OP-999999' WHERE id = 1", "was never sent"),
+        ("UPDATE events SET etag = 'none' WHERE type = 'ObjectCreated:Put'", "bytes that were never sent"),
+        ("UPDATE events SET sequence = (SELECT MAX(sequence) FROM events) - sequence", "out of order"),
+        ("INSERT INTO events SELECT NULL, bucket_id, sequence + 100000, \(restOfEvent) FROM events WHERE id = 1", "two events"),
+        ("DELETE FROM deliveries", "has deliveries to []"),
+        ("DELETE FROM delivery_log", "has deliveries to []"),
+        ("UPDATE deliveries SET state = 'lost'", "is lost"),
+        ("UPDATE delivery_log SET request_id = 'nobody'", "is done, but was never made"),
+        ("DELETE FROM uploads WHERE completed_ms IS NULL", "upload"),
+        ("DELETE FROM parts WHERE number = 1", "is not what was sent"),
+        ("DELETE FROM notification_revisions", "the notification configuration is lost"),
+        ("DELETE FROM buckets", "the bucket is lost"),
+    ])
+    func `what is missing or wrong is noticed`(change: String, fault: String) async throws {
+        let faults = try await Self.judge { folder in
+            try Connection(path: Store.database(in: folder), access: .readWrite).execute(script: change)
+        }
+        #expect(faults.contains { $0.contains(fault) }, "\(faults)")
+    }
+
+    private static let restOfEvent = """
+        type, key, version_id, size, etag, time_ms, principal, source_ip, request_id, host_id, trace_header, bucket_name, bucket_owner,
+        bucket_region, content_type, tags, user_metadata, revision, origin_event_id, origin_function, depth, key_hash
+        """
+}
