@@ -93,7 +93,7 @@ def test_killed_at_random_moments(tmp_path, seed):
     notify(server.client("s3"), BUCKET, arn, events=["s3:ObjectCreated:*", "s3:ObjectRemoved:*"])
     moments = random.Random(seed)
     answered, owed = {}, []
-    for round in range(6):
+    for round in range(9):
         uploaders = [Uploader(server, f"u{i}", seed * 1000 + round * 10 + i) for i in range(3)]
         for uploader in uploaders:
             uploader.answered.update({key: digest for key, digest in answered.items() if key.startswith(uploader.name_ + "/")})
