@@ -68,6 +68,14 @@ extension LambdaCall {
         throw .invalidParameter("We currently do not support adding policies for $LATEST.")
     }
 
+    /// `lambda:InvokeFunction`, `lambda:*` or `*`.
+    private static func isAction(_ text: String) -> Bool {
+        guard text != "*", text != "lambda:*" else { return true }
+        guard text.hasPrefix("lambda:") else { return false }
+        let name = text.utf8.dropFirst("lambda:".utf8.count)
+        return !name.isEmpty && name.allSatisfy { (0x61...0x7A).contains($0 | 0x20) }
+    }
+
     private static func violations(_ input: JSON) -> [String] {
         var problems: [String] = []
         for (name, member) in [("StatementId", "statementId"), ("Action", "action"), ("Principal", "principal")]
@@ -79,7 +87,7 @@ extension LambdaCall {
                 "Value '\(id)' at 'statementId' failed to satisfy constraint: Member must satisfy regular expression pattern: ([a-zA-Z0-9-_]+)"
             )
         }
-        if let action = input["Action"]?.string, !action.hasPrefix("lambda:"), action != "*" {
+        if let action = input["Action"]?.string, !isAction(action) {
             problems.append(
                 "Value '\(action)' at 'action' failed to satisfy constraint: Member must satisfy regular expression pattern: (lambda:[*]|lambda:[a-zA-Z]+|[*])"
             )

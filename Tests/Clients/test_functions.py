@@ -349,6 +349,8 @@ def test_permissions(server, probe):
     assert json.loads(found["Policy"]) == {"Version": "2012-10-17", "Id": "default", "Statement": [statement]}
     assert error_of(add) == (409, "ResourceConflictException")
     assert message_of(lambda: add("two", Principal="nobody")) == "The provided principal was invalid. Please check the principal and try again."
+    for action in ("lambda:", "lambda:Invoke*", "lambda:Invoke-Function", "s3:GetObject", ""):
+        assert error_of(lambda: add("two", Action=action)) == (400, "ValidationException"), action
     assert message_of(lambda: add("two", Qualifier="$LATEST")) == "We currently do not support adding policies for $LATEST."
     assert message_of(lambda: client.remove_permission(FunctionName=probe, StatementId="two")) == (
         "Statement two is not found in resource policy.")
