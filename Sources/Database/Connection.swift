@@ -113,7 +113,8 @@ package final class Connection {
     package func checkpoint(waiting: Bool = false) throws(DatabaseError) -> Bool {
         var walFrames: CInt = 0
         var moved: CInt = 0
-        let status = sqlite3_wal_checkpoint_v2(handle, nil, waiting ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, &walFrames, &moved)
+        let status = sqlite3_wal_checkpoint_v2(
+            handle, nil, waiting ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, &walFrames, &moved)
         guard status == SQLITE_OK || status == SQLITE_BUSY else { throw error(status, "checkpoint") }
         let isWhole = status == SQLITE_OK && walFrames == moved
         if isWhole { walSize.pointee = 0 }

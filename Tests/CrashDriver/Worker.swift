@@ -73,7 +73,8 @@ struct Worker {
             sourceBucket: Scenery.bucket, sourceKey: try ObjectKey(source), sourceVersion: nil, sourceCondition: CopySourceCondition(),
             bucket: Scenery.bucket, key: try ObjectKey(key), newAttributes: nil, newTags: nil, storageClass: nil,
             condition: WriteCondition(), type: .objectCreatedCopy, stamp: Scenery.stamp(number))
-        try await journal.run(number, .copy(source: source, key: key)) { () throws(EngineError) in .init(try await store.engine.copy(copy)) }
+        try await journal.run(number, .copy(source: source, key: key)) { () throws(EngineError) in .init(try await store.engine.copy(copy))
+        }
     }
 
     private mutating func delete(_ key: String) async throws {

@@ -73,7 +73,8 @@ struct DiskTests {
 
     @Test func `of a folder's unsynced names, any number from the first on survive`() throws {
         let names = ["a", "b", "c"]
-        let records = [Trace.Record.open(inode: 1, path: "", isNew: false, isFolder: true)]
+        let records =
+            [Trace.Record.open(inode: 1, path: "", isNew: false, isFolder: true)]
             + names.enumerated().map { .open(inode: UInt64($0 + 2), path: $1, isNew: true, isFolder: false) }
         let found = try Set((0..<100).map { try remains(records, Loss(.power(keeping: 0.5), seed: $0)).keys.sorted() })
         #expect(found == [[], ["a"], ["a", "b"], ["a", "b", "c"]])

@@ -26,7 +26,8 @@ extension CrashPoint {
         let sensitive = trace.records.indices.filter { isSensitive(trace.records[$0]) }
         let positions = (0..<count).map { _ in
             let isAnywhere = sensitive.isEmpty || dice.chance(0.5)
-            return isAnywhere ? Int.random(in: 0...trace.records.count, using: &dice) : dice.pick(sensitive) + Int.random(in: 0...1, using: &dice)
+            return isAnywhere
+                ? Int.random(in: 0...trace.records.count, using: &dice) : dice.pick(sensitive) + Int.random(in: 0...1, using: &dice)
         }
         return positions.sorted().enumerated().map { number, position in
             CrashPoint(
