@@ -16,7 +16,7 @@ NEXT = """
 The thumbnail pipeline is set up. In another terminal:
 
   export AWS_ACCESS_KEY_ID={key} AWS_SECRET_ACCESS_KEY={secret} AWS_DEFAULT_REGION=us-east-1
-  aws --endpoint-url {url} s3 cp photo.jpg s3://photos/uploads/
+  aws --endpoint-url {url} s3 cp data/photos/rocket.jpg s3://photos/uploads/
   aws --endpoint-url {url} s3 ls s3://thumbnails/ --recursive
   aws --endpoint-url {url} logs filter-log-events --log-group-name /aws/lambda/thumbnail --query 'events[].message' --output text
   {pelton} events --data {data}
