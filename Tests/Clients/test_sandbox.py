@@ -14,7 +14,9 @@ from helpers import make_function, make_role
 from pelton import BUILD, ROOT, RUNTIMES, Server, wait_until
 
 HOSTILE = r'''
-import ctypes, glob, json, os, socket, subprocess, sys, time
+import ctypes, glob, json, os, socket, subprocess, sys, threading, time
+
+KEPT = []
 
 def attempt(work):
     try:
@@ -92,6 +94,45 @@ def shared_segment(megabytes):
     time.sleep(1)
     return "hidden"
 
+def grown_by(way, megabytes):
+    """Fills memory in a way that is hard to see."""
+    if way == "prints meanwhile":
+        def print_on():
+            while True:
+                os.write(1, b"x" * 60_000 + b"\n")
+        threading.Thread(target=print_on, daemon=True).start()
+    if way == "cannot be dumped":
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+    if way == "a thread's child":
+        threading.Thread(target=lambda: time.sleep(30) if os.fork() else memory(megabytes) and time.sleep(30), daemon=True).start()
+        time.sleep(5)
+        return "not killed"
+    return memory(megabytes)
+
+def grow_later(megabytes):
+    threading.Thread(target=lambda: time.sleep(0.5) or KEPT.append(b"x" * (megabytes << 20)), daemon=True).start()
+
+def print_megabytes(count, end):
+    for _ in range(count):
+        os.write(1, b"x" * (1 << 20))
+    os.write(1, end.encode())
+
+def half_answers(context, count):
+    """Answers over many connections at once, each but for its last byte."""
+    host, port = os.environ["AWS_LAMBDA_RUNTIME_API"].split(":")
+    length = 6_000_000
+    head = f"POST /2018-06-01/runtime/invocation/{context.aws_request_id}/response HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n"
+    def send():
+        connection = socket.create_connection((host, int(port)), timeout=2)
+        KEPT.append(connection)
+        connection.sendall(head.encode() + b"x" * (length - 1))
+    threads = [threading.Thread(target=send) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return "sent"
+
 def syscall(number):
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.syscall(number, 0, 0, 0, 0, 0) < 0:
@@ -105,7 +146,8 @@ def handler(event, context):
         "whoami": lambda: (os.getuid(), os.getgid(), os.getgroups()), "environ_of_others": lambda: [read(p) for p in glob.glob("/proc/[0-9]*/environ") if str(os.getpid()) not in p],
         "kill": lambda pid: os.kill(pid, 9), "setuid": lambda: os.setuid(0), "chroot": lambda: os.chroot("/tmp"),
         "linger": lambda: subprocess.Popen(["/bin/sh", "-c", "sleep 300"], start_new_session=True).pid,
-        "sleep": time.sleep, "fill": fill, "files": files, "empty": empty, "hidden_memory": hidden_memory, "shared_segment": shared_segment,
+        "sleep": time.sleep, "fill": fill, "grown_by": grown_by, "grow_later": grow_later, "print_megabytes": print_megabytes,
+        "half_answers": lambda count: half_answers(context, count), "files": files, "empty": empty, "hidden_memory": hidden_memory, "shared_segment": shared_segment,
         "descriptors": lambda: sorted(os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{fd}")),
     }
     return attempt(lambda: works[what](*arguments))
@@ -183,6 +225,39 @@ def test_it_cannot_pass_its_memory(hostile):
     assert answer["errorType"] == "Runtime.ExitError" and "signal: killed" in answer["errorMessage"]
 
 
+@pytest.mark.parametrize("way", ["prints meanwhile", "cannot be dumped", "a thread's child"])
+def test_it_cannot_hide_its_memory(hostile, way):
+    answer = hostile("grown_by", way, 1500)
+    assert isinstance(answer, dict) and "signal: killed" in answer["errorMessage"], answer
+
+
+def test_it_cannot_pass_its_memory_before_its_first_call(hostile):
+    source = "import time\nkept = [time.sleep(0.001) or bytearray(b'x' * (1 << 20)) for _ in range(1500)]\ndef handler(event, context): pass\n"
+    make_function(hostile.server, "early", source, Timeout=6, MemorySize=1024)
+    answer = hostile.server.client("lambda").invoke(FunctionName="early")
+    assert "signal: killed" in json.loads(answer["Payload"].read()).get("errorMessage", ""), "it was not killed"
+
+
+def test_it_cannot_pass_its_memory_between_two_calls(hostile):
+    assert hostile("grow_later", 1500)[0] == "did"
+    workers = [line for line in descendants(hostile.server.process.pid) if "python" in line[0]]
+    wait_until(lambda: len(alive(workers)) < len(workers))
+
+
+def test_what_it_prints_fills_no_memory_of_the_server(hostile):
+    before = most_memory(hostile.server)
+    for end in ("", "\n"):
+        assert hostile("print_megabytes", 500, end)[0] == "did"
+    assert most_memory(hostile.server) - before < 120 << 20
+
+
+def test_answers_that_do_not_end_fill_no_memory_of_the_server(hostile):
+    before = most_memory(hostile.server)
+    hostile("half_answers", 100)
+    assert most_memory(hostile.server) - before < 100 << 20
+    assert hostile("whoami")[0] == "did"
+
+
 @pytest.mark.parametrize("path", ["/dev/shm/x", "/dev/x", "/dev/mqueue/x", "/dev/pts/x", "/var/tmp/x", "/run/x"])
 def test_it_cannot_hold_memory_in_files_outside_of_tmp(hostile, path):
     assert hostile("fill", path, 100)[0] == "failed"
@@ -250,6 +325,37 @@ def test_it_does_not_outlive_the_server(hostile):
         running.result()
     assert marker
     hostile.server.start()
+
+
+def test_a_sandbox_that_cannot_be_made_leaves_nothing_behind(tmp_path):
+    for name in ("pelton", "pelton-sandbox"):
+        (tmp_path / name).write_bytes((BUILD / name).read_bytes())
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "pelton-sandbox").write_text("#!/bin/sh\nexit 1\n")
+    toolchain = subprocess.run(["swift", "-print-target-info"], capture_output=True, text=True)
+    libraries = json.loads(toolchain.stdout)["paths"]["runtimeLibraryPaths"][0]
+    server = Server(tmp_path / "data", binary=tmp_path / "pelton", environment={"LD_LIBRARY_PATH": libraries}).start()
+    make_function(server, "f", "def handler(event, context): pass")
+
+    def held():
+        return len(os.listdir(f"/proc/{server.process.pid}/fd")), len(descendants(server.process.pid))
+
+    def fail():
+        with pytest.raises(Exception, match="ServiceException|Unavailable|500|502|503"):
+            server.client("lambda").invoke(FunctionName="f")
+
+    fail()
+    before = held()
+    for _ in range(10):
+        fail()
+    wait_until(lambda: held()[0] <= before[0] + 3 and held()[1] == 0)
+    assert server.stop() == 0
+
+
+def most_memory(server):
+    """Bytes that the server has held at most."""
+    lines = Path(f"/proc/{server.process.pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM"))
 
 
 def commands():
