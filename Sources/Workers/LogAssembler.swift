@@ -2,9 +2,14 @@ internal import Invoke
 internal import PeltonCore
 private import Synchronization
 
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
 /// Makes log events of what a worker prints, a line each, and keeps the tail of the current call.
 final class LogAssembler: Sendable {
     private struct State {
+        /// Not yet a whole line.
         var rest: [UInt8] = []
         var tail: [UInt8] = []
     }
@@ -33,8 +38,9 @@ final class LogAssembler: Sendable {
     /// What came over the pipe, cut anywhere.
     func take(_ bytes: some Collection<UInt8>) {
         let events = state.withLock { state in
+            let scanned = state.rest.count
             state.rest.append(contentsOf: bytes)
-            return Self.lines(&state, all: false).map { event($0, &state) }
+            return Self.lines(&state, all: false, from: scanned).map { event($0, &state) }
         }
         send(events)
     }
@@ -42,7 +48,7 @@ final class LogAssembler: Sendable {
     /// The platform's own line. What is not yet a whole line goes before it.
     func platform(_ line: String) {
         let events = state.withLock { state in
-            let before = Self.lines(&state, all: true).map { event($0, &state) }
+            let before = Self.lines(&state, all: true, from: state.rest.count).map { event($0, &state) }
             return before + [event(Array(line.utf8), &state)]
         }
         send(events)
@@ -53,16 +59,17 @@ final class LogAssembler: Sendable {
 
     private func event(_ line: [UInt8], _ state: inout State) -> LogEvent {
         // Within a line a carriage return stands for a line's end: a traceback is one event.
-        let text = String(decoding: line.map { $0 == 0x0D ? 0x0A : $0 }, as: UTF8.self)
-        state.tail += Array(text.utf8) + [0x0A]
+        let line = Self.find(0x0D, in: line, from: 0) == nil ? line : line.map { $0 == 0x0D ? 0x0A : $0 }
+        let text = String(decoding: line, as: UTF8.self)
+        state.tail += line.suffix(Self.tailBytes) + [0x0A]
         if state.tail.count > Self.tailBytes { state.tail.removeFirst(state.tail.count - Self.tailBytes) }
         return LogEvent(time: clock.now, message: text + "\n")
     }
 
-    private static func lines(_ state: inout State, all: Bool) -> [[UInt8]] {
+    private static func lines(_ state: inout State, all: Bool, from scanned: Int) -> [[UInt8]] {
         var lines: [[UInt8]] = []
         var start = 0
-        while let end = state.rest[start...].firstIndex(of: 0x0A) {
+        while let end = find(0x0A, in: state.rest, from: max(start, scanned)) {
             var line = state.rest[start..<end]
             if line.last == 0x0D { line = line.dropLast() }
             if !line.isEmpty { lines.append(Array(line)) }
@@ -74,6 +81,15 @@ final class LogAssembler: Sendable {
             state.rest = []
         }
         return lines
+    }
+
+    private static func find(_ byte: UInt8, in bytes: [UInt8], from start: Int) -> Int? {
+        bytes.withUnsafeBytes { bytes in
+            guard start < bytes.count, let base = bytes.baseAddress,
+                let found = memchr(base + start, CInt(byte), bytes.count - start)
+            else { return nil }
+            return UnsafeRawPointer(found) - base
+        }
     }
 
     private func send(_ events: [LogEvent]) {

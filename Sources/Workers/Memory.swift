@@ -25,15 +25,8 @@ enum ControlGroups {
     /// Removes groups that an earlier server left.
     static func sweep() {
         for parent in parents {
-            guard let folder = opendir(parent) else { continue }
-            defer { closedir(folder) }
-            while let entry = readdir(folder) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                // One that is in use cannot be removed.
-                if name.hasPrefix("w") { rmdir(parent + "/" + name) }
-            }
+            // One that is in use cannot be removed.
+            for name in Folder.names(parent) where name.hasPrefix("w") { rmdir(parent + "/" + name) }
         }
     }
 
@@ -48,20 +41,29 @@ enum ControlGroups {
 
 /// A process with all its children.
 enum ProcessTree {
+    private static let mostProcesses = 4096
+
     /// Bytes of memory that they hold.
     static func memory(_ process: Int32) -> Int {
         guard process > 0 else { return 0 }
         var total = 0
         var left = [process]
         var seen = 0
-        while let next = left.popLast(), seen < 4096 {
+        while let next = left.popLast(), seen < mostProcesses {
             seen += 1
             // Its share of what it has in common with others: a thousand forks are not a thousand times the memory.
             total += SmallFile.read("/proc/\(next)/smaps_rollup").flatMap { kilobytes("Pss_Anon:", $0) } ?? 0
-            let children = SmallFile.read("/proc/\(next)/task/\(next)/children") ?? ""
-            left += children.split(separator: " ").compactMap { Int32($0) }
+            left += children(of: next)
         }
         return total
+    }
+
+    /// The kernel keeps them by the thread that made them.
+    private static func children(of process: Int32) -> [Int32] {
+        let threads = "/proc/\(process)/task"
+        return Folder.names(threads).flatMap { thread in
+            (SmallFile.read("\(threads)/\(thread)/children") ?? "").split(separator: " ").compactMap { Int32($0) }
+        }
     }
 }
 
@@ -84,5 +86,21 @@ enum SmallFile {
             let count = Glibc.read(file, buffer.baseAddress, buffer.count)
             return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
         }
+    }
+}
+
+enum Folder {
+    /// What is in it, without itself and its parent.
+    static func names(_ path: String) -> [String] {
+        guard let folder = opendir(path) else { return [] }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
     }
 }

@@ -42,33 +42,37 @@ struct RuntimeResponder: Responder {
         if let mode = http.headers.first("lambda-runtime-function-response-mode"), mode.lowercased() != "streaming" {
             return await fail(400, "InvalidFunctionResponseMode", "Invalid function response mode: \(mode)", response)
         }
-        guard let refusal = worker.refusal(of: id) else {
-            do throws(RequestBody.Failure) {
-                let body = try await http.body.collect(upTo: responseBytes)
-                worker.finish(id, .response(Array(body.readableBytesView)))
-                await accept(response)
-            } catch {
-                guard case .tooLarge = error else { return await fail(400, "InvalidRequest", "The body ended early.", response) }
-                worker.finish(id, .tooLarge)
-                await fail(
-                    413, "RequestEntityTooLarge", "Exceeded maximum allowed payload size (\(responseBytes) bytes).", response)
-            }
-            return
+        let report: Int
+        do { report = try worker.beginReport(on: id) } catch { return await refuse(error, response) }
+        defer { worker.endReport(report) }
+        do throws(RequestBody.Failure) {
+            let body = try await http.body.collect(upTo: responseBytes)
+            worker.finish(id, .response(Array(body.readableBytesView)))
+            await accept(response)
+        } catch {
+            guard case .tooLarge = error else { return await fail(400, "InvalidRequest", "The body ended early.", response) }
+            worker.finish(id, .tooLarge)
+            await fail(413, "RequestEntityTooLarge", "Exceeded maximum allowed payload size (\(responseBytes) bytes).", response)
         }
-        await refuse(refusal, response)
     }
 
     private func error(_ id: String, _ http: HTTPRequest, _ response: ResponseWriter) async {
-        if let refusal = worker.refusal(of: id) { return await refuse(refusal, response) }
-        worker.finish(id, .error(await report(http)))
+        let report: Int
+        do { report = try worker.beginReport(on: id) } catch { return await refuse(error, response) }
+        defer { worker.endReport(report) }
+        worker.finish(id, .error(await self.report(http)))
         await accept(response)
     }
 
     private func initError(_ http: HTTPRequest, _ response: ResponseWriter) async {
-        guard worker.failInit(await report(http)) else {
-            return await fail(403, "InvalidStateTransition", "Transition from current state to InitError is not allowed.", response)
-        }
+        guard let report = try? worker.beginInitReport() else { return await refuseInitError(response) }
+        defer { worker.endReport(report) }
+        guard worker.failInit(await self.report(http)) else { return await refuseInitError(response) }
         await accept(response)
+    }
+
+    private func refuseInitError(_ response: ResponseWriter) async {
+        await fail(403, "InvalidStateTransition", "Transition from current state to InitError is not allowed.", response)
     }
 
     /// The runtime's own JSON; where it sends none, what its header says.

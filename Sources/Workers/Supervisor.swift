@@ -19,12 +19,20 @@ final class Supervisor: Sendable {
         var control: CInt = -1
         var process: pid_t = 0
         var processDescriptor: CInt = -1
-        /// Memory is looked at while a process runs a call.
-        var watchesMemory = false
+        /// The function's process is there.
+        var isOccupied = false
+        /// It starts or runs a call.
+        var isBusy = false
         var peakBytes = 0
         var isClosed = false
         var hasEnded = false
     }
+
+    /// Between two looks at the memory.
+    private static let busyMilliseconds: Int64 = 50
+    private static let idleMilliseconds: Int64 = 1000
+    /// The most that a pipe holds: what was printed before is read, and nobody who goes on printing keeps the reader.
+    private static let pipeBytes = 1 << 20
 
     private let launch: Launch
     private let state = Mutex(State())
@@ -83,14 +91,39 @@ final class Supervisor: Sendable {
             Glibc.close(ours)
             throw error
         }
-        let listeners = try await onSpawner { () throws(LaunchError) in try Self.receiveListeners(ours) }
-        Threads.start(name: "pelton-worker") { self.watch() }
-        return listeners
+        do throws(LaunchError) {
+            let listeners = try await onSpawner { () throws(LaunchError) in try Self.receiveListeners(ours) }
+            Threads.start(name: "pelton-worker") { self.watch() }
+            return listeners
+        } catch {
+            _ = try? await onSpawner { () throws(LaunchError) in self.abandon() }
+            throw error
+        }
+    }
+
+    /// A sandbox that did not come to be leaves neither a process nor a descriptor.
+    private func abandon() {
+        let (control, process) = state.withLock { state in
+            defer {
+                state.control = -1
+                state.process = 0
+                state.isClosed = true
+            }
+            return (state.control, state.process)
+        }
+        Glibc.close(control)
+        _ = Glibc.kill(-process, SIGKILL)
+        Self.wait(for: process)
+        end()
     }
 
     /// Starts the function's process.
     func start(_ variables: [String: String]) async throws(LaunchError) {
-        if case .sandbox = launch.settings.isolation { return try order(Launch.order(starting: variables)) }
+        if case .sandbox = launch.settings.isolation {
+            try order(Launch.order(starting: variables))
+            state.withLock { $0.isOccupied = true }
+            return poke()
+        }
         let (command, directory, output) = (launch.runtime.command, launch.function.codeDirectory, output.write)
         let process = try await onSpawner { () throws(LaunchError) in
             try Launch.spawn(command, variables: variables, control: -1, output: output, directory: directory)
@@ -99,6 +132,7 @@ final class Supervisor: Sendable {
         state.withLock {
             $0.process = process
             $0.processDescriptor = descriptor
+            $0.isOccupied = true
         }
         poke()
     }
@@ -129,19 +163,22 @@ final class Supervisor: Sendable {
     func drain() {
         reading.withLock { _ in
             withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
-                while true {
+                var total = 0
+                while total < Self.pipeBytes {
                     let count = read(output.read, buffer.baseAddress, buffer.count)
                     if count < 0, errno == EINTR { continue }
                     guard count > 0 else { return }
+                    total += count
                     onOutput(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
                 }
             }
         }
     }
 
-    func watchMemory(_ isOn: Bool) {
-        state.withLock { $0.watchesMemory = isOn }
-        if isOn { poke() }
+    /// A process that starts or runs a call is looked at more often than one that waits for its next.
+    func setBusy(_ isBusy: Bool) {
+        state.withLock { $0.isBusy = isBusy }
+        if isBusy { poke() }
     }
 
     /// The most memory that was seen, in MiB.
@@ -153,17 +190,24 @@ final class Supervisor: Sendable {
     // MARK: The watching thread
 
     private func watch() {
+        let clock = SystemClock()
+        var lastLook: Int64 = 0
         while true {
-            let (control, descriptor, watches, isClosed) = state.withLock {
-                ($0.control, $0.processDescriptor, $0.watchesMemory, $0.isClosed)
+            let (control, descriptor, pause, isClosed) = state.withLock { state -> (CInt, CInt, Int64?, Bool) in
+                let pause = state.isBusy ? Self.busyMilliseconds : Self.idleMilliseconds
+                return (state.control, state.processDescriptor, state.isOccupied ? pause : nil, state.isClosed)
             }
             if isClosed, control < 0, descriptor < 0 { return end() }
             var polls = [
                 pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0), pollfd(fd: output.read, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: control >= 0 ? control : descriptor, events: Int16(POLLIN), revents: 0),
             ]
-            _ = poll(&polls, nfds_t(polls.count), watches ? 50 : -1)
-            if watches { lookAtMemory() }
+            let left = pause.map { CInt(clamping: max(0, lastLook + $0 - clock.monotonicMilliseconds)) }
+            _ = poll(&polls, nfds_t(polls.count), left ?? -1)
+            if let pause, clock.monotonicMilliseconds >= lastLook + pause {
+                lookAtMemory()
+                lastLook = clock.monotonicMilliseconds
+            }
             if polls[0].revents != 0 { swallowWake() }
             if polls[1].revents != 0 { drain() }
             if polls[2].revents != 0 {
@@ -184,6 +228,7 @@ final class Supervisor: Sendable {
                 defer {
                     state.control = -1
                     state.process = 0
+                    state.isOccupied = false
                     state.isClosed = true
                 }
                 return state.process
@@ -195,7 +240,9 @@ final class Supervisor: Sendable {
         }
         let text = String(decoding: bytes[1..<length], as: UTF8.self)
         drain()
-        if bytes[0] == UInt8(ascii: "X") { onExit(Int(text) ?? 1) }
+        guard bytes[0] == UInt8(ascii: "X") else { return }
+        state.withLock { $0.isOccupied = false }
+        onExit(Int(text) ?? 1)
     }
 
     private func reap() {
@@ -203,6 +250,7 @@ final class Supervisor: Sendable {
             defer {
                 state.process = 0
                 state.processDescriptor = -1
+                state.isOccupied = false
             }
             return (state.process, state.processDescriptor)
         }

@@ -24,7 +24,7 @@ enum CallOutcome: Sendable {
 /// One sandbox and the process in it, which runs one call at a time: what the Runtime API, the kernel and the clock say of it comes
 /// together here. A process that ended is replaced in the same sandbox, whose `/tmp` stays.
 final class Worker: Sendable {
-    enum Refusal { case unknownRequest, wrongState }
+    enum Refusal: Error { case unknownRequest, wrongState }
 
     private enum Phase {
         /// No process.
@@ -48,6 +48,9 @@ final class Worker: Sendable {
         var waiter: CheckedContinuation<CallOutcome?, Never>?
         /// What happened while nobody waited.
         var early: CallOutcome?
+        /// The report that is being read: there is never another beside it, since each is held in memory while it comes in.
+        var report: Int?
+        var reports = 0
         /// Each wait has its own, so that a late clock does not end another.
         var ticket = 0
         var isClosed = false
@@ -94,6 +97,8 @@ final class Worker: Sendable {
             state.phase = .starting
             state.early = nil
         }
+        process.setBusy(true)
+        defer { process.setBusy(false) }
         do throws(LaunchError) { try await process.start(variables) } catch {
             state.withLock { $0.phase = .stopped }
             throw error
@@ -113,8 +118,8 @@ final class Worker: Sendable {
             return next
         }
         guard let next else { return nil }
-        process?.watchMemory(true)
-        defer { process?.watchMemory(false) }
+        process?.setBusy(true)
+        defer { process?.setBusy(false) }
         next.resume(returning: call)
         return await wait(milliseconds) { $0.phase == .running } ?? .exited(0)
     }
@@ -185,15 +190,32 @@ final class Worker: Sendable {
         }
     }
 
-    /// - Returns: why a report about this request is not taken; nil if it is.
-    func refusal(of requestID: String) -> Refusal? {
-        state.withLock { state in
-            guard let call = state.call, call.invocation.requestID == requestID else {
-                return state.phase == .running ? .unknownRequest : .wrongState
-            }
-            return state.phase == .running ? nil : .wrongState
+    /// Must come before a report about this request is read, and `endReport` after it.
+    func beginReport(on requestID: String) throws(Refusal) -> Int {
+        try beginReport { state throws(Refusal) in
+            let isKnown = state.call?.invocation.requestID == requestID
+            guard state.phase == .running else { throw .wrongState }
+            guard isKnown else { throw .unknownRequest }
         }
     }
+
+    /// The same for a failure to start.
+    func beginInitReport() throws(Refusal) -> Int {
+        try beginReport { state throws(Refusal) in guard state.phase == .starting else { throw .wrongState } }
+    }
+
+    private func beginReport(_ check: (borrowing State) throws(Refusal) -> Void) throws(Refusal) -> Int {
+        let result = state.withLock { state -> Result<Int, Refusal> in
+            do throws(Refusal) { try check(state) } catch { return .failure(error) }
+            guard state.report == nil else { return .failure(.wrongState) }
+            state.reports += 1
+            state.report = state.reports
+            return .success(state.reports)
+        }
+        return try result.get()
+    }
+
+    func endReport(_ number: Int) { state.withLock { if $0.report == number { $0.report = nil } } }
 
     func finish(_ requestID: String, _ outcome: CallOutcome) {
         // What it printed before it answered belongs to this call.
@@ -201,6 +223,8 @@ final class Worker: Sendable {
         let waiter = state.withLock { state -> CheckedContinuation<CallOutcome?, Never>? in
             guard state.phase == .running, state.call?.invocation.requestID == requestID else { return nil }
             state.phase = .finishing
+            // Its next report may come before this one's answer has left.
+            state.report = nil
             return Self.deliver(outcome, &state)
         }
         waiter?.resume(returning: outcome)
@@ -221,6 +245,7 @@ final class Worker: Sendable {
         process?.drain()
         let (isStarting, waiter) = state.withLock { state -> (Bool, CheckedContinuation<CallOutcome?, Never>?) in
             guard state.phase == .starting else { return (false, nil) }
+            state.report = nil
             return (true, Self.deliver(.error(report), &state))
         }
         waiter?.resume(returning: .error(report))
@@ -234,6 +259,7 @@ final class Worker: Sendable {
             let hadProcess = state.phase != .stopped
             state.phase = .stopped
             state.call = nil
+            state.report = nil
             defer { state.next = nil }
             return (state.next, hadProcess ? Self.deliver(.exited(status), &state) : nil)
         }

@@ -86,6 +86,7 @@ final class Workshop: Sendable {
                 listeners.append(try await server.listen(host: "127.0.0.1", port: 0, responder: api))
             }
         } catch {
+            for listener in listeners { await listener.close() }
             supervisor.close()
             throw LaunchError("No listener for the worker: \(error.reason)")
         }
