@@ -175,8 +175,10 @@ def test_an_answer(lambda_client, probe):
 
 
 def test_workers_are_kept(lambda_client, probe):
-    first = invoke(lambda_client, probe)[1]["calls"]
-    assert invoke(lambda_client, probe)[1]["calls"] == first + 1
+    # A call that comes before the worker of the last one has asked for the next finds another: both go on being used.
+    counts = [invoke(lambda_client, probe)[1]["calls"] for _ in range(6)]
+    assert max(counts) > 2
+    assert counts.count(1) < 3
 
 
 def test_the_environment(lambda_client, probe):
