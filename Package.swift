@@ -137,7 +137,8 @@ let package = Package(
             ],
             path: "Tests/CrashSuite", swiftSettings: settings),
         .executableTarget(
-            name: "CrashDriver", dependencies: ["CrashSuite", "PeltonCore"], path: "Tests/CrashDriver", swiftSettings: settings),
+            name: "CrashDriver", dependencies: ["CrashSuite", "Delivery", "Engine", "Metadata", "Events", "PeltonCore"],
+            path: "Tests/CrashDriver", swiftSettings: settings),
         .executableTarget(
             name: "CrashPoints", dependencies: ["CrashSuite", .arguments], path: "Tests/CrashPoints", swiftSettings: settings),
         .testTarget(

@@ -4,7 +4,8 @@ import Engine
 import Metadata
 import PeltonCore
 
-/// Works on a store in a folder for a while, under the library that records what it does: `crash-driver FOLDER SEED`.
+/// Works on a store in a folder for a while, under the library that records what it does: `crash-driver FOLDER SEED NUMBER`, where
+/// NUMBER is that of its first operation.
 @main
 struct CrashDriver {
     /// The store is closed and opened again between them.
@@ -13,13 +14,14 @@ struct CrashDriver {
     private static let steps = 14
 
     static func main() async throws {
-        guard CommandLine.arguments.count == 3, let seed = UInt64(CommandLine.arguments[2]) else {
-            fatalError("Usage: crash-driver FOLDER SEED")
+        let arguments = CommandLine.arguments
+        guard arguments.count == 4, let seed = UInt64(arguments[2]), let number = Int(arguments[3]) else {
+            fatalError("Usage: crash-driver FOLDER SEED NUMBER")
         }
         guard let recorder = Recorder() else { fatalError("Start it with libFaultShim.so in LD_PRELOAD") }
-        let (journal, deliveries) = (Journal(recorder), Deliveries(recorder))
+        let (journal, deliveries) = (Journal(recorder, firstNumber: number), Deliveries(recorder))
         for life in 0..<lives {
-            let store = try Store(folder: CommandLine.arguments[1])
+            let store = try Store(folder: arguments[1])
             if life == 0 { try await setUp(store, journal) }
             try await live(store, journal, deliveries, seed: seed &* 64 &+ UInt64(life) &* 16, isFirst: life == 0)
             store.close()

@@ -6,9 +6,12 @@ import Synchronization
 /// Numbers operations and brackets each with its marks.
 final class Journal: Sendable {
     private let recorder: Recorder
-    private let last = Mutex(0)
+    private let last: Mutex<Int>
 
-    init(_ recorder: Recorder) { self.recorder = recorder }
+    init(_ recorder: Recorder, firstNumber: Int) {
+        self.recorder = recorder
+        last = Mutex(firstNumber - 1)
+    }
 
     func newNumber() -> Int {
         last.withLock { last in
@@ -34,7 +37,7 @@ extension EngineError {
     fileprivate var isRefusal: Bool {
         guard case .metadata(let error) = self else { return false }
         switch error {
-        case .preconditionFailed, .noSuchKey, .noSuchCopySource, .copyOntoItself: return true
+        case .bucketExists, .preconditionFailed, .noSuchKey, .noSuchCopySource, .copyOntoItself: return true
         default: return false
         }
     }

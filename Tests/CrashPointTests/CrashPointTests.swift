@@ -20,7 +20,7 @@ struct CrashPointTests {
     /// Without this, the suite could be one that finds nothing.
     @Test(arguments: ["*", "-wal", "blobs/", ".seg"])
     func `a store whose syncs do nothing is caught`(files: String) async throws {
-        let verdict = try await Campaign(output: Self.output, lie: files).judge(seed: 1, count: 30)
+        let verdict = try await Campaign(driver: DriverProcess(lie: files), output: Self.output).judge(seed: 1, count: 20)
         #expect(!verdict.failures.isEmpty)
     }
 }
@@ -35,13 +35,8 @@ struct RunTests {
     ]
 
     @Test func `runs make checkpoints, full segments, holes and files, and do everything that changes objects`() async throws {
-        let scratch = try DriverProcess.makeScratch()
-        defer { try? FileManager.default.removeItem(atPath: scratch) }
         var seen: Set<String> = []
-        for seed in 1...3 as ClosedRange<UInt64> {
-            let path = try await DriverProcess(build: DriverProcess.folderOfThisProgram).record(seed: seed, scratch: scratch)
-            seen.formUnion(Self.happenings(try Trace(path: path)))
-        }
+        for seed in [1, 2, 3] as [UInt64] { seen.formUnion(Self.happenings(try await recorded(seed: seed))) }
         #expect(Set(Self.wanted).subtracting(seen).isEmpty)
     }
 
@@ -58,7 +53,7 @@ struct RunTests {
                 case .syncEnded(let inode, _): return names[inode].map { "sync " + folder($0) }
                 case .unlink(let path): return "unlink " + folder(path)
                 case .mark(let mark): return happening(mark)
-                case .truncate, .rename, .link, .makeFolder, .syncBegan: return nil
+                case .truncate, .rename, .link, .makeFolder, .syncBegan, .powerLost: return nil
                 }
             })
     }
@@ -80,12 +75,15 @@ struct RunTests {
 /// A whole run, at its end, and then with one thing missing or wrong: each must be noticed.
 @Suite(.serialized)
 struct JudgementTests {
+    /// Recorded once for all.
+    private static let trace = Task { try await recorded(seed: 4) }
+
     private static func judge(_ tamper: @escaping @Sendable (String) throws -> Void) async throws -> [String] {
-        let scratch = try DriverProcess.makeScratch()
-        defer { try? FileManager.default.removeItem(atPath: scratch) }
-        let trace = try await DriverProcess(build: DriverProcess.folderOfThisProgram).record(seed: 4, scratch: scratch)
-        let run = try Run(trace: Trace(path: trace), seed: 4, scratch: scratch)
-        return try await run.judge([run.end], tamper: tamper).flatMap(\.faults)
+        let trace = try await trace.value
+        return try await inScratch { scratch in
+            let run = try Run(trace: trace, seed: 4, scratch: scratch)
+            return try await run.judge([run.end], tamper: tamper).flatMap(\.faults)
+        }
     }
 
     @Test func `a run that nothing was done to is found whole`() async throws {
@@ -123,4 +121,18 @@ struct JudgementTests {
         type, key, version_id, size, etag, time_ms, principal, source_ip, request_id, host_id, trace_header, bucket_name, bucket_owner,
         bucket_region, content_type, tags, user_metadata, revision, origin_event_id, origin_function, depth, key_hash
         """
+}
+
+private func recorded(seed: UInt64) async throws -> Trace {
+    try await inScratch { scratch in
+        let path = scratch + "/trace"
+        try await DriverProcess().record(seed: seed, scratch: scratch, to: path)
+        return try Trace(path: path)
+    }
+}
+
+private func inScratch<T>(_ body: (String) async throws -> T) async throws -> T {
+    let scratch = try DriverProcess.makeScratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    return try await body(scratch)
 }

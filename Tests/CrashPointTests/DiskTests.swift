@@ -21,7 +21,7 @@ struct DiskTests {
         let disk = Disk()
         for record in records { try disk.apply(record) }
         var found: [String: String] = [:]
-        for case (let path, let bytes?) in disk.remains(loss) { found[path] = String(decoding: bytes, as: UTF8.self) }
+        for case (let path, let bytes?) in disk.remains(loss).entries { found[path] = String(decoding: bytes, as: UTF8.self) }
         return found
     }
 

@@ -4,7 +4,8 @@ import CrashSuite
 @main
 struct CrashPoints: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "crash-points", abstract: "Crash the store at many points of recorded runs, and look at what is left.")
+        commandName: "crash-points", abstract: "Crash the store at many points of recorded runs, and look at what is left.",
+        discussion: "Every second run begins on what a crash of another one left.")
 
     @Option(help: "How many points in all.")
     var points = 300

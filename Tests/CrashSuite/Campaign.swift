@@ -11,27 +11,23 @@ package struct Campaign: Sendable {
         package let report: [String]
     }
 
-    /// The folder with the driver and the recording library.
-    private let build: URL
+    private let driver: DriverProcess
     /// Where the traces of failures go.
     private let output: String
-    /// A part of the paths whose syncs do nothing; nil where the disk is honest.
-    private let lie: String?
 
-    package init(build: URL = DriverProcess.folderOfThisProgram, output: String, lie: String? = nil) {
-        self.build = build
+    package init(driver: DriverProcess = DriverProcess(), output: String) {
+        self.driver = driver
         self.output = output
-        self.lie = lie
     }
 
     /// Records one run and judges it at `count` points.
     package func judge(seed: UInt64, count: Int) async throws -> Verdict {
         try await Self.inScratch { scratch in
-            let path = try await DriverProcess(build: build).record(seed: seed, scratch: scratch, lie: lie)
-            let run = try Run(trace: Trace(path: path), seed: seed, scratch: scratch)
+            let recording = try await Recording.make(driver, seed: seed, scratch: scratch)
+            let run = try Self.run(recording, seed, scratch)
             let failures = try await run.judge(run.points(count))
-            guard !failures.isEmpty, lie == nil else { return Verdict(seed: seed, judged: count, failures: failures, report: []) }
-            let kept = try save(path, seed)
+            guard !failures.isEmpty else { return Verdict(seed: seed, judged: count, failures: [], report: []) }
+            let kept = try save(recording, seed)
             return Verdict(seed: seed, judged: count, failures: failures, report: Self.report(failures, seed, count, kept))
         }
     }
@@ -43,11 +39,16 @@ package struct Campaign: Sendable {
     ///   - keep: a folder to leave that point's remains in, as the crash left them.
     package static func judge(trace: String, seed: UInt64, count: Int, only: Int?, keep: String?) async throws -> Verdict {
         try await inScratch { scratch in
-            let run = try Run(trace: Trace(path: trace), seed: seed, scratch: scratch)
+            let run = try run(Recording(path: trace, seed: seed), seed, scratch)
             let points = run.points(count).filter { only == nil || $0.number == only }
             let failures = try await run.judge(points, keep: keep)
             return Verdict(seed: seed, judged: points.count, failures: failures, report: report(failures, seed, count, trace))
         }
+    }
+
+    private static func run(_ recording: Recording, _ seed: UInt64, _ scratch: String) throws -> Run {
+        let (trace, first) = try recording.read()
+        return try Run(trace: trace, from: first, seed: seed, scratch: scratch)
     }
 
     private static func inScratch<T>(_ body: (String) async throws -> T) async throws -> T {
@@ -57,12 +58,9 @@ package struct Campaign: Sendable {
     }
 
     /// Threads take turns as they like, so a seed alone repeats what was asked for, but not its order: the trace repeats all of it.
-    private func save(_ path: String, _ seed: UInt64) throws -> String {
+    private func save(_ recording: Recording, _ seed: UInt64) throws -> String {
         try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-        let kept = output + "/\(seed).trace"
-        try? FileManager.default.removeItem(atPath: kept)
-        try FileManager.default.moveItem(atPath: path, toPath: kept)
-        return kept
+        return try recording.move(to: output + "/\(seed).trace").path
     }
 
     private static func report(_ failures: [Run.Failure], _ seed: UInt64, _ count: Int, _ trace: String) -> [String] {

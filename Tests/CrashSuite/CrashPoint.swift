@@ -1,5 +1,3 @@
-private import Foundation
-
 /// One recorded prefix of a run, and what the crash did to the rest.
 package struct CrashPoint: Sendable, CustomStringConvertible {
     package let number: Int
@@ -21,13 +19,14 @@ package struct CrashPoint: Sendable, CustomStringConvertible {
 
 extension CrashPoint {
     /// Points spread over a run by `seed`, in the order of their positions; more of them where a mistake would show.
-    package static func choose(_ count: Int, in trace: Trace, seed: UInt64) -> [CrashPoint] {
+    /// - Parameter first: no point is before this.
+    package static func choose(_ count: Int, in trace: Trace, from first: Int = 0, seed: UInt64) -> [CrashPoint] {
         var dice = Dice(seed: seed &* 0x1_0000_0001)
-        let sensitive = trace.records.indices.filter { isSensitive(trace.records[$0]) }
+        let sensitive = trace.records.indices.dropFirst(first).filter { isSensitive(trace.records[$0]) }
         let positions = (0..<count).map { _ in
             let isAnywhere = sensitive.isEmpty || dice.chance(0.5)
             return isAnywhere
-                ? Int.random(in: 0...trace.records.count, using: &dice) : dice.pick(sensitive) + Int.random(in: 0...1, using: &dice)
+                ? Int.random(in: first...trace.records.count, using: &dice) : dice.pick(sensitive) + Int.random(in: 0...1, using: &dice)
         }
         return positions.sorted().enumerated().map { number, position in
             CrashPoint(
@@ -50,14 +49,14 @@ extension CrashPoint {
 
 /// Goes through a run's points in order and lays each one's remains out in a folder.
 package final class Replay {
-    private let trace: Trace
+    let trace: Trace
     private let disk = Disk()
     private var position = 0
 
     package init(_ trace: Trace) { self.trace = trace }
 
     /// - Precondition: positions never fall.
-    package func remains(at point: CrashPoint) throws -> [(path: String, bytes: [UInt8]?)] {
+    package func remains(at point: CrashPoint) throws -> Remains {
         precondition(point.position >= position, "Points come in the order of their positions")
         while position < point.position {
             try disk.apply(trace.records[position])
@@ -67,28 +66,11 @@ package final class Replay {
     }
 
     /// The write that the crash interrupts, as far as it came.
-    private func next(_ point: CrashPoint) -> Trace.Record? {
+    func next(_ point: CrashPoint) -> Trace.Record? {
         guard point.tearsNext, position < trace.records.count, case .write(let inode, let offset, let bytes) = trace.records[position],
             bytes.count > 1
         else { return nil }
         var dice = Dice(seed: point.seed)
         return .write(inode: inode, offset: offset, bytes: bytes.prefix(Int.random(in: 1..<bytes.count, using: &dice)))
-    }
-}
-
-extension [(path: String, bytes: [UInt8]?)] {
-    /// Writes files and folders below `folder`, which is made anew.
-    package func lay(out folder: String) throws {
-        let manager = FileManager.default
-        try? manager.removeItem(atPath: folder)
-        try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        for (path, bytes) in self {
-            let target = folder + "/" + path
-            if let bytes {
-                guard manager.createFile(atPath: target, contents: Data(bytes)) else { throw Trace.Invalid("\(target) cannot be written") }
-            } else {
-                try manager.createDirectory(atPath: target, withIntermediateDirectories: false)
-            }
-        }
     }
 }

@@ -36,7 +36,7 @@ package final class Disk {
         case folder(Folder)
     }
 
-    private let root = Folder()
+    private var root = Folder()
     private var inodes: [UInt64: Node] = [:]
     /// How many changes each sync under way will make durable.
     private var syncs: [Int64: Int] = [:]
@@ -61,6 +61,18 @@ package final class Disk {
         case .syncBegan(let inode, let number): syncs[number] = try changes(inode)
         case .syncEnded(let inode, let number): try sync(inode, number)
         case .mark: break
+        case .powerLost(let remains): try begin(with: remains)
+        }
+    }
+
+    /// Forgets everything but what was left, which is durable.
+    private func begin(with remains: Remains) throws {
+        (root, inodes, syncs) = (Folder(), [:], [:])
+        for (path, bytes) in remains.entries {
+            let (parent, name) = Self.split(path)
+            let folder = try folder(parent)
+            folder.add(.add(name, bytes.map { .file(DiskFile(durable: $0)) } ?? .folder(Folder())))
+            folder.sync(folder.changes)
         }
     }
 
@@ -151,14 +163,14 @@ extension Disk {
 }
 
 extension Disk {
-    /// Everything below the folder that is there after a crash: bytes by path, nil for folders, parents before what is in them.
+    /// Everything below the folder that is there after a crash.
     ///
     /// - Parameter record: a write that was under way; it is applied only here.
-    package func remains(_ loss: Loss, during record: Trace.Record? = nil) -> [(path: String, bytes: [UInt8]?)] {
+    package func remains(_ loss: Loss, during record: Trace.Record? = nil) -> Remains {
         var loss = loss
         let torn = record.flatMap { interrupted($0) }
         defer { torn?.takeBack() }
-        var found: [(path: String, bytes: [UInt8]?)] = []
+        var found = Remains()
         collect(root, "", &loss, &found)
         return found
     }
@@ -169,12 +181,12 @@ extension Disk {
         return file
     }
 
-    private func collect(_ folder: Folder, _ prefix: String, _ loss: inout Loss, _ found: inout [(path: String, bytes: [UInt8]?)]) {
+    private func collect(_ folder: Folder, _ prefix: String, _ loss: inout Loss, _ found: inout Remains) {
         for (name, node) in folder.remains(&loss).sorted(by: { $0.key < $1.key }) {
             switch node {
-            case .file(let file): found.append((prefix + name, file.remains(&loss)))
+            case .file(let file): found.entries.append((prefix + name, file.remains(&loss)))
             case .folder(let inner):
-                found.append((prefix + name, nil))
+                found.entries.append((prefix + name, nil))
                 collect(inner, prefix + name + "/", &loss, &found)
             }
         }

@@ -7,8 +7,10 @@ final class DiskFile {
         case zero(Range<Int>)
     }
 
-    private var durable: [UInt8] = []
+    private var durable: [UInt8]
     private var unsynced = Unsynced<Change>()
+
+    init(durable: [UInt8] = []) { self.durable = durable }
 
     func add(_ change: Change) { unsynced.add(change) }
 
@@ -78,6 +80,6 @@ extension [UInt8] {
     }
 
     private mutating func resize(to length: Int) {
-        if length < count { removeLast(count - length) } else { append(contentsOf: repeatElement(0, count: length - count)) }
+        if length < count { removeLast(count - length) } else { append(contentsOf: [UInt8](repeating: 0, count: length - count)) }
     }
 }

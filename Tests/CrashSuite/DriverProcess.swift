@@ -4,7 +4,13 @@ package import Foundation
 package struct DriverProcess: Sendable {
     /// The folder with `crash-driver` and the library.
     private let build: URL
-    package init(build: URL) { self.build = build }
+    /// A part of the paths whose syncs do nothing, `*` for all; nil where the disk is honest.
+    private let lie: String?
+
+    package init(build: URL = Self.folderOfThisProgram, lie: String? = nil) {
+        self.build = build
+        self.lie = lie
+    }
 
     /// Where this program was built to, and the driver with it.
     package static var folderOfThisProgram: URL {
@@ -21,16 +27,19 @@ package struct DriverProcess: Sendable {
     }
 
     /// Runs the driver once.
-    /// - Parameter lie: a part of the paths whose syncs do nothing; `*` for all.
-    /// - Returns: the trace's path, in `scratch`.
-    package func record(seed: UInt64, scratch: String, lie: String? = nil) async throws -> String {
-        let (data, trace) = (scratch + "/data", scratch + "/trace")
-        try? FileManager.default.removeItem(atPath: data)
-        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+    /// - Parameters:
+    ///   - trace: where the trace goes.
+    ///   - remains: what it finds when it starts.
+    ///   - firstNumber: that of its first operation.
+    package func record(
+        seed: UInt64, scratch: String, to trace: String, on remains: Remains = Remains(), firstNumber: Int = 1
+    ) async throws {
+        let data = scratch + "/data"
+        try remains.lay(out: data)
         defer { try? FileManager.default.removeItem(atPath: data) }
         let process = Process()
         process.executableURL = build.appendingPathComponent("crash-driver")
-        process.arguments = [data, "\(seed)"]
+        process.arguments = [data, "\(seed)", "\(firstNumber)"]
         process.environment = ProcessInfo.processInfo.environment.merging([
             "LD_PRELOAD": build.appendingPathComponent("libFaultShim.so").path, "FAULTSHIM_WATCH": data, "FAULTSHIM_TRACE": trace,
             "FAULTSHIM_SYNC_MICROSECONDS": "300", "FAULTSHIM_LIE_SYNC": lie ?? "",
@@ -40,6 +49,5 @@ package struct DriverProcess: Sendable {
             do { try process.run() } catch { ended.resume(returning: -1) }
         }
         guard status == 0 else { throw Trace.Invalid("The driver ended with status \(status); its seed was \(seed).") }
-        return trace
     }
 }

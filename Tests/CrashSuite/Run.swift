@@ -11,9 +11,14 @@ package struct Run: Sendable {
     private let seed: UInt64
     private let history: History
     private let scratch: String
+    /// No point is before this.
+    private let first: Int
 
-    /// - Parameter scratch: a folder of this run's own, in memory if it can be.
-    package init(trace: Trace, seed: UInt64, scratch: String) throws {
+    /// - Parameters:
+    ///   - first: no point is before this record.
+    ///   - scratch: a folder of this run's own, in memory if it can be.
+    package init(trace: Trace, from first: Int = 0, seed: UInt64, scratch: String) throws {
+        self.first = first
         self.trace = trace
         self.seed = seed
         self.scratch = scratch
@@ -23,7 +28,7 @@ package struct Run: Sendable {
     /// The end of the run: nothing is lost.
     package var end: CrashPoint { CrashPoint(number: 0, position: trace.records.count, tearsNext: false, loss: .kill, seed: seed) }
 
-    package func points(_ count: Int) -> [CrashPoint] { CrashPoint.choose(count, in: trace, seed: seed) }
+    package func points(_ count: Int) -> [CrashPoint] { CrashPoint.choose(count, in: trace, from: first, seed: seed) }
 
     /// Judges `points`, which are in the order of their positions.
     /// - Parameters:

@@ -14,6 +14,8 @@ package struct Trace: Sendable {
         case syncBegan(inode: UInt64, number: Int64)
         case syncEnded(inode: UInt64, number: Int64)
         case mark(Mark)
+        /// Not recorded, but put between two runs: all files and folders that were left.
+        case powerLost(Remains)
     }
 
     package struct Invalid: Error, CustomStringConvertible {
@@ -24,6 +26,13 @@ package struct Trace: Sendable {
     package let records: [Record]
 
     package init(records: [Record]) { self.records = records }
+
+    /// How many operations were begun; their numbers are from 1 to this.
+    var operations: Int {
+        records.reduce(0) { last, record in
+            if case .mark(.begin(let number, _)) = record { max(last, number) } else { last }
+        }
+    }
 
     package init(path: String) throws {
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
