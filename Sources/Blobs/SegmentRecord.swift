@@ -1,5 +1,4 @@
 private import Checksums
-package import PeltonCore
 
 /// The head of a record in a segment: what is needed to read the blob behind it without the database.
 ///

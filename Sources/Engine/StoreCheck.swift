@@ -1,5 +1,5 @@
 internal import Blobs
-package import Metadata
+internal import Metadata
 internal import PeltonCore
 
 /// `pelton check`: verifies a store that no server has open. Each row has its bytes, each byte a row, counts are right, checksums are

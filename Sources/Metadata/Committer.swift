@@ -105,9 +105,10 @@ final class Committer: Sendable {
             queue.waiting.removeFirst(group.count)
             // Each submission raised the semaphore once; one turn of the loop answers for the whole group.
             for _ in group.dropFirst() { _ = available.wait(timeout: .now()) }
-            let collected = queue.finishedGarbage
-            queue.finishedGarbage = []
-            return (group, collected, queue.isStopped)
+            // They go with a group: an empty turn commits nothing.
+            guard !group.isEmpty else { return ([], [], queue.isStopped) }
+            defer { queue.finishedGarbage = [] }
+            return (group, queue.finishedGarbage, queue.isStopped)
         }
     }
 

@@ -40,7 +40,7 @@ package struct ListGarbage: Query {
     }
 }
 
-/// Which of some blob files a row names.
+/// Which of some blob files a row names, as living or as waiting to be given back: a reader may still have one of those.
 package struct FindNamedBlobs: Query {
     package let blobs: [BlobID]
     package init(blobs: [BlobID]) { self.blobs = blobs }
@@ -49,7 +49,10 @@ package struct FindNamedBlobs: Query {
         try translating { () throws(DatabaseError) in
             var named: Set<BlobID> = []
             for blob in blobs {
-                let isNamed = try snapshot.connection.first("SELECT 1 FROM contents WHERE blob = ?", .text(blob.description)) { _ in true }
+                let isNamed = try snapshot.connection.first(
+                    "SELECT 1 FROM contents WHERE blob = ?1 UNION ALL SELECT 1 FROM garbage WHERE blob = ?1 LIMIT 1",
+                    .text(blob.description)
+                ) { _ in true }
                 if isNamed != nil { named.insert(blob) }
             }
             return named

@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 
 /// Runs of the driver, one a seed, each judged at some points.
 package struct Campaign: Sendable {

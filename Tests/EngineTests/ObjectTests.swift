@@ -1,3 +1,4 @@
+import CSQLite
 import Engine
 import Events
 import Foundation
@@ -116,5 +117,19 @@ struct ObjectTests {
         #expect(store.blobFiles.count == 1)
         _ = try await store.engine.delete(bucket: bucket, key: ObjectKey("a"), version: nil, ifMatch: nil, by: .test)
         #expect(try await store.get(bucket, "b") == body)
+    }
+
+    @Test func `a content that is shorter than its version says is damaged, not read past its end`() async throws {
+        let store = try await TestStore()
+        let bucket = try await store.makeBucket("photos")
+        try await store.put(pattern(10), bucket, "a")
+        try store.restart {
+            var database: OpaquePointer?
+            #expect(sqlite3_open(store.folder + "/pelton.sqlite3", &database) == SQLITE_OK)
+            defer { sqlite3_close(database) }
+            #expect(sqlite3_exec(database, "UPDATE versions SET size = 20", nil, nil, nil) == SQLITE_OK)
+        }
+        let reader = try await store.engine.open(bucket: bucket, key: ObjectKey("a"))
+        await #expect(throws: EngineError.damaged(try ObjectKey("a"))) { try await reader.next() }
     }
 }
