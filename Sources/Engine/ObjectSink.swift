@@ -64,6 +64,8 @@ package final class ObjectSink {
     /// Hands what was taken on to the disk; returns as soon as there is room again.
     /// - Throws: as `write`.
     package func flush() async throws(EngineError) {
+        // At each step: others write meanwhile, and the reserve is not for them together either.
+        guard store.hasRoom(for: Int64(buffer.count)) else { throw .diskFull }
         try await openFile()
         // The step before this one: so the disk is at most one step behind the network.
         try await pending?.wait()
@@ -77,7 +79,6 @@ package final class ObjectSink {
 
     private func openFile() async throws(EngineError) {
         guard !isFile else { return }
-        guard store.hasRoom(for: Int64(buffer.count)) else { throw .diskFull }
         let (store, threads, work) = (store, threads, work)
         try await threads.run { () throws(BlobError) in work.open(UnnamedFile(try store.create(), threads)) }
         isFile = true
