@@ -88,8 +88,8 @@ extension WriteTransaction {
             """
             INSERT INTO versions (bucket_id, key, version_order, version_id, is_latest, is_marker, size, etag, checksum_algorithm,
                 checksum_value, checksum_is_composite, content_id, part_count, modified_ms, sequence, storage_class, attributes, tags,
-                origin_event_id, origin_function, depth, source_version)
-            VALUES (?, ?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                origin_event_id, origin_function, depth, source_version, owner)
+            VALUES (?, ?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .integer(bucket), .blob(draft.key.utf8), .integer(Int64(bitPattern: sequence)), .text(VersionID.null.description),
             .integer(draft.size), .text(draft.etag), .optional(draft.checksum?.algorithm), .optional(draft.checksum?.value),
@@ -97,6 +97,6 @@ extension WriteTransaction {
             .integer(modified.milliseconds), .integer(Int64(bitPattern: sequence)), .optional(draft.attributes.storageClass),
             .text(AttributeCoding.encode(draft.attributes)), .text(AttributeCoding.encode(map: draft.attributes.tags)),
             .optional(stamp.provenance?.originEvent), .optional(stamp.provenance?.functionARN), .integer(stamp.provenance?.depth ?? 0),
-            .optional(draft.sourceVersion))
+            .optional(draft.sourceVersion), .optional(draft.attributes.owner?.description))
     }
 }

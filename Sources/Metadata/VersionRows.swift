@@ -8,7 +8,7 @@ enum VersionRows {
         try connection.first(
             """
             SELECT id, key, version_id, is_marker, size, etag, checksum_algorithm, checksum_value, checksum_is_composite, content_id,
-                part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged
+                part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged, owner
             FROM versions WHERE bucket_id = ? AND key = ? ORDER BY version_order DESC LIMIT 1
             """, .integer(bucket), .blob(key.utf8)
         ) { version(bucket, $0) }
@@ -19,7 +19,7 @@ enum VersionRows {
         try connection.first(
             """
             SELECT id, key, version_id, is_marker, size, etag, checksum_algorithm, checksum_value, checksum_is_composite, content_id,
-                part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged
+                part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged, owner
             FROM versions WHERE bucket_id = ? AND key = ? AND version_id = ?
             """, .integer(bucket), .blob(key.utf8), .text(id.description)
         ) { version(bucket, $0) }
@@ -34,7 +34,8 @@ enum VersionRows {
             version: ObjectVersion(
                 bucketID: bucket, key: ObjectKey(stored: row.blob(1)), versionID: VersionID(row.text(2)), isDeleteMarker: row.flag(3),
                 size: row.integer(4), etag: row.text(5), checksum: checksum,
-                attributes: AttributeCoding.decode(row.text(14), tags: row.text(15), storageClass: row.optionalText(13)),
+                attributes: AttributeCoding.decode(
+                    row.text(14), tags: row.text(15), storageClass: row.optionalText(13), owner: row.optionalText(17)),
                 modified: Timestamp(milliseconds: row.integer(11)), sequence: UInt64(bitPattern: row.integer(12)),
                 content: row.optionalInteger(9).map(ContentID.init), partCount: row.int(10)),
             isDamaged: row.flag(16))
