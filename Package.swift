@@ -53,7 +53,7 @@ let package = Package(
         room(
             "Server",
             [
-                "S3API", "LambdaAPI", "IdentityAPI", "LogsAPI", "AdminAPI", "Faces", "Engine", "Functions", "Identity", "Delivery",
+                "S3API", "LambdaAPI", "IdentityAPI", "LogsAPI", "KMSAPI", "AdminAPI", "Faces", "Engine", "Functions", "Identity", "Delivery",
                 "Workers", "Logs",
                 "Metadata", "HTTPFront", "Events", "IAM", "Invoke", "SigV4", "CLinux", "PeltonCore", .crypto, .logging, .nioCore,
             ]),
@@ -65,26 +65,27 @@ let package = Package(
         room(
             "S3API",
             [
-                "Faces", "Metadata", "Engine", "HTTPFront", "IAM", "XML", "Events", "SigV4", "Checksums", "PeltonCore", .crypto, .logging,
-                .nioCore,
+                "Faces", "Metadata", "Engine", "Identity", "HTTPFront", "IAM", "XML", "Events", "SigV4", "Checksums", "Sealing", "PeltonCore",
+                .crypto, .logging, .nioCore,
             ]),
         room(
             "LambdaAPI",
             [.crypto, "Faces", "Metadata", "Functions", "HTTPFront", "IAM", "Invoke", "SigV4", "PeltonCore", .logging, .nioCore]),
         room("IdentityAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "SigV4", "XML", "PeltonCore", .logging, .nioCore]),
         room("LogsAPI", ["Faces", "Logs", "Invoke", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
+        room("KMSAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "SigV4", "PeltonCore", .logging, .nioCore]),
         room("AdminAPI", ["Engine", "Faces", "Metadata", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
 
         // rooms
-        room("Engine", ["Metadata", "Blobs", "Events", "Checksums", "PeltonCore", .crypto, .logging]),
+        room("Engine", ["Metadata", "Blobs", "Events", "Checksums", "Sealing", "PeltonCore", .crypto, .logging]),
         room("Functions", ["Engine", "Metadata", "IAM", "Invoke", "Events", "CZip", "PeltonCore", .crypto, .logging]),
-        room("Identity", ["Metadata", "IAM", "PeltonCore", .crypto, .logging]),
+        room("Identity", ["Metadata", "IAM", "Sealing", "PeltonCore", .crypto, .logging]),
         room("Delivery", ["Metadata", "Events", "Invoke", "PeltonCore", .logging]),
         room(
             "Workers", ["Invoke", "HTTPFront", "IAM", "CLinux", "PeltonCore", .logging, .nioCore],
             resources: [.embedInCode("python_bootstrap.py")]),
         room("Logs", ["Database", "Invoke", "PeltonCore", .logging]),
-        room("Metadata", ["Blobs", "Database", "Events", "PeltonCore", .logging]),
+        room("Metadata", ["Blobs", "Database", "Events", "Sealing", "PeltonCore", .logging]),
 
         // rules: pure
         room("Events", ["PeltonCore"]),
@@ -97,6 +98,7 @@ let package = Package(
         room("Database", ["CSQLite", "PeltonCore"]),
         room("Blobs", ["Checksums", "CLinux", "PeltonCore"]),
         room("XML", []),
+        room("Sealing", [.crypto]),
         room("Checksums", ["CChecksums", .crypto]),
 
         room("PeltonCore"),
@@ -119,8 +121,9 @@ let package = Package(
         tests("PeltonCore"),
         tests("Checksums", ["PeltonCore"]),
         tests("XML"),
+        tests("Sealing", ["PeltonCore", .crypto]),
         tests("SigV4", ["PeltonCore"]),
-        tests("Engine", ["Metadata", "Events", "Blobs", "CSQLite", "Checksums", "PeltonCore", .logging], exclude: ["Fixtures"]),
+        tests("Engine", ["Metadata", "Events", "Blobs", "CSQLite", "Checksums", "Sealing", "PeltonCore", .logging], exclude: ["Fixtures"]),
         tests("Delivery", ["Engine", "Metadata", "Events", "Invoke", "PeltonCore", .logging]),
         tests("FunctionRuntime"),
         tests("IAM", ["PeltonCore"]),

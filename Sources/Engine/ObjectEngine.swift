@@ -44,10 +44,14 @@ package final class ObjectEngine: Sendable {
     }
 
     /// Where a body goes. `announced` is its length in bytes, if known.
+    /// - Parameter seal: nil for bytes that lie as they come.
     /// - Throws: `.diskFull` before anything is written.
-    package func sink(_ digests: DigestRequest, announced: Int64?) throws(EngineError) -> ObjectSink {
+    package func sink(_ digests: DigestRequest, announced: Int64?, seal: ContentSeal? = nil) throws(EngineError) -> ObjectSink {
         try requireRoom(for: announced ?? 0)
-        return ObjectSink(store: store, threads: threads, limits: limits, digests: digests) { [metadata] in metadata.refuseWrites($0) }
+        let passage = try seal.map { seal throws(EngineError) in try SealedPassage(seal, random) }
+        return ObjectSink(store: store, threads: threads, limits: limits, digests: digests, passage: passage) { [metadata] in
+            metadata.refuseWrites($0)
+        }
     }
 
     /// - Throws: `.diskFull` if `bytes` more would touch the reserve.

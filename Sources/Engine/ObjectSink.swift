@@ -18,15 +18,18 @@ package final class ObjectSink {
     private var isFile = false
     package private(set) var bytesWritten: Int64 = 0
 
-    /// - Parameter onSyncFailure: told why, when the disk could not sync what was written.
+    /// - Parameters:
+    ///   - passage: seals the bytes; nil for bytes that lie as they come.
+    ///   - onSyncFailure: told why, when the disk could not sync what was written.
     init(
-        store: BlobStore, threads: DiskThreads, limits: Limits, digests: DigestRequest, onSyncFailure: @escaping @Sendable (String) -> Void
+        store: BlobStore, threads: DiskThreads, limits: Limits, digests: DigestRequest, passage: SealedPassage? = nil,
+        onSyncFailure: @escaping @Sendable (String) -> Void
     ) {
         self.store = store
         self.threads = threads
         self.limits = limits
         self.onSyncFailure = onSyncFailure
-        work = SinkWork(Digests(digests))
+        work = SinkWork(Digests(digests), passage)
     }
 
     /// Takes as many of `bytes` as there is room for; once that is not all, `flush` makes room.
@@ -52,8 +55,7 @@ package final class ObjectSink {
     /// The body is whole: its file, if it has one, is on disk when this returns, and so is the folder that names it.
     package func finish() async throws(EngineError) -> FreshContent {
         if !isFile, buffer.count <= limits.smallBytes {
-            let (digests, crcs) = work.hashSmall(buffer)
-            return FreshContent(size: bytesWritten, digests: digests, content: .small(buffer, blockCRCs: crcs), file: nil)
+            do throws(BlobError) { return try work.small(buffer) } catch { throw EngineError(error) }
         }
         if !buffer.isEmpty { try await flush() }
         try await pending?.wait()
@@ -86,44 +88,56 @@ package final class ObjectSink {
 
     private func seal() async throws(EngineError) -> FreshContent {
         let (work, size, onSyncFailure) = (work, bytesWritten, onSyncFailure)
-        let sealed = try await threads.run { () throws(BlobError) in
-            do throws(BlobError) { return try work.seal() } catch {
+        return try await threads.run { () throws(BlobError) in
+            do throws(BlobError) { return try work.seal(size) } catch {
                 if case .syncFailed = error { onSyncFailure(error.description) }
                 throw error
             }
         }
-        return FreshContent(
-            size: size, digests: sealed.digests, content: .file(sealed.id, size: size, blockCRCs: sealed.blockCRCs), file: sealed.file)
     }
 }
 
 /// What the steps of one upload share. A step begins after the one before it ended, so nobody waits for the lock.
 private final class SinkWork: Sendable {
-    struct Sealed: Sendable {
-        let id: BlobID
-        let digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?)
-        let blockCRCs: [UInt32]
-        let file: UnnamedFile
-    }
-
     private struct State {
         var digests: Digests
-        var crcs: [UInt32] = []
+        var passage: SealedPassage?
+        var crcs = BlockChecksums()
         var file: UnnamedFile?
+
+        /// Takes plain bytes in; gives those that are stored.
+        mutating func pass(_ bytes: [UInt8]) throws(BlobError) -> [UInt8] {
+            bytes.withUnsafeBytes { digests.update($0) }
+            let stored = try passage?.add(bytes) ?? bytes
+            stored.withUnsafeBytes { crcs.update($0) }
+            return stored
+        }
+
+        /// What the sealer held back.
+        mutating func rest() throws(BlobError) -> [UInt8] {
+            guard let rest = try passage?.finish() else { return [] }
+            rest.withUnsafeBytes { crcs.update($0) }
+            return rest
+        }
+
+        func fresh(_ stored: NewContent, _ size: Int64) -> FreshContent {
+            FreshContent(
+                size: size, digests: digests.finalized(), content: passage?.content(stored, plainSize: size) ?? stored, file: file,
+                etag: passage?.etag)
+        }
     }
 
     private let state: Mutex<State>
 
-    init(_ digests: Digests) { state = Mutex(State(digests: digests)) }
+    init(_ digests: Digests, _ passage: SealedPassage?) { state = Mutex(State(digests: digests, passage: passage)) }
 
     func open(_ file: UnnamedFile) { state.withLock { $0.file = file } }
 
-    func hashSmall(_ bytes: [UInt8]) -> (digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), crcs: [UInt32]) {
-        state.withLock { state in
-            bytes.withUnsafeBytes { raw in
-                state.digests.update(raw)
-                return (state.digests.finalized(), Blocks.checksums(raw))
-            }
+    func small(_ bytes: [UInt8]) throws(BlobError) -> FreshContent {
+        try state.withLock { state throws(BlobError) in
+            let stored = try state.pass(bytes)
+            let rest = try state.rest()
+            return state.fresh(.small(rest.isEmpty ? stored : stored + rest, blockCRCs: state.crcs.all), Int64(bytes.count))
         }
     }
 
@@ -131,22 +145,25 @@ private final class SinkWork: Sendable {
         state.withLock { state in
             do throws(BlobError) {
                 guard let file = state.file else { throw .missing("that was never opened") }
-                state.crcs.append(contentsOf: bytes.withUnsafeBytes { Blocks.checksums($0) })
-                bytes.withUnsafeBytes { state.digests.update($0) }
-                try file.with { writer throws(BlobError) in try writer.append(bytes) }
+                let stored = try state.pass(bytes)
+                try file.with { writer throws(BlobError) in try writer.append(stored) }
                 return nil
             } catch { return error }
         }
     }
 
-    func seal() throws(BlobError) -> Sealed {
-        let (digests, crcs, file) = state.withLock { ($0.digests, $0.crcs, $0.file) }
-        guard let file else { throw .missing("that was never opened") }
-        let id = try file.with { writer throws(BlobError) in
-            try writer.sync()
-            return writer.id
+    /// - Parameter size: of the plain bytes.
+    func seal(_ size: Int64) throws(BlobError) -> FreshContent {
+        try state.withLock { state throws(BlobError) in
+            guard let file = state.file else { throw .missing("that was never opened") }
+            let rest = try state.rest()
+            let id = try file.with { writer throws(BlobError) in
+                if !rest.isEmpty { try writer.append(rest) }
+                try writer.sync()
+                return writer.id
+            }
+            return state.fresh(.file(id, size: size, blockCRCs: state.crcs.all), size)
         }
-        return Sealed(id: id, digests: digests.finalized(), blockCRCs: crcs, file: file)
     }
 }
 

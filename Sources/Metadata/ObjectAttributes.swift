@@ -25,6 +25,12 @@ package struct ObjectAttributes: Sendable, Hashable {
     package var encryption: ObjectEncryption?
 
     package init() {}
+
+    package func with(_ encryption: ObjectEncryption?) -> ObjectAttributes {
+        var attributes = self
+        attributes.encryption = encryption
+        return attributes
+    }
 }
 
 /// What keeps a version from being removed. Source: S3 User Guide, "Object Lock".

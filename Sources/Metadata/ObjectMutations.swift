@@ -85,6 +85,8 @@ package struct CopyObject: Mutation {
     package let condition: WriteCondition
     package let type: EventType
     package let stamp: RequestStamp
+    /// nil keeps what the source has.
+    package var encryption: LinkedEncryption?
 
     package init(
         sourceBucket: BucketName, sourceKey: ObjectKey, sourceVersion: VersionID?, sourceCondition: CopySourceCondition,
@@ -115,6 +117,9 @@ package struct CopyObject: Mutation {
         var attributes = newAttributes ?? source.attributes
         attributes.tags = newTags ?? source.attributes.tags
         attributes.storageClass = storageClass
+        try encryption?.judge(source.attributes.encryption)
+        // The bytes are the source's, sealed or not.
+        attributes.encryption = encryption?.encryption ?? source.attributes.encryption
         // Linked before the old version is removed: it may be the same content.
         try translating { () throws(DatabaseError) in try transaction.addReference(content) }
         let draft = VersionDraft(
@@ -131,7 +136,7 @@ package struct CopyObject: Mutation {
         }
         guard let source = found?.version, !source.isDeleteMarker else { throw .noSuchCopySource(bucket: sourceBucket, key: sourceKey) }
         try sourceCondition.judge(source)
-        let changesNothing = newAttributes == nil && newTags == nil && storageClass == source.attributes.storageClass
+        let changesNothing = newAttributes == nil && newTags == nil && storageClass == source.attributes.storageClass && encryption?.isAsked != true
         if sourceBucket == bucket, sourceKey == key, sourceVersion == nil, changesNothing { throw .copyOntoItself }
         return source
     }

@@ -95,16 +95,26 @@ final class ReadCache: Sendable {
 extension FoundObject {
     /// What it takes in memory, about.
     fileprivate var weight: Int {
-        let place =
-            switch place {
-            case .inline(let bytes, _): bytes.count
-            case .file(_, let crcs), .record(_, let crcs): crcs.count * 4
-            case .extents(let list): list.reduce(0) { $0 + 96 + $1.place.inlineBytes }
-            }
-        return 600 + version.key.utf8.count + place
+        600 + version.key.utf8.count + place.weight
     }
 }
 
 extension ContentPlace {
-    fileprivate var inlineBytes: Int { if case .inline(let bytes, _) = self { bytes.count } else { 0 } }
+    /// Sealed bytes stay sealed in memory.
+    fileprivate var weight: Int {
+        switch self {
+        case .inline(let bytes, _): bytes.count
+        case .file(_, let crcs), .record(_, let crcs): crcs.count * 4
+        case .sealed(let place, let key): 64 + key.count + place.weight
+        case .extents(let list): list.reduce(0) { $0 + 96 + $1.place.inlineBytes }
+        }
+    }
+
+    private var inlineBytes: Int {
+        switch self {
+        case .inline(let bytes, _): bytes.count
+        case .sealed(let place, let key): 64 + key.count + place.inlineBytes
+        case .file, .record, .extents: 0
+        }
+    }
 }

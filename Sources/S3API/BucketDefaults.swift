@@ -40,12 +40,6 @@ extension S3Call {
         "GetBucketTagging": .missing("s3:GetBucketTagging", "NoSuchTagSet", "The TagSet does not exist"),
         "GetBucketVersioning": .document("s3:GetBucketVersioning", "VersioningConfiguration") { _, _ in },
         "GetBucketCors": .missing("s3:GetBucketCORS", "NoSuchCORSConfiguration", "The CORS configuration does not exist"),
-        "GetBucketEncryption": .document("s3:GetEncryptionConfiguration", "ServerSideEncryptionConfiguration") { _, xml in
-            xml.element("Rule") { xml in
-                xml.element("ApplyServerSideEncryptionByDefault") { $0.element("SSEAlgorithm", "AES256") }
-                xml.element("BucketKeyEnabled", false)
-            }
-        },
         "GetBucketLifecycleConfiguration": .missing(
             "s3:GetLifecycleConfiguration", "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
         "GetPublicAccessBlock": .document("s3:GetBucketPublicAccessBlock", "PublicAccessBlockConfiguration") { _, xml in

@@ -13,6 +13,7 @@ extension S3Call {
         let key = try objectKey()
         let source = try CopySource(http.headers)
         let attributes = try ObjectHeaders.attributes(http.headers, limits: limits)
+        let asked = try AskedEncryption(http.headers)
         let replacesMetadata = try directive("x-amz-metadata-directive")
         let replacesTags = try directive("x-amz-tagging-directive")
         let condition = try WriteCondition(http.headers)
@@ -23,18 +24,22 @@ extension S3Call {
             throw .invalidRequest(
                 "The specified copy source is larger than the maximum allowable size for a copy source: \(limits.objectBytes)")
         }
-        let copy = CopyObject(
+        let encryption = try await copyEncryption(asked, from: found, to: bucket)
+        var copy = CopyObject(
             sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: source.condition,
             bucket: bucket.name, key: key, newAttributes: replacesMetadata ? attributes : nil,
             newTags: replacesTags ? attributes.tags : nil, storageClass: attributes.storageClass, condition: condition,
             type: .objectCreatedCopy, stamp: stamp(of: request.caller))
+        copy.encryption = encryption.link
         let written: WrittenVersion
-        if let change = CopyRewrite(copy, of: found, asking: checksum, redirect: attributes.websiteRedirectLocation) {
+        if let change = CopyRewrite(copy, of: found, asking: checksum, redirect: attributes.websiteRedirectLocation, encryption) {
             written = try await rewrite(copy, change)
         } else {
             written = try await run { () throws(EngineError) in try await engine.copy(copy) }
         }
-        await send("CopyObjectResult", headers: source.headers) { xml in
+        var headers = source.headers
+        EncryptionHeaders.write(encryption.target?.stored, to: &headers, context: true)
+        await send("CopyObjectResult", headers: headers) { xml in
             xml.element("LastModified", written.modified.iso8601)
             xml.element("ETag", ObjectHeaders.quoted(written.etag))
             if let checksum = written.checksum {
@@ -64,7 +69,12 @@ extension S3Call {
             let reader = try await engine.open(bucket: copy.sourceBucket, key: copy.sourceKey, version: copy.sourceVersion)
             let source = reader.object.version
             do throws(MetadataError) { try copy.sourceCondition.judge(source) } catch { throw EngineError.metadata(error) }
-            let sink = try engine.sink(DigestRequest(checksum: change.algorithm), announced: source.size)
+            guard source.attributes.encryption == change.encryption.source else {
+                throw .metadata(.conflict("The copy's source was replaced by one with another encryption."))
+            }
+            if let wrap = change.encryption.sourceWrap { try reader.unlock(wrap) }
+            let sink = try engine.sink(
+                DigestRequest(checksum: change.algorithm), announced: source.size, seal: change.encryption.target?.seal)
             try await engine.transfer(reader, to: sink)
             let content = try await sink.finish()
             var object = NewObject(
@@ -93,16 +103,18 @@ private struct CopyRewrite {
     /// The checksum that the copy keeps.
     let algorithm: ChecksumAlgorithm?
     let redirect: String?
+    let encryption: CopyEncryption
 
     /// - Parameter asked: the checksum that the client wants.
     /// - Parameter redirect: of the request: the source's is never copied.
     /// - Returns: nil if a link will do.
-    init?(_ copy: CopyObject, of source: ObjectVersion, asking asked: ChecksumAlgorithm?, redirect: String?) {
+    init?(_ copy: CopyObject, of source: ObjectVersion, asking asked: ChecksumAlgorithm?, redirect: String?, _ encryption: CopyEncryption) {
         let own = source.checksum.flatMap { ChecksumAlgorithm(rawValue: $0.algorithm) }
         let changesChecksum = asked != nil && (asked != own || source.checksum?.isComposite == true)
         let isOntoItself = copy.sourceBucket == copy.bucket && copy.sourceKey == copy.key
         let changesRedirect = redirect != nil || source.attributes.websiteRedirectLocation != nil && !isOntoItself
-        guard changesChecksum || changesRedirect && copy.newAttributes == nil else { return nil }
+        guard changesChecksum || changesRedirect && copy.newAttributes == nil || !encryption.keepsBytes else { return nil }
+        self.encryption = encryption
         algorithm = asked ?? own
         self.redirect = redirect
     }
@@ -112,6 +124,7 @@ private struct CopyRewrite {
         attributes.websiteRedirectLocation = redirect
         attributes.tags = copy.newTags ?? source.attributes.tags
         attributes.storageClass = copy.storageClass
+        attributes.encryption = encryption.target?.stored
         return attributes
     }
 }

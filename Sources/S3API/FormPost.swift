@@ -21,12 +21,16 @@ extension S3Call {
         let key = try fields.key(limits: limits)
         request.log.set { $0.key = key.description }
         let (caller, policy) = try await sender(of: fields)
-        let attributes = try ObjectHeaders.attributes(try fields.headers(), limits: limits)
+        var attributes = try ObjectHeaders.attributes(try fields.headers(), limits: limits)
+        let asked = try AskedEncryption(try fields.headers())
         let checksum = try fields.checksum()
         let bucket = try await findBucket()
         try require("s3:PutObject", bucket, key: key, caller: caller)
+        let encryption = try await encryption(asked, bucket, caller: caller)
+        attributes.encryption = encryption?.stored
         let sink = try await run { () throws(EngineError) in
-            try engine.sink(DigestRequest(checksum: checksum?.algorithm), announced: http.body.announcedLength)
+            try engine.sink(
+                DigestRequest(checksum: checksum?.algorithm), announced: http.body.announcedLength, seal: encryption?.seal)
         }
         try await receive(&upload, &pending, to: sink, policy)
         let content = try await run { () throws(EngineError) in try await sink.finish() }
@@ -35,7 +39,7 @@ extension S3Call {
         let object = NewObject(
             bucket: bucket.name, key: key, attributes: attributes, checksum: stored, type: .objectCreatedPost)
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: caller)) }
-        await answer(fields, bucket.name, key, written.etag, stored)
+        await answer(fields, bucket.name, key, written.etag, stored, encryption?.stored)
     }
 
     /// - Returns: what came of the file with the last piece of the fields.
@@ -96,12 +100,14 @@ extension S3Call {
     }
 
     private func answer(
-        _ fields: FormFields, _ bucket: BucketName, _ key: ObjectKey, _ etag: String, _ checksum: StoredChecksum?
+        _ fields: FormFields, _ bucket: BucketName, _ key: ObjectKey, _ etag: String, _ checksum: StoredChecksum?,
+        _ encryption: ObjectEncryption?
     ) async {
         let etag = ObjectHeaders.quoted(etag)
         let location = location(bucket, key)
         var headers: HTTPHeaders = [("ETag", etag), ("Location", location)]
         ObjectHeaders.write(checksum, to: &headers)
+        EncryptionHeaders.write(encryption, to: &headers)
         if let redirect = fields.redirect(bucket, key, etag) {
             headers.set("Location", redirect)
             return await send(303, headers)

@@ -12,9 +12,12 @@ extension S3Call {
     /// Source: API_CreateMultipartUpload.
     func createMultipartUpload() async throws(S3Error) {
         let key = try objectKey()
-        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits)
+        let given = try ObjectHeaders.attributes(http.headers, limits: limits)
         let checksum = try UploadChecksum(http.headers)
+        let asked = try AskedEncryption(http.headers)
         let bucket = try await authorize("s3:PutObject", key: key)
+        let encryption = try await encryption(asked, bucket)?.stored
+        let attributes = given.with(encryption)
         let id = engine.newUploadID()
         let caller = request.caller
         try await run { () throws(EngineError) in
@@ -27,6 +30,7 @@ extension S3Call {
         var headers: HTTPHeaders = []
         headers.add("x-amz-checksum-algorithm", ifPresent: checksum?.algorithm.rawValue)
         headers.add("x-amz-checksum-type", ifPresent: checksum?.typeName)
+        EncryptionHeaders.write(encryption, to: &headers, context: true)
         await send("InitiateMultipartUploadResult", headers: headers) { xml in
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)
@@ -40,13 +44,16 @@ extension S3Call {
         _ = try BodyClaims(http, request.signature, limit: limits.partBytes)
         let bucket = try await authorize("s3:PutObject", key: part.key)
         let upload = try await open(part, bucket)
-        let (content, checksum) = try await receive(limit: limits.partBytes, algorithm: try algorithm(of: upload))
+        let encryption = try await encryption(of: upload)
+        let (content, checksum) = try await receive(
+            limit: limits.partBytes, algorithm: try algorithm(of: upload), seal: encryption?.seal)
         _ = try await run { () throws(EngineError) in
             try await engine.putPart(
                 bucket: bucket.name, key: part.key, upload: part.upload, number: part.number, checksum: checksum, content)
         }
         var headers: HTTPHeaders = [("ETag", ObjectHeaders.quoted(content.etag))]
         ObjectHeaders.writeValue(of: checksum, to: &headers)
+        EncryptionHeaders.write(encryption?.stored, to: &headers)
         await send(200, headers)
     }
 
@@ -59,12 +66,17 @@ extension S3Call {
         let version = try await authorize(source).object.version
         do throws(MetadataError) { try source.condition.judge(version) } catch { throw S3Error(error) }
         let range = try copyRange(size: version.size)
-        let (content, checksum) = try await copy(source, range, algorithm: try algorithm(of: upload))
+        let encryption = try await encryption(of: upload)
+        let sourceKey = try judge(try CustomerKey(http.headers, .copySource), of: version)
+        let (content, checksum) = try await copy(
+            source, range, algorithm: try algorithm(of: upload), key: sourceKey, seal: encryption?.seal)
         let modified = try await run { () throws(EngineError) in
             try await engine.putPart(
                 bucket: bucket.name, key: part.key, upload: part.upload, number: part.number, checksum: checksum, content)
         }
-        await send("CopyPartResult", headers: source.headers) { xml in
+        var headers = source.headers
+        EncryptionHeaders.write(encryption?.stored, to: &headers)
+        await send("CopyPartResult", headers: headers) { xml in
             xml.element("LastModified", modified.iso8601)
             xml.element("ETag", ObjectHeaders.quoted(content.etag))
             if let checksum { xml.element("Checksum" + checksum.algorithm, checksum.value) }
@@ -81,11 +93,15 @@ extension S3Call {
         completion.expectedSize = try expectedSize()
         completion.expectedChecksum = expectedChecksum()
         try await checkType(of: id, key, bucket)
+        let upload = try await run { () throws(EngineError) in try await engine.upload(bucket: bucket.name, key: key, id: id) }
+        try judgeCompletion(of: upload)
         let complete = completion
         let written = try await run { () throws(EngineError) in
             try await engine.completeUpload(bucket: bucket.name, key: key, id: id, complete, by: stamp(of: request.caller))
         }
-        await send("CompleteMultipartUploadResult") { xml in
+        var headers: HTTPHeaders = []
+        EncryptionHeaders.write(upload.attributes.encryption.flatMap { $0.algorithm == .customer ? nil : $0 }, to: &headers)
+        await send("CompleteMultipartUploadResult", headers: headers) { xml in
             xml.element("Location", location(bucket.name, key))
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)
@@ -157,12 +173,15 @@ extension S3Call {
     }
 
     private func copy(
-        _ source: CopySource, _ range: Range<Int64>, algorithm: ChecksumAlgorithm?
+        _ source: CopySource, _ range: Range<Int64>, algorithm: ChecksumAlgorithm?, key: CustomerKey?, seal: ContentSeal?
     ) async throws(S3Error) -> (FreshContent, StoredChecksum?) {
-        try await run { () throws(EngineError) in
-            let reader = try await engine.open(bucket: source.bucket, key: source.key, version: source.version)
+        let reader = try await run { () throws(EngineError) in
+            try await engine.open(bucket: source.bucket, key: source.key, version: source.version)
+        }
+        try await unlock(reader, with: key)
+        return try await run { () throws(EngineError) in
             reader.seek(range)
-            let sink = try engine.sink(DigestRequest(checksum: algorithm), announced: Int64(range.count))
+            let sink = try engine.sink(DigestRequest(checksum: algorithm), announced: Int64(range.count), seal: seal)
             try await engine.transfer(reader, to: sink)
             let content = try await sink.finish()
             guard let algorithm, let checksum = content.checksum else { return (content, nil) }

@@ -9,17 +9,21 @@ extension S3Call {
     /// Source: API_PutObject.
     func putObject() async throws(S3Error) {
         let key = try objectKey()
-        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits)
+        var attributes = try ObjectHeaders.attributes(http.headers, limits: limits)
+        let asked = try AskedEncryption(http.headers)
         let condition = try WriteCondition(http.headers)
         // Judged before the body is asked for.
         _ = try BodyClaims(http, request.signature, limit: limits.objectBytes)
         let bucket = try await authorize("s3:PutObject", key: key)
-        let (content, checksum) = try await receive(limit: limits.objectBytes)
+        let encryption = try await encryption(asked, bucket)
+        attributes.encryption = encryption?.stored
+        let (content, checksum) = try await receive(limit: limits.objectBytes, seal: encryption?.seal)
         let object = NewObject(
             bucket: bucket.name, key: key, attributes: attributes, checksum: checksum, condition: condition, type: .objectCreatedPut)
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: request.caller)) }
         var headers: HTTPHeaders = [("ETag", ObjectHeaders.quoted(written.etag))]
         ObjectHeaders.write(checksum, to: &headers)
+        EncryptionHeaders.write(encryption?.stored, to: &headers, context: true)
         await send(200, headers)
     }
 

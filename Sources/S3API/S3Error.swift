@@ -90,6 +90,7 @@ extension S3Error {
         switch error {
         case .metadata(let error): self.init(error)
         case .damaged, .storage: self = .internalError
+        case .wrongKey: self = .accessDenied()
         case .diskFull: self = .diskFull
         case .busy: self = .slowDown
         case .invalidPartOrder:
@@ -135,7 +136,11 @@ extension S3Error {
         case .diskFull: self = .diskFull
         case .readOnly: self = .readOnly
         case .stopped: self.init(503, "ServiceUnavailable", "The server is stopping. Please try again.")
-        case .notFound, .alreadyExists, .conflict, .storage: self = .internalError
+        case .conflict:
+            self.init(
+                409, "OperationAborted",
+                "A conflicting conditional operation is currently in progress against this resource. Please try again.")
+        case .notFound, .alreadyExists, .storage: self = .internalError
         }
     }
 
