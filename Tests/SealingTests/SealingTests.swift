@@ -54,7 +54,7 @@ struct SealingTests {
     /// What somebody who has the disk may do to four chunks, the last of them short.
     private static let attacks: [(name: String, change: @Sendable ([UInt8]) -> [UInt8], size: Int64)] = {
         let whole = Int64(3 * chunk + 100)
-        func part(_ bytes: [UInt8], _ number: Int) -> [UInt8] { Array(bytes[number * sealedChunk..<min((number + 1) * sealedChunk, bytes.count)]) }
+        @Sendable func part(_ bytes: [UInt8], _ number: Int) -> [UInt8] { Array(bytes[number * sealedChunk..<min((number + 1) * sealedChunk, bytes.count)]) }
         return [
             ("two chunks change places", { part($0, 1) + part($0, 0) + part($0, 2) + part($0, 3) }, whole),
             ("a chunk lies at another's place", { part($0, 0) + part($0, 0) + part($0, 2) + part($0, 3) }, whole),
