@@ -136,7 +136,7 @@ let package = Package(
         .target(
             name: "CrashSuite",
             dependencies: [
-                "Delivery", "Engine", "Metadata", "Database", "Events", "Invoke", "Checksums", "PeltonCore", .logging,
+                "Delivery", "Engine", "Metadata", "Database", "Events", "Invoke", "Checksums", "Sealing", "PeltonCore", .logging,
             ],
             path: "Tests/CrashSuite", swiftSettings: settings),
         .executableTarget(

@@ -49,7 +49,8 @@ extension KnownKeys {
         KnownKeys(["lambda:FunctionArn", "lambda:FunctionUrlAuthType", "lambda:Principal", "lambda:EventSourceToken"]))
 
     /// Source: Service Authorization Reference, "Condition keys for AWS Key Management Service".
-    package static let kms = global.union(KnownKeys(["kms:CallerAccount", "kms:ViaService", "kms:KeyOrigin", "kms:KeySpec", "kms:KeyUsage"]))
+    package static let kms = global.union(
+        KnownKeys(["kms:CallerAccount", "kms:ViaService", "kms:KeyOrigin", "kms:KeySpec", "kms:KeyUsage"]))
 
     /// IAM and STS.
     package static let identity = global.union(

@@ -134,7 +134,8 @@ package final class KeyStore: Sendable {
     private func commit<M: Mutation>(_ mutation: M) async throws(KeyError) -> M.Result {
         do { return try await metadata.commit(mutation) } catch {
             switch error {
-            case .notFound(let what): throw .notFound(what.hasPrefix("alias/") ? "Alias \(what) is not found." : "Key '\(what)' does not exist")
+            case .notFound(let what):
+                throw .notFound(what.hasPrefix("alias/") ? "Alias \(what) is not found." : "Key '\(what)' does not exist")
             case .alreadyExists(let what): throw .alreadyExists("An alias with the name \(what) already exists")
             case .conflict(let why): throw .invalidState(why)
             default: throw .metadata(error)

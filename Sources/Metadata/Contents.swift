@@ -113,7 +113,8 @@ extension WriteTransaction {
     func release(_ content: ContentID) throws(DatabaseError) {
         try connection.run("UPDATE contents SET refs = refs - 1 WHERE id = ?", .integer(content.rawValue))
         let row = try connection.first(
-            "SELECT refs, place, blob, segment, segment_start, size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16 FROM contents WHERE id = ?", .integer(content.rawValue)
+            "SELECT refs, place, blob, segment, segment_start, size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16 FROM contents WHERE id = ?",
+            .integer(content.rawValue)
         ) { ($0.integer(0), $0.integer(1), $0.optionalText(2).flatMap { BlobID($0) }, segmentRange($0, at: 3)) }
         guard let (refs, place, blob, range) = row, refs <= 0 else { return }
         if let blob { try discard(.file(blob)) }

@@ -136,7 +136,8 @@ package struct CopyObject: Mutation {
         }
         guard let source = found?.version, !source.isDeleteMarker else { throw .noSuchCopySource(bucket: sourceBucket, key: sourceKey) }
         try sourceCondition.judge(source)
-        let changesNothing = newAttributes == nil && newTags == nil && storageClass == source.attributes.storageClass && encryption?.isAsked != true
+        let changesNothing =
+            newAttributes == nil && newTags == nil && storageClass == source.attributes.storageClass && encryption?.isAsked != true
         if sourceBucket == bucket, sourceKey == key, sourceVersion == nil, changesNothing { throw .copyOntoItself }
         return source
     }

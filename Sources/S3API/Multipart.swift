@@ -94,7 +94,7 @@ extension S3Call {
         completion.expectedChecksum = expectedChecksum()
         try await checkType(of: id, key, bucket)
         let upload = try await run { () throws(EngineError) in try await engine.upload(bucket: bucket.name, key: key, id: id) }
-        try judgeCompletion(of: upload)
+        try judgeOptionalKey(of: upload)
         let complete = completion
         let written = try await run { () throws(EngineError) in
             try await engine.completeUpload(bucket: bucket.name, key: key, id: id, complete, by: stamp(of: request.caller))

@@ -11,7 +11,8 @@ enum ObjectHeaders {
     ]
     /// What would change how an object is kept, and is not built: refused rather than ignored.
     private static let notBuilt = [
-        "x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date", "x-amz-object-lock-legal-hold", "x-amz-grant-full-control", "x-amz-grant-read", "x-amz-grant-read-acp", "x-amz-grant-write-acp",
+        "x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date", "x-amz-object-lock-legal-hold", "x-amz-grant-full-control",
+        "x-amz-grant-read", "x-amz-grant-read-acp", "x-amz-grant-write-acp",
         "x-amz-write-offset-bytes",
     ]
 

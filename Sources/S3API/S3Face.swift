@@ -24,7 +24,8 @@ package struct S3Face: RefusingFace {
         limits: Limits, clock: any PeltonClock, random: any RandomSource, logger: Logger
     ) {
         services = S3Services(
-            engine: engine, keys: keys, destinations: destinations, forms: forms, region: region, limits: limits, clock: clock, random: random,
+            engine: engine, keys: keys, destinations: destinations, forms: forms, region: region, limits: limits, clock: clock,
+            random: random,
             logger: logger)
     }
 

@@ -16,7 +16,9 @@ package enum SealedFormat {
     }
 
     /// Where the chunks with the plain bytes `range` lie, tags included. `range` begins and ends where chunks do.
-    package static func stored(_ range: Range<Int64>) -> Range<Int64> { storedSize(of: range.lowerBound)..<storedSize(of: range.upperBound) }
+    package static func stored(_ range: Range<Int64>) -> Range<Int64> {
+        storedSize(of: range.lowerBound)..<storedSize(of: range.upperBound)
+    }
 }
 
 /// Why bytes could not be sealed or opened. It never carries any of them.

@@ -112,14 +112,15 @@ struct Rooms: Sendable {
         do throws(MetadataError) { try await dispatcher.start() } catch { throw StartError("Deliveries cannot be taken up: \(error)") }
     }
 
-    func housekeeping(_ logger: Logger) -> Housekeeping { 
+    func housekeeping(_ logger: Logger) -> Housekeeping {
         Housekeeping(engine: engine, keys: keys, logs: logs, clock: clock, logger: logger)
     }
 
     func gateway(_ settings: ServerSettings, bodyBudget: BodyBudget, _ logger: Logger) -> Gateway {
         let authenticator = Authenticator(identity: identity, region: settings.region, clock: clock)
         let s3 = S3Face(
-            engine: engine, keys: keys, destinations: functions, forms: authenticator, region: settings.region, limits: settings.limits, clock: clock,
+            engine: engine, keys: keys, destinations: functions, forms: authenticator, region: settings.region, limits: settings.limits,
+            clock: clock,
             random: random, logger: logger)
         let lambda = LambdaFace(
             functions: functions, invoker: invoker, queue: dispatcher,

@@ -48,7 +48,9 @@ struct SealedContentTests {
         3 << 20, (3 << 20) + 70_000,
     ]
 
-    @Test(arguments: sizes) func `what was put sealed is what is read, any range of it, and the store agrees with itself`(size: Int) async throws {
+    @Test(arguments: sizes) func `what was put sealed is what is read, any range of it, and the store agrees with itself`(size: Int)
+        async throws
+    {
         let store = try await Self.store()
         let bucket = try await store.makeBucket("photos")
         let bytes = pattern(size, seed: UInt64(size))
@@ -57,7 +59,9 @@ struct SealedContentTests {
         #expect(try await get(store, bucket, "a") == bytes)
         for range in [0..<1, size / 2..<size, size - 1..<size, 65_535..<65_537, 1_048_570..<1_048_580]
         where range.lowerBound >= 0 && range.upperBound <= size && !range.isEmpty {
-            #expect(try await get(store, bucket, "a", range: Int64(range.lowerBound)..<Int64(range.upperBound)) == Array(bytes[range]), "\(range)")
+            #expect(
+                try await get(store, bucket, "a", range: Int64(range.lowerBound)..<Int64(range.upperBound)) == Array(bytes[range]),
+                "\(range)")
         }
         #expect(try problems(store) == [])
         #expect(try await get(store, bucket, "a") == bytes)
@@ -115,7 +119,8 @@ struct SealedContentTests {
                 owner: .none, principal: "AWS:1"))
         var (model, parts): ([UInt8], [NamedPart]) = ([], [])
         for number in 1...8 {
-            let bytes = pattern([1 + roll(100), 1 + roll(60_000), 65_536 * (1 + roll(3)), 1 + roll(1_500_000)][roll(4)], seed: seed * 100 + UInt64(number))
+            let bytes = pattern(
+                [1 + roll(100), 1 + roll(60_000), 65_536 * (1 + roll(3)), 1 + roll(1_500_000)][roll(4)], seed: seed * 100 + UInt64(number))
             let sink = try store.engine.sink(DigestRequest(), announced: nil, seal: Self.seal)
             try await sink.write(bytes)
             let content = try await sink.finish()

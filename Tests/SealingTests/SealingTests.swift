@@ -24,7 +24,9 @@ struct SealingTests {
 
     private static func pattern(_ count: Int, seed: UInt64 = 1) -> [UInt8] { SeededRandom(seed: seed).bytes(count) }
 
-    private static let sizes = [0, 1, 15, 16, 17, chunk - 1, chunk, chunk + 1, 2 * chunk, 3 * chunk + 5, (1 << 20) - 1, 1 << 20, (1 << 20) + 1]
+    private static let sizes = [
+        0, 1, 15, 16, 17, chunk - 1, chunk, chunk + 1, 2 * chunk, 3 * chunk + 5, (1 << 20) - 1, 1 << 20, (1 << 20) + 1,
+    ]
 
     @Test(arguments: sizes) func `what is stored is as long as the format says, and opens to what was sealed`(size: Int) throws {
         let (plain, key) = (Self.pattern(size), DataKey.fresh())
@@ -54,7 +56,9 @@ struct SealingTests {
     /// What somebody who has the disk may do to four chunks, the last of them short.
     private static let attacks: [(name: String, change: @Sendable ([UInt8]) -> [UInt8], size: Int64)] = {
         let whole = Int64(3 * chunk + 100)
-        @Sendable func part(_ bytes: [UInt8], _ number: Int) -> [UInt8] { Array(bytes[number * sealedChunk..<min((number + 1) * sealedChunk, bytes.count)]) }
+        @Sendable func part(_ bytes: [UInt8], _ number: Int) -> [UInt8] {
+            Array(bytes[number * sealedChunk..<min((number + 1) * sealedChunk, bytes.count)])
+        }
         return [
             ("two chunks change places", { part($0, 1) + part($0, 0) + part($0, 2) + part($0, 3) }, whole),
             ("a chunk lies at another's place", { part($0, 0) + part($0, 0) + part($0, 2) + part($0, 3) }, whole),

@@ -84,7 +84,9 @@ enum EncryptionHeaders {
     /// What reads and parts may not ask for: it was said when the object was made. Source: API_GetObject, "Encryption".
     static func refuseChoice(_ headers: HTTPHeaders) throws(S3Error) {
         for name in [algorithm, keyID, bucketKey, context] {
-            if let value = headers.first(name) { throw .invalidArgument("\(name) header is not supported for this operation.", name, value) }
+            if let value = headers.first(name) {
+                throw .invalidArgument("\(name) header is not supported for this operation.", name, value)
+            }
         }
     }
 

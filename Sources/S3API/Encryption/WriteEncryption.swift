@@ -93,8 +93,8 @@ extension S3Call {
         }
     }
 
-    /// A completion need not bring the key; if it does it must be the upload's.
-    func judgeCompletion(of upload: Upload) throws(S3Error) {
+    /// A completion or a list of parts need not bring the key; if it does it must be the upload's.
+    func judgeOptionalKey(of upload: Upload) throws(S3Error) {
         guard EncryptionHeaders.areAny(http.headers) else { return }
         try EncryptionHeaders.refuseChoice(http.headers)
         if let key = try CustomerKey(http.headers, .request) { try judge(key, of: upload) }
