@@ -113,8 +113,10 @@ extension WriteTransaction {
     func release(_ content: ContentID) throws(DatabaseError) {
         try connection.run("UPDATE contents SET refs = refs - 1 WHERE id = ?", .integer(content.rawValue))
         let row = try connection.first(
-            "SELECT refs, place, blob, segment, segment_start, size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16 FROM contents WHERE id = ?",
-            .integer(content.rawValue)
+            """
+            SELECT refs, place, blob, segment, segment_start, size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16
+            FROM contents WHERE id = ?
+            """, .integer(content.rawValue)
         ) { ($0.integer(0), $0.integer(1), $0.optionalText(2).flatMap { BlobID($0) }, segmentRange($0, at: 3)) }
         guard let (refs, place, blob, range) = row, refs <= 0 else { return }
         if let blob { try discard(.file(blob)) }
@@ -149,7 +151,9 @@ extension ReadSnapshot {
         let found = try translating { () throws(DatabaseError) in
             try connection.first(
                 """
-                SELECT place, bytes, blob, block_crcs, segment, segment_start, size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16, sealed_key FROM contents WHERE id = ?
+                SELECT place, bytes, blob, block_crcs, segment, segment_start,
+                    size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16, sealed_key
+                FROM contents WHERE id = ?
                 """, .integer(content.rawValue)
             ) { ($0.integer(0) == PlaceCode.extents, contentPlace($0, at: 0)) }
         }
@@ -163,8 +167,8 @@ extension ReadSnapshot {
         let found = try translating { () throws(DatabaseError) in
             try connection.rows(
                 """
-                SELECT e.start, e.length, c.place, c.bytes, c.blob, c.block_crcs, c.segment, c.segment_start, c.size + (c.sealed_key IS NOT NULL) * ((c.size + 65535) / 65536) * 16,
-                    c.sealed_key
+                SELECT e.start, e.length, c.place, c.bytes, c.blob, c.block_crcs, c.segment, c.segment_start,
+                    c.size + (c.sealed_key IS NOT NULL) * ((c.size + 65535) / 65536) * 16, c.sealed_key
                 FROM extents e JOIN contents c ON c.id = e.source_id WHERE e.content_id = ? ORDER BY e.ordinal
                 """, .integer(content.rawValue)
             ) { row in

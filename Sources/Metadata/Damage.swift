@@ -15,8 +15,9 @@ package struct ListContents: Query {
         let rows = try translating { () throws(DatabaseError) in
             try snapshot.connection.rows(
                 """
-                SELECT id, place, bytes, blob, block_crcs, segment, segment_start, size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16 FROM contents
-                WHERE id > ? AND place <> 2 ORDER BY id LIMIT ?
+                SELECT id, place, bytes, blob, block_crcs, segment, segment_start,
+                    size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16
+                FROM contents WHERE id > ? AND place <> 2 ORDER BY id LIMIT ?
                 """, .integer(after?.rawValue ?? 0), .integer(limit)
             ) { row in
                 blobPlace(row, at: 1).map { StoredContent(id: ContentID(row.integer(0)), size: row.integer(7), place: $0) }
@@ -46,7 +47,7 @@ package struct ListDamaged: Query {
                 SELECT b.name, v.key, v.version_id FROM versions v JOIN buckets b ON b.id = v.bucket_id
                 WHERE v.is_damaged = 1 ORDER BY v.id LIMIT ?
                 """, .integer(limit)
-            ) { DamagedVersion(bucket: $0.text(0), key: ObjectKey(stored: $0.blob(1)), versionID: VersionID($0.text(2))) }
+            ) { DamagedVersion(bucket: $0.text(0), key: ObjectKey(stored: $0.blob(1)), versionID: VersionID(stored: $0.text(2))) }
         }
     }
 }

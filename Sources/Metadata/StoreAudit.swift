@@ -104,7 +104,8 @@ package final class StoreAudit {
         var (found, last): ([String], SegmentRange?) = ([], nil)
         try connection.each(
             """
-            SELECT segment, segment_start, ?1 + size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16 FROM contents WHERE segment IS NOT NULL
+            SELECT segment, segment_start, ?1 + size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16
+            FROM contents WHERE segment IS NOT NULL
             UNION ALL SELECT segment, start, length FROM segment_garbage ORDER BY 1, 2
             """, .integer(SegmentRecord.headerBytes)
         ) { row in

@@ -12,14 +12,16 @@ extension S3Call {
     func copyObject() async throws(S3Error) {
         let key = try objectKey()
         let source = try CopySource(http.headers)
-        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits)
+        let given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let asked = try AskedEncryption(http.headers)
         let replacesMetadata = try directive("x-amz-metadata-directive")
         let replacesTags = try directive("x-amz-tagging-directive")
         let condition = try WriteCondition(http.headers)
         let checksum = try http.headers.first("x-amz-checksum-algorithm").map { name throws(S3Error) in try ChecksumAlgorithm(named: name) }
         let bucket = try await authorize("s3:PutObject", key: key)
-        let found = try await authorize(source).object.version
+        try requireExtras(of: given, bucket, key)
+        let (sourceBucket, sourceObject) = try await authorize(source)
+        let found = sourceObject.version
         guard found.size <= limits.objectBytes else {
             throw .invalidRequest(
                 "The specified copy source is larger than the maximum allowable size for a copy source: \(limits.objectBytes)")
@@ -27,17 +29,17 @@ extension S3Call {
         let encryption = try await copyEncryption(asked, from: found, to: bucket)
         var copy = CopyObject(
             sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: source.condition,
-            bucket: bucket.name, key: key, newAttributes: replacesMetadata ? attributes : nil,
-            newTags: replacesTags ? attributes.tags : nil, storageClass: attributes.storageClass, condition: condition,
-            type: .objectCreatedCopy, stamp: stamp(of: request.caller))
-        copy.encryption = encryption.link
+            bucket: bucket.name, key: key, attributes: given.with(encryption.target?.stored), replacesMetadata: replacesMetadata,
+            replacesTags: replacesTags, condition: condition, type: .objectCreatedCopy, stamp: stamp(of: request.caller))
+        copy.asksEncryption = encryption.isAsked
         let written: WrittenVersion
-        if let change = CopyRewrite(copy, of: found, asking: checksum, redirect: attributes.websiteRedirectLocation, encryption) {
+        if let change = CopyRewrite(of: found, asking: checksum, encryption) {
             written = try await rewrite(copy, change)
         } else {
             written = try await run { () throws(EngineError) in try await engine.copy(copy) }
         }
-        var headers = source.headers
+        var headers = source.headers(of: found, in: sourceBucket)
+        ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         EncryptionHeaders.write(encryption.target?.stored, to: &headers, context: true)
         await send("CopyObjectResult", headers: headers) { xml in
             xml.element("LastModified", written.modified.iso8601)
@@ -58,7 +60,12 @@ extension S3Call {
         }
         try require(source.version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, key: source.key)
         let found = try await find(bucket) { () throws(EngineError) in
-            try await engine.head(bucket: source.bucket, key: source.key, version: source.version)
+            do throws(EngineError) {
+                return try await engine.head(bucket: source.bucket, key: source.key, version: source.version)
+            } catch {
+                if case .metadata(.isDeleteMarker(let marker)) = error, marker.isNamed { throw .metadata(.copySourceIsDeleteMarker) }
+                throw error
+            }
         }
         return (bucket, found)
     }
@@ -69,6 +76,7 @@ extension S3Call {
             let reader = try await engine.open(bucket: copy.sourceBucket, key: copy.sourceKey, version: copy.sourceVersion)
             let source = reader.object.version
             do throws(MetadataError) { try copy.sourceCondition.judge(source) } catch { throw EngineError.metadata(error) }
+            if !change.changesChecksum { do throws(MetadataError) { try copy.requireChange(source) } catch { throw .metadata(error) } }
             guard source.attributes.encryption == change.encryption.source else {
                 throw .metadata(.conflict("The copy's source was replaced by one with another encryption."))
             }
@@ -78,7 +86,7 @@ extension S3Call {
             try await engine.transfer(reader, to: sink)
             let content = try await sink.finish()
             var object = NewObject(
-                bucket: copy.bucket, key: copy.key, attributes: change.attributes(of: copy, from: source), condition: copy.condition,
+                bucket: copy.bucket, key: copy.key, attributes: copy.attributes(from: source), condition: copy.condition,
                 type: copy.type)
             if let algorithm = change.algorithm, let value = content.checksum {
                 object.checksum = StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(value))
@@ -102,30 +110,17 @@ extension S3Call {
 private struct CopyRewrite {
     /// The checksum that the copy keeps.
     let algorithm: ChecksumAlgorithm?
-    let redirect: String?
+    let changesChecksum: Bool
     let encryption: CopyEncryption
 
     /// - Parameter asked: the checksum that the client wants.
-    /// - Parameter redirect: of the request: the source's is never copied.
     /// - Returns: nil if a link will do.
-    init?(_ copy: CopyObject, of source: ObjectVersion, asking asked: ChecksumAlgorithm?, redirect: String?, _ encryption: CopyEncryption) {
+    init?(of source: ObjectVersion, asking asked: ChecksumAlgorithm?, _ encryption: CopyEncryption) {
         let own = source.checksum.flatMap { ChecksumAlgorithm(rawValue: $0.algorithm) }
-        let changesChecksum = asked != nil && (asked != own || source.checksum?.isComposite == true)
-        let isOntoItself = copy.sourceBucket == copy.bucket && copy.sourceKey == copy.key
-        let changesRedirect = redirect != nil || source.attributes.websiteRedirectLocation != nil && !isOntoItself
-        guard changesChecksum || changesRedirect && copy.newAttributes == nil || !encryption.keepsBytes else { return nil }
+        changesChecksum = asked != nil && (asked != own || source.checksum?.isComposite == true)
+        guard changesChecksum || !encryption.keepsBytes else { return nil }
         self.encryption = encryption
         algorithm = asked ?? own
-        self.redirect = redirect
-    }
-
-    func attributes(of copy: CopyObject, from source: ObjectVersion) -> ObjectAttributes {
-        var attributes = copy.newAttributes ?? source.attributes
-        attributes.websiteRedirectLocation = redirect
-        attributes.tags = copy.newTags ?? source.attributes.tags
-        attributes.storageClass = copy.storageClass
-        attributes.encryption = encryption.target?.stored
-        return attributes
     }
 }
 
@@ -145,14 +140,14 @@ struct CopySource {
         }
         self.bucket = bucket
         key = try S3Call.objectKey(Array(bytes[(slash + 1)...]))
-        guard version == nil || version == VersionID.null.description else {
-            throw .invalidArgument("Invalid version id specified", "x-amz-copy-source", text)
-        }
-        self.version = version.map { VersionID($0) }
+        self.version = try version.map { text throws(S3Error) in try S3Call.versionID(text, "x-amz-copy-source") }
         condition = Self.condition(headers)
     }
 
-    var headers: HTTPHeaders { version.map { [("x-amz-copy-source-version-id", $0.description)] } ?? [] }
+    /// Which version was copied, where the source's bucket has versions.
+    func headers(of copied: ObjectVersion, in bucket: Bucket) -> HTTPHeaders {
+        version != nil || bucket.versioning != .never ? [("x-amz-copy-source-version-id", copied.versionID.description)] : []
+    }
 
     private static func split(_ text: String) -> (path: Substring, version: String?) {
         let path = text.hasPrefix("/") ? text.dropFirst() : text[...]

@@ -21,13 +21,14 @@ extension S3Call {
         let key = try fields.key(limits: limits)
         request.log.set { $0.key = key.description }
         let (caller, policy) = try await sender(of: fields)
-        var attributes = try ObjectHeaders.attributes(try fields.headers(), limits: limits)
+        let given = try ObjectHeaders.attributes(try fields.headers(), limits: limits, now: request.received)
         let asked = try AskedEncryption(try fields.headers())
         let checksum = try fields.checksum()
         let bucket = try await findBucket()
         try require("s3:PutObject", bucket, key: key, caller: caller)
+        try requireExtras(of: given, bucket, key, caller: caller)
         let encryption = try await encryption(asked, bucket, caller: caller)
-        attributes.encryption = encryption?.stored
+        let attributes = given.with(encryption?.stored)
         let sink = try await run { () throws(EngineError) in
             try engine.sink(
                 DigestRequest(checksum: checksum?.algorithm), announced: http.body.announcedLength, seal: encryption?.seal)
@@ -39,7 +40,7 @@ extension S3Call {
         let object = NewObject(
             bucket: bucket.name, key: key, attributes: attributes, checksum: stored, type: .objectCreatedPost)
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: caller)) }
-        await answer(fields, bucket.name, key, written.etag, stored, encryption?.stored)
+        await answer(fields, bucket, key, written, stored, encryption?.stored)
     }
 
     /// - Returns: what came of the file with the last piece of the fields.
@@ -100,15 +101,16 @@ extension S3Call {
     }
 
     private func answer(
-        _ fields: FormFields, _ bucket: BucketName, _ key: ObjectKey, _ etag: String, _ checksum: StoredChecksum?,
+        _ fields: FormFields, _ bucket: Bucket, _ key: ObjectKey, _ written: WrittenVersion, _ checksum: StoredChecksum?,
         _ encryption: ObjectEncryption?
     ) async {
-        let etag = ObjectHeaders.quoted(etag)
-        let location = location(bucket, key)
+        let etag = ObjectHeaders.quoted(written.etag)
+        let location = location(bucket.name, key)
         var headers: HTTPHeaders = [("ETag", etag), ("Location", location)]
+        ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         ObjectHeaders.write(checksum, to: &headers)
         EncryptionHeaders.write(encryption, to: &headers)
-        if let redirect = fields.redirect(bucket, key, etag) {
+        if let redirect = fields.redirect(bucket.name, key, etag) {
             headers.set("Location", redirect)
             return await send(303, headers)
         }
@@ -118,7 +120,7 @@ extension S3Call {
             var xml = XMLWriter()
             xml.element("PostResponse") { xml in
                 xml.element("Location", location)
-                xml.element("Bucket", bucket.description)
+                xml.element("Bucket", bucket.name.description)
                 xml.element("Key", key.description)
                 xml.element("ETag", etag)
             }

@@ -17,7 +17,7 @@ extension S3Call {
             try await engine.open(bucket: bucket.name, key: key, version: version)
         }
         let customerKey = try customerKey(for: reader.object.version)
-        let view = try view(of: reader.object, asking: version)
+        let view = try view(of: reader.object, in: bucket)
         try await unlock(reader, with: customerKey)
         let length = Int64(view.range.count)
         reader.seek(view.range)
@@ -42,7 +42,7 @@ extension S3Call {
             try await engine.head(bucket: bucket.name, key: key, version: version)
         }
         _ = try customerKey(for: found.version)
-        let view = try view(of: found, asking: version)
+        let view = try view(of: found, in: bucket)
         do throws(ResponseWriter.Closed) {
             try await response.start(view.status, view.headers, length: Int64(view.range.count))
             try await response.finish()
@@ -81,7 +81,7 @@ extension S3Call {
     }
 
     /// Judges conditions and ranges, and makes the answer's head.
-    private func view(of found: FoundObject, asking version: VersionID?) throws(S3Error) -> View {
+    private func view(of found: FoundObject, in bucket: Bucket) throws(S3Error) -> View {
         let object = found.version
         switch ReadConditions(http.headers).judge(etag: object.etag, modified: object.modified) {
         case .proceed: break
@@ -96,7 +96,8 @@ extension S3Call {
         var headers = self.headers()
         ObjectHeaders.write(object, to: &headers)
         try override(&headers)
-        if version != nil { headers.add("x-amz-version-id", object.versionID.description) }
+        ObjectHeaders.write(object.versionID, in: bucket, isNamed: http.queryValue("versionId") != nil, to: &headers)
+        if !object.attributes.lock.isEmpty { writeLock(of: object, in: bucket, to: &headers) }
         if object.partCount > 0, http.queryValue("partNumber") != nil { headers.add("x-amz-mp-parts-count", String(object.partCount)) }
         if let asked {
             headers.add("Content-Range", "bytes \(asked.lowerBound)-\(max(asked.lowerBound, asked.upperBound - 1))/\(object.size)")

@@ -12,10 +12,11 @@ extension S3Call {
     /// Source: API_CreateMultipartUpload.
     func createMultipartUpload() async throws(S3Error) {
         let key = try objectKey()
-        let given = try ObjectHeaders.attributes(http.headers, limits: limits)
+        let given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let checksum = try UploadChecksum(http.headers)
         let asked = try AskedEncryption(http.headers)
         let bucket = try await authorize("s3:PutObject", key: key)
+        try requireExtras(of: given, bucket, key)
         let encryption = try await encryption(asked, bucket)?.stored
         let attributes = given.with(encryption)
         let id = engine.newUploadID()
@@ -63,7 +64,8 @@ extension S3Call {
         let source = try CopySource(http.headers)
         let bucket = try await authorize("s3:PutObject", key: part.key)
         let upload = try await open(part, bucket)
-        let version = try await authorize(source).object.version
+        let (sourceBucket, sourceObject) = try await authorize(source)
+        let version = sourceObject.version
         do throws(MetadataError) { try source.condition.judge(version) } catch { throw S3Error(error) }
         let range = try copyRange(size: version.size)
         let encryption = try await encryption(of: upload)
@@ -74,7 +76,7 @@ extension S3Call {
             try await engine.putPart(
                 bucket: bucket.name, key: part.key, upload: part.upload, number: part.number, checksum: checksum, content)
         }
-        var headers = source.headers
+        var headers = source.headers(of: version, in: sourceBucket)
         EncryptionHeaders.write(encryption?.stored, to: &headers)
         await send("CopyPartResult", headers: headers) { xml in
             xml.element("LastModified", modified.iso8601)
@@ -100,6 +102,7 @@ extension S3Call {
             try await engine.completeUpload(bucket: bucket.name, key: key, id: id, complete, by: stamp(of: request.caller))
         }
         var headers: HTTPHeaders = []
+        ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         EncryptionHeaders.write(upload.attributes.encryption.flatMap { $0.algorithm == .customer ? nil : $0 }, to: &headers)
         await send("CompleteMultipartUploadResult", headers: headers) { xml in
             xml.element("Location", location(bucket.name, key))

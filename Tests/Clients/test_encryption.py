@@ -188,6 +188,32 @@ def test_changing_only_the_encryption_makes_a_copy_onto_itself_legal(s3, bucket,
     assert error_of(lambda: s3.copy_object(Bucket=bucket, Key="a", CopySource=f"{bucket}/a")) == (400, "InvalidRequest")
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_a_copy_onto_itself_that_asks_for_nothing_is_refused(s3, bucket, modes, mode):
+    """API_CopyObject: what is encrypted, too."""
+    put(s3, bucket, "a", 3000, **modes[mode][0])
+    opens = customer_source() if mode == "SSE-C" else {}
+    assert error_of(lambda: s3.copy_object(Bucket=bucket, Key="a", CopySource=f"{bucket}/a", **opens)) == (400, "InvalidRequest")
+
+
+def test_versions_of_a_key_are_encrypted_each_in_its_way(s3, bucket, modes):
+    """S3 User Guide, "Using versioning in S3 buckets"."""
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    versions = {}
+    for number, mode in enumerate(["plain", *MODES]):
+        body = body_of(1000 * (number + 1))
+        versions[mode] = s3.put_object(Bucket=bucket, Key="a", Body=body, **modes.get(mode, ({}, {}, {}))[0])["VersionId"], body
+    s3.delete_object(Bucket=bucket, Key="a")
+    for mode, (version, body) in versions.items():
+        _, read, shows = modes.get(mode, ({}, {}, {}))
+        found = s3.get_object(Bucket=bucket, Key="a", VersionId=version, **read)
+        assert (found["Body"].read(), shown(found)) == (body, shows)
+        opens = customer_source() if mode == "SSE-C" else {}
+        s3.copy_object(
+            Bucket=bucket, Key="b", CopySource={"Bucket": bucket, "Key": "a", "VersionId": version}, ServerSideEncryption="AES256", **opens)
+        assert s3.get_object(Bucket=bucket, Key="b")["Body"].read() == body
+
+
 def test_a_new_customers_key_replaces_the_old_one(s3, bucket):
     """S3 User Guide, "Using server-side encryption with customer-provided keys", copying."""
     body, _ = put(s3, bucket, "a", 300_000, **customer())

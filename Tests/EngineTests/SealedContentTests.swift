@@ -160,7 +160,7 @@ struct SealedContentTests {
         let bucket = try await store.makeBucket("photos")
         for i in 0..<6 { try await put(pattern(9000, seed: UInt64(i)), store, bucket, "\(i)") }
         for i in [1, 2, 5] {
-            _ = try await store.engine.delete(bucket: bucket, key: ObjectKey("\(i)"), version: nil, ifMatch: nil, by: .test)
+            _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("\(i)"), version: nil, stamp: .test))
         }
         #expect(try problems(store) == [])
         try await put(pattern(9000, seed: 9), store, bucket, "9")

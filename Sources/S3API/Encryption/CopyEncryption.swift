@@ -13,9 +13,6 @@ struct CopyEncryption: Sendable {
     let isAsked: Bool
     /// Whether the copy's bytes are those of the source, encrypted or not.
     let keepsBytes: Bool
-
-    /// What the linking commit sees to.
-    var link: LinkedEncryption { LinkedEncryption(encryption: target?.stored, isAsked: isAsked) }
 }
 
 extension S3Call {
