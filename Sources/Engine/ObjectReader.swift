@@ -77,6 +77,9 @@ package final class ObjectReader {
         }
     }
 
+    /// Plain bytes that a reader of a sealed file holds at once: a slow client keeps them for long. Whole chunks.
+    private static let openedBytes: Int64 = 256 << 10
+
     /// Sealed bytes are opened in steps, so that memory stays bounded; those of files on a thread for disks.
     private func opened(
         _ place: ContentPlace, _ sealedKey: [UInt8], _ range: Range<Int64>, size: Int64
@@ -95,7 +98,7 @@ package final class ObjectReader {
             try check(sealed, crcs, stored)
             bytes = try opened(sealed, opener, range)
         case .file(let id, let crcs):
-            step = range.lowerBound..<min(range.upperBound, (range.lowerBound / Blocks.size + 1) * Blocks.size)
+            step = range.lowerBound..<min(range.upperBound, (range.lowerBound / Self.openedBytes + 1) * Self.openedBytes)
             bytes = try await opened(id, opener, step, stored, crcs)
         case .sealed, .extents: throw .storage("A sealed content is no blob.")
         }

@@ -32,7 +32,8 @@ struct ChunkCipher: Sendable {
         guard sealed.count >= SealedFormat.tagBytes else { throw .forged }
         do {
             let box = try AES.GCM.SealedBox(
-                nonce: Self.nonce(number), ciphertext: sealed.dropLast(SealedFormat.tagBytes), tag: sealed.suffix(SealedFormat.tagBytes))
+                nonce: Self.nonce(number), ciphertext: UnsafeRawBufferPointer(rebasing: sealed.dropLast(SealedFormat.tagBytes)),
+                tag: UnsafeRawBufferPointer(rebasing: sealed.suffix(SealedFormat.tagBytes)))
             plain.append(contentsOf: try AES.GCM.open(box, using: key.key, authenticating: Self.label(number, isLast: isLast)))
         } catch { throw .forged }
     }
