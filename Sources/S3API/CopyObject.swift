@@ -34,7 +34,9 @@ extension S3Call {
         } else {
             written = try await run { () throws(EngineError) in try await engine.copy(copy) }
         }
-        await send("CopyObjectResult", headers: source.headers) { xml in
+        var headers = source.headers
+        headers.add("x-amz-expiration", ifPresent: expiration(of: written, in: bucket, key, tags: copy.newTags ?? found.attributes.tags))
+        await send("CopyObjectResult", headers: headers) { xml in
             xml.element("LastModified", written.modified.iso8601)
             xml.element("ETag", ObjectHeaders.quoted(written.etag))
             if let checksum = written.checksum {

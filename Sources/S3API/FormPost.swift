@@ -35,7 +35,9 @@ extension S3Call {
         let object = NewObject(
             bucket: bucket.name, key: key, attributes: attributes, checksum: stored, type: .objectCreatedPost)
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: caller)) }
-        await answer(fields, bucket.name, key, written.etag, stored)
+        await answer(
+            fields, bucket.name, key, written.etag, stored,
+            expiration: expiration(of: written, in: bucket, key, tags: attributes.tags))
     }
 
     /// - Returns: what came of the file with the last piece of the fields.
@@ -96,12 +98,13 @@ extension S3Call {
     }
 
     private func answer(
-        _ fields: FormFields, _ bucket: BucketName, _ key: ObjectKey, _ etag: String, _ checksum: StoredChecksum?
+        _ fields: FormFields, _ bucket: BucketName, _ key: ObjectKey, _ etag: String, _ checksum: StoredChecksum?, expiration: String?
     ) async {
         let etag = ObjectHeaders.quoted(etag)
         let location = location(bucket, key)
         var headers: HTTPHeaders = [("ETag", etag), ("Location", location)]
         ObjectHeaders.write(checksum, to: &headers)
+        headers.add("x-amz-expiration", ifPresent: expiration)
         if let redirect = fields.redirect(bucket, key, etag) {
             headers.set("Location", redirect)
             return await send(303, headers)

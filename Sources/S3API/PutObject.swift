@@ -20,6 +20,7 @@ extension S3Call {
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: request.caller)) }
         var headers: HTTPHeaders = [("ETag", ObjectHeaders.quoted(written.etag))]
         ObjectHeaders.write(checksum, to: &headers)
+        headers.add("x-amz-expiration", ifPresent: expiration(of: written, in: bucket, key, tags: attributes.tags))
         await send(200, headers)
     }
 
