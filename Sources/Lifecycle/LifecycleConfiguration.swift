@@ -77,6 +77,10 @@ package struct LifecycleRule: Sendable, Hashable {
         }
     }
 
+    var actsOnVersions: Bool {
+        expiration != nil || noncurrentExpiration != nil || !transitions.isEmpty || !noncurrentTransitions.isEmpty
+    }
+
     package init(id: String = "", isEnabled: Bool = true, filter: LifecycleFilter = LifecycleFilter()) {
         self.id = id
         self.isEnabled = isEnabled

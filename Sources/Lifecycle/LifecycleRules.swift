@@ -66,10 +66,13 @@ package struct LifecycleRules: Sendable {
         rules = configuration.rules.filter(\.isEnabled).map { Compiled(rule: $0, prefix: Array(($0.filter.prefix ?? "").utf8)) }
     }
 
-    /// The prefixes that rules look at, in byte order, none of them within another.
-    package var prefixes: [[UInt8]] {
+    /// What of a bucket must be looked at: prefixes in byte order, none of them within another.
+    package var versionPrefixes: [[UInt8]] { outermost { $0.actsOnVersions } }
+    package var uploadPrefixes: [[UInt8]] { outermost { $0.abortDays != nil } }
+
+    private func outermost(_ isMeant: (LifecycleRule) -> Bool) -> [[UInt8]] {
         var found: [[UInt8]] = []
-        for prefix in rules.map(\.prefix).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+        for prefix in rules.filter({ isMeant($0.rule) }).map(\.prefix).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
             if let last = found.last, prefix.starts(with: last) { continue }
             found.append(prefix)
         }

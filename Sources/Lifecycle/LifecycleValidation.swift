@@ -43,10 +43,7 @@ private struct RuleCheck {
 
     func check() throws(LifecycleError) {
         try checkFilter()
-        guard
-            rule.expiration != nil || rule.noncurrentExpiration != nil || rule.abortDays != nil || !rule.transitions.isEmpty
-                || !rule.noncurrentTransitions.isEmpty
-        else { throw .request("At least one action needs to be specified in a rule") }
+        guard rule.actsOnVersions || rule.abortDays != nil else { throw .request("At least one action needs to be specified in a rule") }
         try checkExpiration()
         try checkAbort()
         try checkNoncurrentExpiration()

@@ -115,7 +115,7 @@ struct RuleTests {
         let rules = LifecycleRules(
             LifecycleConfiguration(
                 rules: ["b/", "a/x", "a/", "c", "ca"].map { prefix in rule(prefix: prefix) { $0.expiration = .days(1) } }))
-        #expect(rules.prefixes.map { String(decoding: $0, as: UTF8.self) } == ["a/", "b/", "c"])
+        #expect(rules.versionPrefixes.map { String(decoding: $0, as: UTF8.self) } == ["a/", "b/", "c"])
     }
 
     // MARK: Markers and noncurrent versions
