@@ -69,8 +69,8 @@ extension S3Call {
     }
 
     /// Of what is shown. A noncurrent version has rules of its own, which S3 does not announce.
-    func expiration(of object: ObjectVersion, in bucket: Bucket, asking version: VersionID?) -> String? {
-        guard version == nil || bucket.versioning == .never else { return nil }
+    func expiration(of object: ObjectVersion, in bucket: Bucket) -> String? {
+        guard bucket.versioning == .never || http.queryValue("versionId") == nil else { return nil }
         return expiration(in: bucket, object.key, size: object.size, tags: object.attributes.tags, created: object.modified)
     }
 
@@ -79,7 +79,7 @@ extension S3Call {
         guard bucket.documents.bytes(.lifecycle) != nil, let found = try? await engine.head(bucket: bucket.name, key: key).version,
             found.etag == written.etag
         else { return nil }
-        return expiration(of: found, in: bucket, asking: nil)
+        return expiration(of: found, in: bucket)
     }
 
     /// nil if no rule will end it.
