@@ -24,7 +24,8 @@ struct LifecycleWalk {
     mutating func run() async throws -> Int {
         if !due.isBegun { try await note(.begin) }
         let rules = try await engine.bucket(due.name).lifecycle()
-        if case .upload = cursor {} else {
+        if case .upload = cursor {
+        } else {
             for prefix in rules?.versionPrefixes ?? [] { try await walkVersions(under: prefix) }
             cursor = .firstUpload
         }
@@ -41,7 +42,7 @@ struct LifecycleWalk {
             case .within(let key, let order): after = (key, order)
             case .past: return
             }
-            let page = try await engine.read(
+            let page = try await read(
                 FindDueVersions(
                     bucket: due.name, prefix: prefix, after: after, now: engine.clock.now, day: day, limit: pace.page))
             for start in stride(from: 0, to: page.due.count, by: pace.batch) {
@@ -63,7 +64,7 @@ struct LifecycleWalk {
 
     private mutating func walkUploads(under prefix: [UInt8]) async throws {
         while case .upload(let key, let created, let id)? = cursor {
-            let page = try await engine.read(
+            let page = try await read(
                 FindStaleUploads(
                     bucket: due.name, prefix: prefix, after: (key, created, id), now: engine.clock.now, day: day, limit: pace.page))
             for start in stride(from: 0, to: page.due.count, by: pace.uploads) {
@@ -89,12 +90,21 @@ struct LifecycleWalk {
         try await commit(NoteLifecycleRun(bucketID: due.bucketID, step: step))
     }
 
-    /// Waits where requests have filled the queue.
     private func commit<M: Mutation>(_ mutation: M) async throws -> M.Result {
+        try await patiently { () throws(EngineError) in try await engine.commit(mutation) }
+    }
+
+    private func read<Q: Query>(_ query: Q) async throws -> Q.Result {
+        try await patiently { () throws(EngineError) in try await engine.read(query) }
+    }
+
+    /// Waits where requests have filled a queue.
+    private func patiently<T: Sendable>(_ work: () async throws(EngineError) -> T) async throws -> T {
         while true {
-            do { return try await engine.commit(mutation) } catch EngineError.metadata(.busy) {
-                try await engine.clock.sleep(milliseconds: 200)
+            do throws(EngineError) { return try await work() } catch {
+                guard case .metadata(.busy) = error else { throw error }
             }
+            try await engine.clock.sleep(milliseconds: 200)
         }
     }
 

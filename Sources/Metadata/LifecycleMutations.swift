@@ -38,8 +38,10 @@ package struct ApplyLifecycle: Mutation {
         try translating { () throws(DatabaseError) in
             let connection = transaction.connection
             let found = try connection.first(
-                "SELECT \(LifecycleRow.columns) FROM versions WHERE bucket_id = ? AND key = ? AND version_order = ?", .integer(bucket.id),
-                .blob(candidate.key.utf8), .integer(candidate.order)
+                """
+                SELECT key, version_order, version_id, is_latest, is_marker, size, modified_ms, storage_class, tags FROM versions
+                WHERE bucket_id = ? AND key = ? AND version_order = ?
+                """, .integer(bucket.id), .blob(candidate.key.utf8), .integer(candidate.order)
             ) { LifecycleRow($0) }
             guard let row = found else { return nil }
             let subject = row.subject(

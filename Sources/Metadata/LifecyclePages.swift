@@ -53,7 +53,7 @@ package struct FindDueVersions: Query {
         if let after {
             found = try connection.rows(
                 """
-                SELECT \(LifecycleRow.columns) FROM versions
+                SELECT key, version_order, version_id, is_latest, is_marker, size, modified_ms, storage_class, tags FROM versions
                 WHERE bucket_id = ? AND key = ? AND version_order < ? ORDER BY version_order DESC LIMIT ?
                 """, .integer(bucket), .blob(after.key), .integer(after.order), .integer(limit)
             ) { LifecycleRow($0) }
@@ -63,7 +63,7 @@ package struct FindDueVersions: Query {
         return try found
             + connection.rows(
                 """
-                SELECT \(LifecycleRow.columns) FROM versions
+                SELECT key, version_order, version_id, is_latest, is_marker, size, modified_ms, storage_class, tags FROM versions
                 WHERE bucket_id = ?1 AND key >= ?2 AND (?3 OR key > ?2) AND (?4 IS NULL OR key < ?4)
                 ORDER BY key, version_order DESC LIMIT ?5
                 """, .integer(bucket), .blob(lower), .flag(after == nil), .optional(KeyRange.end(ofPrefix: prefix)),
@@ -92,8 +92,6 @@ package struct FindDueVersions: Query {
 
 /// A version's row as far as a lifecycle looks at it.
 struct LifecycleRow {
-    static let columns = "key, version_order, version_id, is_latest, is_marker, size, modified_ms, storage_class, tags"
-
     let key: ObjectKey
     let order: Int64
     let versionID: VersionID
@@ -104,6 +102,7 @@ struct LifecycleRow {
     let storageClass: String?
     let tags: [String: String]
 
+    /// - Parameter row: key, version_order, version_id, is_latest, is_marker, size, modified_ms, storage_class, tags.
     init(_ row: Row) {
         key = ObjectKey(stored: row.blob(0))
         order = row.integer(1)
