@@ -60,6 +60,8 @@ package struct LifecycleRunner: Sendable {
         } catch is CancellationError {
             return done
         } catch {
+            // The server ends.
+            guard !Task.isCancelled else { return done }
             logger.error("lifecycles stopped; they go on within an hour", metadata: ["error": "\(error)"])
         }
         return done
@@ -76,7 +78,7 @@ package struct LifecycleRunner: Sendable {
         } catch let error as CancellationError {
             throw error
         } catch {
-            guard !Self.concernsAll(error) else { throw error }
+            guard !Task.isCancelled, !Self.concernsAll(error) else { throw error }
             logger.error("a lifecycle stopped; it goes on within an hour", metadata: ["bucket": "\(due.name)", "error": "\(error)"])
             return walk.done
         }

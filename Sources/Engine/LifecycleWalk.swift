@@ -23,15 +23,24 @@ struct LifecycleWalk {
     /// - Returns: to how many versions and uploads something was done.
     mutating func run() async throws -> Int {
         if !due.isBegun { try await note(.begin) }
-        let rules = try await engine.bucket(due.name).lifecycle()
-        if case .upload = cursor {
-        } else {
-            for prefix in rules?.versionPrefixes ?? [] { try await walkVersions(under: prefix) }
+        if !isPastVersions {
+            for prefix in try await rules()?.rules.versionPrefixes ?? [] { try await walkVersions(under: prefix) }
             cursor = .firstUpload
         }
-        for prefix in rules?.uploadPrefixes ?? [] { try await walkUploads(under: prefix) }
+        for prefix in try await rules()?.rules.uploadPrefixes ?? [] { try await walkUploads(under: prefix) }
         try await note(.end)
         return done
+    }
+
+    private var isPastVersions: Bool {
+        if case .upload = cursor { true } else { false }
+    }
+
+    /// The rules as they are now; nil if they are gone, or the bucket is another one by now.
+    private func rules() async throws -> (bucket: Bucket, rules: LifecycleRules)? {
+        let bucket = try await engine.bucket(due.name)
+        guard bucket.id == due.bucketID, let rules = try bucket.lifecycle() else { return nil }
+        return (bucket, rules)
     }
 
     private mutating func walkVersions(under prefix: [UInt8]) async throws {
@@ -42,9 +51,10 @@ struct LifecycleWalk {
             case .within(let key, let order): after = (key, order)
             case .past: return
             }
+            guard let (bucket, rules) = try await rules() else { return }
             let page = try await read(
                 FindDueVersions(
-                    bucket: due.name, prefix: prefix, after: after, now: engine.clock.now, day: day, limit: pace.page))
+                    bucket: bucket, rules: rules, prefix: prefix, after: after, now: engine.clock.now, day: day, limit: pace.page))
             for start in stride(from: 0, to: page.due.count, by: pace.batch) {
                 let some = Array(page.due[start..<min(start + pace.batch, page.due.count)])
                 done += try await commit(ApplyLifecycle(bucket: due.name, candidates: some, stamp: stamp))
@@ -64,9 +74,11 @@ struct LifecycleWalk {
 
     private mutating func walkUploads(under prefix: [UInt8]) async throws {
         while case .upload(let key, let created, let id)? = cursor {
+            guard let (bucket, rules) = try await rules() else { return }
             let page = try await read(
                 FindStaleUploads(
-                    bucket: due.name, prefix: prefix, after: (key, created, id), now: engine.clock.now, day: day, limit: pace.page))
+                    bucket: bucket, rules: rules, prefix: prefix, after: (key, created, id), now: engine.clock.now, day: day,
+                    limit: pace.page))
             for start in stride(from: 0, to: page.due.count, by: pace.uploads) {
                 let some = Array(page.due[start..<min(start + pace.uploads, page.due.count)])
                 done += try await commit(AbortStaleUploads(bucket: due.name, uploads: some))

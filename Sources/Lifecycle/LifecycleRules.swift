@@ -49,10 +49,10 @@ package struct LifecycleNotice: Sendable, Hashable {
 /// The enabled rules of a bucket, compiled once: what becomes of a version, and when. Pure arithmetic.
 /// Source: S3 User Guide, "Lifecycle configuration elements" and "How Amazon S3 handles conflicts in lifecycle configurations".
 package struct LifecycleRules: Sendable {
-    /// No rule counts further: `NewerNoncurrentVersions` is at most this.
-    package static let mostKept = 100
     private static let smallBytes: Int64 = 128 << 10
 
+    /// How many newer versions there must be for the most that any rule keeps: further nobody needs to count.
+    package let mostKept: Int
     private let rules: [Compiled]
     private let minimumSize: LifecycleConfiguration.MinimumSize
 
@@ -64,6 +64,9 @@ package struct LifecycleRules: Sendable {
     package init(_ configuration: LifecycleConfiguration) {
         minimumSize = configuration.minimumSize
         rules = configuration.rules.filter(\.isEnabled).map { Compiled(rule: $0, prefix: Array(($0.filter.prefix ?? "").utf8)) }
+        mostKept =
+            rules.flatMap { [$0.rule.noncurrentExpiration?.kept] + $0.rule.noncurrentTransitions.map(\.kept) }
+            .compactMap { $0 }.max() ?? 0
     }
 
     /// What of a bucket must be looked at: prefixes in byte order, none of them within another.

@@ -37,6 +37,8 @@ extension LifecycleConfiguration {
 
 /// The checks of one rule.
 private struct RuleCheck {
+    private static let mostKept = 100
+
     let rule: LifecycleRule
 
     private var filterText: String { "'(prefix=\(rule.filter.prefix ?? ""))'" }
@@ -120,9 +122,9 @@ private struct RuleCheck {
         guard count > 0 else {
             throw .argument("'NewerNoncurrentVersions' for \(action) action must be a positive integer", "NewerNoncurrentVersions", count)
         }
-        guard count <= LifecycleRules.mostKept else {
+        guard count <= Self.mostKept else {
             throw .argument(
-                "'NewerNoncurrentVersions' for \(action) action must not exceed \(LifecycleRules.mostKept)", "NewerNoncurrentVersions",
+                "'NewerNoncurrentVersions' for \(action) action must not exceed \(Self.mostKept)", "NewerNoncurrentVersions",
                 count
             )
         }

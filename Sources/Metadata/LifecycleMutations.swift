@@ -45,7 +45,7 @@ package struct ApplyLifecycle: Mutation {
             ) { LifecycleRow($0) }
             guard let row = found else { return nil }
             let subject = row.subject(
-                above: row.isLatest ? LifecycleRow.Above() : try row.above(bucket.id, connection),
+                above: row.isLatest ? LifecycleRow.Above() : try row.above(bucket.id, rules, connection),
                 isAlone: row.isLatest && row.isMarker ? try row.isAlone(bucket.id, connection) : false)
             return rules.action(
                 for: subject, now: transaction.now, day: transaction.limits.lifecycleDay, keepsVersions: bucket.versioning != .never

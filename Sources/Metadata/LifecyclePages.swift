@@ -11,7 +11,8 @@ package struct LifecycleCandidate: Sendable, Hashable {
 
 /// One page of a bucket's versions under a prefix: keys in byte order, the newest version of each first.
 package struct FindDueVersions: Query {
-    package let bucket: BucketName
+    package let bucket: Bucket
+    package let rules: LifecycleRules
     package let prefix: [UInt8]
     /// Versions behind this one; nil for the first page.
     package let after: (key: [UInt8], order: Int64)?
@@ -27,9 +28,11 @@ package struct FindDueVersions: Query {
     }
 
     package init(
-        bucket: BucketName, prefix: [UInt8], after: (key: [UInt8], order: Int64)?, now: Timestamp, day: LifecycleDay, limit: Int
+        bucket: Bucket, rules: LifecycleRules, prefix: [UInt8], after: (key: [UInt8], order: Int64)?, now: Timestamp, day: LifecycleDay,
+        limit: Int
     ) {
         self.bucket = bucket
+        self.rules = rules
         self.prefix = prefix
         self.after = after
         self.now = now
@@ -37,25 +40,22 @@ package struct FindDueVersions: Query {
         self.limit = limit
     }
 
-    /// - Throws: `.noSuchBucket`; `.storage` if the rules cannot be read.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
-        let bucket = try FindBucket(bucket).run(snapshot)
-        guard let rules = try bucket.readableLifecycle() else { return Page(due: [], last: nil) }
-        return try translating { () throws(DatabaseError) in
-            let rows = try rows(bucket.id, snapshot.connection)
-            let due = try judge(rows, bucket, rules, snapshot.connection)
+        try translating { () throws(DatabaseError) in
+            let rows = try rows(snapshot.connection)
+            let due = try judge(rows, snapshot.connection)
             return Page(due: due, last: rows.count < limit ? nil : rows.last.map { LifecycleCandidate(key: $0.key, order: $0.order) })
         }
     }
 
-    private func rows(_ bucket: Int64, _ connection: Connection) throws(DatabaseError) -> [LifecycleRow] {
+    private func rows(_ connection: Connection) throws(DatabaseError) -> [LifecycleRow] {
         var found: [LifecycleRow] = []
         if let after {
             found = try connection.rows(
                 """
                 SELECT key, version_order, version_id, is_latest, is_marker, size, modified_ms, storage_class, tags FROM versions
                 WHERE bucket_id = ? AND key = ? AND version_order < ? ORDER BY version_order DESC LIMIT ?
-                """, .integer(bucket), .blob(after.key), .integer(after.order), .integer(limit)
+                """, .integer(bucket.id), .blob(after.key), .integer(after.order), .integer(limit)
             ) { LifecycleRow($0) }
             guard found.count < limit else { return found }
         }
@@ -66,17 +66,15 @@ package struct FindDueVersions: Query {
                 SELECT key, version_order, version_id, is_latest, is_marker, size, modified_ms, storage_class, tags FROM versions
                 WHERE bucket_id = ?1 AND key >= ?2 AND (?3 OR key > ?2) AND (?4 IS NULL OR key < ?4)
                 ORDER BY key, version_order DESC LIMIT ?5
-                """, .integer(bucket), .blob(lower), .flag(after == nil), .optional(KeyRange.end(ofPrefix: prefix)),
+                """, .integer(bucket.id), .blob(lower), .flag(after == nil), .optional(KeyRange.end(ofPrefix: prefix)),
                 .integer(limit - found.count)
             ) { LifecycleRow($0) }
     }
 
-    private func judge(
-        _ rows: [LifecycleRow], _ bucket: Bucket, _ rules: LifecycleRules, _ connection: Connection
-    ) throws(DatabaseError) -> [LifecycleCandidate] {
+    private func judge(_ rows: [LifecycleRow], _ connection: Connection) throws(DatabaseError) -> [LifecycleCandidate] {
         var due: [LifecycleCandidate] = []
         var above = LifecycleRow.Above()
-        if let after, let first = rows.first, first.key.utf8 == after.key { above = try first.above(bucket.id, connection) }
+        if let after, let first = rows.first, first.key.utf8 == after.key { above = try first.above(bucket.id, rules, connection) }
         for (i, row) in rows.enumerated() {
             if i > 0 { above = rows[i - 1].key == row.key ? above.with(rows[i - 1]) : LifecycleRow.Above() }
             // The last row of a page may be taken for all that its key has: the commit looks.
@@ -122,18 +120,17 @@ struct LifecycleRow {
         var noncurrent = 0
 
         func with(_ row: LifecycleRow) -> Above {
-            Above(
-                successor: row.modified, noncurrent: row.isLatest ? noncurrent : min(noncurrent + 1, LifecycleRules.mostKept))
+            Above(successor: row.modified, noncurrent: row.isLatest ? noncurrent : noncurrent + 1)
         }
     }
 
-    /// Looks the versions above up: as many as any rule counts, however many there are.
-    func above(_ bucket: Int64, _ connection: Connection) throws(DatabaseError) -> Above {
+    /// Looks the versions above up: as many as the rules count, however many there are.
+    func above(_ bucket: Int64, _ rules: LifecycleRules, _ connection: Connection) throws(DatabaseError) -> Above {
         let newer = try connection.rows(
             """
             SELECT modified_ms, is_latest FROM versions WHERE bucket_id = ? AND key = ? AND version_order > ?
             ORDER BY version_order LIMIT ?
-            """, .integer(bucket), .blob(key.utf8), .integer(order), .integer(LifecycleRules.mostKept)
+            """, .integer(bucket), .blob(key.utf8), .integer(order), .integer(rules.mostKept + 1)
         ) { (modified: Timestamp(milliseconds: $0.integer(0)), isLatest: $0.flag(1)) }
         return Above(successor: newer.first?.modified, noncurrent: newer.count { !$0.isLatest })
     }

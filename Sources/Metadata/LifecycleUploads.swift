@@ -11,7 +11,8 @@ package struct StaleUpload: Sendable, Hashable {
 
 /// One page of a bucket's open uploads under a prefix, by key, then by age.
 package struct FindStaleUploads: Query {
-    package let bucket: BucketName
+    package let bucket: Bucket
+    package let rules: LifecycleRules
     package let prefix: [UInt8]
     /// Uploads behind this one.
     package let after: (key: [UInt8], created: Timestamp, id: String)
@@ -27,10 +28,11 @@ package struct FindStaleUploads: Query {
     }
 
     package init(
-        bucket: BucketName, prefix: [UInt8], after: (key: [UInt8], created: Timestamp, id: String), now: Timestamp, day: LifecycleDay,
-        limit: Int
+        bucket: Bucket, rules: LifecycleRules, prefix: [UInt8], after: (key: [UInt8], created: Timestamp, id: String), now: Timestamp,
+        day: LifecycleDay, limit: Int
     ) {
         self.bucket = bucket
+        self.rules = rules
         self.prefix = prefix
         self.after = after
         self.now = now
@@ -38,10 +40,7 @@ package struct FindStaleUploads: Query {
         self.limit = limit
     }
 
-    /// - Throws: `.noSuchBucket`; `.storage` if the rules cannot be read.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
-        let bucket = try FindBucket(bucket).run(snapshot)
-        guard let rules = try bucket.readableLifecycle() else { return Page(due: [], last: nil) }
         let found = try translating { () throws(DatabaseError) in
             try snapshot.connection.rows(
                 """

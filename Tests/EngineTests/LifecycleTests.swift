@@ -258,8 +258,10 @@ struct LifecycleTests {
         try await store.put([1], bucket, "a")
         try await setRules(rule { $0.expiration = .days(1) })
         clock.advance(days: 2)
+        let found = try await store.engine.bucket(bucket)
+        let rules = try #require(try found.lifecycle())
         let page = try await store.metadata.read(
-            FindDueVersions(bucket: bucket, prefix: [], after: nil, now: clock.now, day: .real, limit: 10))
+            FindDueVersions(bucket: found, rules: rules, prefix: [], after: nil, now: clock.now, day: .real, limit: 10))
         #expect(page.due.count == 1)
         try await setRules(rule(prefix: "other") { $0.expiration = .days(1) })
         #expect(try await store.metadata.commit(ApplyLifecycle(bucket: bucket, candidates: page.due, stamp: .test)) == 0)
