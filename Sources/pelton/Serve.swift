@@ -87,11 +87,10 @@ struct Serve: AsyncParsableCommand {
         settings.runtimesDirectory = given(runtimes, "PELTON_RUNTIMES")
         if let waits = given(asyncRetryWaits, "PELTON_ASYNC_RETRY_WAITS") { settings.asyncRetryWaitsMilliseconds = try Self.waits(waits) }
         if let day = given(lifecycleDay, "PELTON_LIFECYCLE_DAY") {
-            let lengths = try Self.waits(day, "--lifecycle-day")
-            guard lengths.count == 1, lengths[0] > 0 else {
-                throw ValidationError("--lifecycle-day takes one time such as 2s, not \(day).")
+            guard let length = Self.milliseconds(day), length > 0 else {
+                throw ValidationError("--lifecycle-day takes a time such as 2s, not \(day).")
             }
-            settings.limits.lifecycleDayMilliseconds = lengths[0]
+            settings.limits.lifecycleDayMilliseconds = length
         }
         return settings
     }
@@ -116,15 +115,23 @@ struct Serve: AsyncParsableCommand {
     }
 
     /// `60s,120s`, `500ms`, `2m`; empty for no retries.
-    static func waits(_ text: String, _ option: String = "--async-retry-waits") throws -> [Int64] {
+    static func waits(_ text: String) throws -> [Int64] {
         try text.split(separator: ",").map { part in
-            let units: [(String, Int64)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)]
-            for (unit, milliseconds) in units where part.hasSuffix(unit) {
-                if let count = Int64(part.dropLast(unit.count)), (0...86_400_000 / milliseconds).contains(count) {
-                    return count * milliseconds
-                }
+            guard let wait = milliseconds(part) else {
+                throw ValidationError("--async-retry-waits takes waits such as 60s,120s, not \(part).")
             }
-            throw ValidationError("\(option) takes times such as 60s,120s, not \(part).")
+            return wait
         }
+    }
+
+    /// `500ms`, `2m`; at most a day.
+    private static func milliseconds(_ text: some StringProtocol) -> Int64? {
+        let units: [(String, Int64)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)]
+        for (unit, milliseconds) in units where text.hasSuffix(unit) {
+            if let count = Int64(text.dropLast(unit.count)), (0...86_400_000 / milliseconds).contains(count) {
+                return count * milliseconds
+            }
+        }
+        return nil
     }
 }

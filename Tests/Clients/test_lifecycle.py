@@ -12,8 +12,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from helpers import error_of, message_of
-from pelton import ACCESS_KEY, REGION, SECRET_KEY, Server, wait_until
+from helpers import error_of, message_of, signed_form
+from pelton import ACCESS_KEY, REGION, SECRET_KEY
 
 MIB = 1 << 20
 PUT = "API_PutBucketLifecycleConfiguration"
@@ -242,10 +242,6 @@ def test_other_accounts_may_not(other, s3, bucket):
 
 # What answers announce.
 
-def header(response, name):
-    return response["ResponseMetadata"]["HTTPHeaders"].get(name)
-
-
 def midnight_after(moment, days):
     due = moment.replace(hour=0, minute=0, second=0, microsecond=0) + datetime.timedelta(days=days + 1)
     return due.strftime("%a, %d %b %Y 00:00:00 GMT")
@@ -273,6 +269,16 @@ def test_reads_and_writes_announce_the_end(s3, bucket):
     assert tagged == f'expiry-date="{midnight_after(head["LastModified"], 1)}", rule-id="tagged"'
     s3.delete_bucket_lifecycle(Bucket=bucket)
     assert "Expiration" not in s3.head_object(Bucket=bucket, Key="logs/a")
+
+
+def test_forms_announce_the_end(server, s3, bucket):
+    """API RESTObjectPOST: x-amz-expiration"""
+    put(s3, bucket, rule("soon", Filter={"ObjectSizeGreaterThan": 3}, Expiration={"Days": 1}))
+    for body, is_told in ((b"1234", True), (b"123", False)):
+        fields = signed_form([{"bucket": bucket}, {"key": "f"}], {"key": "f"})
+        answer = urllib3.request("POST", f"{server.url}/{bucket}", fields={**fields, "file": ("f", body)})
+        assert answer.status == 204
+        assert ('rule-id="soon"' in answer.headers.get("x-amz-expiration", "")) == is_told
 
 
 def test_uploads_announce_their_abortion(s3, bucket):

@@ -269,5 +269,5 @@ def test_a_run_goes_on_after_a_kill(tmp_path):
 @pytest.mark.parametrize("day", ["0s", "soon", "1s,2s", "-1s"])
 def test_a_day_must_be_a_time(tmp_path, day):
     """pelton serve --help"""
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError, match="--lifecycle-day takes a time such as 2s"):
         Server(tmp_path / "data", f"--lifecycle-day={day}").start()
