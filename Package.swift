@@ -65,7 +65,8 @@ let package = Package(
         room(
             "S3API",
             [
-                "Faces", "Metadata", "Engine", "Identity", "HTTPFront", "IAM", "XML", "Events", "SigV4", "Checksums", "Sealing", "PeltonCore",
+                "Faces", "Metadata", "Engine", "Identity", "HTTPFront", "IAM", "XML", "Events", "Lifecycle", "SigV4", "Checksums", "Sealing",
+                "PeltonCore",
                 .crypto, .logging, .nioCore,
             ]),
         room(
@@ -77,7 +78,7 @@ let package = Package(
         room("AdminAPI", ["Engine", "Faces", "Metadata", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
 
         // rooms
-        room("Engine", ["Metadata", "Blobs", "Events", "Checksums", "Sealing", "PeltonCore", .crypto, .logging]),
+        room("Engine", ["Metadata", "Blobs", "Events", "Lifecycle", "Checksums", "Sealing", "PeltonCore", .crypto, .logging]),
         room("Functions", ["Engine", "Metadata", "IAM", "Invoke", "Events", "CZip", "PeltonCore", .crypto, .logging]),
         room("Identity", ["Metadata", "IAM", "Sealing", "PeltonCore", .crypto, .logging]),
         room("Delivery", ["Metadata", "Events", "Invoke", "PeltonCore", .logging]),
@@ -85,10 +86,11 @@ let package = Package(
             "Workers", ["Invoke", "HTTPFront", "IAM", "CLinux", "PeltonCore", .logging, .nioCore],
             resources: [.embedInCode("python_bootstrap.py")]),
         room("Logs", ["Database", "Invoke", "PeltonCore", .logging]),
-        room("Metadata", ["Blobs", "Database", "Events", "Sealing", "PeltonCore", .logging]),
+        room("Metadata", ["Blobs", "Database", "Events", "Lifecycle", "Sealing", "PeltonCore", .logging]),
 
         // rules: pure
         room("Events", ["PeltonCore"]),
+        room("Lifecycle", ["PeltonCore"]),
         room("IAM", ["PeltonCore"]),
         room("SigV4", ["PeltonCore", .crypto]),
         room("Invoke", ["PeltonCore"]),
@@ -123,11 +125,14 @@ let package = Package(
         tests("XML"),
         tests("Sealing", ["PeltonCore", .crypto]),
         tests("SigV4", ["PeltonCore"]),
-        tests("Engine", ["Metadata", "Events", "Blobs", "CSQLite", "Checksums", "Sealing", "PeltonCore", .logging], exclude: ["Fixtures"]),
+        tests(
+            "Engine", ["Metadata", "Events", "Lifecycle", "Blobs", "CSQLite", "Checksums", "Sealing", "PeltonCore", .logging],
+            exclude: ["Fixtures"]),
         tests("Delivery", ["Engine", "Metadata", "Events", "Invoke", "PeltonCore", .logging]),
         tests("FunctionRuntime"),
         tests("IAM", ["PeltonCore"]),
         tests("Events", ["PeltonCore"]),
+        tests("Lifecycle", ["PeltonCore"]),
         tests("S3API", ["HTTPFront", "Metadata", "PeltonCore"]),
         tests("Functions", ["Metadata", "PeltonCore"]),
         tests("Logs", ["Invoke", "PeltonCore", .logging]),

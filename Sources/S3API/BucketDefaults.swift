@@ -39,8 +39,6 @@ extension S3Call {
         "GetBucketPolicyStatus": .missing("s3:GetBucketPolicyStatus", "NoSuchBucketPolicy", "The bucket policy does not exist"),
         "GetBucketTagging": .missing("s3:GetBucketTagging", "NoSuchTagSet", "The TagSet does not exist"),
         "GetBucketCors": .missing("s3:GetBucketCORS", "NoSuchCORSConfiguration", "The CORS configuration does not exist"),
-        "GetBucketLifecycleConfiguration": .missing(
-            "s3:GetLifecycleConfiguration", "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
         "GetPublicAccessBlock": .document("s3:GetBucketPublicAccessBlock", "PublicAccessBlockConfiguration") { _, xml in
             for name in ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] { xml.element(name, true) }
         },

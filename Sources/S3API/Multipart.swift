@@ -32,6 +32,7 @@ extension S3Call {
         headers.add("x-amz-checksum-algorithm", ifPresent: checksum?.algorithm.rawValue)
         headers.add("x-amz-checksum-type", ifPresent: checksum?.typeName)
         EncryptionHeaders.write(encryption, to: &headers, context: true)
+        for (name, value) in abortHeaders(in: bucket, key, created: request.received).pairs { headers.add(name, value) }
         await send("InitiateMultipartUploadResult", headers: headers) { xml in
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)
@@ -104,6 +105,7 @@ extension S3Call {
         var headers: HTTPHeaders = []
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         EncryptionHeaders.write(upload.attributes.encryption.flatMap { $0.algorithm == .customer ? nil : $0 }, to: &headers)
+        headers.add("x-amz-expiration", ifPresent: await expiration(ofCompleted: written, in: bucket, key))
         await send("CompleteMultipartUploadResult", headers: headers) { xml in
             xml.element("Location", location(bucket.name, key))
             xml.element("Bucket", bucket.name.description)

@@ -27,6 +27,7 @@ extension S3Call {
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         ObjectHeaders.write(checksum, to: &headers)
         EncryptionHeaders.write(encryption?.stored, to: &headers, context: true)
+        headers.add("x-amz-expiration", ifPresent: expiration(of: written, in: bucket, key, tags: attributes.tags))
         await send(200, headers)
     }
 
