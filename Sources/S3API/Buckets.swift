@@ -60,9 +60,14 @@ extension S3Call {
         await send(200, [("Location", "/" + name.description)])
     }
 
-    /// Source: API_HeadBucket.
+    /// Source: API_HeadBucket. The region is told with a refusal as well: it is how clients find it.
     func headBucket() async throws(S3Error) {
-        let bucket = try await authorize("s3:ListBucket")
+        let bucket: Bucket
+        do { bucket = try await authorize("s3:ListBucket") } catch {
+            var error = error
+            await services.tellRegion(of: route.bucketText, in: &error)
+            throw error
+        }
         await send(
             200, [("x-amz-bucket-region", LocationConstraint.region(of: bucket.location)), ("x-amz-access-point-alias", "false")])
     }
@@ -103,5 +108,13 @@ extension S3Call {
                 400, "InvalidLocationConstraint", "The specified location-constraint is not valid", [("LocationConstraint", text)])
         }
         return text
+    }
+}
+
+extension S3Services {
+    /// - Parameter error: gets the bucket's region, or the server's own where there is no such bucket.
+    func tellRegion(of bucket: String, in error: inout S3Error) async {
+        let found = try? await self.bucket(bucket)
+        error.headers.set("x-amz-bucket-region", found.map { LocationConstraint.region(of: $0.location) } ?? region.description)
     }
 }
