@@ -37,7 +37,6 @@ extension S3Call {
         "GetBucketAcl": .document("s3:GetBucketAcl", "AccessControlPolicy") { bucket, xml in ownerHasFullControl(bucket, &xml) },
         "GetBucketPolicy": .missing("s3:GetBucketPolicy", "NoSuchBucketPolicy", "The bucket policy does not exist"),
         "GetBucketPolicyStatus": .missing("s3:GetBucketPolicyStatus", "NoSuchBucketPolicy", "The bucket policy does not exist"),
-        "GetBucketVersioning": .document("s3:GetBucketVersioning", "VersioningConfiguration") { _, _ in },
         "GetBucketEncryption": .document("s3:GetEncryptionConfiguration", "ServerSideEncryptionConfiguration") { _, xml in
             xml.element("Rule") { xml in
                 xml.element("ApplyServerSideEncryptionByDefault") { $0.element("SSEAlgorithm", "AES256") }
@@ -52,9 +51,6 @@ extension S3Call {
         "GetBucketOwnershipControls": .document("s3:GetBucketOwnershipControls", "OwnershipControls") { _, xml in
             xml.element("Rule") { $0.element("ObjectOwnership", "BucketOwnerEnforced") }
         },
-        "GetObjectLockConfiguration": .missing(
-            "s3:GetBucketObjectLockConfiguration", "ObjectLockConfigurationNotFoundError",
-            "Object Lock configuration does not exist for this bucket"),
         "GetBucketReplication": .missing(
             "s3:GetReplicationConfiguration", "ReplicationConfigurationNotFoundError", "The replication configuration was not found"),
     ]

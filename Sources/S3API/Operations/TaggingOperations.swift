@@ -4,9 +4,9 @@ extension Operation {
         Operation("GetBucketTagging", "GET", .bucket, "tagging", BucketConfiguration.tagging.get),
         Operation("PutBucketTagging", "PUT", .bucket, "tagging", BucketConfiguration.tagging.put),
         Operation("DeleteBucketTagging", "DELETE", .bucket, "tagging", BucketConfiguration.tagging.delete),
-        Operation("GetObjectTagging", "GET", .object, "tagging", S3Call.getObjectTagging, partly: "tags given at upload"),
-        Operation("PutObjectTagging", "PUT", .object, "tagging"),
-        Operation("DeleteObjectTagging", "DELETE", .object, "tagging"),
+        Operation("GetObjectTagging", "GET", .object, "tagging", S3Call.getObjectTagging),
+        Operation("PutObjectTagging", "PUT", .object, "tagging", S3Call.putObjectTagging),
+        Operation("DeleteObjectTagging", "DELETE", .object, "tagging", S3Call.deleteObjectTagging),
     ]
 
     /// Tags of buckets by their ARN, as newer tools set them. Source: S3 Control API.
