@@ -132,7 +132,8 @@ struct Rooms: Sendable {
                 .logs: LogsFace(logs: logs),
                 .pelton: AdminFace(
                     metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account),
-            ], unreadable: s3, websites: WebsiteFace(s3), addressing: addressing, authenticator: authenticator, budget: bodyBudget, limits: settings.limits, clock: clock, random: random,
+            ], unreadable: s3, websites: WebsiteFace(s3), addressing: addressing, authenticator: authenticator, budget: bodyBudget,
+            limits: settings.limits, clock: clock, random: random,
             logger: logger)
     }
 

@@ -7,12 +7,16 @@ extension BucketConfiguration {
     /// Source: API_PutBucketCors.
     static let cors = BucketConfiguration(
         kind: DocumentKind("cors"),
-        shape: .group("CORSConfiguration", [
-            .group("CORSRule", 1...100, [
-                .text("ID", Shape.maybe), .text("AllowedHeader", Shape.any), .text("AllowedMethod", Shape.many),
-                .text("AllowedOrigin", Shape.many), .text("ExposeHeader", Shape.any), .number("MaxAgeSeconds", Shape.maybe),
-            ])
-        ]),
+        shape: .group(
+            "CORSConfiguration",
+            [
+                .group(
+                    "CORSRule", 1...100,
+                    [
+                        .text("ID", Shape.maybe), .text("AllowedHeader", Shape.any), .text("AllowedMethod", Shape.many),
+                        .text("AllowedOrigin", Shape.many), .text("ExposeHeader", Shape.any), .number("MaxAgeSeconds", Shape.maybe),
+                    ])
+            ]),
         readAction: "s3:GetBucketCORS", writeAction: "s3:PutBucketCORS",
         whenMissing: .missing(code: "NoSuchCORSConfiguration", message: "The CORS configuration does not exist"),
         check: { element, _, _ throws(S3Error) in

@@ -27,7 +27,8 @@ struct BucketTags: Sendable {
 
     /// - Parameter bytes: a document that was checked when it came in; nil has none.
     init(stored bytes: [UInt8]?) throws(S3Error) {
-        try self.init(try bytes.map { bytes throws(S3Error) in try BucketConfiguration.tagging.shape.parse(stored: bytes) }?.child("TagSet"))
+        try self.init(
+            try bytes.map { bytes throws(S3Error) in try BucketConfiguration.tagging.shape.parse(stored: bytes) }?.child("TagSet"))
     }
 
     /// - Returns: nil if there are none.

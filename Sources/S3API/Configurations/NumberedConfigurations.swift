@@ -6,32 +6,47 @@ extension NumberedConfiguration {
     private static let tag = [Shape.text("Key") { !$0.isEmpty }, .text("Value")]
 
     private static func filter(_ more: [Shape] = []) -> Shape {
-        .group("Filter", Shape.maybe, [
-            .text("Prefix", Shape.maybe), .group("Tag", Shape.maybe, tag),
-        ] + more + [.group("And", Shape.maybe, [.text("Prefix", Shape.maybe), .group("Tag", Shape.any, tag)] + more)])
+        .group(
+            "Filter", Shape.maybe,
+            [
+                .text("Prefix", Shape.maybe), .group("Tag", Shape.maybe, tag),
+            ] + more + [.group("And", Shape.maybe, [.text("Prefix", Shape.maybe), .group("Tag", Shape.any, tag)] + more)])
     }
 
     /// Source: API_PutBucketAnalyticsConfiguration.
     static let analytics = NumberedConfiguration(
         selector: "analytics",
-        shape: .group("AnalyticsConfiguration", [
-            .text("Id"), filter(),
-            .group("StorageClassAnalysis", [
-                .group("DataExport", Shape.maybe, [
-                    .choice("OutputSchemaVersion", ["V_1"]),
-                    .group("Destination", [
-                        .group("S3BucketDestination", [
-                            .choice("Format", ["CSV"]), .text("BucketAccountId", Shape.maybe), .text("Bucket"), .text("Prefix", Shape.maybe),
-                        ])
+        shape: .group(
+            "AnalyticsConfiguration",
+            [
+                .text("Id"), filter(),
+                .group(
+                    "StorageClassAnalysis",
+                    [
+                        .group(
+                            "DataExport", Shape.maybe,
+                            [
+                                .choice("OutputSchemaVersion", ["V_1"]),
+                                .group(
+                                    "Destination",
+                                    [
+                                        .group(
+                                            "S3BucketDestination",
+                                            [
+                                                .choice("Format", ["CSV"]), .text("BucketAccountId", Shape.maybe), .text("Bucket"),
+                                                .text("Prefix", Shape.maybe),
+                                            ])
+                                    ]),
+                            ])
                     ]),
-                ])
-            ]),
-        ]), listName: "ListBucketAnalyticsConfigurationsResult", readAction: "s3:GetAnalyticsConfiguration",
+            ]), listName: "ListBucketAnalyticsConfigurationsResult", readAction: "s3:GetAnalyticsConfiguration",
         writeAction: "s3:PutAnalyticsConfiguration",
         check: { element throws(S3Error) in
             try FilterRules.check(element)
             let export = element.child("StorageClassAnalysis")?.child("DataExport")
-            if let destination = export?.child("Destination")?.child("S3BucketDestination") { try FilterRules.check(destination: destination) }
+            if let destination = export?.child("Destination")?.child("S3BucketDestination") {
+                try FilterRules.check(destination: destination)
+            }
         })
 
     /// Source: API_PutBucketMetricsConfiguration.
@@ -43,21 +58,29 @@ extension NumberedConfiguration {
     /// Source: API_PutBucketInventoryConfiguration.
     static let inventory = NumberedConfiguration(
         selector: "inventory",
-        shape: .group("InventoryConfiguration", [
-            .group("Destination", [
-                .group("S3BucketDestination", [
-                    .text("AccountId", Shape.maybe), .text("Bucket"), .choice("Format", ["CSV", "ORC", "Parquet"]),
-                    .text("Prefix", Shape.maybe),
-                    .group("Encryption", Shape.maybe, [
-                        .group("SSE-S3", Shape.maybe, []), .group("SSE-KMS", Shape.maybe, [.text("KeyId")]),
+        shape: .group(
+            "InventoryConfiguration",
+            [
+                .group(
+                    "Destination",
+                    [
+                        .group(
+                            "S3BucketDestination",
+                            [
+                                .text("AccountId", Shape.maybe), .text("Bucket"), .choice("Format", ["CSV", "ORC", "Parquet"]),
+                                .text("Prefix", Shape.maybe),
+                                .group(
+                                    "Encryption", Shape.maybe,
+                                    [
+                                        .group("SSE-S3", Shape.maybe, []), .group("SSE-KMS", Shape.maybe, [.text("KeyId")]),
+                                    ]),
+                            ])
                     ]),
-                ])
-            ]),
-            .flag("IsEnabled"), .group("Filter", Shape.maybe, [.text("Prefix")]), .text("Id"),
-            .choice("IncludedObjectVersions", ["All", "Current"]),
-            .group("OptionalFields", Shape.maybe, [.choice("Field", inventoryFields, Shape.any)]),
-            .group("Schedule", [.choice("Frequency", ["Daily", "Weekly"])]),
-        ]), listName: "ListInventoryConfigurationsResult", readAction: "s3:GetInventoryConfiguration",
+                .flag("IsEnabled"), .group("Filter", Shape.maybe, [.text("Prefix")]), .text("Id"),
+                .choice("IncludedObjectVersions", ["All", "Current"]),
+                .group("OptionalFields", Shape.maybe, [.choice("Field", inventoryFields, Shape.any)]),
+                .group("Schedule", [.choice("Frequency", ["Daily", "Weekly"])]),
+            ]), listName: "ListInventoryConfigurationsResult", readAction: "s3:GetInventoryConfiguration",
         writeAction: "s3:PutInventoryConfiguration",
         check: { element throws(S3Error) in
             guard let destination = element.child("Destination")?.child("S3BucketDestination") else { throw .malformedXML }
@@ -77,10 +100,12 @@ extension NumberedConfiguration {
     /// Source: API_PutBucketIntelligentTieringConfiguration; the days of S3 User Guide, "How S3 Intelligent-Tiering works".
     static let intelligentTiering = NumberedConfiguration(
         selector: "intelligent-tiering",
-        shape: .group("IntelligentTieringConfiguration", [
-            .text("Id"), filter(), .choice("Status", ["Enabled", "Disabled"]),
-            .group("Tiering", Shape.many, [.choice("AccessTier", ["ARCHIVE_ACCESS", "DEEP_ARCHIVE_ACCESS"]), .number("Days")]),
-        ]), listName: "ListIntelligentTieringConfigurationsResult", readAction: "s3:GetIntelligentTieringConfiguration",
+        shape: .group(
+            "IntelligentTieringConfiguration",
+            [
+                .text("Id"), filter(), .choice("Status", ["Enabled", "Disabled"]),
+                .group("Tiering", Shape.many, [.choice("AccessTier", ["ARCHIVE_ACCESS", "DEEP_ARCHIVE_ACCESS"]), .number("Days")]),
+            ]), listName: "ListIntelligentTieringConfigurationsResult", readAction: "s3:GetIntelligentTieringConfiguration",
         writeAction: "s3:PutIntelligentTieringConfiguration",
         check: { element throws(S3Error) in
             try FilterRules.check(element)

@@ -8,26 +8,41 @@ extension BucketConfiguration {
     /// Source: API_PutBucketLogging. An empty status turns logging off.
     static let logging = BucketConfiguration(
         kind: DocumentKind("logging"),
-        shape: .group("BucketLoggingStatus", [
-            .group("LoggingEnabled", Shape.maybe, [
-                .text("TargetBucket"), .text("TargetPrefix"),
-                .group("TargetGrants", Shape.maybe, [
-                    .group("Grant", Shape.any, [
-                        .group("Grantee", [
-                            .text("ID", Shape.maybe), .text("DisplayName", Shape.maybe), .text("EmailAddress", Shape.maybe),
-                            .text("URI", Shape.maybe),
-                        ]),
-                        .choice("Permission", ["FULL_CONTROL", "READ", "WRITE"]),
+        shape: .group(
+            "BucketLoggingStatus",
+            [
+                .group(
+                    "LoggingEnabled", Shape.maybe,
+                    [
+                        .text("TargetBucket"), .text("TargetPrefix"),
+                        .group(
+                            "TargetGrants", Shape.maybe,
+                            [
+                                .group(
+                                    "Grant", Shape.any,
+                                    [
+                                        .group(
+                                            "Grantee",
+                                            [
+                                                .text("ID", Shape.maybe), .text("DisplayName", Shape.maybe),
+                                                .text("EmailAddress", Shape.maybe),
+                                                .text("URI", Shape.maybe),
+                                            ]),
+                                        .choice("Permission", ["FULL_CONTROL", "READ", "WRITE"]),
+                                    ])
+                            ]),
+                        .group(
+                            "TargetObjectKeyFormat", Shape.maybe,
+                            [
+                                .group("SimplePrefix", Shape.maybe, []),
+                                .group(
+                                    "PartitionedPrefix", Shape.maybe,
+                                    [
+                                        .choice("PartitionDateSource", ["EventTime", "DeliveryTime"], Shape.maybe)
+                                    ]),
+                            ]),
                     ])
-                ]),
-                .group("TargetObjectKeyFormat", Shape.maybe, [
-                    .group("SimplePrefix", Shape.maybe, []),
-                    .group("PartitionedPrefix", Shape.maybe, [
-                        .choice("PartitionDateSource", ["EventTime", "DeliveryTime"], Shape.maybe)
-                    ]),
-                ]),
-            ])
-        ]),
+            ]),
         readAction: "s3:GetBucketLogging", writeAction: "s3:PutBucketLogging", whenMissing: .document { _ in },
         check: { element, bucket, call throws(S3Error) in try await LoggingRules.check(element, bucket, call) },
         isEmpty: { $0.children.isEmpty })

@@ -8,7 +8,8 @@ extension Operation {
         + numbered("Analytics", .analytics) + numbered("IntelligentTiering", .intelligentTiering) + numbered("Inventory", .inventory)
         + numbered("Metrics", .metrics)
         + [
-            Operation("GetBucketReplication", "GET", .bucket, "replication", S3Call.getBucketDefault, partly: "as for a bucket without one"),
+            Operation(
+                "GetBucketReplication", "GET", .bucket, "replication", S3Call.getBucketDefault, partly: "as for a bucket without one"),
             Operation("PutBucketReplication", "PUT", .bucket, "replication"),
             Operation(
                 "DeleteBucketReplication", "DELETE", .bucket, "replication", S3Call.deleteReplication,

@@ -7,21 +7,32 @@ extension BucketConfiguration {
     /// Source: API_PutBucketWebsite.
     static let website = BucketConfiguration(
         kind: DocumentKind("website"),
-        shape: .group("WebsiteConfiguration", [
-            .group("RedirectAllRequestsTo", Shape.maybe, [.text("HostName"), .text("Protocol", Shape.maybe)]),
-            .group("IndexDocument", Shape.maybe, [.text("Suffix")]), .group("ErrorDocument", Shape.maybe, [.text("Key")]),
-            .group("RoutingRules", Shape.maybe, [
-                .group("RoutingRule", Shape.many, [
-                    .group("Condition", Shape.maybe, [
-                        .text("KeyPrefixEquals", Shape.maybe), .number("HttpErrorCodeReturnedEquals", Shape.maybe),
+        shape: .group(
+            "WebsiteConfiguration",
+            [
+                .group("RedirectAllRequestsTo", Shape.maybe, [.text("HostName"), .text("Protocol", Shape.maybe)]),
+                .group("IndexDocument", Shape.maybe, [.text("Suffix")]), .group("ErrorDocument", Shape.maybe, [.text("Key")]),
+                .group(
+                    "RoutingRules", Shape.maybe,
+                    [
+                        .group(
+                            "RoutingRule", Shape.many,
+                            [
+                                .group(
+                                    "Condition", Shape.maybe,
+                                    [
+                                        .text("KeyPrefixEquals", Shape.maybe), .number("HttpErrorCodeReturnedEquals", Shape.maybe),
+                                    ]),
+                                .group(
+                                    "Redirect",
+                                    [
+                                        .text("Protocol", Shape.maybe), .text("HostName", Shape.maybe),
+                                        .text("ReplaceKeyPrefixWith", Shape.maybe),
+                                        .text("ReplaceKeyWith", Shape.maybe), .number("HttpRedirectCode", Shape.maybe),
+                                    ]),
+                            ])
                     ]),
-                    .group("Redirect", [
-                        .text("Protocol", Shape.maybe), .text("HostName", Shape.maybe), .text("ReplaceKeyPrefixWith", Shape.maybe),
-                        .text("ReplaceKeyWith", Shape.maybe), .number("HttpRedirectCode", Shape.maybe),
-                    ]),
-                ])
             ]),
-        ]),
         readAction: "s3:GetBucketWebsite", writeAction: "s3:PutBucketWebsite",
         whenMissing: .missing(
             code: "NoSuchWebsiteConfiguration", message: "The specified bucket does not have a website configuration"),
@@ -34,7 +45,8 @@ private enum WebsiteChecks {
         if let target = site.child("RedirectAllRequestsTo") {
             guard site.children.count == 1 else {
                 throw .invalidArgument(
-                    "RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.", "RedirectAllRequestsTo", "not null")
+                    "RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.", "RedirectAllRequestsTo", "not null"
+                )
             }
             try check(hostName: target.trimmedText("HostName"))
             return try check(protocolName: target.trimmedText("Protocol"))
