@@ -1,7 +1,6 @@
 """Buckets in the host and in the path. Source: S3 User Guide, "Virtual hosting of general purpose buckets"."""
 
 import re
-import socket
 
 import pytest
 import requests
@@ -10,16 +9,7 @@ from helpers import error_of, signed_form
 from pelton import ACCESS_KEY, REGION, SECRET_KEY, Server
 
 
-@pytest.fixture(autouse=True)
-def names(monkeypatch):
-    """Names of tests lead here."""
-    find = socket.getaddrinfo
-
-    def getaddrinfo(host, *arguments, **options):
-        is_here = isinstance(host, str) and host.endswith((".localhost", ".test"))
-        return find("127.0.0.1" if is_here else host, *arguments, **options)
-
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+pytestmark = pytest.mark.usefixtures("local_names")
 
 
 @pytest.fixture(scope="module")
