@@ -12,12 +12,14 @@ enum PresignedHeaders {
     ]
 
     /// - Returns: the request with those headers where the operations look for them.
-    static func restored(_ request: APIRequest) -> APIRequest {
+    /// - Throws: if a value has a character that no header can carry.
+    static func restored(_ request: APIRequest) throws(S3Error) -> APIRequest {
         guard case .query? = request.signature?.source else { return request }
         var headers = request.http.headers
         for (name, value) in request.http.queryItems where name.utf8.count > 6 {
             let name = name.lowercased()
             guard name.hasPrefix("x-amz-"), !ofSignature.contains(name), !headers.contains(name) else { continue }
+            try ObjectHeaders.check(name, value, as: name)
             headers.add(name, value)
         }
         guard headers.pairs.count > request.http.headers.pairs.count else { return request }

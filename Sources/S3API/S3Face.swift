@@ -28,9 +28,9 @@ package struct S3Face: RefusingFace {
     }
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
-        let request = PresignedHeaders.restored(request)
-        let http = request.http
         do throws(S3Error) {
+            let request = try PresignedHeaders.restored(request)
+            let http = request.http
             let target = try Target(http, services.addressing.place(http.headers.first("host")))
             request.log.set { log in
                 log.bucket = target.bucketText
@@ -43,7 +43,7 @@ package struct S3Face: RefusingFace {
             try await S3Call(services: services, request: request, response: response, route: route).perform()
         } catch {
             request.log.set { $0.errorCode = error.code }
-            await Self.send(error, request.id, http, response)
+            await Self.send(error, request.id, request.http, response)
         }
     }
 
