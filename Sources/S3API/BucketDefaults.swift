@@ -43,8 +43,6 @@ extension S3Call {
                 xml.element("BucketKeyEnabled", false)
             }
         },
-        "GetBucketLifecycleConfiguration": .missing(
-            "s3:GetLifecycleConfiguration", "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
         "GetPublicAccessBlock": .document("s3:GetBucketPublicAccessBlock", "PublicAccessBlockConfiguration") { _, xml in
             for name in ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] { xml.element(name, true) }
         },

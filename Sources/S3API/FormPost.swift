@@ -37,7 +37,8 @@ extension S3Call {
         let object = NewObject(
             bucket: bucket.name, key: key, attributes: attributes, checksum: stored, type: .objectCreatedPost)
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: caller)) }
-        await answer(fields, bucket, key, written, stored)
+        await answer(
+            fields, bucket, key, written, stored, expiration: expiration(of: written, in: bucket, key, tags: attributes.tags))
     }
 
     /// - Returns: what came of the file with the last piece of the fields.
@@ -98,13 +99,15 @@ extension S3Call {
     }
 
     private func answer(
-        _ fields: FormFields, _ bucket: Bucket, _ key: ObjectKey, _ written: WrittenVersion, _ checksum: StoredChecksum?
+        _ fields: FormFields, _ bucket: Bucket, _ key: ObjectKey, _ written: WrittenVersion, _ checksum: StoredChecksum?,
+        expiration: String?
     ) async {
         let etag = ObjectHeaders.quoted(written.etag)
         let location = location(bucket.name, key)
         var headers: HTTPHeaders = [("ETag", etag), ("Location", location)]
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         ObjectHeaders.write(checksum, to: &headers)
+        headers.add("x-amz-expiration", ifPresent: expiration)
         if let redirect = fields.redirect(bucket.name, key, etag) {
             headers.set("Location", redirect)
             return await send(303, headers)

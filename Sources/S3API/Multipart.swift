@@ -28,6 +28,7 @@ extension S3Call {
         var headers: HTTPHeaders = []
         headers.add("x-amz-checksum-algorithm", ifPresent: checksum?.algorithm.rawValue)
         headers.add("x-amz-checksum-type", ifPresent: checksum?.typeName)
+        for (name, value) in abortHeaders(in: bucket, key, created: request.received).pairs { headers.add(name, value) }
         await send("InitiateMultipartUploadResult", headers: headers) { xml in
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)
@@ -89,6 +90,7 @@ extension S3Call {
         }
         var headers: HTTPHeaders = []
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
+        headers.add("x-amz-expiration", ifPresent: await expiration(ofCompleted: written, in: bucket, key))
         await send("CompleteMultipartUploadResult", headers: headers) { xml in
             xml.element("Location", location(bucket.name, key))
             xml.element("Bucket", bucket.name.description)
