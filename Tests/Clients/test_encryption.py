@@ -595,7 +595,14 @@ def test_plain_bytes_and_customers_keys_are_nowhere_and_a_restart_keeps_everythi
     wrong = server.client("s3", secret_key="not the secret")
     assert error_of(lambda: wrong.get_object(Bucket="photos", Key="customer/100", **customer())) == (403, "SignatureDoesNotMatch")
     assert error_of(lambda: with_headers(server, {**GOOD, CUSTOMER + "key-MD5": "x"}).get_object(Bucket="photos", Key="a"))[0] in (400, 404)
-    secrets = [KEY, base64.b64encode(KEY), KEY.hex().encode()]
+    text = base64.b64encode(KEY).decode()
+    for end in ["", "&a=%zz"]:
+        answer = requests.get(f"{server.url}/photos/customer/100?{CUSTOMER}key={text}{end}", headers={CUSTOMER + "key": text}, timeout=30)
+        assert answer.status_code in (400, 403)
+    url = server.client("s3", signature_version="s3v4").generate_presigned_url(
+        "get_object", {"Bucket": "photos", "Key": "customer/100", **customer()})
+    assert requests.get(url, headers=GOOD, timeout=30).content == body_of(100)
+    secrets = [KEY, text.encode(), KEY.hex().encode()]
     for _ in range(2):
         assert files_with(server.data, MARKER[:20], *secrets) == []
         assert files_with(server.data, b"what lies as it came") != []
