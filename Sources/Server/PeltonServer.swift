@@ -24,8 +24,6 @@ internal import Workers
 /// The server put together: what is made from what, in which order it starts, and in which it ends.
 package enum PeltonServer {
     private static let drainMilliseconds: Int64 = 10_000
-    /// For bodies that must be held whole: a handful of the largest functions at once.
-    private static let bodyBudgetBytes = 256 << 20
 
     /// Serves until SIGTERM or SIGINT.
     /// - Parameter announce: gets the lines for standard output: new root keys, and `ready http://HOST:PORT`.
@@ -49,7 +47,7 @@ package enum PeltonServer {
         _ settings: ServerSettings, _ directory: DataDirectory, _ rooms: Rooms, _ signals: Signals, _ logger: Logger,
         _ announce: (String) -> Void
     ) async throws {
-        let gateway = rooms.gateway(settings, bodyBudget: BodyBudget(bytes: bodyBudgetBytes), logger)
+        let gateway = rooms.gateway(settings, logger)
         let server = HTTPServer(threads: max(2, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))), clock: rooms.clock, logger: logger)
         let listener: Listener
         do throws(ListenError) {

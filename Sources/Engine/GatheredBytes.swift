@@ -1,0 +1,33 @@
+internal import PeltonCore
+
+/// What has come of a body and waits to be handed on: pieces of memory, each taken when the one before it is full.
+struct GatheredBytes: Sendable {
+    private(set) var pieces: [[UInt8]] = []
+    private(set) var count = 0
+    private let held: HeldMemory
+
+    init(_ memory: BodyMemory) { held = HeldMemory(memory) }
+
+    var isEmpty: Bool { count == 0 }
+
+    /// What the last piece has room for.
+    var room: Int { pieces.last.map { $0.capacity - $0.count } ?? 0 }
+
+    /// - Parameter isOwed: by someone whose turn it is, even if there is no memory left.
+    /// - Returns: false if there is no memory for another piece now.
+    mutating func addPiece(of bytes: Int, isOwed: Bool) -> Bool {
+        guard held.take(bytes, for: pieces.isEmpty ? .beginning : .growth) || isOwed else { return false }
+        var piece: [UInt8] = []
+        piece.reserveCapacity(bytes)
+        pieces.append(piece)
+        return true
+    }
+
+    mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
+        pieces[pieces.count - 1].append(contentsOf: bytes)
+        count += bytes.count
+    }
+
+    /// All of it in one.
+    var joined: [UInt8] { pieces.count == 1 ? pieces[0] : Array(pieces.joined()) }
+}
