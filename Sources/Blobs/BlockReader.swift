@@ -30,16 +30,17 @@ package struct BlockChecksums: Sendable {
     package init() {}
 
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
+        var done = 0
+        while done < bytes.count {
             if filled == Int(Blocks.size) {
                 all.append(0)
                 filled = 0
             }
-            let piece = rest.prefix(Int(Blocks.size) - filled)
-            all[all.count - 1] = crc32c(UnsafeRawBufferPointer(rebasing: piece), seed: all[all.count - 1])
-            filled += piece.count
-            rest = rest.dropFirst(piece.count)
+            let count = min(bytes.count - done, Int(Blocks.size) - filled)
+            let piece = UnsafeRawBufferPointer(rebasing: bytes[done..<done + count])
+            all[all.count - 1] = crc32c(piece, seed: all[all.count - 1])
+            filled += count
+            done += count
         }
     }
 }

@@ -11,7 +11,7 @@ struct GatheredBytes: Sendable {
     var isEmpty: Bool { count == 0 }
 
     /// What the last piece has room for.
-    var room: Int { pieces.last.map { $0.capacity - $0.count } ?? 0 }
+    private(set) var room = 0
 
     /// - Parameter isOwed: by someone whose turn it is, even if there is no memory left.
     /// - Returns: false if there is no memory for another piece now.
@@ -19,13 +19,15 @@ struct GatheredBytes: Sendable {
         guard held.take(bytes, for: pieces.isEmpty ? .beginning : .growth) || isOwed else { return false }
         var piece: [UInt8] = []
         piece.reserveCapacity(bytes)
+        room = bytes
         pieces.append(piece)
         return true
     }
 
-    mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
+    mutating func append(_ bytes: UnsafeRawBufferPointer) {
         pieces[pieces.count - 1].append(contentsOf: bytes)
         count += bytes.count
+        room -= bytes.count
     }
 
     /// All of it in one.

@@ -52,14 +52,14 @@ package final class ObjectSink {
     /// Takes as many of `bytes` as there is room for; once that is not all, `flush` makes room.
     /// - Returns: how many it took.
     package func take(_ bytes: UnsafeRawBufferPointer) -> Int {
-        var rest = bytes[...]
-        while !rest.isEmpty, findRoom() {
-            let part = rest.prefix(gathered.room)
-            gathered.append(part)
-            bytesWritten += Int64(part.count)
-            rest = rest.dropFirst(part.count)
+        var taken = 0
+        while taken < bytes.count, findRoom() {
+            let count = min(bytes.count - taken, gathered.room)
+            gathered.append(UnsafeRawBufferPointer(rebasing: bytes[taken..<taken + count]))
+            bytesWritten += Int64(count)
+            taken += count
         }
-        return bytes.count - rest.count
+        return taken
     }
 
     private func findRoom() -> Bool {

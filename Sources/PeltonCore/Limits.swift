@@ -13,6 +13,8 @@ package struct Limits: Sendable {
     package var commitGroupBytes = 8 << 20
     /// A large object is hashed and written in steps of this size, while there is memory for that.
     package var writeBufferBytes = 1 << 20
+    /// Requests with a body that are under way; beyond, `SlowDown`.
+    package var bodies = 1536
     /// What all bodies together may hold in memory; of it a body takes a piece of `bodyPieceBytes` at a time, as its bytes come.
     package var bodyMemoryBytes = 40 << 20
     package var bodyPieceBytes = 64 << 10

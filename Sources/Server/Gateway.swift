@@ -12,6 +12,7 @@ struct Gateway: Responder {
     /// Answers what could not be read as a request.
     let unreadable: any RefusingFace
     let authenticator: Authenticator
+    let places: BodyPlaces
     let memory: BodyMemory
     /// For bodies so large that only functions' code can be meant: while it comes in, all else goes on.
     let codeMemory: BodyMemory
@@ -45,6 +46,12 @@ struct Gateway: Responder {
         }
         guard http.isQueryWellFormed else {
             await refuse(.signature(.invalidURI(String(http.rawQuery))), Service(unsigned: http), http, id, log, response)
+            return ""
+        }
+        let place = http.body.isPresent ? places.take() : nil
+        defer { withExtendedLifetime(place) {} }
+        guard place != nil || !http.body.isPresent else {
+            await refuse(.busy, Service(unsigned: http), http, id, log, response)
             return ""
         }
         let input = Authenticator.input(http)

@@ -29,6 +29,7 @@ package enum PeltonServer {
     /// - Parameter announce: gets the lines for standard output: new root keys, and `ready http://HOST:PORT`.
     /// - Throws: `StartError`.
     package static func run(_ settings: ServerSettings, logger: Logger, announce: (String) -> Void) async throws {
+        Allocator.tune()
         let signals = try Signals()
         DescriptorLimit.raise(logger)
         let directory = try DataDirectory(path: settings.dataDirectory)

@@ -131,7 +131,7 @@ struct Rooms: Sendable {
                 .logs: LogsFace(logs: logs),
                 .pelton: AdminFace(
                     metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account),
-            ], unreadable: s3, authenticator: authenticator, memory: engine.bodyMemory,
+            ], unreadable: s3, authenticator: authenticator, places: BodyPlaces(settings.limits.bodies), memory: engine.bodyMemory,
             codeMemory: BodyMemory(bytes: settings.limits.codeMemoryBytes), limits: settings.limits, clock: clock, random: random,
             logger: logger)
     }
