@@ -80,6 +80,7 @@ package final class BlobStore: Sendable {
     package func blobs(inFolder index: UInt8) throws(BlobError) -> [BlobID] {
         let folder = Hex.encodeUpper(CollectionOfOne(index))
         let descriptor = openat(root, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if descriptor < 0, errno == ENOENT { return [] }
         guard descriptor >= 0 else { throw BlobError("open", folder) }
         return try FileBytes.names(inFolder: descriptor, folder).compactMap { BlobID($0) }
     }

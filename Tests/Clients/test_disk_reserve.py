@@ -6,7 +6,6 @@ import socket
 import stat
 import subprocess
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,9 +34,7 @@ class Disk:
         # It waits for the end of its input, which comes even if the test is killed.
         self.holder = subprocess.Popen(
             ["unshare", "-Urm", "sh", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        if self.holder.stdout.readline() != "ready\n":
-            self.close()
-            pytest.skip("this system lets nobody mount a file system in a namespace of their own")
+        assert self.holder.stdout.readline() == "ready\n"
         self.place = Path(f"/proc/{self.holder.pid}/root{place}")
         self.binary = folder / "pelton"
         self.binary.write_text(
@@ -207,6 +204,8 @@ def test_once_small_objects_are_deleted_a_full_disk_takes_as_many_again(disk, cl
     first = fill(s3, size=60_000, clients=clients)
     delete(s3, first)
     assert contents(s3) == {}
+    # Of sixteen at once some lie in a segment, whose holes are made beside the requests.
+    wait_until(lambda: disk.segments() < MIB)
     wait_until(lambda: outcome(lambda: s3.put_object(Bucket="disk", Key="again", Body=BODY[:60_000])) is None, seconds=5)
     s3.delete_object(Bucket="disk", Key="again")
     second = fill(s3, size=60_000, clients=clients)
@@ -235,10 +234,28 @@ def test_uploads_that_fit_alone_but_not_together_leave_the_reserve_alone(disk):
     finally:
         ended.set()
         watcher.join()
-    assert set(statuses) == {200, 507}, statuses
+    assert sorted(statuses) == [200, 200, 507, 507]
     s3 = disk.server.client("s3")
     assert sorted(contents(s3)) == [f"large-{i}" for i, status in enumerate(statuses) if status == 200]
     assert least >= RESERVE - SLACK, f"{least >> 20} MiB were left, of {RESERVE >> 20} held back"
+
+
+def test_room_that_was_announced_is_held_until_the_upload_ends(disk):
+    s3 = disk.server.client("s3")
+    before = disk.free()
+    first = SlowUpload(disk.server, "put_object", 100 * MIB, Key="first")
+    first.send(10 * MIB)
+    wait_until(lambda: disk.free() < before - 5 * MIB)
+    second = SlowUpload(disk.server, "put_object", 50 * MIB, Key="second")
+    assert second.answer() == 507
+    # What is free besides is anybody's.
+    assert outcome(lambda: s3.put_object(Bucket="disk", Key="small", Body=BODY)) is None
+    first.connection.close()
+    wait_until(lambda: disk.free() > before - 2 * MIB)
+    third = SlowUpload(disk.server, "put_object", 50 * MIB, Key="third")
+    third.send(50 * MIB)
+    assert third.answer() == 200
+    assert sorted(contents(s3)) == ["small", "third"]
 
 
 @pytest.mark.parametrize("kind", ["put_object", "upload_part"])
@@ -282,16 +299,15 @@ def test_uploads_in_parts_can_be_given_up_on_a_full_disk(disk):
 
 
 def test_what_is_no_object_leaves_the_reserve_alone_too(disk):
-    """Functions' code and the payloads of calls that wait are bytes on the same disk."""
+    """The payloads of calls that wait are bytes on the same disk. Lambda has no error of its own for it: API_Invoke, "Errors"."""
     functions = disk.server.client("lambda")
     make_function(disk.server, "slow", "import time\ndef handler(event, context): time.sleep(4)", Timeout=10)
     disk.take(leaving=RESERVE + MIB)
     payload = b'"' + b"x" * 1_000_000 + b'"'
-    refusals = [
-        refused for _ in range(40)
-        if (refused := outcome(lambda: functions.invoke(FunctionName="slow", InvocationType="Event", Payload=payload)))]
+    # What is free above the reserve is enough for one or two.
+    outcomes = [outcome(lambda: functions.invoke(FunctionName="slow", InvocationType="Event", Payload=payload)) for _ in range(40)]
     assert disk.free() >= RESERVE - SLACK, f"{disk.free() >> 20} MiB were left, of {RESERVE >> 20} held back"
-    assert refusals and {status for status, _ in refusals} <= {507, 429, 500}, refusals[:3]
+    assert set(outcomes) <= {None, (507, "ServiceException")} and outcomes.count(None) < 5
 
 
 def test_with_not_a_byte_left_every_answer_is_true(disk):
@@ -341,7 +357,6 @@ def test_a_delivery_that_fails_is_parked_on_a_full_disk(disk):
     functions = disk.server.client("lambda")
     make_function(disk.server, "fails", "def handler(event, context): raise ValueError('no')")
     disk.take(leaving=RESERVE - MIB)
-    begun = time.monotonic()
     assert outcome(lambda: functions.invoke(FunctionName="fails", Payload=b"{}")) is None
     s3 = disk.server.client("s3")
     disk.give_back()
@@ -349,4 +364,4 @@ def test_a_delivery_that_fails_is_parked_on_a_full_disk(disk):
     assert functions.invoke(FunctionName="fails", InvocationType="Event", Payload=b"{}")["StatusCode"] == 202
     disk.take(leaving=RESERVE - MIB)
     dead, = wait_until(lambda: disk.server.events("--state", "dead"))
-    assert "no" in str(dead) and time.monotonic() - begun < 30
+    assert "no" in str(dead)
