@@ -4,6 +4,14 @@ private import PeltonCore
 
 /// A body that arrived whole. A file of it is synced already; it is removed with this value unless a row came to name it.
 package final class FreshContent: Sendable {
+    /// What is given back when the bytes are committed, or not wanted any more.
+    struct Holdings: Sendable {
+        let file: UnnamedFile?
+        let booking: RoomBooking
+        let memory: GatheredBytes?
+        let turn: Turn?
+    }
+
     package let size: Int64
     /// 16 bytes.
     package let md5: [UInt8]
@@ -13,11 +21,11 @@ package final class FreshContent: Sendable {
     /// The bytes' MD5 in hexadecimal, or an opaque text of the same shape: the ETag of a single PUT.
     package let etag: String
     let content: NewContent
-    private let file: UnnamedFile?
+    private let holdings: Holdings
 
     /// - Parameter etag: nil for the MD5.
     init(
-        size: Int64, digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), content: NewContent, file: UnnamedFile?,
+        size: Int64, digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), content: NewContent, holding holdings: Holdings,
         etag: String? = nil
     ) {
         self.size = size
@@ -26,11 +34,11 @@ package final class FreshContent: Sendable {
         sha256 = digests.sha256
         checksum = digests.checksum
         self.content = content
-        self.file = file
+        self.holdings = holdings
     }
 
     /// A commit names it now, or may have: not ours to remove any more.
-    func keep() { file?.keep() }
+    func keep() { holdings.file?.keep() }
 }
 
 /// A blob's writer between threads, one at a time, ended on a thread for disks.
