@@ -20,8 +20,7 @@ extension S3Call {
         let bucket = try await authorize("s3:PutObject", key: key)
         let found = try await authorize(source).object.version
         guard found.size <= limits.objectBytes else {
-            throw .invalidRequest(
-                "The specified copy source is larger than the maximum allowable size for a copy source: \(limits.objectBytes)")
+            throw Self.copySourceTooLarge(limits.objectBytes)
         }
         let copy = CopyObject(
             sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: source.condition,

@@ -50,27 +50,6 @@ extension S3Call {
         await send(200, headers)
     }
 
-    /// Source: API_UploadPartCopy.
-    func uploadPartCopy() async throws(S3Error) {
-        let part = try partAddress()
-        let source = try CopySource(http.headers)
-        let bucket = try await authorize("s3:PutObject", key: part.key)
-        let upload = try await open(part, bucket)
-        let version = try await authorize(source).object.version
-        do throws(MetadataError) { try source.condition.judge(version) } catch { throw S3Error(error) }
-        let range = try copyRange(size: version.size)
-        let (content, checksum) = try await copy(source, range, algorithm: try algorithm(of: upload))
-        let modified = try await run { () throws(EngineError) in
-            try await engine.putPart(
-                bucket: bucket.name, key: part.key, upload: part.upload, number: part.number, checksum: checksum, content)
-        }
-        await send("CopyPartResult", headers: source.headers) { xml in
-            xml.element("LastModified", modified.iso8601)
-            xml.element("ETag", ObjectHeaders.quoted(content.etag))
-            if let checksum { xml.element("Checksum" + checksum.algorithm, checksum.value) }
-        }
-    }
-
     /// Source: API_CompleteMultipartUpload.
     func completeMultipartUpload() async throws(S3Error) {
         let key = try objectKey()
@@ -115,9 +94,9 @@ extension S3Call {
 
     func uploadID() -> UploadID { UploadID(http.queryValue("uploadId") ?? "") }
 
-    private struct PartAddress { let key: ObjectKey, upload: UploadID, number: Int }
+    struct PartAddress { let key: ObjectKey, upload: UploadID, number: Int }
 
-    private func partAddress() throws(S3Error) -> PartAddress {
+    func partAddress() throws(S3Error) -> PartAddress {
         let key = try objectKey()
         let text = http.queryValue("partNumber") ?? ""
         guard let number = Int(digits: text), (1...limits.parts).contains(number) else {
@@ -126,7 +105,7 @@ extension S3Call {
         return PartAddress(key: key, upload: uploadID(), number: number)
     }
 
-    private func open(_ part: PartAddress, _ bucket: Bucket) async throws(S3Error) -> Upload {
+    func open(_ part: PartAddress, _ bucket: Bucket) async throws(S3Error) -> Upload {
         try await run { () throws(EngineError) in
             try await engine.openUpload(bucket: bucket.name, key: part.key, id: part.upload)
         }
@@ -134,40 +113,6 @@ extension S3Call {
 
     private func algorithm(of upload: Upload) throws(S3Error) -> ChecksumAlgorithm? {
         upload.checksumAlgorithm.flatMap { ChecksumAlgorithm(rawValue: $0) }
-    }
-
-    private func copyRange(size: Int64) throws(S3Error) -> Range<Int64> {
-        guard let text = http.headers.first("x-amz-copy-source-range") else {
-            guard size <= limits.partBytes else { throw .entityTooLarge(size, limits.partBytes) }
-            return 0..<size
-        }
-        let bounds =
-            text.hasPrefix("bytes=")
-            ? text.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false).map { Int64(digits: $0) } : []
-        guard bounds.count == 2, let first = bounds[0], let last = bounds[1], first <= last else {
-            throw .invalidArgument(
-                "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
-                "x-amz-copy-source-range", text)
-        }
-        guard last < size else {
-            throw .invalidArgument("Range specified is not valid for source object of size: \(size)", "x-amz-copy-source-range", text)
-        }
-        guard last - first < limits.partBytes else { throw .entityTooLarge(last - first + 1, limits.partBytes) }
-        return first..<(last + 1)
-    }
-
-    private func copy(
-        _ source: CopySource, _ range: Range<Int64>, algorithm: ChecksumAlgorithm?
-    ) async throws(S3Error) -> (FreshContent, StoredChecksum?) {
-        try await run { () throws(EngineError) in
-            let reader = try await engine.open(bucket: source.bucket, key: source.key, version: source.version)
-            reader.seek(range)
-            let sink = try engine.sink(DigestRequest(checksum: algorithm), announced: Int64(range.count))
-            try await engine.transfer(reader, to: sink)
-            let content = try await sink.finish()
-            guard let algorithm, let checksum = content.checksum else { return (content, nil) }
-            return (content, StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(checksum)))
-        }
     }
 
     /// A completed upload has no type any more: whether its repetition is the same is the engine's to say.
