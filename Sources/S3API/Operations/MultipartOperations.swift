@@ -1,7 +1,7 @@
 /// Multipart uploads.
 extension Operation {
     static let multipart: [Operation] = [
-        Operation("ListMultipartUploads", "GET", .bucket, "uploads", S3Call.listMultipartUploads, partly: "no delimiter"),
+        Operation("ListMultipartUploads", "GET", .bucket, "uploads", S3Call.listMultipartUploads),
         Operation("CreateMultipartUpload", "POST", .object, "uploads", S3Call.createMultipartUpload, partly: "as PutObject"),
         Operation("UploadPart", "PUT", .object, "uploadId", S3Call.uploadPart),
         Operation(
