@@ -37,11 +37,11 @@ package struct CopyPart: Mutation {
     }
 
     /// - Returns: when the part counts as last modified; nil if the source has other contents by now.
-    /// - Throws: `.noSuchUpload`, `.noSuchCopySource`, `.copyConditionFailed`.
+    /// - Throws: `.noSuchUpload`; as `findCopySource`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Timestamp? {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
         try transaction.requireOpen(upload, entry.bucket.id, key)
-        let source = try findSource(transaction)
+        let source = try transaction.findCopySource(sourceBucket, sourceKey, sourceVersion, sourceCondition)
         guard source.content == sourceContent else { return nil }
         try translating { () throws(DatabaseError) in
             let part = UploadedPart(
@@ -50,16 +50,5 @@ package struct CopyPart: Mutation {
             try transaction.put(part, into: upload)
         }
         return transaction.now
-    }
-
-    private func findSource(_ transaction: WriteTransaction) throws(MetadataError) -> ObjectVersion {
-        let bucketID = try transaction.buckets.entry(sourceBucket, transaction.connection).bucket.id
-        let found = try translating { () throws(DatabaseError) in
-            if let sourceVersion { return try VersionRows.named(sourceVersion, bucketID, sourceKey, transaction.connection) }
-            return try VersionRows.latest(bucketID, sourceKey, transaction.connection)
-        }
-        guard let source = found?.version, !source.isDeleteMarker else { throw .noSuchCopySource(bucket: sourceBucket, key: sourceKey) }
-        try sourceCondition.judge(source)
-        return source
     }
 }

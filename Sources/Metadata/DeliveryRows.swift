@@ -48,7 +48,7 @@ enum DeliveryRows {
         return EventDetail(
             id: row.integer(0), type: type, bucket: bucket, bucketOwner: row.text(3), region: row.text(4),
             sequence: UInt64(bitPattern: row.integer(5)), key: ObjectKey(stored: row.blob(6)),
-            versionID: row.optionalText(7).map { VersionID($0) }, size: row.optionalInteger(8), etag: row.optionalText(9),
+            versionID: row.optionalText(7).map { VersionID(stored: $0) }, size: row.optionalInteger(8), etag: row.optionalText(9),
             time: Timestamp(milliseconds: row.integer(10)), principalID: row.text(11), sourceIP: row.text(12),
             requestID: RequestID(description: row.text(13), hostID: row.text(14)), traceHeader: row.optionalText(15),
             contentType: row.optionalText(16), tags: AttributeCoding.map(row.text(17)), userMetadata: AttributeCoding.map(row.text(18)),

@@ -13,7 +13,7 @@ package enum KeyRange {
     }
 
     /// The key up to and with the first delimiter behind the prefix; nil if there is none.
-    package static func commonPrefix(of key: [UInt8], behind prefix: [UInt8], _ delimiter: [UInt8]) -> [UInt8]? {
+    static func commonPrefix(of key: [UInt8], prefix: [UInt8], delimiter: [UInt8]) -> [UInt8]? {
         guard !delimiter.isEmpty, key.count >= prefix.count + delimiter.count else { return nil }
         for start in prefix.count...(key.count - delimiter.count) where key[start] == delimiter[0] {
             if key[start..<(start + delimiter.count)].elementsEqual(delimiter) { return Array(key[..<(start + delimiter.count)]) }
@@ -173,7 +173,7 @@ private struct Scan {
                 return false
             }
             let key = row.blob(0)
-            if let prefix = KeyRange.commonPrefix(of: key, behind: list.prefix, list.delimiter) {
+            if let prefix = KeyRange.commonPrefix(of: key, prefix: list.prefix, delimiter: list.delimiter) {
                 found.append(.prefix(prefix))
                 end = .rolledUp(prefix)
                 return false

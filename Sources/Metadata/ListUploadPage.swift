@@ -46,7 +46,7 @@ package struct ListUploadPage: Query {
             var rolledUp = false
             for next in found {
                 guard entries.count < limit else { return Page(entries: entries, isTruncated: limit > 0) }
-                if let common = KeyRange.commonPrefix(of: next.key.utf8, behind: prefix, delimiter) {
+                if let common = KeyRange.commonPrefix(of: next.key.utf8, prefix: prefix, delimiter: delimiter) {
                     entries.append(.prefix(common))
                     (key, upload, rolledUp) = (Self.end(of: common), nil, true)
                     break

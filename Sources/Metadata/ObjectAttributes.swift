@@ -25,6 +25,17 @@ package struct ObjectAttributes: Sendable, Hashable {
     package var encryption: ObjectEncryption?
 
     package init() {}
+
+    /// Takes over what a copy with the directive COPY keeps of its source. Source: API_CopyObject, "Metadata".
+    mutating func takeMetadata(of source: ObjectAttributes) {
+        contentType = source.contentType
+        contentEncoding = source.contentEncoding
+        contentDisposition = source.contentDisposition
+        contentLanguage = source.contentLanguage
+        cacheControl = source.cacheControl
+        expires = source.expires
+        userMetadata = source.userMetadata
+    }
 }
 
 /// What keeps a version from being removed. Source: S3 User Guide, "Object Lock".

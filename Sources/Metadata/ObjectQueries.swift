@@ -22,14 +22,21 @@ package struct FindObject: Query {
         self.version = version
     }
 
-    /// - Throws: `.noSuchBucket`, `.noSuchKey`.
+    /// - Throws: `.noSuchBucket`, `.noSuchKey`, `.noSuchVersion`, `.isDeleteMarker`.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> FoundObject {
         let bucket = try FindBucket(bucket).run(snapshot)
         let found = try translating { () throws(DatabaseError) in
             if let version { return try VersionRows.named(version, bucket.id, key, snapshot.connection) }
             return try VersionRows.latest(bucket.id, key, snapshot.connection)
         }
-        guard let found, !found.version.isDeleteMarker, let content = found.version.content else { throw .noSuchKey(key) }
+        guard let found else {
+            if let version { throw .noSuchVersion(key, version) }
+            throw .noSuchKey(key)
+        }
+        guard !found.version.isDeleteMarker, let content = found.version.content else {
+            throw .isDeleteMarker(
+                DeleteMarker(key: key, versionID: found.version.versionID, modified: found.version.modified, isNamed: version != nil))
+        }
         return FoundObject(
             bucket: bucket, version: found.version, place: try snapshot.place(of: content), isDamaged: found.isDamaged)
     }

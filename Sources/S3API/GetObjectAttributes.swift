@@ -18,7 +18,7 @@ extension S3Call {
         }.version
         let parts = asked.names.contains("ObjectParts") ? try await parts(of: object) : nil
         var headers: HTTPHeaders = [("Last-Modified", object.modified.http)]
-        if version != nil || bucket.versioning != .never { headers.add("x-amz-version-id", object.versionID.description) }
+        ObjectHeaders.write(object.versionID, in: bucket, isNamed: version != nil, to: &headers)
         await send("GetObjectAttributesResponse", headers: headers) { xml in
             // The one place where S3 shows an ETag without quotes.
             if asked.names.contains("ETag") { xml.element("ETag", object.etag) }
@@ -28,7 +28,7 @@ extension S3Call {
                     xml.element("ChecksumType", checksum.isComposite ? "COMPOSITE" : "FULL_OBJECT")
                 }
             }
-            if let parts { asked.write(parts, to: &xml) }
+            if let parts { asked.write(parts, of: object, to: &xml) }
             if asked.names.contains("StorageClass") { xml.element("StorageClass", object.attributes.storageClass ?? "STANDARD") }
             if asked.names.contains("ObjectSize") { xml.element("ObjectSize", object.size) }
         }
@@ -75,10 +75,10 @@ private struct AttributeRequest {
     }
 
     /// In a general purpose bucket the parts themselves are shown only if they have checksums.
-    func write(_ table: PartTable, to xml: inout XMLWriter) {
+    func write(_ table: PartTable, of object: ObjectVersion, to xml: inout XMLWriter) {
         let page = Array(table.parts.enumerated().dropFirst(marker).prefix(limit))
         xml.element("ObjectParts") { xml in
-            if let algorithm = table.algorithm {
+            if let algorithm = table.algorithm, algorithm == object.checksum?.algorithm {
                 xml.element("IsTruncated", limit > 0 && marker + page.count < table.parts.count)
                 xml.element("MaxParts", limit)
                 xml.element("NextPartNumberMarker", page.last.map { $0.offset + 1 } ?? 0)

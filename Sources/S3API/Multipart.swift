@@ -12,9 +12,10 @@ extension S3Call {
     /// Source: API_CreateMultipartUpload.
     func createMultipartUpload() async throws(S3Error) {
         let key = try objectKey()
-        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits)
+        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let checksum = try UploadChecksum(http.headers)
         let bucket = try await authorize("s3:PutObject", key: key)
+        try requireExtras(of: attributes, bucket, key)
         let id = engine.newUploadID()
         let caller = request.caller
         try await run { () throws(EngineError) in
@@ -64,7 +65,9 @@ extension S3Call {
         let written = try await run { () throws(EngineError) in
             try await engine.completeUpload(bucket: bucket.name, key: key, id: id, complete, by: stamp(of: request.caller))
         }
-        await send("CompleteMultipartUploadResult") { xml in
+        var headers: HTTPHeaders = []
+        ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
+        await send("CompleteMultipartUploadResult", headers: headers) { xml in
             xml.element("Location", location(bucket.name, key))
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)

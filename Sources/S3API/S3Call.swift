@@ -40,11 +40,16 @@ struct S3Call: Sendable {
         do { return try ObjectKey(utf8: bytes) } catch { throw S3Error(error, bytes) }
     }
 
-    /// The only version that an unversioned bucket's objects have is `null`.
+    /// - Returns: nil for the current version.
     func versionID() throws(S3Error) -> VersionID? {
         guard let text = http.queryValue("versionId") else { return nil }
-        guard text == VersionID.null.description else { throw .invalidArgument("Invalid version id specified", "versionId", text) }
-        return .null
+        return try Self.versionID(text, "versionId")
+    }
+
+    static func versionID(_ text: String, _ name: String) throws(S3Error) -> VersionID {
+        guard !text.isEmpty else { throw .invalidArgument("Version id cannot be the empty string", name, text) }
+        guard let id = VersionID(text) else { throw .invalidArgument("Invalid version id specified", name, text) }
+        return id
     }
 
     /// Runs what the engine does, with its errors in S3's words.

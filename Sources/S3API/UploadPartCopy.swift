@@ -13,8 +13,8 @@ extension S3Call {
         try refuseBody()
         let bucket = try await authorize("s3:PutObject", key: part.key)
         let upload = try await open(part, bucket)
-        let copied = try await copy(source, part, upload, bucket)
-        await send("CopyPartResult", headers: source.headers) { xml in
+        let (copied, headers) = try await copy(source, part, upload, bucket)
+        await send("CopyPartResult", headers: headers) { xml in
             xml.element("LastModified", copied.modified.iso8601)
             xml.element("ETag", ObjectHeaders.quoted(copied.etag))
             if let checksum = copied.checksum { xml.element("Checksum" + checksum.algorithm, checksum.value) }
@@ -24,14 +24,16 @@ extension S3Call {
     /// A source that is written again and again while it is looked at is looked at anew, but not for ever.
     private func copy(
         _ source: CopySource, _ part: PartAddress, _ upload: Upload, _ bucket: Bucket
-    ) async throws(S3Error) -> CopiedPart {
+    ) async throws(S3Error) -> (CopiedPart, HTTPHeaders) {
         for _ in 0..<8 {
-            let found = try await authorize(source).object
+            let (sourceBucket, found) = try await authorize(source)
             do throws(MetadataError) { try source.condition.judge(found.version) } catch { throw S3Error(error) }
             let copy = PartCopy(
                 sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, condition: source.condition,
                 range: try copyRange(size: found.version.size), bucket: bucket.name, upload: upload, number: part.number)
-            if let copied = try await run({ () throws(EngineError) in try await engine.copyPart(copy, of: found) }) { return copied }
+            if let copied = try await run({ () throws(EngineError) in try await engine.copyPart(copy, of: found) }) {
+                return (copied, source.headers(of: found.version, in: sourceBucket))
+            }
         }
         throw .slowDown
     }

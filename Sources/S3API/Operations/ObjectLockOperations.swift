@@ -2,11 +2,11 @@
 extension Operation {
     static let objectLock: [Operation] = [
         Operation(
-            "GetObjectLockConfiguration", "GET", .bucket, "object-lock", S3Call.getBucketDefault, partly: "as for a bucket without one"),
-        Operation("PutObjectLockConfiguration", "PUT", .bucket, "object-lock"),
-        Operation("GetObjectLegalHold", "GET", .object, "legal-hold"),
-        Operation("PutObjectLegalHold", "PUT", .object, "legal-hold"),
-        Operation("GetObjectRetention", "GET", .object, "retention"),
-        Operation("PutObjectRetention", "PUT", .object, "retention"),
+            "GetObjectLockConfiguration", "GET", .bucket, "object-lock", S3Call.getObjectLockConfiguration),
+        Operation("PutObjectLockConfiguration", "PUT", .bucket, "object-lock", S3Call.putObjectLockConfiguration),
+        Operation("GetObjectLegalHold", "GET", .object, "legal-hold", S3Call.getObjectLegalHold),
+        Operation("PutObjectLegalHold", "PUT", .object, "legal-hold", S3Call.putObjectLegalHold),
+        Operation("GetObjectRetention", "GET", .object, "retention", S3Call.getObjectRetention),
+        Operation("PutObjectRetention", "PUT", .object, "retention", S3Call.putObjectRetention),
     ]
 }

@@ -2,7 +2,7 @@
 extension Operation {
     static let versioning: [Operation] = [
         Operation(
-            "GetBucketVersioning", "GET", .bucket, "versioning", S3Call.getBucketDefault, partly: "as for a bucket that never had it"),
-        Operation("PutBucketVersioning", "PUT", .bucket, "versioning"),
+            "GetBucketVersioning", "GET", .bucket, "versioning", S3Call.getBucketVersioning),
+        Operation("PutBucketVersioning", "PUT", .bucket, "versioning", S3Call.putBucketVersioning, partly: "no MFA delete"),
     ]
 }
