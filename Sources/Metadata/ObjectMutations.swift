@@ -13,11 +13,13 @@ package struct PutObject: Mutation {
     package let condition: WriteCondition
     /// `ObjectCreated:Put` or `ObjectCreated:Post`
     package let type: EventType
+    /// Of a copy whose bytes were written anew.
+    package let sourceVersion: String?
     package let stamp: RequestStamp
 
     package init(
         bucket: BucketName, key: ObjectKey, content: NewContent, etag: String, checksum: StoredChecksum?, attributes: ObjectAttributes,
-        condition: WriteCondition, type: EventType, stamp: RequestStamp
+        condition: WriteCondition, type: EventType, sourceVersion: String? = nil, stamp: RequestStamp
     ) {
         self.bucket = bucket
         self.key = key
@@ -27,6 +29,7 @@ package struct PutObject: Mutation {
         self.attributes = attributes
         self.condition = condition
         self.type = type
+        self.sourceVersion = sourceVersion
         self.stamp = stamp
     }
 
@@ -40,7 +43,7 @@ package struct PutObject: Mutation {
         let stored = try translating { () throws(DatabaseError) in try transaction.insert(content) }
         let draft = VersionDraft(
             key: key, content: stored, size: content.size, etag: etag, checksum: checksum, attributes: attributes, partCount: 0,
-            sourceVersion: nil)
+            sourceVersion: sourceVersion)
         return try transaction.write(draft, replacing: old, in: entry, as: type, by: stamp)
     }
 }
@@ -94,8 +97,13 @@ package struct CopyObject: Mutation {
         let draft = VersionDraft(
             key: key, content: content, size: source.size, etag: source.etag, checksum: source.checksum,
             attributes: attributes(from: source), partCount: source.partCount,
-            sourceVersion: "\(sourceBucket)/\(sourceKey)?versionId=\(source.versionID)")
+            sourceVersion: Self.sourceText(sourceBucket, sourceKey, source.versionID))
         return try transaction.write(draft, replacing: old, in: entry, as: type, by: stamp)
+    }
+
+    /// What a version that is a copy keeps of where it came from.
+    package static func sourceText(_ bucket: BucketName, _ key: ObjectKey, _ version: VersionID) -> String {
+        "\(bucket)/\(key)?versionId=\(version)"
     }
 
     /// What the copy has: the request's, and the source's where its directives say so.

@@ -59,7 +59,7 @@ extension S3Call {
         let bucket = try await authorize("s3:PutObject", key: key)
         var completion = Completion(parts: try PartList.parse(try await document("CompleteMultipartUpload"), limits), condition: condition)
         completion.expectedSize = try expectedSize()
-        completion.expectedChecksum = expectedChecksum()
+        completion.expectedChecksum = try expectedChecksum()
         try await checkType(of: id, key, bucket)
         let complete = completion
         let written = try await run { () throws(EngineError) in
@@ -139,15 +139,25 @@ extension S3Call {
 
     private func expectedSize() throws(S3Error) -> Int64? {
         guard let text = http.headers.first("x-amz-mp-object-size") else { return nil }
-        guard let size = Int64(digits: text) else { throw .invalidRequest("Value for x-amz-mp-object-size header is invalid.") }
-        return size
+        if let size = Int64(digits: text) { return size }
+        throw .invalidRequest(
+            text.hasPrefix("-") && Int64(text) != nil
+                ? "Value for x-amz-mp-object-size header is less than zero: '\(text)'"
+                : "Value for x-amz-mp-object-size header is invalid: '\(text)'")
     }
 
-    private func expectedChecksum() -> StoredChecksum? {
-        for algorithm in ChecksumAlgorithm.allCases {
-            if let value = http.headers.first(algorithm.headerName) { return StoredChecksum(algorithm: algorithm.rawValue, value: value) }
+    /// The whole's, as the client has it: a composite one names its parts.
+    private func expectedChecksum() throws(S3Error) -> StoredChecksum? {
+        let given = ChecksumAlgorithm.allCases.filter { http.headers.contains($0.headerName) }
+        guard given.count <= 1 else {
+            throw .invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
         }
-        return nil
+        guard let algorithm = given.first, let value = http.headers.first(algorithm.headerName) else { return nil }
+        let digest = value.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+        guard ChecksumClaim.isValue(String(digest[0]), of: algorithm), digest.count == 1 || Int(digits: digest[1]) != nil else {
+            throw .invalidRequest("Value for \(algorithm.headerName) header is invalid.")
+        }
+        return StoredChecksum(algorithm: algorithm.rawValue, value: value)
     }
 }
 
@@ -176,34 +186,5 @@ private struct UploadChecksum {
             throw .invalidRequest(
                 "The \(type) checksum type cannot be used with the \(algorithm.rawValue.lowercased()) checksum algorithm.")
         }
-    }
-}
-
-/// The list of parts in a completion.
-private enum PartList {
-    static func parse(_ root: XMLElement, _ limits: Limits) throws(S3Error) -> [NamedPart] {
-        let elements = root.children("Part")
-        guard (1...limits.parts).contains(elements.count) else { throw .malformedXML }
-        var parts: [NamedPart] = []
-        for element in elements {
-            guard let text = element.trimmedText("PartNumber"), let number = Int(digits: text), let etag = element.trimmedText("ETag")
-            else {
-                throw .malformedXML
-            }
-            guard (1...limits.parts).contains(number) else {
-                throw .invalidArgument("PartNumber must be >= 1 and <= 10000", "PartNumber", text)
-            }
-            parts.append(NamedPart(number: number, etag: ObjectHeaders.unquoted(etag), checksum: checksum(element)))
-        }
-        return parts
-    }
-
-    private static func checksum(_ part: XMLElement) -> StoredChecksum? {
-        for algorithm in ChecksumAlgorithm.allCases {
-            if let value = part.trimmedText("Checksum" + algorithm.rawValue) {
-                return StoredChecksum(algorithm: algorithm.rawValue, value: value)
-            }
-        }
-        return nil
     }
 }

@@ -39,7 +39,7 @@ extension S3Call {
     }
 
     /// A copy's bytes are the source's.
-    private func refuseBody() throws(S3Error) {
+    func refuseBody() throws(S3Error) {
         guard http.body.isPresent, http.body.announcedLength ?? 0 > 0 else { return }
         throw .invalidRequest("The request included a body. Requests of this type must not include a non-empty body.")
     }
