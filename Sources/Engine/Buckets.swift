@@ -18,4 +18,14 @@ extension ObjectEngine {
     {
         try await commit(SetNotificationConfiguration(bucket: bucket, configuration: configuration))
     }
+
+    package func set(_ versioning: SetVersioning) async throws(EngineError) { try await commit(versioning) }
+    package func set(_ lock: SetObjectLock) async throws(EngineError) { try await commit(lock) }
+
+    /// Puts or removes one of a bucket's configurations.
+    package func set(_ document: SetBucketDocument) async throws(EngineError) { try await commit(document) }
+    package func document(_ find: FindBucketDocument) async throws(EngineError) -> [UInt8]? { try await read(find) }
+    package func documents(
+        _ page: ListBucketDocuments
+    ) async throws(EngineError) -> [(kind: DocumentKind, document: [UInt8])] { try await read(page) }
 }

@@ -41,5 +41,6 @@ extension ObjectEngine {
         return bytes
     }
 
+    package func list(_ list: ListVersions) async throws(EngineError) -> ListVersions.Page { try await read(list) }
     package func list(_ list: ListObjects) async throws(EngineError) -> ListObjects.Page { try await read(list) }
 }

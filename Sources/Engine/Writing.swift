@@ -43,37 +43,28 @@ extension ObjectEngine {
         return try await commit(copy)
     }
 
-    /// Source: API_DeleteObject.
-    /// - Returns: true if there was something to delete.
-    package func delete(
-        bucket: BucketName, key: ObjectKey, version: VersionID?, ifMatch: String?, by stamp: RequestStamp
-    ) async throws(EngineError) -> Bool {
-        try await commit(
-            DeleteObject(
-                bucket: bucket, key: key, version: version, ifMatch: ifMatch, recordsMissing: false, type: .objectRemovedDelete,
-                stamp: stamp))
-    }
+    /// Source: API_DeleteObject. A marker takes hardly any room: deletes always work.
+    package func delete(_ delete: DeleteObject) async throws(EngineError) -> DeleteObject.Outcome { try await commit(delete) }
 
-    /// Source: API_DeleteObjects. Each key on its own; they share as few commits as their number allows.
-    /// - Returns: nil for each that went or was not there, else why not; in the order of `objects`.
-    package func delete(
-        bucket: BucketName, _ objects: [(key: ObjectKey, version: VersionID?, ifMatch: String?)], by stamp: RequestStamp
-    ) async -> [EngineError?] {
-        await withTaskGroup(of: (Int, EngineError?).self) { group in
-            for (i, object) in objects.enumerated() {
-                let delete = DeleteObject(
-                    bucket: bucket, key: object.key, version: object.version, ifMatch: object.ifMatch, recordsMissing: true,
-                    type: .objectRemovedDelete, stamp: stamp)
+    /// Source: API_DeleteObjects. Each on its own; they share as few commits as their number allows.
+    /// - Returns: what became of each, in their order.
+    package func delete(_ deletes: [DeleteObject]) async -> [Result<DeleteObject.Outcome, EngineError>] {
+        await withTaskGroup(of: (Int, Result<DeleteObject.Outcome, EngineError>).self) { group in
+            for (i, delete) in deletes.enumerated() {
                 group.addTask { [self] in
-                    do throws(EngineError) {
-                        _ = try await commit(delete)
-                        return (i, nil)
-                    } catch { return (i, error) }
+                    do throws(EngineError) { return (i, .success(try await commit(delete))) } catch { return (i, .failure(error)) }
                 }
             }
-            var errors = [EngineError?](repeating: nil, count: objects.count)
-            for await (i, error) in group { errors[i] = error }
-            return errors
+            var outcomes = [Result<DeleteObject.Outcome, EngineError>](repeating: .failure(.busy), count: deletes.count)
+            for await (i, outcome) in group { outcomes[i] = outcome }
+            return outcomes
         }
+    }
+
+    /// Changes what lies beside an object's bytes.
+    /// - Throws: `.diskFull`, as `copy`; `.metadata` with what the change found wrong.
+    package func change(_ change: ChangeAttributes) async throws(EngineError) -> ObjectVersion {
+        try requireRoom(for: 0)
+        return try await commit(change)
     }
 }

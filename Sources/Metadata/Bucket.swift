@@ -12,6 +12,9 @@ package struct Bucket: Sendable, Hashable {
     package let location: String?
     package let created: Timestamp
     package let versioning: Versioning
+    package let hasObjectLock: Bool
+    /// Its configurations; none where many buckets are listed.
+    package let documents: BucketDocuments
 
     /// The region that events name. `EU` is an old name of `eu-west-1`; see API_CreateBucket.
     func region(default region: Region) -> String { location == "EU" ? "eu-west-1" : location ?? region.description }
@@ -21,7 +24,7 @@ package struct Bucket: Sendable, Hashable {
 
     package init(
         id: Int64, name: BucketName, owner: AccountID, ownerCanonicalID: String, ownerDisplayName: String, location: String?,
-        created: Timestamp, versioning: Versioning
+        created: Timestamp, versioning: Versioning, hasObjectLock: Bool = false, documents: BucketDocuments = .none
     ) {
         self.id = id
         self.name = name
@@ -31,5 +34,7 @@ package struct Bucket: Sendable, Hashable {
         self.location = location
         self.created = created
         self.versioning = versioning
+        self.hasObjectLock = hasObjectLock
+        self.documents = documents
     }
 }

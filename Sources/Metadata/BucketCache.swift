@@ -75,20 +75,31 @@ final class BucketCache {
 /// Reading bucket rows, on either side.
 enum BucketRows {
     static func find(_ name: BucketName, _ connection: Connection) throws(DatabaseError) -> Bucket? {
-        try connection.first(
+        let documents = try documents(name, connection)
+        return try connection.first(
             """
-            SELECT b.id, b.name, b.account_id, a.canonical_id, a.display_name, b.location, b.created_ms, b.versioning
+            SELECT b.id, b.name, b.account_id, a.canonical_id, a.display_name, b.location, b.created_ms, b.versioning, b.object_lock
             FROM buckets b LEFT JOIN accounts a ON a.account_id = b.account_id WHERE b.name = ?
             """, .text(name.description)
-        ) { bucket($0) } ?? nil
+        ) { bucket($0, documents) } ?? nil
+    }
+
+    private static func documents(_ name: BucketName, _ connection: Connection) throws(DatabaseError) -> BucketDocuments {
+        let rows = try connection.rows(
+            """
+            SELECT d.kind, d.document FROM buckets b JOIN bucket_documents d ON d.bucket_id = b.id
+            WHERE b.name = ? AND instr(d.kind, '/') = 0
+            """, .text(name.description)
+        ) { (DocumentKind($0.text(0)), $0.blob(1)) }
+        return rows.isEmpty ? .none : BucketDocuments(Dictionary(rows) { first, _ in first })
     }
 
     /// - Parameter row: the columns as `find` selects them.
-    static func bucket(_ row: Row) -> Bucket? {
+    static func bucket(_ row: Row, _ documents: BucketDocuments = .none) -> Bucket? {
         guard let name = BucketName(row.text(1)), let owner = AccountID(row.text(2)) else { return nil }
         return Bucket(
             id: row.integer(0), name: name, owner: owner, ownerCanonicalID: row.text(3), ownerDisplayName: row.text(4),
             location: row.optionalText(5), created: Timestamp(milliseconds: row.integer(6)),
-            versioning: Bucket.Versioning(rawValue: row.text(7)) ?? .never)
+            versioning: Bucket.Versioning(rawValue: row.text(7)) ?? .never, hasObjectLock: row.flag(8), documents: documents)
     }
 }

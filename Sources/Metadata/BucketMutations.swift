@@ -8,11 +8,19 @@ package struct CreateBucket: Mutation {
     package let owner: AccountID
     /// LocationConstraint; nil for us-east-1.
     package let location: String?
+    /// Object lock needs versions: they are enabled with it.
+    package let hasObjectLock: Bool
+    /// Configurations that it has from the start.
+    package let documents: [DocumentKind: [UInt8]]
 
-    package init(name: BucketName, owner: AccountID, location: String?) {
+    package init(
+        name: BucketName, owner: AccountID, location: String?, hasObjectLock: Bool = false, documents: [DocumentKind: [UInt8]] = [:]
+    ) {
         self.name = name
         self.owner = owner
         self.location = location
+        self.hasObjectLock = hasObjectLock
+        self.documents = documents
     }
 
     /// - Throws: `.bucketExists` with its owner, who may be the caller.
@@ -25,9 +33,15 @@ package struct CreateBucket: Mutation {
             try transaction.connection.run(
                 """
                 INSERT INTO buckets (name, account_id, location, created_ms, versioning, object_lock, next_sequence)
-                VALUES (?, ?, ?, ?, '', 0, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """, .text(name.description), .text(owner.description), .optional(location), .integer(transaction.now.milliseconds),
-                .integer(firstSequence))
+                .text((hasObjectLock ? Bucket.Versioning.enabled : .never).rawValue), .flag(hasObjectLock), .integer(firstSequence))
+            let id = transaction.connection.lastInsertedRowID
+            for (kind, document) in documents {
+                try transaction.connection.run(
+                    "INSERT INTO bucket_documents (bucket_id, kind, document) VALUES (?, ?, ?)", .integer(id), .text(kind.rawValue),
+                    .blob(document))
+            }
         }
     }
 }
@@ -48,6 +62,7 @@ package struct DeleteBucket: Mutation {
         try transaction.abortUploads(ofBucket: bucket.id)
         try translating { () throws(DatabaseError) in
             try transaction.connection.run("DELETE FROM bucket_documents WHERE bucket_id = ?", .integer(bucket.id))
+            try transaction.connection.run("DELETE FROM lifecycle_runs WHERE bucket_id = ?", .integer(bucket.id))
             try transaction.connection.run("DELETE FROM notification_revisions WHERE bucket_id = ?", .integer(bucket.id))
             try transaction.connection.run("DELETE FROM buckets WHERE id = ?", .integer(bucket.id))
             transaction.effects.buckets.insert(name)

@@ -38,7 +38,7 @@ package struct ListBuckets: Query {
         var found = try translating { () throws(DatabaseError) in
             try snapshot.connection.rows(
                 """
-                SELECT b.id, b.name, b.account_id, a.canonical_id, a.display_name, b.location, b.created_ms, b.versioning
+                SELECT b.id, b.name, b.account_id, a.canonical_id, a.display_name, b.location, b.created_ms, b.versioning, b.object_lock
                 FROM buckets b LEFT JOIN accounts a ON a.account_id = b.account_id
                 WHERE b.account_id = ?1 AND b.name > ?2 AND b.name >= ?3 AND substr(b.name, 1, length(?3)) = ?3
                 ORDER BY b.name LIMIT ?4

@@ -48,7 +48,7 @@ package struct CompleteUpload: Mutation {
             key: key, content: content, size: parts.reduce(0) { $0 + $1.size }, etag: etag, checksum: checksum, attributes: attributes,
             partCount: parts.count, sourceVersion: nil)
         let written = try transaction.write(draft, replacing: old, in: entry, as: type, by: stamp)
-        try translating { () throws(DatabaseError) in try close(transaction) }
+        try translating { () throws(DatabaseError) in try close(transaction, written.versionID) }
         return written
     }
 
@@ -83,10 +83,10 @@ package struct CompleteUpload: Mutation {
         return try transaction.insert(extents: parts.map { ($0.content, $0.size) })
     }
 
-    private func close(_ transaction: WriteTransaction) throws(DatabaseError) {
+    private func close(_ transaction: WriteTransaction, _ version: VersionID) throws(DatabaseError) {
         try transaction.connection.run(
             "UPDATE uploads SET completed_ms = ?, result_etag = ?, result_version = ?, part_list_hash = ? WHERE upload_id = ?",
-            .integer(transaction.now.milliseconds), .text(etag), .text(VersionID.null.description), .blob(partListHash),
+            .integer(transaction.now.milliseconds), .text(etag), .text(version.description), .blob(partListHash),
             .text(upload.description))
     }
 }

@@ -46,7 +46,7 @@ package struct ListDamaged: Query {
                 SELECT b.name, v.key, v.version_id FROM versions v JOIN buckets b ON b.id = v.bucket_id
                 WHERE v.is_damaged = 1 ORDER BY v.id LIMIT ?
                 """, .integer(limit)
-            ) { DamagedVersion(bucket: $0.text(0), key: ObjectKey(stored: $0.blob(1)), versionID: VersionID($0.text(2))) }
+            ) { DamagedVersion(bucket: $0.text(0), key: ObjectKey(stored: $0.blob(1)), versionID: VersionID(stored: $0.text(2))) }
         }
     }
 }

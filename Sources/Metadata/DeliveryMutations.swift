@@ -174,6 +174,7 @@ package struct TrimHistory: Mutation {
     /// - Returns: how many rows went; fewer than `limit` means that nothing is left to trim.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int {
         try translating { () throws(DatabaseError) in
+            let firstKept = try firstEventKept(transaction.connection)
             try transaction.connection.run(
                 "DELETE FROM delivery_log WHERE id IN (SELECT id FROM delivery_log WHERE finished_ms < ? ORDER BY finished_ms LIMIT ?)",
                 .integer(before.milliseconds), .integer(limit))
@@ -181,10 +182,28 @@ package struct TrimHistory: Mutation {
             try transaction.connection.run(
                 """
                 DELETE FROM events WHERE id IN (
-                    SELECT id FROM events e WHERE time_ms < ? AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = e.id)
-                    ORDER BY time_ms LIMIT ?)
-                """, .integer(before.milliseconds), .integer(limit))
+                    SELECT id FROM events e WHERE id < ? AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = e.id)
+                    ORDER BY id LIMIT ?)
+                """, .integer(firstKept), .integer(limit))
             return max(deliveries, transaction.connection.changes)
         }
+    }
+
+    /// Ids rise with time: where the one after those to go lies is found by halving, without an index on time.
+    private func firstEventKept(_ connection: Connection) throws(DatabaseError) -> Int64 {
+        let ends = try connection.first("SELECT min(id), max(id) FROM events") { ($0.optionalInteger(0) ?? 1, $0.optionalInteger(1) ?? 0) }
+        guard var (low, high) = ends.map({ ($0.0, $0.1 + 1) }) else { return 0 }
+        while low < high {
+            let middle = low + (high - low) / 2
+            let next = try connection.first("SELECT id, time_ms FROM events WHERE id >= ? LIMIT 1", .integer(middle)) {
+                ($0.integer(0), $0.integer(1))
+            }
+            guard let (id, time) = next, time < before.milliseconds else {
+                high = middle
+                continue
+            }
+            low = id + 1
+        }
+        return low
     }
 }

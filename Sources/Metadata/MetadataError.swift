@@ -6,6 +6,15 @@ package enum MetadataError: Error, Sendable, Hashable {
     case bucketExists(BucketName, owner: AccountID)
     case bucketNotEmpty(BucketName)
     case noSuchKey(ObjectKey)
+    case noSuchVersion(ObjectKey, VersionID)
+    /// What was to be read is a delete marker.
+    case isDeleteMarker(DeleteMarker)
+    /// Object lock keeps the version.
+    case locked
+    /// A lock was asked for in a bucket that has none.
+    case missingObjectLock
+    /// The bucket's other settings do not go with this one; the text says why.
+    case invalidBucketState(String)
     case noSuchUpload(UploadID)
     case preconditionFailed(condition: String)
     /// A part that a completion names is missing or has another ETag or checksum.
@@ -16,6 +25,7 @@ package enum MetadataError: Error, Sendable, Hashable {
     case noSuchCopySource(bucket: BucketName, key: ObjectKey)
     case copyConditionFailed(condition: String)
     case copyOntoItself
+    case copySourceIsDeleteMarker
     /// A resource of another service: a role, function, policy, statement …
     case notFound(String)
     case alreadyExists(String)
@@ -29,4 +39,13 @@ package enum MetadataError: Error, Sendable, Hashable {
     /// Disk or database; the text is for the log, never for an answer.
     case storage(String)
     case stopped
+}
+
+/// A version that says that there is no object any more. Source: S3 User Guide, "Working with delete markers".
+package struct DeleteMarker: Sendable, Hashable {
+    package let key: ObjectKey
+    package let versionID: VersionID
+    package let modified: Timestamp
+    /// Whether it was asked for by its id.
+    package let isNamed: Bool
 }

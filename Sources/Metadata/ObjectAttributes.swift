@@ -16,8 +16,81 @@ package struct ObjectAttributes: Sendable, Hashable {
     package var userMetadata: [String: String] = [:]
     /// Tags by key. Source: API_PutObjectTagging.
     package var tags: [String: String] = [:]
+    /// Who wrote it, if not the bucket's owner owns it.
+    package var owner: AccountID?
+    /// Its access control list as the S3 room writes it; nil is the owner's full control.
+    package var accessControl: String?
+    package var lock = ObjectLock()
+    /// nil for bytes that lie as they came.
+    package var encryption: ObjectEncryption?
 
     package init() {}
+
+    /// Takes over what a copy with the directive COPY keeps of its source. Source: API_CopyObject, "Metadata".
+    mutating func takeMetadata(of source: ObjectAttributes) {
+        contentType = source.contentType
+        contentEncoding = source.contentEncoding
+        contentDisposition = source.contentDisposition
+        contentLanguage = source.contentLanguage
+        cacheControl = source.cacheControl
+        expires = source.expires
+        userMetadata = source.userMetadata
+    }
+}
+
+/// What keeps a version from being removed. Source: S3 User Guide, "Object Lock".
+package struct ObjectLock: Sendable, Hashable {
+    package enum Mode: String, Sendable { case governance = "GOVERNANCE", compliance = "COMPLIANCE" }
+
+    package struct Retention: Sendable, Hashable {
+        package var mode: Mode
+        package var until: Timestamp
+
+        package init(mode: Mode, until: Timestamp) {
+            self.mode = mode
+            self.until = until
+        }
+    }
+
+    package var retention: Retention?
+    /// nil if it was never said.
+    package var hasLegalHold: Bool?
+
+    package init(retention: Retention? = nil, hasLegalHold: Bool? = nil) {
+        self.retention = retention
+        self.hasLegalHold = hasLegalHold
+    }
+
+    package var isEmpty: Bool { retention == nil && hasLegalHold == nil }
+}
+
+/// How an object's bytes are kept from who has the disk: what answers say of it. The data key is its contents'.
+/// Source: S3 User Guide, "Protecting data with server-side encryption".
+package struct ObjectEncryption: Sendable, Hashable {
+    package enum Algorithm: String, Sendable {
+        case aes256 = "AES256"
+        case kms = "aws:kms"
+        case customer = "SSE-C"
+    }
+
+    package var algorithm: Algorithm
+    /// The ARN of the KMS key.
+    package var keyARN: String?
+    /// Base64 of the customer key's MD5.
+    package var customerKeyMD5: String?
+    package var usesBucketKey: Bool
+    /// JSON, as the client sent it.
+    package var context: String?
+
+    package init(
+        algorithm: Algorithm, keyARN: String? = nil, customerKeyMD5: String? = nil, usesBucketKey: Bool = false, context: String? = nil
+    ) {
+        self.algorithm = algorithm
+        self.keyARN = keyARN
+        self.customerKeyMD5 = customerKeyMD5
+        self.usesBucketKey = usesBucketKey
+        self.context = context
+    }
 }
 
 /// A checksum that a client sent or asked for, as S3 keeps it. Source: S3 User Guide, "Checking object integrity".

@@ -78,17 +78,17 @@ package struct CopyObject: Mutation {
     package let sourceCondition: CopySourceCondition
     package let bucket: BucketName
     package let key: ObjectKey
-    /// nil keeps the source's (directive COPY); tags and storage class have their own.
-    package let newAttributes: ObjectAttributes?
-    package let newTags: [String: String]?
-    package let storageClass: String?
+    /// What the request says of the copy. Its metadata and its tags count only with the directive REPLACE; the rest is never the source's.
+    package let attributes: ObjectAttributes
+    package let replacesMetadata: Bool
+    package let replacesTags: Bool
     package let condition: WriteCondition
     package let type: EventType
     package let stamp: RequestStamp
 
     package init(
         sourceBucket: BucketName, sourceKey: ObjectKey, sourceVersion: VersionID?, sourceCondition: CopySourceCondition,
-        bucket: BucketName, key: ObjectKey, newAttributes: ObjectAttributes?, newTags: [String: String]?, storageClass: String?,
+        bucket: BucketName, key: ObjectKey, attributes: ObjectAttributes, replacesMetadata: Bool, replacesTags: Bool,
         condition: WriteCondition, type: EventType, stamp: RequestStamp
     ) {
         self.sourceBucket = sourceBucket
@@ -97,30 +97,37 @@ package struct CopyObject: Mutation {
         self.sourceCondition = sourceCondition
         self.bucket = bucket
         self.key = key
-        self.newAttributes = newAttributes
-        self.newTags = newTags
-        self.storageClass = storageClass
+        self.attributes = attributes
+        self.replacesMetadata = replacesMetadata
+        self.replacesTags = replacesTags
         self.condition = condition
         self.type = type
         self.stamp = stamp
     }
 
-    /// - Throws: `.noSuchBucket` for either, `.noSuchCopySource`, `.copyConditionFailed`, `.copyOntoItself`, `.preconditionFailed`.
+    /// - Throws: `.noSuchBucket` for either, `.noSuchCopySource`, `.noSuchVersion`, `.copySourceIsDeleteMarker`, `.copyConditionFailed`,
+    ///   `.copyOntoItself`, `.preconditionFailed`, `.locked`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> WrittenVersion {
         let source = try findSource(transaction)
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
         let old = try translating { () throws(DatabaseError) in try VersionRows.latest(entry.bucket.id, key, transaction.connection) }
         try transaction.judge(condition, key, old)
         guard let content = source.content else { throw .noSuchCopySource(bucket: sourceBucket, key: sourceKey) }
-        var attributes = newAttributes ?? source.attributes
-        attributes.tags = newTags ?? source.attributes.tags
-        attributes.storageClass = storageClass
         // Linked before the old version is removed: it may be the same content.
         try translating { () throws(DatabaseError) in try transaction.addReference(content) }
         let draft = VersionDraft(
-            key: key, content: content, size: source.size, etag: source.etag, checksum: source.checksum, attributes: attributes,
-            partCount: source.partCount, sourceVersion: "\(sourceBucket)/\(sourceKey)?versionId=\(source.versionID)")
+            key: key, content: content, size: source.size, etag: source.etag, checksum: source.checksum,
+            attributes: attributes(from: source), partCount: source.partCount,
+            sourceVersion: "\(sourceBucket)/\(sourceKey)?versionId=\(source.versionID)")
         return try transaction.write(draft, replacing: old, in: entry, as: type, by: stamp)
+    }
+
+    /// What the copy has: the request's, and the source's where its directives say so.
+    package func attributes(from source: ObjectVersion) -> ObjectAttributes {
+        var copied = attributes
+        if !replacesMetadata { copied.takeMetadata(of: source.attributes) }
+        if !replacesTags { copied.tags = source.attributes.tags }
+        return copied
     }
 
     private func findSource(_ transaction: WriteTransaction) throws(MetadataError) -> ObjectVersion {
@@ -129,58 +136,21 @@ package struct CopyObject: Mutation {
             if let sourceVersion { return try VersionRows.named(sourceVersion, bucketID, sourceKey, transaction.connection) }
             return try VersionRows.latest(bucketID, sourceKey, transaction.connection)
         }
-        guard let source = found?.version, !source.isDeleteMarker else { throw .noSuchCopySource(bucket: sourceBucket, key: sourceKey) }
+        guard let source = found?.version else {
+            if let sourceVersion { throw .noSuchVersion(sourceKey, sourceVersion) }
+            throw .noSuchCopySource(bucket: sourceBucket, key: sourceKey)
+        }
+        guard !source.isDeleteMarker else {
+            throw sourceVersion == nil ? .noSuchCopySource(bucket: sourceBucket, key: sourceKey) : .copySourceIsDeleteMarker
+        }
         try sourceCondition.judge(source)
-        let changesNothing = newAttributes == nil && newTags == nil && storageClass == source.attributes.storageClass
-        if sourceBucket == bucket, sourceKey == key, sourceVersion == nil, changesNothing { throw .copyOntoItself }
+        if sourceBucket == bucket, sourceKey == key, sourceVersion == nil, !changes(source) { throw .copyOntoItself }
         return source
     }
-}
 
-/// Source: API_DeleteObject and API_DeleteObjects.
-package struct DeleteObject: Mutation {
-    package let bucket: BucketName
-    package let key: ObjectKey
-    package let version: VersionID?
-    package let ifMatch: String?
-    /// DeleteObjects tells of a key that was not there as if it had been; DeleteObject does not.
-    package let recordsMissing: Bool
-    package let type: EventType
-    package let stamp: RequestStamp
-
-    package init(
-        bucket: BucketName, key: ObjectKey, version: VersionID?, ifMatch: String?, recordsMissing: Bool, type: EventType,
-        stamp: RequestStamp
-    ) {
-        self.bucket = bucket
-        self.key = key
-        self.version = version
-        self.ifMatch = ifMatch
-        self.recordsMissing = recordsMissing
-        self.type = type
-        self.stamp = stamp
-    }
-
-    /// - Returns: true if there was something to delete.
-    /// - Throws: `.noSuchBucket`, `.preconditionFailed`, `.noSuchKey` for an If-Match without an object.
-    package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Bool {
-        let entry = try transaction.buckets.entry(bucket, transaction.connection)
-        let found = try translating { () throws(DatabaseError) in
-            if let version { return try VersionRows.named(version, entry.bucket.id, key, transaction.connection) }
-            return try VersionRows.latest(entry.bucket.id, key, transaction.connection)
-        }
-        if let ifMatch {
-            guard let found else { throw .noSuchKey(key) }
-            guard ifMatch == "*" || ifMatch == found.version.etag else { throw .preconditionFailed(condition: "If-Match") }
-        }
-        guard found != nil || recordsMissing else { return false }
-        let sequence = transaction.next(entry)
-        try translating { () throws(DatabaseError) in
-            if let found { try transaction.remove(found) }
-            transaction.effects.objects.append(ReadCache.ObjectName(bucket: entry.bucket.id, key: key))
-            _ = try transaction.record(
-                EventDraft(type: type, key: key, versionID: nil, size: nil, etag: nil, attributes: nil, sequence: sequence), entry, stamp)
-        }
-        return found != nil
+    /// Whether the copy would be other than its source.
+    private func changes(_ source: ObjectVersion) -> Bool {
+        replacesMetadata || replacesTags || attributes.storageClass != source.attributes.storageClass
+            || attributes.websiteRedirectLocation != nil || attributes.encryption != source.attributes.encryption
     }
 }

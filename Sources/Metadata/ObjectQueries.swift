@@ -22,14 +22,21 @@ package struct FindObject: Query {
         self.version = version
     }
 
-    /// - Throws: `.noSuchBucket`, `.noSuchKey`.
+    /// - Throws: `.noSuchBucket`, `.noSuchKey`, `.noSuchVersion`, `.isDeleteMarker`.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> FoundObject {
         let bucket = try FindBucket(bucket).run(snapshot)
         let found = try translating { () throws(DatabaseError) in
             if let version { return try VersionRows.named(version, bucket.id, key, snapshot.connection) }
             return try VersionRows.latest(bucket.id, key, snapshot.connection)
         }
-        guard let found, !found.version.isDeleteMarker, let content = found.version.content else { throw .noSuchKey(key) }
+        guard let found else {
+            if let version { throw .noSuchVersion(key, version) }
+            throw .noSuchKey(key)
+        }
+        guard !found.version.isDeleteMarker, let content = found.version.content else {
+            throw .isDeleteMarker(
+                DeleteMarker(key: key, versionID: found.version.versionID, modified: found.version.modified, isNamed: version != nil))
+        }
         return FoundObject(
             bucket: bucket, version: found.version, place: try snapshot.place(of: content), isDamaged: found.isDamaged)
     }
@@ -42,6 +49,15 @@ package enum KeyRange {
         var end = prefix
         while let last = end.popLast() {
             if last < 0xFF { return end + [last + 1] }
+        }
+        return nil
+    }
+
+    /// The key up to and with the first delimiter behind the prefix; nil if there is none.
+    static func commonPrefix(of key: [UInt8], prefix: [UInt8], delimiter: [UInt8]) -> [UInt8]? {
+        guard !delimiter.isEmpty, key.count >= prefix.count + delimiter.count else { return nil }
+        for start in prefix.count...(key.count - delimiter.count) where key[start] == delimiter[0] {
+            if key[start..<(start + delimiter.count)].elementsEqual(delimiter) { return Array(key[..<(start + delimiter.count)]) }
         }
         return nil
     }
@@ -173,7 +189,7 @@ private struct Scan {
                 return false
             }
             let key = row.blob(0)
-            if let prefix = Self.commonPrefix(of: key, list) {
+            if let prefix = KeyRange.commonPrefix(of: key, prefix: list.prefix, delimiter: list.delimiter) {
                 found.append(.prefix(prefix))
                 end = .rolledUp(prefix)
                 return false
@@ -187,15 +203,5 @@ private struct Scan {
         }
         entries = found
         return end
-    }
-
-    /// The key up to and with the first delimiter behind the prefix; nil if there is none.
-    private static func commonPrefix(of key: [UInt8], _ list: ListObjects) -> [UInt8]? {
-        let delimiter = list.delimiter
-        guard !delimiter.isEmpty, key.count >= list.prefix.count + delimiter.count else { return nil }
-        for start in list.prefix.count...(key.count - delimiter.count) where key[start] == delimiter[0] {
-            if key[start..<(start + delimiter.count)].elementsEqual(delimiter) { return Array(key[..<(start + delimiter.count)]) }
-        }
-        return nil
     }
 }

@@ -3,7 +3,7 @@ internal import Database
 /// The tables, and the steps from each earlier format to this one. `FORMAT` in the data directory names the number.
 enum Schema {
     /// Formats in order; a store of format N runs the steps behind N, each once and in its own transaction.
-    static let steps: [String] = [first, segments]
+    static let steps: [String] = [first, segments, wholeS3]
     static var current: Int { steps.count }
 
     private static let first = """
@@ -124,5 +124,31 @@ enum Schema {
             segment INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, PRIMARY KEY (segment, start)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX versions_damaged ON versions (id) WHERE is_damaged = 1;
+        """
+
+    /// Versions beside each other, their owners, keys of encrypted contents, runs of lifecycles, keys of the KMS face. What listings show
+    /// is in their index, and events are trimmed by their ids, which rise with time.
+    private static let wholeS3 = """
+        DROP INDEX events_by_time;
+        DROP INDEX versions_current;
+        ALTER TABLE versions ADD COLUMN owner TEXT;
+        CREATE UNIQUE INDEX versions_current ON versions (bucket_id, key, size, etag, modified_ms, storage_class, checksum_algorithm,
+            checksum_is_composite, owner) WHERE is_latest = 1 AND is_marker = 0;
+        CREATE INDEX versions_null ON versions (bucket_id, key) WHERE is_latest = 0 AND version_id = 'null';
+        ALTER TABLE contents ADD COLUMN sealed_key BLOB;
+        ALTER TABLE events ADD COLUMN destination_class TEXT;
+
+        CREATE TABLE lifecycle_runs (
+            bucket_id INTEGER PRIMARY KEY, started_ms INTEGER NOT NULL, finished_ms INTEGER, cursor BLOB
+        ) STRICT;
+
+        CREATE TABLE kms_keys (
+            account_id TEXT NOT NULL, region TEXT NOT NULL, key_id TEXT NOT NULL, sealed_material BLOB NOT NULL, description TEXT NOT NULL,
+            is_aws_managed INTEGER NOT NULL, state TEXT NOT NULL, created_ms INTEGER NOT NULL, PRIMARY KEY (account_id, region, key_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE kms_aliases (
+            account_id TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, key_id TEXT NOT NULL, created_ms INTEGER NOT NULL,
+            PRIMARY KEY (account_id, region, name)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -61,7 +61,7 @@ package struct FindUpload: Query {
 private func uploadRow(_ row: Row) -> Upload? {
     guard let owner = AccountID(row.text(7)) else { return nil }
     let completion =
-        row.isNull(10) ? nil : Upload.Completion(etag: row.text(11), versionID: VersionID(row.text(12)), partListHash: row.blob(13))
+        row.isNull(10) ? nil : Upload.Completion(etag: row.text(11), versionID: VersionID(stored: row.text(12)), partListHash: row.blob(13))
     return Upload(
         id: UploadID(row.text(0)), key: ObjectKey(stored: row.blob(1)),
         attributes: AttributeCoding.decode(row.text(2), tags: row.text(3), storageClass: row.optionalText(4)),

@@ -8,20 +8,34 @@ enum VersionRows {
         try connection.first(
             """
             SELECT id, key, version_id, is_marker, size, etag, checksum_algorithm, checksum_value, checksum_is_composite, content_id,
-                part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged
+                part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged, owner
             FROM versions WHERE bucket_id = ? AND key = ? ORDER BY version_order DESC LIMIT 1
             """, .integer(bucket), .blob(key.utf8)
         ) { version(bucket, $0) }
     }
 
+    /// A version by its id: straight to its place among the key's, however many there are.
     static func named(_ id: VersionID, _ bucket: Int64, _ key: ObjectKey, _ connection: Connection) throws(DatabaseError) -> StoredVersion?
     {
-        try connection.first(
+        guard let order = id.order else { return try null(bucket, key, connection) }
+        return try connection.first(
             """
             SELECT id, key, version_id, is_marker, size, etag, checksum_algorithm, checksum_value, checksum_is_composite, content_id,
-                part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged
-            FROM versions WHERE bucket_id = ? AND key = ? AND version_id = ?
-            """, .integer(bucket), .blob(key.utf8), .text(id.description)
+                part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged, owner
+            FROM versions WHERE bucket_id = ? AND key = ? AND version_order = ? AND version_id = ?
+            """, .integer(bucket), .blob(key.utf8), .integer(Int64(bitPattern: order)), .text(id.description)
+        ) { version(bucket, $0) }
+    }
+
+    /// The `null` version: the newest one, or among the older ones that an index of their own lists.
+    private static func null(_ bucket: Int64, _ key: ObjectKey, _ connection: Connection) throws(DatabaseError) -> StoredVersion? {
+        if let latest = try latest(bucket, key, connection), latest.version.versionID == .null { return latest }
+        return try connection.first(
+            """
+            SELECT id, key, version_id, is_marker, size, etag, checksum_algorithm, checksum_value, checksum_is_composite, content_id,
+                part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged, owner
+            FROM versions INDEXED BY versions_null WHERE bucket_id = ? AND key = ? AND is_latest = 0 AND version_id = 'null'
+            """, .integer(bucket), .blob(key.utf8)
         ) { version(bucket, $0) }
     }
 
@@ -32,9 +46,11 @@ enum VersionRows {
         return StoredVersion(
             row: row.integer(0),
             version: ObjectVersion(
-                bucketID: bucket, key: ObjectKey(stored: row.blob(1)), versionID: VersionID(row.text(2)), isDeleteMarker: row.flag(3),
+                bucketID: bucket, key: ObjectKey(stored: row.blob(1)), versionID: VersionID(stored: row.text(2)),
+                isDeleteMarker: row.flag(3),
                 size: row.integer(4), etag: row.text(5), checksum: checksum,
-                attributes: AttributeCoding.decode(row.text(14), tags: row.text(15), storageClass: row.optionalText(13)),
+                attributes: AttributeCoding.decode(
+                    row.text(14), tags: row.text(15), storageClass: row.optionalText(13), owner: row.optionalText(17)),
                 modified: Timestamp(milliseconds: row.integer(11)), sequence: UInt64(bitPattern: row.integer(12)),
                 content: row.optionalInteger(9).map(ContentID.init), partCount: row.int(10)),
             isDamaged: row.flag(16))

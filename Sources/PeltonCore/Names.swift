@@ -87,13 +87,6 @@ package struct ObjectKey: Hashable, Comparable, Sendable, CustomStringConvertibl
     package static func < (a: Self, b: Self) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
 }
 
-/// An object version's id as clients see it. `null` is the version of a bucket whose versioning was never enabled, or is suspended.
-package struct VersionID: Hashable, Sendable, CustomStringConvertible {
-    package let description: String
-    package init(_ text: String) { description = text }
-    package static let null = VersionID("null")
-}
-
 /// A multipart upload's opaque id.
 package struct UploadID: Hashable, Sendable, CustomStringConvertible {
     package let description: String

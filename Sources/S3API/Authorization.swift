@@ -43,8 +43,9 @@ extension S3Call {
         throw .accessDenied(caller.principal.account == account ? decision.message(for: context) : "Access Denied")
     }
 
-    func isAllowed(_ action: String, _ bucket: Bucket) -> Bool {
-        let context = context(action, ARN.bucket(bucket.name).description, bucket.owner, [:], request.caller)
+    func isAllowed(_ action: String, _ bucket: Bucket, key: ObjectKey? = nil) -> Bool {
+        let resource = key.map { ARN.object(bucket.name, $0) } ?? ARN.bucket(bucket.name)
+        let context = context(action, resource.description, bucket.owner, [:], request.caller)
         return Evaluator.decide(context, policies: request.caller.policies).isAllowed
     }
 

@@ -38,7 +38,6 @@ extension S3Call {
         "GetBucketPolicy": .missing("s3:GetBucketPolicy", "NoSuchBucketPolicy", "The bucket policy does not exist"),
         "GetBucketPolicyStatus": .missing("s3:GetBucketPolicyStatus", "NoSuchBucketPolicy", "The bucket policy does not exist"),
         "GetBucketTagging": .missing("s3:GetBucketTagging", "NoSuchTagSet", "The TagSet does not exist"),
-        "GetBucketVersioning": .document("s3:GetBucketVersioning", "VersioningConfiguration") { _, _ in },
         "GetBucketCors": .missing("s3:GetBucketCORS", "NoSuchCORSConfiguration", "The CORS configuration does not exist"),
         "GetBucketEncryption": .document("s3:GetEncryptionConfiguration", "ServerSideEncryptionConfiguration") { _, xml in
             xml.element("Rule") { xml in
@@ -46,17 +45,12 @@ extension S3Call {
                 xml.element("BucketKeyEnabled", false)
             }
         },
-        "GetBucketLifecycleConfiguration": .missing(
-            "s3:GetLifecycleConfiguration", "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
         "GetPublicAccessBlock": .document("s3:GetBucketPublicAccessBlock", "PublicAccessBlockConfiguration") { _, xml in
             for name in ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] { xml.element(name, true) }
         },
         "GetBucketOwnershipControls": .document("s3:GetBucketOwnershipControls", "OwnershipControls") { _, xml in
             xml.element("Rule") { $0.element("ObjectOwnership", "BucketOwnerEnforced") }
         },
-        "GetObjectLockConfiguration": .missing(
-            "s3:GetBucketObjectLockConfiguration", "ObjectLockConfigurationNotFoundError",
-            "Object Lock configuration does not exist for this bucket"),
         "GetBucketWebsite": .missing(
             "s3:GetBucketWebsite", "NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration"),
         "GetBucketLogging": .document("s3:GetBucketLogging", "BucketLoggingStatus") { _, _ in },

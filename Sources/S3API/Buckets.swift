@@ -45,8 +45,10 @@ extension S3Call {
         try refuseUnbuiltBucketHeaders()
         try require("s3:CreateBucket", on: ARN.bucket(name).description, of: request.caller.account)
         let location = try await location()
+        let hasObjectLock = http.headers.first("x-amz-bucket-object-lock-enabled")?.lowercased() == "true"
         do {
-            try await engine.createBucket(CreateBucket(name: name, owner: request.caller.account, location: location))
+            try await engine.createBucket(
+                CreateBucket(name: name, owner: request.caller.account, location: location, hasObjectLock: hasObjectLock))
         } catch {
             guard case .metadata(.bucketExists(_, let owner)) = error, owner == request.caller.account else { throw S3Error(error) }
             // S3 in us-east-1 lets an owner make a bucket twice.
@@ -82,7 +84,6 @@ extension S3Call {
     }
 
     private func refuseUnbuiltBucketHeaders() throws(S3Error) {
-        if http.headers.first("x-amz-bucket-object-lock-enabled")?.lowercased() == "true" { throw .notImplemented("object lock") }
         if let ownership = http.headers.first("x-amz-object-ownership"), ownership != "BucketOwnerEnforced" {
             throw .notImplemented("x-amz-object-ownership \(ownership)")
         }

@@ -12,29 +12,34 @@ extension S3Call {
     func copyObject() async throws(S3Error) {
         let key = try objectKey()
         let source = try CopySource(http.headers)
-        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits)
+        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let replacesMetadata = try directive("x-amz-metadata-directive")
         let replacesTags = try directive("x-amz-tagging-directive")
         let condition = try WriteCondition(http.headers)
         let checksum = try http.headers.first("x-amz-checksum-algorithm").map { name throws(S3Error) in try ChecksumAlgorithm(named: name) }
         let bucket = try await authorize("s3:PutObject", key: key)
-        let found = try await authorize(source).object.version
+        try requireExtras(of: attributes, bucket, key)
+        let (sourceBucket, sourceObject) = try await authorize(source)
+        let found = sourceObject.version
         guard found.size <= limits.objectBytes else {
             throw .invalidRequest(
                 "The specified copy source is larger than the maximum allowable size for a copy source: \(limits.objectBytes)")
         }
         let copy = CopyObject(
             sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: source.condition,
-            bucket: bucket.name, key: key, newAttributes: replacesMetadata ? attributes : nil,
-            newTags: replacesTags ? attributes.tags : nil, storageClass: attributes.storageClass, condition: condition,
-            type: .objectCreatedCopy, stamp: stamp(of: request.caller))
+            bucket: bucket.name, key: key, attributes: attributes, replacesMetadata: replacesMetadata, replacesTags: replacesTags,
+            condition: condition, type: .objectCreatedCopy, stamp: stamp(of: request.caller))
         let written: WrittenVersion
-        if let change = CopyRewrite(copy, of: found, asking: checksum, redirect: attributes.websiteRedirectLocation) {
+        if let change = CopyRewrite(of: found, asking: checksum) {
             written = try await rewrite(copy, change)
         } else {
             written = try await run { () throws(EngineError) in try await engine.copy(copy) }
         }
-        await send("CopyObjectResult", headers: source.headers) { xml in
+        var headers = source.headers(of: found, in: sourceBucket)
+        ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
+        let tags = replacesTags ? attributes.tags : found.attributes.tags
+        headers.add("x-amz-expiration", ifPresent: expiration(of: written, in: bucket, key, tags: tags))
+        await send("CopyObjectResult", headers: headers) { xml in
             xml.element("LastModified", written.modified.iso8601)
             xml.element("ETag", ObjectHeaders.quoted(written.etag))
             if let checksum = written.checksum {
@@ -53,7 +58,12 @@ extension S3Call {
         }
         try require(source.version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, key: source.key)
         let found = try await find(bucket) { () throws(EngineError) in
-            try await engine.head(bucket: source.bucket, key: source.key, version: source.version)
+            do throws(EngineError) {
+                return try await engine.head(bucket: source.bucket, key: source.key, version: source.version)
+            } catch {
+                if case .metadata(.isDeleteMarker(let marker)) = error, marker.isNamed { throw .metadata(.copySourceIsDeleteMarker) }
+                throw error
+            }
         }
         return (bucket, found)
     }
@@ -68,7 +78,7 @@ extension S3Call {
             try await engine.transfer(reader, to: sink)
             let content = try await sink.finish()
             var object = NewObject(
-                bucket: copy.bucket, key: copy.key, attributes: change.attributes(of: copy, from: source), condition: copy.condition,
+                bucket: copy.bucket, key: copy.key, attributes: copy.attributes(from: source), condition: copy.condition,
                 type: copy.type)
             if let algorithm = change.algorithm, let value = content.checksum {
                 object.checksum = StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(value))
@@ -92,27 +102,13 @@ extension S3Call {
 private struct CopyRewrite {
     /// The checksum that the copy keeps.
     let algorithm: ChecksumAlgorithm?
-    let redirect: String?
 
     /// - Parameter asked: the checksum that the client wants.
-    /// - Parameter redirect: of the request: the source's is never copied.
     /// - Returns: nil if a link will do.
-    init?(_ copy: CopyObject, of source: ObjectVersion, asking asked: ChecksumAlgorithm?, redirect: String?) {
+    init?(of source: ObjectVersion, asking asked: ChecksumAlgorithm?) {
         let own = source.checksum.flatMap { ChecksumAlgorithm(rawValue: $0.algorithm) }
-        let changesChecksum = asked != nil && (asked != own || source.checksum?.isComposite == true)
-        let isOntoItself = copy.sourceBucket == copy.bucket && copy.sourceKey == copy.key
-        let changesRedirect = redirect != nil || source.attributes.websiteRedirectLocation != nil && !isOntoItself
-        guard changesChecksum || changesRedirect && copy.newAttributes == nil else { return nil }
-        algorithm = asked ?? own
-        self.redirect = redirect
-    }
-
-    func attributes(of copy: CopyObject, from source: ObjectVersion) -> ObjectAttributes {
-        var attributes = copy.newAttributes ?? source.attributes
-        attributes.websiteRedirectLocation = redirect
-        attributes.tags = copy.newTags ?? source.attributes.tags
-        attributes.storageClass = copy.storageClass
-        return attributes
+        guard asked != nil, asked != own || source.checksum?.isComposite == true else { return nil }
+        algorithm = asked
     }
 }
 
@@ -132,14 +128,14 @@ struct CopySource {
         }
         self.bucket = bucket
         key = try S3Call.objectKey(Array(bytes[(slash + 1)...]))
-        guard version == nil || version == VersionID.null.description else {
-            throw .invalidArgument("Invalid version id specified", "x-amz-copy-source", text)
-        }
-        self.version = version.map { VersionID($0) }
+        self.version = try version.map { text throws(S3Error) in try S3Call.versionID(text, "x-amz-copy-source") }
         condition = Self.condition(headers)
     }
 
-    var headers: HTTPHeaders { version.map { [("x-amz-copy-source-version-id", $0.description)] } ?? [] }
+    /// Which version was copied, where the source's bucket has versions.
+    func headers(of copied: ObjectVersion, in bucket: Bucket) -> HTTPHeaders {
+        version != nil || bucket.versioning != .never ? [("x-amz-copy-source-version-id", copied.versionID.description)] : []
+    }
 
     private static func split(_ text: String) -> (path: Substring, version: String?) {
         let path = text.hasPrefix("/") ? text.dropFirst() : text[...]

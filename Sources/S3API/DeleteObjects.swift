@@ -12,17 +12,24 @@ extension S3Call {
         let bucket = try await findBucket()
         let list = try await document("Delete", requiresDigest: true)
         let items = try readDeletions(list)
-        var outcomes = items.map { item in verdict(on: item, bucket) }
-        let allowed = outcomes.indices.filter { outcomes[$0] == nil }
-        let errors = await engine.delete(
-            bucket: bucket.name, allowed.compactMap { i in items[i].key.map { ($0, items[i].version, items[i].etag) } },
-            by: stamp(of: request.caller))
-        for (i, error) in zip(allowed, errors) { outcomes[i] = error.map { S3Error($0) } }
+        let outcomes = await delete(items, bucket)
         let isQuiet = list.trimmedText("Quiet")?.lowercased() == "true"
         await send("DeleteResult") { xml in
-            for (item, error) in zip(items, outcomes) {
-                if let error { item.write(error, to: &xml) } else if !isQuiet { item.writeDeleted(to: &xml) }
+            for (item, outcome) in zip(items, outcomes) {
+                switch outcome {
+                case .success(let outcome): if !isQuiet { item.write(outcome, to: &xml) }
+                case .failure(let error): item.write(error, to: &xml)
+                }
             }
+        }
+    }
+
+    /// Each on its own: what may not be deleted keeps nothing else from it.
+    private func delete(_ items: [Deletion], _ bucket: Bucket) async -> [Result<DeleteObject.Outcome, S3Error>] {
+        let judged = items.map { item in Result { () throws(S3Error) in try deletion(item, bucket) } }
+        var done = await engine.delete(judged.compactMap { try? $0.get() }).makeIterator()
+        return judged.map { judged in
+            judged.flatMap { _ in (done.next() ?? .failure(.busy)).mapError { S3Error($0) } }
         }
     }
 
@@ -37,16 +44,14 @@ extension S3Call {
         return items
     }
 
-    /// - Returns: why it may not be deleted; nil if it may.
-    private func verdict(on item: Deletion, _ bucket: Bucket) -> S3Error? {
-        do throws(S3Error) {
-            let key = try Self.objectKey(Array(item.text.utf8))
-            if let version = item.versionText, !version.isEmpty, version != VersionID.null.description {
-                throw S3Error(404, "NoSuchVersion", "The specified version does not exist.")
-            }
-            try require(item.version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", bucket, key: key)
-            return nil
-        } catch { return error }
+    /// - Throws: why it may not be deleted.
+    private func deletion(_ item: Deletion, _ bucket: Bucket) throws(S3Error) -> DeleteObject {
+        let key = try Self.objectKey(Array(item.text.utf8))
+        let version = try item.version()
+        try require(version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", bucket, key: key)
+        return DeleteObject(
+            bucket: bucket.name, key: key, version: version, ifMatch: item.etag, recordsMissing: true,
+            bypassesGovernance: try bypassesGovernance(bucket, key), stamp: stamp(of: request.caller))
     }
 }
 
@@ -62,13 +67,23 @@ private struct Deletion {
         self.etag = etag.map { ObjectHeaders.unquoted($0) }
     }
 
-    var key: ObjectKey? { try? ObjectKey(text) }
-    var version: VersionID? { versionText.flatMap { $0.isEmpty ? nil : VersionID($0) } }
+    /// - Returns: nil for the current version.
+    func version() throws(S3Error) -> VersionID? {
+        guard let versionText, !versionText.isEmpty else { return nil }
+        guard let id = VersionID(versionText) else {
+            throw S3Error(400, "NoSuchVersion", "The specified version does not exist.")
+        }
+        return id
+    }
 
-    func writeDeleted(to xml: inout XMLWriter) {
+    func write(_ outcome: DeleteObject.Outcome, to xml: inout XMLWriter) {
         xml.element("Deleted") { xml in
             xml.element("Key", text)
             xml.element("VersionId", ifPresent: versionText)
+            if outcome.isMarker {
+                xml.element("DeleteMarker", true)
+                xml.element("DeleteMarkerVersionId", ifPresent: outcome.versionID?.description)
+            }
         }
     }
 

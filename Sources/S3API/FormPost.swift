@@ -21,10 +21,11 @@ extension S3Call {
         let key = try fields.key(limits: limits)
         request.log.set { $0.key = key.description }
         let (caller, policy) = try await sender(of: fields)
-        let attributes = try ObjectHeaders.attributes(try fields.headers(), limits: limits)
+        let attributes = try ObjectHeaders.attributes(try fields.headers(), limits: limits, now: request.received)
         let checksum = try fields.checksum()
         let bucket = try await findBucket()
         try require("s3:PutObject", bucket, key: key, caller: caller)
+        try requireExtras(of: attributes, bucket, key, caller: caller)
         let sink = try await run { () throws(EngineError) in
             try engine.sink(DigestRequest(checksum: checksum?.algorithm), announced: http.body.announcedLength)
         }
@@ -35,7 +36,8 @@ extension S3Call {
         let object = NewObject(
             bucket: bucket.name, key: key, attributes: attributes, checksum: stored, type: .objectCreatedPost)
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: caller)) }
-        await answer(fields, bucket.name, key, written.etag, stored)
+        await answer(
+            fields, bucket, key, written, stored, expiration: expiration(of: written, in: bucket, key, tags: attributes.tags))
     }
 
     /// - Returns: what came of the file with the last piece of the fields.
@@ -96,13 +98,16 @@ extension S3Call {
     }
 
     private func answer(
-        _ fields: FormFields, _ bucket: BucketName, _ key: ObjectKey, _ etag: String, _ checksum: StoredChecksum?
+        _ fields: FormFields, _ bucket: Bucket, _ key: ObjectKey, _ written: WrittenVersion, _ checksum: StoredChecksum?,
+        expiration: String?
     ) async {
-        let etag = ObjectHeaders.quoted(etag)
-        let location = location(bucket, key)
+        let etag = ObjectHeaders.quoted(written.etag)
+        let location = location(bucket.name, key)
         var headers: HTTPHeaders = [("ETag", etag), ("Location", location)]
+        ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         ObjectHeaders.write(checksum, to: &headers)
-        if let redirect = fields.redirect(bucket, key, etag) {
+        headers.add("x-amz-expiration", ifPresent: expiration)
+        if let redirect = fields.redirect(bucket.name, key, etag) {
             headers.set("Location", redirect)
             return await send(303, headers)
         }
@@ -112,7 +117,7 @@ extension S3Call {
             var xml = XMLWriter()
             xml.element("PostResponse") { xml in
                 xml.element("Location", location)
-                xml.element("Bucket", bucket.description)
+                xml.element("Bucket", bucket.name.description)
                 xml.element("Key", key.description)
                 xml.element("ETag", etag)
             }

@@ -16,7 +16,7 @@ extension S3Call {
         let reader = try await find(bucket) { () throws(EngineError) in
             try await engine.open(bucket: bucket.name, key: key, version: version)
         }
-        let view = try view(of: reader.object, asking: version)
+        let view = try view(of: reader.object, in: bucket)
         let length = Int64(view.range.count)
         reader.seek(view.range)
         // The first piece comes before the head: what is damaged gets an error, not a broken answer.
@@ -39,7 +39,7 @@ extension S3Call {
         let found = try await find(bucket) { () throws(EngineError) in
             try await engine.head(bucket: bucket.name, key: key, version: version)
         }
-        let view = try view(of: found, asking: version)
+        let view = try view(of: found, in: bucket)
         do throws(ResponseWriter.Closed) {
             try await response.start(view.status, view.headers, length: Int64(view.range.count))
             try await response.finish()
@@ -78,7 +78,7 @@ extension S3Call {
     }
 
     /// Judges conditions and ranges, and makes the answer's head.
-    private func view(of found: FoundObject, asking version: VersionID?) throws(S3Error) -> View {
+    private func view(of found: FoundObject, in bucket: Bucket) throws(S3Error) -> View {
         let object = found.version
         switch ReadConditions(http.headers).judge(etag: object.etag, modified: object.modified) {
         case .proceed: break
@@ -92,8 +92,10 @@ extension S3Call {
         let asked = if let part { part } else { try range(of: object) }
         var headers = self.headers()
         ObjectHeaders.write(object, to: &headers)
+        headers.add("x-amz-expiration", ifPresent: expiration(of: object, in: bucket))
         try override(&headers)
-        if version != nil { headers.add("x-amz-version-id", object.versionID.description) }
+        ObjectHeaders.write(object.versionID, in: bucket, isNamed: http.queryValue("versionId") != nil, to: &headers)
+        if !object.attributes.lock.isEmpty { writeLock(of: object, in: bucket, to: &headers) }
         if object.partCount > 0, http.queryValue("partNumber") != nil { headers.add("x-amz-mp-parts-count", String(object.partCount)) }
         if let asked {
             headers.add("Content-Range", "bytes \(asked.lowerBound)-\(max(asked.lowerBound, asked.upperBound - 1))/\(object.size)")

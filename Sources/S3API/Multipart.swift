@@ -12,9 +12,10 @@ extension S3Call {
     /// Source: API_CreateMultipartUpload.
     func createMultipartUpload() async throws(S3Error) {
         let key = try objectKey()
-        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits)
+        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let checksum = try UploadChecksum(http.headers)
         let bucket = try await authorize("s3:PutObject", key: key)
+        try requireExtras(of: attributes, bucket, key)
         let id = engine.newUploadID()
         let caller = request.caller
         try await run { () throws(EngineError) in
@@ -27,6 +28,7 @@ extension S3Call {
         var headers: HTTPHeaders = []
         headers.add("x-amz-checksum-algorithm", ifPresent: checksum?.algorithm.rawValue)
         headers.add("x-amz-checksum-type", ifPresent: checksum?.typeName)
+        for (name, value) in abortHeaders(in: bucket, key, created: request.received).pairs { headers.add(name, value) }
         await send("InitiateMultipartUploadResult", headers: headers) { xml in
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)
@@ -56,7 +58,8 @@ extension S3Call {
         let source = try CopySource(http.headers)
         let bucket = try await authorize("s3:PutObject", key: part.key)
         let upload = try await open(part, bucket)
-        let version = try await authorize(source).object.version
+        let (sourceBucket, sourceObject) = try await authorize(source)
+        let version = sourceObject.version
         do throws(MetadataError) { try source.condition.judge(version) } catch { throw S3Error(error) }
         let range = try copyRange(size: version.size)
         let (content, checksum) = try await copy(source, range, algorithm: try algorithm(of: upload))
@@ -64,7 +67,7 @@ extension S3Call {
             try await engine.putPart(
                 bucket: bucket.name, key: part.key, upload: part.upload, number: part.number, checksum: checksum, content)
         }
-        await send("CopyPartResult", headers: source.headers) { xml in
+        await send("CopyPartResult", headers: source.headers(of: version, in: sourceBucket)) { xml in
             xml.element("LastModified", modified.iso8601)
             xml.element("ETag", ObjectHeaders.quoted(content.etag))
             if let checksum { xml.element("Checksum" + checksum.algorithm, checksum.value) }
@@ -85,7 +88,10 @@ extension S3Call {
         let written = try await run { () throws(EngineError) in
             try await engine.completeUpload(bucket: bucket.name, key: key, id: id, complete, by: stamp(of: request.caller))
         }
-        await send("CompleteMultipartUploadResult") { xml in
+        var headers: HTTPHeaders = []
+        ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
+        headers.add("x-amz-expiration", ifPresent: await expiration(ofCompleted: written, in: bucket, key))
+        await send("CompleteMultipartUploadResult", headers: headers) { xml in
             xml.element("Location", location(bucket.name, key))
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)

@@ -13,13 +13,13 @@ enum ObjectHeaders {
     private static let notBuilt = [
         "x-amz-server-side-encryption", "x-amz-server-side-encryption-aws-kms-key-id", "x-amz-server-side-encryption-context",
         "x-amz-server-side-encryption-bucket-key-enabled", "x-amz-server-side-encryption-customer-algorithm",
-        "x-amz-copy-source-server-side-encryption-customer-algorithm", "x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date",
-        "x-amz-object-lock-legal-hold", "x-amz-grant-full-control", "x-amz-grant-read", "x-amz-grant-read-acp", "x-amz-grant-write-acp",
+        "x-amz-copy-source-server-side-encryption-customer-algorithm", "x-amz-grant-full-control", "x-amz-grant-read",
+        "x-amz-grant-read-acp", "x-amz-grant-write-acp",
         "x-amz-write-offset-bytes",
     ]
 
     /// Reads what a write says about its object.
-    static func attributes(_ headers: HTTPHeaders, limits: Limits) throws(S3Error) -> ObjectAttributes {
+    static func attributes(_ headers: HTTPHeaders, limits: Limits, now: Timestamp) throws(S3Error) -> ObjectAttributes {
         try refuseUnbuilt(headers)
         var attributes = ObjectAttributes()
         attributes.contentType = try text(headers, "content-type")
@@ -32,6 +32,7 @@ enum ObjectHeaders {
         attributes.storageClass = try storageClass(headers.first("x-amz-storage-class"))
         attributes.userMetadata = try userMetadata(headers, limits)
         if let text = headers.first("x-amz-tagging") { attributes.tags = try Tags.parse(query: text) }
+        attributes.lock = try LockHeaders.parse(headers, now: now)
         return attributes
     }
 
@@ -107,6 +108,12 @@ enum ObjectHeaders {
         headers.add("x-amz-storage-class", ifPresent: attributes.storageClass)
         if !attributes.tags.isEmpty { headers.add("x-amz-tagging-count", String(attributes.tags.count)) }
         for (name, value) in attributes.userMetadata.sorted(by: { $0.key < $1.key }) { headers.add(metaPrefix + name, value) }
+    }
+
+    /// The version's id, where the bucket has versions or the version was asked for.
+    static func write(_ id: VersionID, in bucket: Bucket, isNamed: Bool = false, to headers: inout HTTPHeaders) {
+        guard id != .null || isNamed || bucket.versioning != .never else { return }
+        headers.add("x-amz-version-id", id.description)
     }
 
     static func write(_ checksum: StoredChecksum?, to headers: inout HTTPHeaders) {

@@ -9,18 +9,28 @@ extension S3Call {
     /// Source: API_PutObject.
     func putObject() async throws(S3Error) {
         let key = try objectKey()
-        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits)
+        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let condition = try WriteCondition(http.headers)
         // Judged before the body is asked for.
-        _ = try BodyClaims(http, request.signature, limit: limits.objectBytes)
+        let claims = try BodyClaims(http, request.signature, limit: limits.objectBytes)
         let bucket = try await authorize("s3:PutObject", key: key)
+        try requireExtras(of: attributes, bucket, key)
+        try requireDigest(claims, locking: attributes.lock, in: bucket)
         let (content, checksum) = try await receive(limit: limits.objectBytes)
         let object = NewObject(
             bucket: bucket.name, key: key, attributes: attributes, checksum: checksum, condition: condition, type: .objectCreatedPut)
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: request.caller)) }
         var headers: HTTPHeaders = [("ETag", ObjectHeaders.quoted(written.etag))]
+        ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         ObjectHeaders.write(checksum, to: &headers)
+        headers.add("x-amz-expiration", ifPresent: expiration(of: written, in: bucket, key, tags: attributes.tags))
         await send(200, headers)
+    }
+
+    /// A write that sets tags or a lock with its object needs the permissions for these as well.
+    func requireExtras(of attributes: ObjectAttributes, _ bucket: Bucket, _ key: ObjectKey, caller: Caller? = nil) throws(S3Error) {
+        if !attributes.tags.isEmpty { try require("s3:PutObjectTagging", bucket, key: key, caller: caller) }
+        try requireLocking(attributes.lock, bucket, key, caller: caller)
     }
 
     /// Source: API_DeleteObject.
@@ -28,11 +38,14 @@ extension S3Call {
         let key = try objectKey()
         let version = try versionID()
         let bucket = try await authorize(version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", key: key)
-        let ifMatch = http.headers.first("if-match").map { ObjectHeaders.unquoted($0) }
-        _ = try await run { () throws(EngineError) in
-            try await engine.delete(bucket: bucket.name, key: key, version: version, ifMatch: ifMatch, by: stamp(of: request.caller))
-        }
-        await send(204)
+        let delete = DeleteObject(
+            bucket: bucket.name, key: key, version: version, ifMatch: http.headers.first("if-match").map { ObjectHeaders.unquoted($0) },
+            bypassesGovernance: try bypassesGovernance(bucket, key), stamp: stamp(of: request.caller))
+        let outcome = try await run { () throws(EngineError) in try await engine.delete(delete) }
+        var headers: HTTPHeaders = []
+        if outcome.isMarker { headers.add("x-amz-delete-marker", "true") }
+        headers.add("x-amz-version-id", ifPresent: outcome.versionID?.description)
+        await send(204, headers)
     }
 }
 

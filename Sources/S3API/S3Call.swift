@@ -22,35 +22,8 @@ struct S3Call: Sendable {
     var limits: Limits { services.limits }
 
     func perform() async throws(S3Error) {
-        switch route.operation.name {
-        case "ListBuckets": try await listBuckets()
-        case "CreateBucket": try await createBucket()
-        case "HeadBucket": try await headBucket()
-        case "DeleteBucket": try await deleteBucket()
-        case "ListObjects": try await listObjects()
-        case "ListObjectsV2": try await listObjectsV2()
-        case "DeleteObjects": try await deleteObjects()
-        case "PostObject": try await postObject()
-        case "GetBucketNotificationConfiguration": try await getNotificationConfiguration()
-        case "PutBucketNotificationConfiguration": try await putNotificationConfiguration()
-        case "PutObject": try await putObject()
-        case "GetObject": try await getObject()
-        case "HeadObject": try await headObject()
-        case "DeleteObject": try await deleteObject()
-        case "CopyObject": try await copyObject()
-        case "GetObjectAcl": try await getObjectACL()
-        case "GetObjectTagging": try await getObjectTagging()
-        case "CreateMultipartUpload": try await createMultipartUpload()
-        case "UploadPart": try await uploadPart()
-        case "UploadPartCopy": try await uploadPartCopy()
-        case "CompleteMultipartUpload": try await completeMultipartUpload()
-        case "AbortMultipartUpload": try await abortMultipartUpload()
-        case "ListParts": try await listParts()
-        case "ListMultipartUploads": try await listMultipartUploads()
-        default:
-            guard route.operation.support != .notYet else { throw .notImplemented(route.operation.name) }
-            try await getBucketDefault()
-        }
+        guard let perform = route.operation.perform else { throw .notImplemented(route.operation.name) }
+        try await perform(self)()
     }
 
     // MARK: The request
@@ -67,11 +40,16 @@ struct S3Call: Sendable {
         do { return try ObjectKey(utf8: bytes) } catch { throw S3Error(error, bytes) }
     }
 
-    /// The only version that an unversioned bucket's objects have is `null`.
+    /// - Returns: nil for the current version.
     func versionID() throws(S3Error) -> VersionID? {
         guard let text = http.queryValue("versionId") else { return nil }
-        guard text == VersionID.null.description else { throw .invalidArgument("Invalid version id specified", "versionId", text) }
-        return .null
+        return try Self.versionID(text, "versionId")
+    }
+
+    static func versionID(_ text: String, _ name: String) throws(S3Error) -> VersionID {
+        guard !text.isEmpty else { throw .invalidArgument("Version id cannot be the empty string", name, text) }
+        guard let id = VersionID(text) else { throw .invalidArgument("Invalid version id specified", name, text) }
+        return id
     }
 
     /// Runs what the engine does, with its errors in S3's words.

@@ -65,6 +65,7 @@ extension S3Error {
     }
     static let malformedXML = Self(
         400, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema")
+    static let missingObjectLock = invalidRequest("Bucket is missing Object Lock Configuration")
     static let missingContentLength = Self(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
     static let incompleteBody = Self(
         400, "IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header")
@@ -113,6 +114,14 @@ extension S3Error {
         case .bucketNotEmpty(let name):
             self.init(409, "BucketNotEmpty", "The bucket you tried to delete is not empty", [("BucketName", name.description)])
         case .noSuchKey(let key): self = .noSuchKey(key.description)
+        case .noSuchVersion(let key, let version):
+            self.init(
+                404, "NoSuchVersion", "The specified version does not exist.",
+                [("Key", key.description), ("VersionId", version.description)])
+        case .isDeleteMarker(let marker): self.init(marker)
+        case .locked: self = .accessDenied("Access Denied because object protected by object lock.")
+        case .missingObjectLock: self = .missingObjectLock
+        case .invalidBucketState(let reason): self.init(409, "InvalidBucketState", reason)
         case .noSuchUpload(let id): self = .noSuchUpload(id.description)
         case .preconditionFailed(let condition): self = .preconditionFailed(condition)
         case .invalidPart(let number):
@@ -131,12 +140,27 @@ extension S3Error {
             self = .invalidRequest(
                 "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes."
             )
+        case .copySourceIsDeleteMarker:
+            self = .invalidRequest("The source of a copy request may not specifically refer to a delete marker by version id.")
         case .busy: self = .slowDown
         case .diskFull: self = .diskFull
         case .readOnly: self = .readOnly
         case .stopped: self.init(503, "ServiceUnavailable", "The server is stopping. Please try again.")
         case .notFound, .alreadyExists, .conflict, .storage: self = .internalError
         }
+    }
+
+    /// Source: S3 User Guide, "Working with delete markers".
+    private init(_ marker: DeleteMarker) {
+        if marker.isNamed {
+            self.init(
+                405, "MethodNotAllowed", "The specified method is not allowed against this resource.", [("ResourceType", "DeleteMarker")])
+            headers = [("Allow", "DELETE"), ("Last-Modified", marker.modified.http)]
+        } else {
+            self = .noSuchKey(marker.key.description)
+        }
+        headers.add("x-amz-delete-marker", "true")
+        headers.add("x-amz-version-id", marker.versionID.description)
     }
 
     init(_ error: AuthenticationError) {

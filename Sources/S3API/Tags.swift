@@ -22,13 +22,35 @@ enum Tags {
         return try checked(tags)
     }
 
+    /// Reads a `Tagging` document, in the order it has. Source: API_Tagging.
+    static func parse(_ root: XMLElement) throws(S3Error) -> [(String, String)] {
+        try root.allow(["TagSet"])
+        guard root.name == "Tagging", let set = root.child("TagSet") else { throw .malformedXML }
+        var tags: [(String, String)] = []
+        for tag in set.children {
+            try tag.allow(["Key", "Value"])
+            guard tag.name == "Tag", let key = tag.text("Key"), let value = tag.text("Value") else { throw .malformedXML }
+            tags.append((key, value))
+        }
+        return tags
+    }
+
+    static func write(_ tags: [String: String], to xml: inout XMLWriter) {
+        xml.element("TagSet") { xml in
+            for (key, value) in tags.sorted(by: { $0.key < $1.key }) {
+                xml.element("Tag") { xml in
+                    xml.element("Key", key)
+                    xml.element("Value", value)
+                }
+            }
+        }
+    }
+
     /// A form's `tagging` field as the header of a PUT has it.
     static func query(fromXML text: String) throws(S3Error) -> String {
-        guard let root = try? XMLElement(parsing: Array(text.utf8)), root.name == "Tagging", let set = root.child("TagSet") else {
-            throw .malformedXML
-        }
-        return set.children("Tag").map { tag in
-            PercentCoding.encode((tag.text("Key") ?? "").utf8) + "=" + PercentCoding.encode((tag.text("Value") ?? "").utf8)
+        guard let root = try? XMLElement(parsing: Array(text.utf8)) else { throw .malformedXML }
+        return try parse(root).map { key, value in
+            PercentCoding.encode(key.utf8) + "=" + PercentCoding.encode(value.utf8)
         }.joined(separator: "&")
     }
 

@@ -7,7 +7,7 @@ private import PeltonCore
 /// The folder that holds a store: locked for one server, with the number of its layout.
 final class DataDirectory: Sendable {
     /// The layout that this version writes. Older ones are migrated, newer ones refused.
-    static let format = 2
+    static let format = 3
 
     let path: String
     private let lock: CInt

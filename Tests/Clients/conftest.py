@@ -26,6 +26,15 @@ def server(tmp_path_factory, accounts_file):
     assert server.stop() == 0
 
 
+@pytest.fixture
+def fresh_server(tmp_path):
+    """A server of this test's own, which it may kill and start again."""
+    server = Server(tmp_path / "data").start()
+    yield server
+    if server.process:
+        server.stop()
+
+
 @pytest.fixture(scope="session")
 def s3(server):
     return server.client("s3")

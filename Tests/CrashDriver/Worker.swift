@@ -71,7 +71,7 @@ struct Worker {
         let (store, number, source) = (store, journal.newNumber(), dice.pick(Scenery.keys))
         let copy = CopyObject(
             sourceBucket: Scenery.bucket, sourceKey: try ObjectKey(source), sourceVersion: nil, sourceCondition: CopySourceCondition(),
-            bucket: Scenery.bucket, key: try ObjectKey(key), newAttributes: nil, newTags: nil, storageClass: nil,
+            bucket: Scenery.bucket, key: try ObjectKey(key), attributes: ObjectAttributes(), replacesMetadata: false, replacesTags: false,
             condition: WriteCondition(), type: .objectCreatedCopy, stamp: Scenery.stamp(number))
         try await journal.run(number, .copy(source: source, key: key)) { () throws(EngineError) in .init(try await store.engine.copy(copy))
         }
@@ -81,19 +81,21 @@ struct Worker {
         let (store, number) = (store, journal.newNumber())
         let object = try ObjectKey(key)
         let etag = dice.chance(0.2) ? await currentETag(key) : nil
+        let delete = DeleteObject(bucket: Scenery.bucket, key: object, version: nil, ifMatch: etag, stamp: Scenery.stamp(number))
         try await journal.run(number, .delete(key: key)) { () throws(EngineError) in
-            .deleted(
-                try await store.engine.delete(
-                    bucket: Scenery.bucket, key: object, version: nil, ifMatch: etag, by: Scenery.stamp(number)))
+            .deleted(try await store.engine.delete(delete).wasThere)
         }
     }
 
     private mutating func deleteSeveral() async throws {
         let (store, number) = (store, journal.newNumber())
         let keys = Array(Scenery.keys.shuffled(using: &dice).prefix(Int.random(in: 1...4, using: &dice)))
-        let objects = try keys.map { (key: try ObjectKey($0), version: nil as VersionID?, ifMatch: nil as String?) }
+        let deletes = try keys.map { key in
+            DeleteObject(
+                bucket: Scenery.bucket, key: try ObjectKey(key), version: nil, recordsMissing: true, stamp: Scenery.stamp(number))
+        }
         try await journal.run(number, .deleteBatch(keys: keys)) { () throws(EngineError) in
-            .deletedEach(await store.engine.delete(bucket: Scenery.bucket, objects, by: Scenery.stamp(number)).map { $0 == nil })
+            .deletedEach(await store.engine.delete(deletes).map { (try? $0.get()) != nil })
         }
     }
 

@@ -33,7 +33,7 @@ struct CacheTests {
         for round in 0..<3 {
             try await store.put([UInt8(round)], bucket, "a")
             #expect(try await store.get(bucket, "a") == [UInt8(round)])
-            _ = try await store.engine.delete(bucket: bucket, key: ObjectKey("a"), version: nil, ifMatch: nil, by: .test)
+            _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("a"), version: nil, stamp: .test))
             await #expect(throws: EngineError.metadata(.noSuchKey(try ObjectKey("a")))) { try await store.get(bucket, "a") }
         }
     }
@@ -45,7 +45,7 @@ struct CacheTests {
             await #expect(throws: EngineError.metadata(.noSuchKey(try ObjectKey("a")))) { try await store.get(bucket, "a") }
             try await store.put([UInt8(round)], bucket, "a")
             #expect(try await store.get(bucket, "a") == [UInt8(round)])
-            _ = try await store.engine.delete(bucket: bucket, key: ObjectKey("a"), version: nil, ifMatch: nil, by: .test)
+            _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("a"), version: nil, stamp: .test))
             try await store.engine.deleteBucket(bucket)
             await #expect(throws: EngineError.metadata(.noSuchBucket(bucket))) { try await store.engine.bucket(bucket) }
         }

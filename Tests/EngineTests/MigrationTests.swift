@@ -6,7 +6,7 @@ import PeltonCore
 import Testing
 
 struct MigrationTests {
-    /// A store as format 1 wrote it: an object in its row, one in a file with a copy of it, a multipart one, an open upload, a delivery.
+    /// A store as that format wrote it: an object in its row, one in a file with a copy of it, a multipart one, an open upload, a delivery.
     private func open(format: Int) async throws -> TestStore {
         let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/format-\(format)").path
         let script = try String(contentsOfFile: fixture + "/pelton.sql", encoding: .utf8)
@@ -21,8 +21,9 @@ struct MigrationTests {
         }
     }
 
-    @Test func `a store of format 1 is migrated once, and all of it is there`() async throws {
-        let store = try await open(format: 1)
+    @Test(arguments: [1, 2])
+    func `a store of an earlier format is migrated once, and all of it is there`(format: Int) async throws {
+        let store = try await open(format: format)
         let bucket = try #require(BucketName("fixture"))
         for _ in 0..<2 {
             #expect(try await store.get(bucket, "inline") == pattern(10, seed: 1))

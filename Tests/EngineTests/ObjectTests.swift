@@ -34,7 +34,7 @@ struct ObjectTests {
         try await store.put(old, bucket, "a")
         let reader = try await store.engine.open(bucket: bucket, key: ObjectKey("a"))
         try await store.put(pattern(2 << 20, seed: 2), bucket, "a")
-        _ = try await store.engine.delete(bucket: bucket, key: ObjectKey("a"), version: nil, ifMatch: nil, by: .test)
+        _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("a"), version: nil, stamp: .test))
         #expect(try await store.bytes(of: reader) == old)
     }
 
@@ -111,11 +111,12 @@ struct ObjectTests {
         let copy = try await store.engine.copy(
             CopyObject(
                 sourceBucket: bucket, sourceKey: ObjectKey("a"), sourceVersion: nil, sourceCondition: CopySourceCondition(), bucket: bucket,
-                key: ObjectKey("b"), newAttributes: nil, newTags: nil, storageClass: nil, condition: WriteCondition(),
+                key: ObjectKey("b"), attributes: ObjectAttributes(), replacesMetadata: false, replacesTags: false,
+                condition: WriteCondition(),
                 type: .objectCreatedCopy, stamp: .test))
         #expect(copy.etag == source.etag)
         #expect(store.blobFiles.count == 1)
-        _ = try await store.engine.delete(bucket: bucket, key: ObjectKey("a"), version: nil, ifMatch: nil, by: .test)
+        _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("a"), version: nil, stamp: .test))
         #expect(try await store.get(bucket, "b") == body)
     }
 

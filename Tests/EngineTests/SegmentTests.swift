@@ -73,7 +73,7 @@ struct SegmentTests {
         for i in 0..<40 { try await store.put(pattern(3000, seed: UInt64(i)), bucket, "k\(i)") }
         let before = store.allocatedBytes("segments/1.seg")
         for i in 1..<39 where i != 20 {
-            _ = try await store.engine.delete(bucket: bucket, key: ObjectKey("k\(i)"), version: nil, ifMatch: nil, by: .test)
+            _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("k\(i)"), version: nil, stamp: .test))
         }
         try await store.eventually { try await store.metadata.read(ListGarbage(limit: 1)).isEmpty }
         // Four blocks at most hold what lives; each neighbourhood may keep one more at either end.
@@ -88,7 +88,7 @@ struct SegmentTests {
         for i in 0..<12 { try await store.put(pattern(3000, seed: UInt64(i)), bucket, "k\(i)") }
         #expect(store.segmentFiles.count == 3)
         for i in 0..<12 {
-            _ = try await store.engine.delete(bucket: bucket, key: ObjectKey("k\(i)"), version: nil, ifMatch: nil, by: .test)
+            _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("k\(i)"), version: nil, stamp: .test))
         }
         try await store.put(pattern(3000), bucket, "last")
         try await store.eventually { store.segmentFiles.count == 1 }
@@ -101,7 +101,7 @@ struct SegmentTests {
         try await store.put(pattern(60_000, seed: 1), bucket, "a")
         try await store.put(pattern(10, seed: 2), bucket, "b")
         let reader = try await store.engine.open(bucket: bucket, key: ObjectKey("a"))
-        _ = try await store.engine.delete(bucket: bucket, key: ObjectKey("a"), version: nil, ifMatch: nil, by: .test)
+        _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("a"), version: nil, stamp: .test))
         try await store.put([1], bucket, "c")
         #expect(try await store.bytes(of: reader) == pattern(60_000, seed: 1))
     }

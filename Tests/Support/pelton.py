@@ -1,15 +1,22 @@
 """Starts real servers for tests and the demo, and talks to them with real clients."""
 
+import http.client
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import boto3
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("PELTON_BUILD", ROOT / ".build" / "debug"))
@@ -19,6 +26,27 @@ ACCOUNT = "000000000000"
 ACCESS_KEY = "AKIAPELTONTESTROOT00"
 SECRET_KEY = "secret/of+the/root/account/in/tests00000"
 REGION = "us-east-1"
+
+
+@dataclass
+class Answer:
+    """An answer as it came: header names in lower case."""
+
+    status: int
+    headers: dict
+    body: bytes
+
+    @property
+    def xml(self):
+        return ElementTree.fromstring(self.body)
+
+    @property
+    def code(self):
+        return self.xml.findtext("Code") if self.body else None
+
+    @property
+    def message(self):
+        return self.xml.findtext("Message") if self.body else None
 
 
 class Server:
@@ -80,6 +108,20 @@ class Server:
         return boto3.client(
             service, endpoint_url=self.url, region_name=region, aws_access_key_id=access_key, aws_secret_access_key=secret_key,
             aws_session_token=token, config=Config(**options))
+
+    def send(self, method, target, body=b"", headers=None, access_key=ACCESS_KEY, secret_key=SECRET_KEY, token=None, signs=True):
+        """Sends what no SDK would: `target` and `body` as they are, signed (or not) and answered as they come."""
+        request = AWSRequest(method=method, url=self.url + target, data=body, headers=headers or {})
+        if signs:
+            S3SigV4Auth(Credentials(access_key, secret_key, token), "s3", REGION).add_auth(request)
+        prepared = request.prepare()
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        try:
+            connection.request(method, target, body, dict(prepared.headers))
+            response = connection.getresponse()
+            return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
+        finally:
+            connection.close()
 
     def events(self, *arguments):
         """What `pelton events list --json` shows."""

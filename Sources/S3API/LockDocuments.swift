@@ -1,0 +1,102 @@
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+/// The documents of object lock, read. Source: API_ObjectLockConfiguration, API_ObjectLockRetention, API_ObjectLockLegalHold.
+enum LockDocuments {
+    /// - Returns: nil if new objects are not locked by themselves.
+    static func defaultRetention(_ root: XMLElement) throws(S3Error) -> DefaultRetention? {
+        try root.allow(["ObjectLockEnabled", "Rule"])
+        guard root.trimmedText("ObjectLockEnabled") == "Enabled" else { throw .malformedXML }
+        guard let rule = root.child("Rule") else { return nil }
+        try rule.allow(["DefaultRetention"])
+        guard let retention = rule.child("DefaultRetention") else { throw .malformedXML }
+        try retention.allow(["Mode", "Days", "Years"])
+        guard let mode = retention.trimmedText("Mode").flatMap(ObjectLock.Mode.init) else { throw .malformedXML }
+        let (days, years) = (retention.trimmedText("Days"), retention.trimmedText("Years"))
+        switch (days, years) {
+        case (let days?, nil): return DefaultRetention(mode: mode, period: .days(try period(days, "Days", upTo: 36_500)))
+        case (nil, let years?): return DefaultRetention(mode: mode, period: .years(try period(years, "Years", upTo: 100)))
+        default: throw .malformedXML
+        }
+    }
+
+    private static func period(_ text: String, _ name: String, upTo limit: Int) throws(S3Error) -> Int {
+        guard let count = Int(text) else { throw .malformedXML }
+        guard count > 0 else { throw .invalidArgument("Default retention period must be a positive integer value.", name, text) }
+        guard count <= limit else { throw .invalidArgument("Default retention period too large; maximum is \(limit).", name, text) }
+        return count
+    }
+
+    /// - Returns: nil to take a retention away.
+    static func retention(_ root: XMLElement, now: Timestamp) throws(S3Error) -> ObjectLock.Retention? {
+        try root.allow(["Mode", "RetainUntilDate"])
+        switch (root.trimmedText("Mode"), root.trimmedText("RetainUntilDate")) {
+        case (nil, nil), ("", ""), ("", nil), (nil, ""): return nil
+        case (let mode?, let date?): return try LockHeaders.retention(mode, date, now: now, ifMalformed: .malformedXML)
+        default: throw .malformedXML
+        }
+    }
+
+    static func legalHold(_ root: XMLElement) throws(S3Error) -> Bool {
+        try root.allow(["Status"])
+        switch root.trimmedText("Status") {
+        case "ON"?: return true
+        case "OFF"?: return false
+        default: throw .malformedXML
+        }
+    }
+}
+
+/// A write's own lock. Source: API_PutObject, `x-amz-object-lock-…`.
+enum LockHeaders {
+    static func parse(_ headers: HTTPHeaders, now: Timestamp) throws(S3Error) -> ObjectLock {
+        let mode = headers.first("x-amz-object-lock-mode")
+        let date = headers.first("x-amz-object-lock-retain-until-date")
+        let hold = headers.first("x-amz-object-lock-legal-hold")
+        guard mode != nil || date != nil || hold != nil else { return ObjectLock() }
+        return ObjectLock(retention: try retention(mode, date, now: now), hasLegalHold: try hold.map(legalHold))
+    }
+
+    private static func legalHold(_ text: String) throws(S3Error) -> Bool {
+        guard text == "ON" || text == "OFF" else {
+            throw .invalidArgument("Legal Hold must be either of 'ON' or 'OFF'", "x-amz-object-lock-legal-hold", text)
+        }
+        return text == "ON"
+    }
+
+    private static func retention(_ mode: String?, _ date: String?, now: Timestamp) throws(S3Error) -> ObjectLock.Retention? {
+        guard mode != nil || date != nil else { return nil }
+        guard let mode, let date else {
+            throw .invalidArgument(
+                "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied",
+                mode == nil ? "x-amz-object-lock-mode" : "x-amz-object-lock-retain-until-date", "null")
+        }
+        return try retention(
+            mode, date, now: now, ifMalformed: .invalidArgument("Unknown wormMode directive.", "x-amz-object-lock-mode", mode))
+    }
+
+    static func retention(_ mode: String, _ date: String, now: Timestamp, ifMalformed malformed: S3Error) throws(S3Error)
+        -> ObjectLock.Retention
+    {
+        guard let known = ObjectLock.Mode(rawValue: mode) else { throw malformed }
+        guard let until = Timestamp(iso8601: date) else {
+            guard malformed.code != "MalformedXML" else { throw malformed }
+            throw .invalidArgument("The retain until date must be provided in ISO 8601 format", "x-amz-object-lock-retain-until-date", date)
+        }
+        guard until > now else {
+            throw .invalidArgument("The retain until date must be in the future!", "x-amz-object-lock-retain-until-date", date)
+        }
+        return ObjectLock.Retention(mode: known, until: until)
+    }
+}
+
+extension XMLElement {
+    /// - Throws: `MalformedXML` for a child of another name, or one that is there twice: what is not understood is not to be ignored.
+    func allow(_ names: Set<String>) throws(S3Error) {
+        guard children.allSatisfy({ names.contains($0.name) }), Set(children.map(\.name)).count == children.count else {
+            throw .malformedXML
+        }
+    }
+}

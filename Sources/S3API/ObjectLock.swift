@@ -1,0 +1,157 @@
+internal import Engine
+internal import Events
+internal import Faces
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+/// Object lock. Source: S3 User Guide, "Locking objects with Object Lock"; the API page of each operation.
+extension S3Call {
+    /// Source: API_GetObjectLockConfiguration.
+    func getObjectLockConfiguration() async throws(S3Error) {
+        let bucket = try await authorize("s3:GetBucketObjectLockConfiguration")
+        guard bucket.hasObjectLock else {
+            throw S3Error(
+                404, "ObjectLockConfigurationNotFoundError", "Object Lock configuration does not exist for this bucket",
+                [("BucketName", bucket.name.description)])
+        }
+        let retention = try defaultRetention(of: bucket)
+        await send("ObjectLockConfiguration") { xml in
+            xml.element("ObjectLockEnabled", "Enabled")
+            guard let retention else { return }
+            xml.element("Rule") { xml in
+                xml.element("DefaultRetention") { xml in
+                    xml.element("Mode", retention.mode.rawValue)
+                    switch retention.period {
+                    case .days(let days): xml.element("Days", days)
+                    case .years(let years): xml.element("Years", years)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Source: API_PutObjectLockConfiguration.
+    func putObjectLockConfiguration() async throws(S3Error) {
+        let bucket = try await authorize("s3:PutBucketObjectLockConfiguration")
+        let retention = try LockDocuments.defaultRetention(try await document("ObjectLockConfiguration", requiresDigest: true))
+        try await run { () throws(EngineError) in
+            try await engine.set(SetObjectLock(bucket: bucket.name, retention: retention))
+        }
+        await send(200)
+    }
+
+    /// Source: API_GetObjectRetention.
+    func getObjectRetention() async throws(S3Error) {
+        let lock = try await lockedVersion("s3:GetObjectRetention")
+        guard let retention = lock.retention else { throw Self.noLock }
+        await send("Retention") { xml in
+            xml.element("Mode", retention.mode.rawValue)
+            xml.element("RetainUntilDate", retention.until.iso8601)
+        }
+    }
+
+    /// Source: API_PutObjectRetention.
+    func putObjectRetention() async throws(S3Error) {
+        let (key, version) = (try objectKey(), try versionID())
+        let bucket = try await authorizeLock("s3:PutObjectRetention", key)
+        let retention = try LockDocuments.retention(try await document("Retention", requiresDigest: true), now: request.received)
+        let bypasses = try bypassesGovernance(bucket, key)
+        try await change(bucket, key, version) { attributes, moment throws(MetadataError) in
+            guard moment.bucket.hasObjectLock else { throw .missingObjectLock }
+            guard attributes.lock.permits(retention, at: moment.now, bypassesGovernance: bypasses) else { throw .locked }
+            attributes.lock.retention = retention
+            return nil
+        }
+        await send(200)
+    }
+
+    /// Source: API_GetObjectLegalHold.
+    func getObjectLegalHold() async throws(S3Error) {
+        let lock = try await lockedVersion("s3:GetObjectLegalHold")
+        guard let hold = lock.hasLegalHold else { throw Self.noLock }
+        await send("LegalHold") { $0.element("Status", hold ? "ON" : "OFF") }
+    }
+
+    /// Source: API_PutObjectLegalHold.
+    func putObjectLegalHold() async throws(S3Error) {
+        let (key, version) = (try objectKey(), try versionID())
+        let bucket = try await authorizeLock("s3:PutObjectLegalHold", key)
+        let hold = try LockDocuments.legalHold(try await document("LegalHold", requiresDigest: true))
+        try await change(bucket, key, version) { attributes, moment throws(MetadataError) in
+            guard moment.bucket.hasObjectLock else { throw .missingObjectLock }
+            attributes.lock.hasLegalHold = hold
+            return nil
+        }
+        await send(200)
+    }
+
+    // MARK: Of other operations
+
+    /// Whether the caller asks to remove what governance mode keeps, and may.
+    func bypassesGovernance(_ bucket: Bucket, _ key: ObjectKey) throws(S3Error) -> Bool {
+        guard http.headers.first("x-amz-bypass-governance-retention")?.lowercased() == "true", bucket.hasObjectLock else { return false }
+        try require("s3:BypassGovernanceRetention", bucket, key: key)
+        return true
+    }
+
+    /// Who locks a new object must be allowed to.
+    func requireLocking(_ lock: ObjectLock, _ bucket: Bucket, _ key: ObjectKey, caller: Caller? = nil) throws(S3Error) {
+        guard !lock.isEmpty else { return }
+        guard bucket.hasObjectLock else { throw .missingObjectLock }
+        if lock.retention != nil { try require("s3:PutObjectRetention", bucket, key: key, caller: caller) }
+        if lock.hasLegalHold != nil { try require("s3:PutObjectLegalHold", bucket, key: key, caller: caller) }
+    }
+
+    /// What is to be kept for years is not to be kept wrong. Source: API_PutObject, "Content-MD5".
+    func requireDigest(_ claims: BodyClaims, locking lock: ObjectLock, in bucket: Bucket) throws(S3Error) {
+        guard !claims.hasIntegrityCheck, bucket.hasObjectLock else { return }
+        let standard = try defaultRetention(of: bucket)
+        guard !lock.isEmpty || standard != nil else { return }
+        throw .invalidRequest(
+            "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters")
+    }
+
+    /// The lock's headers, as far as the caller may see them. Source: API_GetObject.
+    func writeLock(of object: ObjectVersion, in bucket: Bucket, to headers: inout HTTPHeaders) {
+        let lock = object.attributes.lock
+        if let retention = lock.retention, isAllowed("s3:GetObjectRetention", bucket, key: object.key) {
+            headers.add("x-amz-object-lock-mode", retention.mode.rawValue)
+            headers.add("x-amz-object-lock-retain-until-date", retention.until.iso8601)
+        }
+        if let hold = lock.hasLegalHold, isAllowed("s3:GetObjectLegalHold", bucket, key: object.key) {
+            headers.add("x-amz-object-lock-legal-hold", hold ? "ON" : "OFF")
+        }
+    }
+
+    private func defaultRetention(of bucket: Bucket) throws(S3Error) -> DefaultRetention? {
+        do throws(MetadataError) { return try bucket.defaultRetention } catch { throw S3Error(error) }
+    }
+
+    private func authorizeLock(_ action: String, _ key: ObjectKey) async throws(S3Error) -> Bucket {
+        let bucket = try await authorize(action, key: key)
+        guard bucket.hasObjectLock else { throw .missingObjectLock }
+        return bucket
+    }
+
+    private func lockedVersion(_ action: String) async throws(S3Error) -> ObjectLock {
+        let (key, version) = (try objectKey(), try versionID())
+        let bucket = try await authorizeLock(action, key)
+        return try await find(bucket) { () throws(EngineError) in
+            try await engine.head(bucket: bucket.name, key: key, version: version)
+        }.version.attributes.lock
+    }
+
+    private static let noLock = S3Error(
+        404, "NoSuchObjectLockConfiguration", "The specified object does not have a ObjectLock configuration")
+}
+
+extension ObjectLock {
+    /// Compliance can only be prolonged; governance can be weakened by who may bypass it.
+    fileprivate func permits(_ new: Retention?, at now: Timestamp, bypassesGovernance: Bool) -> Bool {
+        guard let old = retention, old.until > now else { return true }
+        let isWeaker = new.map { $0.until < old.until || old.mode == .compliance && $0.mode == .governance } ?? true
+        return !isWeaker || old.mode == .governance && bypassesGovernance
+    }
+}

@@ -1,0 +1,49 @@
+internal import Engine
+internal import Events
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+extension S3Call {
+    /// Source: API_GetObjectTagging.
+    func getObjectTagging() async throws(S3Error) {
+        let (key, version) = (try objectKey(), try versionID())
+        let bucket = try await authorize(version == nil ? "s3:GetObjectTagging" : "s3:GetObjectVersionTagging", key: key)
+        let found = try await find(bucket) { () throws(EngineError) in
+            try await engine.head(bucket: bucket.name, key: key, version: version)
+        }
+        await send("Tagging", headers: versionHeader(found.version.versionID, bucket)) {
+            Tags.write(found.version.attributes.tags, to: &$0)
+        }
+    }
+
+    /// Source: API_PutObjectTagging.
+    func putObjectTagging() async throws(S3Error) {
+        let (key, version) = (try objectKey(), try versionID())
+        let bucket = try await authorize(version == nil ? "s3:PutObjectTagging" : "s3:PutObjectVersionTagging", key: key)
+        let tags = try Tags.checked(try Tags.parse(try await document("Tagging", requiresDigest: true)))
+        let changed = try await change(bucket, key, version) { attributes, _ throws(MetadataError) in
+            attributes.tags = tags
+            return .objectTaggingPut
+        }
+        await send(200, versionHeader(changed.versionID, bucket))
+    }
+
+    /// Source: API_DeleteObjectTagging.
+    func deleteObjectTagging() async throws(S3Error) {
+        let (key, version) = (try objectKey(), try versionID())
+        let bucket = try await authorize(version == nil ? "s3:DeleteObjectTagging" : "s3:DeleteObjectVersionTagging", key: key)
+        let changed = try await change(bucket, key, version) { attributes, _ throws(MetadataError) in
+            attributes.tags = [:]
+            return .objectTaggingDelete
+        }
+        await send(204, versionHeader(changed.versionID, bucket))
+    }
+
+    private func versionHeader(_ id: VersionID, _ bucket: Bucket) -> HTTPHeaders {
+        var headers: HTTPHeaders = []
+        ObjectHeaders.write(id, in: bucket, to: &headers)
+        return headers
+    }
+}

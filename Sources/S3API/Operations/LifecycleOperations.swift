@@ -1,0 +1,12 @@
+/// What happens to objects by themselves as time passes. PutBucketLifecycle and GetBucketLifecycle are older names of the same requests.
+extension Operation {
+    static let lifecycle: [Operation] = [
+        Operation("GetBucketLifecycleConfiguration", "GET", .bucket, "lifecycle", S3Call.getLifecycle),
+        Operation(
+            "PutBucketLifecycleConfiguration", "PUT", .bucket, "lifecycle", S3Call.putLifecycle,
+            note:
+                "a transition changes the storage class and nothing else: objects in an archive's class stay readable, as nothing here restores them"
+        ),
+        Operation("DeleteBucketLifecycle", "DELETE", .bucket, "lifecycle", S3Call.deleteLifecycle),
+    ]
+}

@@ -1,0 +1,12 @@
+/// What keeps versions from being removed.
+extension Operation {
+    static let objectLock: [Operation] = [
+        Operation(
+            "GetObjectLockConfiguration", "GET", .bucket, "object-lock", S3Call.getObjectLockConfiguration),
+        Operation("PutObjectLockConfiguration", "PUT", .bucket, "object-lock", S3Call.putObjectLockConfiguration),
+        Operation("GetObjectLegalHold", "GET", .object, "legal-hold", S3Call.getObjectLegalHold),
+        Operation("PutObjectLegalHold", "PUT", .object, "legal-hold", S3Call.putObjectLegalHold),
+        Operation("GetObjectRetention", "GET", .object, "retention", S3Call.getObjectRetention),
+        Operation("PutObjectRetention", "PUT", .object, "retention", S3Call.putObjectRetention),
+    ]
+}

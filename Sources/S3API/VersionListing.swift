@@ -1,0 +1,86 @@
+internal import Engine
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+extension S3Call {
+    /// Source: API_ListObjectVersions.
+    func listObjectVersions() async throws(S3Error) {
+        let (prefix, delimiter) = (bytes("prefix"), bytes("delimiter"))
+        let limit = try pageSize("max-keys")
+        let name = NameEncoding(isEncoded: try encodesNames())
+        let position = try versionPosition(prefix, delimiter)
+        let bucket = try await authorize(
+            "s3:ListBucketVersions",
+            values: [
+                "s3:prefix": http.queryValue("prefix") ?? "", "s3:delimiter": http.queryValue("delimiter"),
+                "s3:max-keys": http.queryValue("max-keys"),
+            ])
+        let list = ListVersions(bucket: bucket.name, prefix: prefix, delimiter: delimiter, position: position, limit: limit)
+        let page = try await run { () throws(EngineError) in try await engine.list(list) }
+        await send("ListVersionsResult") { xml in
+            xml.element("Name", bucket.name.description)
+            xml.element("Prefix", name(prefix))
+            xml.element("KeyMarker", name(bytes("key-marker")))
+            xml.element("VersionIdMarker", http.queryValue("version-id-marker") ?? "")
+            writeNext(page.next, name, to: &xml)
+            xml.element("MaxKeys", limit)
+            if !delimiter.isEmpty { xml.element("Delimiter", name(delimiter)) }
+            if name.isEncoded { xml.element("EncodingType", "url") }
+            xml.element("IsTruncated", page.next != nil)
+            write(page, name, to: &xml)
+        }
+    }
+
+    private func versionPosition(_ prefix: [UInt8], _ delimiter: [UInt8]) throws(S3Error) -> ListVersions.Position {
+        let marker = bytes("key-marker")
+        if let text = http.queryValue("version-id-marker"), !text.isEmpty {
+            guard !marker.isEmpty else {
+                throw .invalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker", text)
+            }
+            return .afterVersion(marker, try Self.versionID(text, "version-id-marker"))
+        }
+        switch ListPosition.parse(marker: marker, prefix: prefix, delimiter: delimiter) {
+        case .start: return .start
+        case .afterKey(let key): return .afterKey(key)
+        case .afterPrefix(let prefix): return .afterPrefix(prefix)
+        }
+    }
+
+    private func writeNext(_ next: ListVersions.Position?, _ name: NameEncoding, to xml: inout XMLWriter) {
+        switch next {
+        case .afterVersion(let key, let version):
+            xml.element("NextKeyMarker", name(key))
+            xml.element("NextVersionIdMarker", version.description)
+        case .afterPrefix(let key), .afterKey(let key): xml.element("NextKeyMarker", name(key))
+        case .start, nil: break
+        }
+    }
+
+    private func write(_ page: ListVersions.Page, _ name: NameEncoding, to xml: inout XMLWriter) {
+        for case .version(let version) in page.entries {
+            xml.element(version.isMarker ? "DeleteMarker" : "Version") { xml in
+                xml.element("Key", name(version.key.utf8))
+                xml.element("VersionId", version.versionID.description)
+                xml.element("IsLatest", version.isLatest)
+                xml.element("LastModified", version.modified.iso8601)
+                if !version.isMarker { writeContents(of: version, to: &xml) }
+                writeOwner(page.bucket.ownerCanonicalID, page.bucket.ownerDisplayName, to: &xml)
+            }
+        }
+        for case .prefix(let prefix) in page.entries {
+            xml.element("CommonPrefixes") { $0.element("Prefix", name(prefix)) }
+        }
+    }
+
+    private func writeContents(of version: ListVersions.Version, to xml: inout XMLWriter) {
+        xml.element("ETag", ObjectHeaders.quoted(version.etag))
+        if let algorithm = version.checksumAlgorithm {
+            xml.element("ChecksumAlgorithm", algorithm)
+            xml.element("ChecksumType", version.checksumIsComposite ? "COMPOSITE" : "FULL_OBJECT")
+        }
+        xml.element("Size", version.size)
+        xml.element("StorageClass", version.storageClass ?? "STANDARD")
+    }
+}

@@ -1,0 +1,35 @@
+internal import Engine
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+extension S3Call {
+    /// Source: API_GetBucketVersioning. A bucket that never had versions has no status.
+    func getBucketVersioning() async throws(S3Error) {
+        let bucket = try await authorize("s3:GetBucketVersioning")
+        await send("VersioningConfiguration") { xml in
+            if bucket.versioning != .never { xml.element("Status", bucket.versioning.rawValue) }
+        }
+    }
+
+    /// Source: API_PutBucketVersioning.
+    func putBucketVersioning() async throws(S3Error) {
+        let bucket = try await authorize("s3:PutBucketVersioning")
+        let root = try await document("VersioningConfiguration")
+        try root.allow(["Status", "MfaDelete"])
+        switch root.trimmedText("MfaDelete") {
+        case nil, "Disabled"?: break
+        case "Enabled"?: throw .notImplemented("MFA delete")
+        default: throw .malformedXML
+        }
+        let isEnabled: Bool
+        switch root.trimmedText("Status") {
+        case "Enabled"?: isEnabled = true
+        case "Suspended"?: isEnabled = false
+        case nil: throw S3Error(400, "IllegalVersioningConfigurationException", "The Versioning element must be specified")
+        default: throw .malformedXML
+        }
+        try await run { () throws(EngineError) in try await engine.set(SetVersioning(bucket: bucket.name, isEnabled: isEnabled)) }
+        await send(200)
+    }
+}
