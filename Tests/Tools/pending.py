@@ -3,8 +3,8 @@
 import pytest
 
 NOT_YET = {
-    "ACLs", "CORS", "GetObjectAttributes", "ListAttachedRolePolicies", "encryption", "lifecycle", "object lock", "ownership controls", "policy",
-    "public access block", "tagging", "versioning", "website",
+    "ACLs", "CORS", "GetObjectAttributes", "ListAttachedRolePolicies", "encryption", "object lock", "ownership controls", "policy",
+    "public access block", "tagging", "website",
 }
 
 
