@@ -14,10 +14,11 @@ from pelton import ROOT
 from pending import row
 from tools import Tool, as_root, of_the_system
 
+SLOW = os.environ.get("PELTON_SLOW_TOOLS") == "1"
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 FEATURES = {
     "aws_s3_bucket.tagged": ["tagging"], "aws_s3_object.tagged": ["tagging"], "aws_s3_bucket.locked": ["object lock"],
-    "aws_s3_bucket_versioning.this": ["versioning"], "aws_s3_bucket_lifecycle_configuration.this": ["lifecycle"],
+    "aws_s3_bucket_versioning.this": ["versioning"], "aws_s3_bucket_lifecycle_configuration.this[0]": ["lifecycle"],
     "aws_s3_bucket_policy.this": ["policy"], "aws_s3_bucket_cors_configuration.this": ["CORS"],
     "aws_s3_bucket_server_side_encryption_configuration.this": ["encryption"],
     "aws_s3_bucket_public_access_block.this": ["public access block"], "aws_s3_bucket_website_configuration.this": ["website"],
@@ -53,7 +54,8 @@ class Terraform:
         self.folder = folder
         self.tool = Tool(
             program, folder, **as_root(server), TF_CLI_CONFIG_FILE=str(folder / "cli.tfrc"), CHECKPOINT_DISABLE="1", TF_IN_AUTOMATION="1",
-            TF_VAR_endpoint=server.url, TF_VAR_role=role, TF_VAR_code=str(folder / "code.zip"))
+            TF_VAR_endpoint=server.url, TF_VAR_role=role, TF_VAR_code=str(folder / "code.zip"),
+            TF_VAR_slow=str(SLOW).lower())
         # Pelton's endpoint goes to the provider by its own setting, as in people's files.
         del self.tool.environment["AWS_ENDPOINT_URL"]
         self.tool("init", "-input=false", cwd=folder)
@@ -91,6 +93,8 @@ def applied(terraform):
 
 @pytest.mark.parametrize("address", RESOURCES)
 def test_a_resource_is_made_and_a_second_plan_finds_no_difference(applied, address):
+    if address.endswith("lifecycle_configuration.this[0]") and not SLOW:
+        pytest.skip("the provider itself waits a minute for a lifecycle: PELTON_SLOW_TOOLS=1 runs it")
     complaints, troubles, changes, state = applied
     assert complaints.get(address) is None
     assert troubles.get(address) is None
