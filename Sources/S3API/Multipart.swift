@@ -114,7 +114,7 @@ extension S3Call {
     /// Where an object can be had.
     func location(_ bucket: BucketName, _ key: ObjectKey) -> String {
         let host = http.headers.first("host") ?? "localhost"
-        return "http://\(host)/\(bucket)/\(PercentCoding.encode(key.utf8, keepingSlash: true))"
+        return "http://\(host)/\(route.target.isVirtualHost ? "" : "\(bucket)/")\(PercentCoding.encode(key.utf8, keepingSlash: true))"
     }
 
     // MARK: What parts are asked with
