@@ -32,8 +32,9 @@ class Tool:
         assert done.returncode != 0, done.stdout.decode(errors="replace")
         return (done.stdout + done.stderr).decode()
 
-    def run(self, *arguments, **options):
-        return subprocess.run([self.program, *map(str, arguments)], env=self.environment, capture_output=True, **options)
+    def run(self, *arguments, environment=None, **options):
+        command = [self.program, *map(str, arguments)]
+        return subprocess.run(command, env=environment or self.environment, capture_output=True, **options)
 
 
 def of_the_venv(name):
