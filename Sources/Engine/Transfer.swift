@@ -1,4 +1,5 @@
 private import Blobs
+internal import Checksums
 private import PeltonCore
 
 extension ObjectEngine {
@@ -20,5 +21,26 @@ extension ObjectEngine {
                 }
             }
         }
+    }
+
+    /// The checksum of what `reader` has left.
+    func hash(_ reader: ObjectReader, _ algorithm: ChecksumAlgorithm) async throws(EngineError) -> [UInt8] {
+        var hasher = ChecksumHasher(algorithm)
+        while let piece = try await reader.next() {
+            switch piece {
+            case .bytes(let bytes): hasher.update(bytes)
+            case .file(let descriptor, let offset, let length):
+                let (before, step) = (hasher, Int64(limits.writeBufferBytes))
+                hasher = try await threads.run { () throws(BlobError) in
+                    var hasher = before
+                    for start in stride(from: 0, to: length, by: Int64.Stride(step)) {
+                        let bytes = try FileBytes.read(descriptor, "a blob", at: offset + start, Int(min(step, length - start)))
+                        hasher.update(bytes)
+                    }
+                    return hasher
+                }
+            }
+        }
+        return hasher.finalize()
     }
 }

@@ -11,6 +11,8 @@ package struct NewObject: Sendable {
     package var condition: WriteCondition
     /// `ObjectCreated:Put` or `ObjectCreated:Post`
     package var type: EventType
+    /// Of a copy whose bytes were written anew: what it was made of.
+    package var sourceVersion: String?
 
     package init(
         bucket: BucketName, key: ObjectKey, attributes: ObjectAttributes, checksum: StoredChecksum? = nil,
@@ -33,7 +35,8 @@ extension ObjectEngine {
         try await commit(
             PutObject(
                 bucket: object.bucket, key: object.key, content: content.content, etag: content.etag, checksum: object.checksum,
-                attributes: object.attributes, condition: object.condition, type: object.type, stamp: stamp), naming: content)
+                attributes: object.attributes, condition: object.condition, type: object.type,
+                sourceVersion: object.sourceVersion, stamp: stamp), naming: content)
     }
 
     /// Source: API_CopyObject. Links the source's bytes: costs the same whatever their size.

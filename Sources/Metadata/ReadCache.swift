@@ -95,26 +95,18 @@ final class ReadCache: Sendable {
 extension FoundObject {
     /// What it takes in memory, about.
     fileprivate var weight: Int {
-        600 + version.key.utf8.count + place.weight
+        600 + version.key.utf8.count + place.heldBytes
     }
 }
 
 extension ContentPlace {
     /// Sealed bytes stay sealed in memory.
-    fileprivate var weight: Int {
+    fileprivate var heldBytes: Int {
         switch self {
         case .inline(let bytes, _): bytes.count
         case .file(_, let crcs), .record(_, let crcs): crcs.count * 4
-        case .sealed(let place, let key): 64 + key.count + place.weight
-        case .extents(let list): list.reduce(0) { $0 + 96 + $1.place.inlineBytes }
-        }
-    }
-
-    private var inlineBytes: Int {
-        switch self {
-        case .inline(let bytes, _): bytes.count
-        case .sealed(let place, let key): 64 + key.count + place.inlineBytes
-        case .file, .record, .extents: 0
+        case .sealed(let place, let key): 64 + key.count + place.heldBytes
+        case .extents(let list): list.reduce(0) { $0 + 112 + $1.place.heldBytes }
         }
     }
 }

@@ -8,7 +8,7 @@ extension Operation {
         Operation("HeadObject", "HEAD", .object, "", S3Call.headObject),
         Operation("DeleteObject", "DELETE", .object, "", S3Call.deleteObject),
         Operation("CopyObject", "PUT", .object, "x-amz-copy-source", S3Call.copyObject, partly: "no ACL headers"),
-        Operation("GetObjectAttributes", "GET", .object, "attributes"),
+        Operation("GetObjectAttributes", "GET", .object, "attributes", S3Call.getObjectAttributes),
         Operation("RenameObject", "PUT", .object, "renameObject"),
     ]
 }
