@@ -51,7 +51,7 @@ extension ObjectEngine {
         guard let content = found.version.content, isWorthLinking(part, found) else { return try await rewritePart(part, of: found) }
         guard let checksum = try await checksum(of: part, found) else { return nil }
         let etag = Self.etag(of: part.range, found.version)
-        let modified = try await commit(
+        let modified = try await commitNew(
             CopyPart(
                 sourceBucket: part.sourceBucket, sourceKey: part.sourceKey, sourceVersion: part.sourceVersion,
                 sourceCondition: part.condition, sourceContent: content, range: part.range, bucket: part.bucket, key: part.upload.key,
