@@ -135,6 +135,25 @@ def test_multipart_uploads_are_encrypted_as_they_were_begun(s3, bucket, modes, m
 
 
 @pytest.mark.parametrize("source", ["plain", *MODES])
+@pytest.mark.parametrize("target", ["plain", *MODES])
+def test_a_part_that_is_copied_is_encrypted_as_its_upload(s3, bucket, modes, source, target):
+    """API_UploadPartCopy: stretches of a large source, whatever the two are encrypted with."""
+    plain = ({}, {}, {})
+    body, _ = put(s3, bucket, "source", 1_000_000, **modes.get(source, plain)[0])
+    opens = customer_source() if source == "SSE-C" else {}
+    write, read, shows = modes.get(target, plain)
+    upload = {"Bucket": bucket, "Key": "a", "UploadId": s3.create_multipart_upload(Bucket=bucket, Key="a", **write)["UploadId"]}
+    copied = s3.upload_part_copy(
+        **upload, PartNumber=1, CopySource=f"{bucket}/source", CopySourceRange="bytes=70000-899999", **read, **opens)
+    s3.delete_object(Bucket=bucket, Key="source")
+    s3.complete_multipart_upload(
+        **upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": copied["CopyPartResult"]["ETag"]}]})
+    found = s3.get_object(Bucket=bucket, Key="a", **read)
+    assert (found["Body"].read(), shown(found)) == (body[70000:900000], shows)
+    assert s3.get_object(Bucket=bucket, Key="a", Range="bytes=65535-65537", **read)["Body"].read() == body[135535:135538]
+
+
+@pytest.mark.parametrize("source", ["plain", *MODES])
 @pytest.mark.parametrize("target", MODES)
 @pytest.mark.parametrize("size", [3000, 300_000])
 def test_a_copy_is_encrypted_as_it_asks(s3, bucket, modes, source, target, size):
@@ -308,6 +327,9 @@ def test_a_customers_object_needs_its_key(s3, bucket, read, size):
         assert message_of(lambda: read(Bucket=bucket, Key="a")) == (
             "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.")
     assert error_of(lambda: read(Bucket=bucket, Key="a", **customer(OTHER_KEY))) == (403, "AccessDenied" if get else "403")
+    attributes = {"Bucket": bucket, "Key": "a", "ObjectAttributes": ["ObjectSize"]}
+    assert error_of(lambda: s3.get_object_attributes(**attributes)) == (400, "InvalidRequest")
+    assert s3.get_object_attributes(**attributes, **customer())["ObjectSize"] == size
 
 
 @pytest.mark.parametrize("mode", ["plain", "AES256", "aws:kms"])
