@@ -49,7 +49,6 @@ enum ObjectHeaders {
         return value
     }
 
-
     static func refuseUnbuilt(_ headers: HTTPHeaders) throws(S3Error) {
         for name in notBuilt where headers.contains(name) { throw .notImplemented("the header \(name)") }
         if let acl = headers.first("x-amz-acl"), acl != "private", acl != "bucket-owner-full-control" {
