@@ -32,7 +32,7 @@ extension Worker {
         if dice.chance(0.4) { attributes.tags = newTags() }
         if Scenery.bucket(of: key) == Scenery.locked {
             if dice.chance(0.15) { attributes.lock.hasLegalHold = true }
-            if dice.chance(0.15) { attributes.lock.retention = Self.retention(dice.pick(["GOVERNANCE", "COMPLIANCE"])) }
+            if dice.chance(0.3) { attributes.lock.retention = Self.retention(dice.pick(["GOVERNANCE", "COMPLIANCE"])) }
         }
         try await put(key, EventType.objectCreatedPut, WriteCondition(), size: dice.pick(Self.sizes), attributes)
     }
@@ -58,7 +58,7 @@ extension Worker {
     }
 
     private mutating func deleteVersion(_ key: String) async throws {
-        let (isLifecycle, bypasses) = (dice.chance(0.3), dice.chance(0.3))
+        let (isLifecycle, bypasses) = (dice.chance(0.3), dice.chance(0.6))
         guard let version = try await version(of: key) else { return }
         let deletion = Deletion(
             key: key, version: version.description, bypassesGovernance: bypasses && !isLifecycle, isLifecycle: isLifecycle)
