@@ -19,8 +19,19 @@ extension S3Call {
 
     func findBucket(_ name: BucketName) async throws(S3Error) -> Bucket {
         let bucket = try await run { () throws(EngineError) in try await engine.bucket(name) }
-        if let expected = http.headers.first("x-amz-expected-bucket-owner"), expected != bucket.owner.description { throw .accessDenied() }
+        try requireOwner(of: bucket, "x-amz-expected-bucket-owner")
         return bucket
+    }
+
+    /// Source: S3 User Guide, "Verifying bucket ownership with bucket owner condition".
+    func requireOwner(of bucket: Bucket, _ header: String) throws(S3Error) {
+        guard let expected = http.headers.first(header) else { return }
+        guard AccountID(expected) != nil else {
+            throw S3Error(
+                400, "InvalidBucketOwnerAWSAccountID",
+                "The value of the expected bucket owner parameter must be an AWS Account ID... [\(expected)]")
+        }
+        guard expected == bucket.owner.description else { throw .accessDenied() }
     }
 
     func require(

@@ -16,14 +16,14 @@ extension S3Call {
         let replacesMetadata = try directive("x-amz-metadata-directive")
         let replacesTags = try directive("x-amz-tagging-directive")
         let condition = try WriteCondition(http.headers)
+        try refuseBody()
         let checksum = try http.headers.first("x-amz-checksum-algorithm").map { name throws(S3Error) in try ChecksumAlgorithm(named: name) }
         let bucket = try await authorize("s3:PutObject", key: key)
         try requireExtras(of: attributes, bucket, key)
         let (sourceBucket, sourceObject) = try await authorize(source)
         let found = sourceObject.version
         guard found.size <= limits.objectBytes else {
-            throw .invalidRequest(
-                "The specified copy source is larger than the maximum allowable size for a copy source: \(limits.objectBytes)")
+            throw Self.copySourceTooLarge(limits.objectBytes)
         }
         let copy = CopyObject(
             sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: source.condition,
@@ -37,6 +37,8 @@ extension S3Call {
         }
         var headers = source.headers(of: found, in: sourceBucket)
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
+        let tags = replacesTags ? attributes.tags : found.attributes.tags
+        headers.add("x-amz-expiration", ifPresent: expiration(of: written, in: bucket, key, tags: tags))
         await send("CopyObjectResult", headers: headers) { xml in
             xml.element("LastModified", written.modified.iso8601)
             xml.element("ETag", ObjectHeaders.quoted(written.etag))
@@ -51,9 +53,7 @@ extension S3Call {
     /// - Returns: the source as it is now.
     func authorize(_ source: CopySource) async throws(S3Error) -> (bucket: Bucket, object: FoundObject) {
         let bucket = try await run { () throws(EngineError) in try await engine.bucket(source.bucket) }
-        if let expected = http.headers.first("x-amz-source-expected-bucket-owner"), expected != bucket.owner.description {
-            throw .accessDenied()
-        }
+        try requireOwner(of: bucket, "x-amz-source-expected-bucket-owner")
         try require(source.version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, key: source.key)
         let found = try await find(bucket) { () throws(EngineError) in
             do throws(EngineError) {
@@ -78,6 +78,7 @@ extension S3Call {
             var object = NewObject(
                 bucket: copy.bucket, key: copy.key, attributes: copy.attributes(from: source), condition: copy.condition,
                 type: copy.type)
+            object.sourceVersion = CopyObject.sourceText(copy.sourceBucket, copy.sourceKey, source.versionID)
             if let algorithm = change.algorithm, let value = content.checksum {
                 object.checksum = StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(value))
             }
@@ -120,9 +121,12 @@ struct CopySource {
     init(_ headers: HTTPHeaders) throws(S3Error) {
         let text = headers.first("x-amz-copy-source") ?? ""
         let (path, version) = Self.split(text)
-        guard let bytes = PercentCoding.decode(path), let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { throw Self.invalid(text) }
-        guard let bucket = BucketName(String(decoding: bytes[..<slash], as: UTF8.self)), slash + 1 < bytes.count else {
-            throw Self.invalid(text)
+        guard let bytes = PercentCoding.decode(path) else {
+            throw .invalidArgument("Invalid copy source encoding", "x-amz-copy-source", text)
+        }
+        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")), slash + 1 < bytes.count else { throw Self.invalid(text) }
+        guard let bucket = BucketName(String(decoding: bytes[..<slash], as: UTF8.self)) else {
+            throw .invalidArgument("Invalid copy source bucket name", "x-amz-copy-source", text)
         }
         self.bucket = bucket
         key = try S3Call.objectKey(Array(bytes[(slash + 1)...]))

@@ -14,7 +14,7 @@ extension S3Call {
         let position = try ListPosition.parse(token: http.queryValue("continuation-token"), startAfter: bytes("start-after"))
         let page = try await list(request, from: position)
         let name = request.name
-        let showsOwner = http.queryValue("fetch-owner") == "true"
+        let showsOwner = http.queryValue("fetch-owner")?.lowercased() == "true"
         await send("ListBucketResult") { xml in
             request.writeHead(to: &xml, page)
             if !bytes("start-after").isEmpty { xml.element("StartAfter", name(bytes("start-after"))) }
@@ -57,13 +57,27 @@ extension S3Call {
                 xml.element("Key", name(object.key.utf8))
                 xml.element("LastModified", object.modified.iso8601)
                 xml.element("ETag", ObjectHeaders.quoted(object.etag))
+                if let algorithm = object.checksumAlgorithm {
+                    xml.element("ChecksumAlgorithm", algorithm)
+                    xml.element("ChecksumType", object.checksumIsComposite ? "COMPOSITE" : "FULL_OBJECT")
+                }
                 xml.element("Size", object.size)
-                if showsOwner { writeOwner(page.bucket.ownerCanonicalID, page.bucket.ownerDisplayName, to: &xml) }
+                if showsOwner { writeOwner(of: object, page, to: &xml) }
                 xml.element("StorageClass", object.storageClass ?? "STANDARD")
             }
         }
         for case .prefix(let prefix) in page.entries {
             xml.element("CommonPrefixes") { $0.element("Prefix", name(prefix)) }
+        }
+    }
+}
+
+extension S3Call {
+    private func writeOwner(of object: ListObjects.Object, _ page: ListObjects.Page, to xml: inout XMLWriter) {
+        if let account = object.owner, let owner = page.owners[account] {
+            writeOwner(owner.canonicalID, owner.displayName, to: &xml)
+        } else {
+            writeOwner(page.bucket.ownerCanonicalID, page.bucket.ownerDisplayName, to: &xml)
         }
     }
 }
@@ -81,6 +95,12 @@ private struct ListRequest {
         delimiter = call.bytes("delimiter")
         limit = try call.pageSize("max-keys")
         name = NameEncoding(isEncoded: try call.encodesNames())
+        // What it asks for is shown of objects that are being restored from an archive; there are none here.
+        for value in (call.http.headers.first("x-amz-optional-object-attributes") ?? "").split(separator: ",") {
+            guard value.filter({ $0 != " " }) == "RestoreStatus" else {
+                throw .invalidArgument("Invalid attribute name specified.", "x-amz-optional-object-attributes", String(value))
+            }
+        }
     }
 
     func writeHead(to xml: inout XMLWriter, _ page: ListObjects.Page) {

@@ -28,7 +28,7 @@ enum ObjectHeaders {
         attributes.contentLanguage = try text(headers, "content-language")
         attributes.cacheControl = try text(headers, "cache-control")
         attributes.expires = try text(headers, "expires")
-        attributes.websiteRedirectLocation = try text(headers, "x-amz-website-redirect-location")
+        attributes.websiteRedirectLocation = try RedirectLocation.checked(try text(headers, "x-amz-website-redirect-location"))
         attributes.storageClass = try storageClass(headers.first("x-amz-storage-class"))
         attributes.userMetadata = try userMetadata(headers, limits)
         if let text = headers.first("x-amz-tagging") { attributes.tags = try Tags.parse(query: text) }
@@ -51,6 +51,7 @@ enum ObjectHeaders {
         }
         return value
     }
+
 
     static func refuseUnbuilt(_ headers: HTTPHeaders) throws(S3Error) {
         for name in notBuilt where headers.contains(name) { throw .notImplemented("the header \(name)") }
@@ -132,8 +133,8 @@ enum ObjectHeaders {
 
     /// `"abc"`, `abc` and `W/"abc"` are the same to S3.
     static func unquoted(_ text: some StringProtocol) -> String {
-        var text = text.drop { $0 == " " }
-        while text.last == " " { text = text.dropLast() }
+        var text = text.drop { $0 == " " || $0 == "\t" }
+        while text.last == " " || text.last == "\t" { text = text.dropLast() }
         if text.hasPrefix("W/") { text = text.dropFirst(2) }
         if text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") { text = text.dropFirst().dropLast() }
         return String(text)
