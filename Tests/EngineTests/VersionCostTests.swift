@@ -16,25 +16,35 @@ struct VersionCostTests {
         let bucket: BucketName
     }
 
-    /// Keys with few and with many versions, in pairs: one whose oldest version has no id, one without such a version.
+    /// Keys with few and with many versions, one of each whose oldest version has no id, and one of each without such a version.
+    enum Kind: String, CaseIterable, CustomTestStringConvertible {
+        case named = "/x"
+        case alsoNull = "-null/x"
+
+        var testDescription: String { self == .named ? "all versions have ids" : "the oldest has no id" }
+        /// What is done to it first fills caches, and is not counted.
+        var warm: String { "warm" + rawValue }
+        var few: String { "few" + rawValue }
+        var many: String { "many" + rawValue }
+        var keys: [String] { [warm, few, many] }
+    }
+
     private static func scene() async throws -> Scene {
         let steps = Mutex<StatementSteps?>(nil)
         let store = try await TestStore { folder in steps.withLock { $0 = StatementSteps.watch(folder) } }
         let bucket = try await store.makeBucket("photos")
-        for key in ["few-null/x", "many-null/x"] { try await store.put([0], bucket, key) }
+        for key in Kind.alsoNull.keys { try await store.put([0], bucket, key) }
         try await store.engine.set(SetVersioning(bucket: bucket, isEnabled: true))
         let engine = store.engine
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for (name, count) in [("few", few), ("many", many)] {
-                for key in ["\(name)-null/x", "\(name)/x"] {
-                    for i in 0..<count {
-                        group.addTask { _ = try await engine.put([UInt8(i % 256)], bucket, key, condition: WriteCondition()) }
-                    }
+            for key in Kind.allCases.flatMap(\.keys) {
+                for i in 0..<(key.hasPrefix("many") ? many : few) {
+                    group.addTask { _ = try await engine.put([UInt8(i % 256)], bucket, key, condition: WriteCondition()) }
                 }
             }
             try await group.waitForAll()
         }
-        try await store.put([1], bucket, "zz")
+        try await store.put([1], bucket, "z")
         return Scene(store: store, steps: try #require(steps.withLock { $0 }), bucket: bucket)
     }
 
@@ -44,57 +54,57 @@ struct VersionCostTests {
         return page.entries.compactMap { if case .version(let version) = $0 { version.versionID } else { nil } }
     }
 
-    /// Fewer steps than a walk through the versions would take. Writes differ by a few: which indexes one touches depends on what it finds.
-    private static let slack = many / 4
-
-    /// Compares what `work` takes on a key of each kind. The first time, caches are filled: that does not count.
-    private static func compare(
-        _ kinds: (String, String), _ scene: Scene, slack: Int = 0, _ work: (String) async throws -> Void
-    ) async throws {
-        try await work(kinds.0)
-        let few = try await scene.steps.of { try await work(kinds.0) }
-        let many = try await scene.steps.of { try await work(kinds.1) }
-        #expect(few > 0)
-        #expect(abs(many - few) <= slack)
+    private static func versions(_ scene: Scene, _ kind: Kind) async throws -> [String: [VersionID]] {
+        var found: [String: [VersionID]] = [:]
+        for key in kind.keys { found[key] = try await versions(scene, key) }
+        return found
     }
 
-    @Test(arguments: [("few/x", "many/x"), ("few-null/x", "many-null/x")])
-    func `reading any version costs the same among many`(few: String, many: String) async throws {
+    private static func compare(_ kind: Kind, _ scene: Scene, _ work: (String) async throws -> Void) async throws {
+        try await work(kind.warm)
+        let few = try await scene.steps.of { try await work(kind.few) }
+        let many = try await scene.steps.of { try await work(kind.many) }
+        #expect(few > 0)
+        #expect(many == few)
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `reading any version costs the same among many`(kind: Kind) async throws {
         let scene = try await Self.scene()
-        let ids = [few: try await Self.versions(scene, few), many: try await Self.versions(scene, many)]
+        let ids = try await Self.versions(scene, kind)
         let choices: [@Sendable ([VersionID]) -> VersionID?] = [
             { _ in nil }, { $0.first }, { $0.last }, { $0[$0.count / 2] }, { _ in .null },
         ]
         for choose in choices {
-            try await Self.compare((few, many), scene) { key in
+            try await Self.compare(kind, scene) { key in
                 let find = FindObject(bucket: scene.bucket, key: try ObjectKey(key), version: choose(ids[key] ?? []))
                 do { _ = try await scene.store.metadata.read(find) } catch MetadataError.noSuchVersion {}
             }
         }
     }
 
-    @Test(arguments: [("few/x", "many/x"), ("few-null/x", "many-null/x")])
-    func `a page of a listing costs the same among many versions`(few: String, many: String) async throws {
+    @Test(arguments: Kind.allCases)
+    func `a page of a listing costs the same among many versions`(kind: Kind) async throws {
         let scene = try await Self.scene()
         let engine = scene.store.engine
         for (delimiter, limit) in [("", 1), ("", 3), ("/", 1)] {
             let delimiter = Array(delimiter.utf8)
-            try await Self.compare((few, many), scene) { key in
+            try await Self.compare(kind, scene) { key in
                 // The last character but the name: the next key in order is this one.
                 let position = ListVersions.Position.afterKey(Array(key.dropLast(2).utf8))
                 let page = try await engine.list(
                     ListVersions(bucket: scene.bucket, prefix: [], delimiter: delimiter, position: position, limit: limit))
                 #expect(page.entries.count == limit)
             }
-            try await Self.compare((few, many), scene) { key in
+            try await Self.compare(kind, scene) { key in
                 let position = ListObjects.Position.afterKey(Array(key.dropLast(2).utf8))
                 let page = try await engine.list(
                     ListObjects(bucket: scene.bucket, prefix: [], delimiter: delimiter, position: position, limit: 1))
                 #expect(page.entries.count == 1)
             }
         }
-        let newest = [few: try await Self.versions(scene, few)[0], many: try await Self.versions(scene, many)[0]]
-        try await Self.compare((few, many), scene) { key in
+        let newest = try await Self.versions(scene, kind).compactMapValues(\.first)
+        try await Self.compare(kind, scene) { key in
             let position = ListVersions.Position.afterVersion(Array(key.utf8), try #require(newest[key]))
             let page = try await engine.list(
                 ListVersions(bucket: scene.bucket, prefix: [], delimiter: [], position: position, limit: 2))
@@ -102,23 +112,22 @@ struct VersionCostTests {
         }
     }
 
-    @Test(arguments: [("few/x", "many/x"), ("few-null/x", "many-null/x")])
-    func `writing and deleting cost the same among many versions`(few: String, many: String) async throws {
+    @Test(arguments: Kind.allCases)
+    func `writing and deleting cost the same among many versions`(kind: Kind) async throws {
         let scene = try await Self.scene()
         let (store, bucket) = (scene.store, scene.bucket)
-        try await Self.compare((few, many), scene, slack: Self.slack) { try await store.put([1], bucket, $0) }
+        try await Self.compare(kind, scene) { try await store.put([1], bucket, $0) }
         for isNamed in [true, false] {
-            // One each for the three times that it is done.
-            let newest = Mutex([few: Array(try await Self.versions(scene, few).prefix(2)), many: try await Self.versions(scene, many)])
-            try await Self.compare((few, many), scene, slack: Self.slack) { key in
-                let version = isNamed ? newest.withLock { $0[key]?.removeFirst() } : nil
+            let newest = try await Self.versions(scene, kind).compactMapValues(\.first)
+            try await Self.compare(kind, scene) { key in
+                let version = isNamed ? newest[key] : nil
                 let outcome = try await store.engine.delete(
                     DeleteObject(bucket: bucket, key: ObjectKey(key), version: version, stamp: .test))
                 #expect(outcome.wasThere && outcome.isMarker != isNamed)
             }
         }
-        try await Self.compare((few, many), scene, slack: Self.slack) { try await store.put([1], bucket, $0) }
-        try await Self.compare((few, many), scene, slack: Self.slack) { key in
+        try await Self.compare(kind, scene) { try await store.put([1], bucket, $0) }
+        try await Self.compare(kind, scene) { key in
             _ = try await store.engine.change(
                 ChangeAttributes(bucket: bucket, key: ObjectKey(key), version: nil, stamp: .test) { attributes, _ in
                     attributes.tags = attributes.tags.isEmpty ? ["a": "b"] : [:]
@@ -132,8 +141,8 @@ struct VersionCostTests {
         let scene = try await Self.scene()
         try await scene.store.engine.set(SetVersioning(bucket: scene.bucket, isEnabled: false))
         let (store, bucket) = (scene.store, scene.bucket)
-        for kinds in [("few/x", "many/x"), ("few-null/x", "many-null/x")] {
-            try await Self.compare(kinds, scene, slack: Self.slack) { try await store.put([1], bucket, $0) }
+        for kind in Kind.allCases {
+            try await Self.compare(kind, scene) { try await store.put([1], bucket, $0) }
         }
     }
 }
