@@ -25,7 +25,7 @@ package final class Connection {
         guard status == SQLITE_OK, let opened else {
             sqlite3_close_v2(opened)
             walSize.deallocate()
-            throw DatabaseError(code: status, message: "cannot open \(path)", statement: "")
+            throw DatabaseError(code: status, message: "cannot open \(path)", statement: "", systemError: 0)
         }
         handle = opened
         // In the place of SQLite's own checkpoints: that pragma would put the hook out of its place again.
@@ -142,6 +142,7 @@ package final class Connection {
     }
 
     private func error(_ status: CInt, _ sql: String) -> DatabaseError {
-        DatabaseError(code: status, message: String(cString: sqlite3_errmsg(handle)), statement: sql)
+        DatabaseError(
+            code: status, message: String(cString: sqlite3_errmsg(handle)), statement: sql, systemError: sqlite3_system_errno(handle))
     }
 }

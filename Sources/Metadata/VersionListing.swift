@@ -85,7 +85,13 @@ private struct VersionScan {
     mutating func run() throws(DatabaseError) -> ListVersions.Position? {
         guard list.limit > 0, var from = firstKey else { return nil }
         if case .afterVersion(let key, let version) = list.position, key.starts(with: list.prefix) {
-            if case .full = try runRest(of: key, after: version) { return resumption }
+            switch try runRest(of: key, after: version) {
+            case .exhausted: break
+            case .full: return resumption
+            case .rolledUp(let prefix):
+                guard let after = KeyRange.end(ofPrefix: prefix) else { return nil }
+                from = Lower(key: after, isIncluded: true)
+            }
         }
         while true {
             switch try run(from: from) {
@@ -123,6 +129,8 @@ private struct VersionScan {
         guard let order = try order(of: version, key) else { return .exhausted }
         var (found, end) = (entries, End.exhausted)
         let limit = list.limit
+        // No page ends inside of a common prefix, but a client may begin there.
+        let prefix = KeyRange.commonPrefix(of: key, prefix: list.prefix, delimiter: list.delimiter)
         try connection.each(
             """
             SELECT key, version_id, is_latest, is_marker, size, etag, modified_ms, storage_class, checksum_algorithm,
@@ -132,6 +140,11 @@ private struct VersionScan {
         ) { row in
             guard found.count < limit else {
                 end = .full
+                return false
+            }
+            if let prefix {
+                found.append(.prefix(prefix))
+                end = .rolledUp(prefix)
                 return false
             }
             found.append(.version(ListVersions.Version(row)))

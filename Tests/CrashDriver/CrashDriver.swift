@@ -11,7 +11,7 @@ struct CrashDriver {
     /// The store is closed and opened again between them.
     private static let lives = 3
     private static let workers = 5
-    private static let steps = 14
+    private static let steps = 21
 
     static func main() async throws {
         let arguments = CommandLine.arguments
@@ -30,13 +30,17 @@ struct CrashDriver {
 
     private static func setUp(_ store: Store, _ journal: Journal) async throws {
         try await store.metadata.commit(UpsertAccount(account: .none, canonicalID: "owner", displayName: "owner", email: ""))
-        try await journal.run(journal.newNumber(), .createBucket) { () throws(EngineError) in
-            try await store.engine.createBucket(CreateBucket(name: Scenery.bucket, owner: .none, location: nil))
+        for bucket in Scenery.buckets { try await setUp(bucket, store, journal) }
+    }
+
+    private static func setUp(_ bucket: BucketName, _ store: Store, _ journal: Journal) async throws {
+        try await journal.run(journal.newNumber(), .createBucket(name: bucket.description)) { () throws(EngineError) in
+            try await store.engine.createBucket(Scenery.creation(of: bucket))
             return .done
         }
         let configuration = try Scenery.configuration()
-        try await journal.run(journal.newNumber(), .configure) { () throws(EngineError) in
-            try await store.engine.setNotificationConfiguration(of: Scenery.bucket, to: configuration)
+        try await journal.run(journal.newNumber(), .configure(bucket: bucket.description)) { () throws(EngineError) in
+            try await store.engine.setNotificationConfiguration(of: bucket, to: configuration)
             return .done
         }
     }

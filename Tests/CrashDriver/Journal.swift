@@ -27,7 +27,7 @@ final class Journal: Sendable {
             try recorder.mark(.end(number, try await body()))
         } catch let error as EngineError {
             guard error.isRefusal else { throw error }
-            try recorder.mark(.end(number, .refused("\(error)")))
+            try recorder.mark(.end(number, error == .metadata(.locked) ? .locked : .refused("\(error)")))
         }
     }
 }
@@ -37,7 +37,10 @@ extension EngineError {
     fileprivate var isRefusal: Bool {
         guard case .metadata(let error) = self else { return false }
         switch error {
-        case .bucketExists, .preconditionFailed, .noSuchKey, .noSuchCopySource, .copyOntoItself: return true
+        case .bucketExists, .preconditionFailed, .noSuchKey, .noSuchVersion, .isDeleteMarker, .locked, .invalidBucketState,
+            .noSuchCopySource,
+            .copyOntoItself, .copySourceIsDeleteMarker:
+            return true
         default: return false
         }
     }

@@ -13,7 +13,7 @@ struct Worker {
     let store: Store
     let journal: Journal
     let seed: UInt64
-    private var dice: Dice
+    var dice: Dice
 
     init(store: Store, journal: Journal, seed: UInt64) {
         self.store = store
@@ -23,7 +23,9 @@ struct Worker {
     }
 
     mutating func run(steps: Int) async throws {
-        for _ in 0..<steps { try await step() }
+        for _ in 0..<steps {
+            if dice.chance(0.4) { try await versionStep() } else { try await step() }
+        }
     }
 
     private mutating func step() async throws {
@@ -33,7 +35,7 @@ struct Worker {
         case 40..<46: try await put(key, EventType.objectCreatedPost, WriteCondition())
         case 46..<52: try await put(key, EventType.objectCreatedPut, WriteCondition(mustBeAbsent: true))
         case 52..<58: try await put(key, EventType.objectCreatedPut, WriteCondition(etag: await currentETag(key)))
-        case 58..<68: try await copy(to: key)
+        case 58..<68: try await copy(dice.pick(Scenery.keys), nil, to: key)
         case 68..<80: try await delete(key)
         case 80..<84: try await deleteSeveral()
         case 84..<90: try await read(key)
@@ -41,17 +43,25 @@ struct Worker {
         }
     }
 
+    private mutating func put(_ key: String, _ type: EventType, _ condition: WriteCondition) async throws {
+        try await put(key, type, condition, size: newSize(), ObjectAttributes())
+    }
+
     private mutating func newSize() -> Int { dice.chance(0.02) ? Self.rareSize : dice.pick(Self.sizes) }
 
-    private mutating func put(_ key: String, _ type: EventType, _ condition: WriteCondition) async throws {
+    mutating func put(
+        _ key: String, _ type: EventType, _ condition: WriteCondition, size: Int, _ attributes: ObjectAttributes
+    ) async throws {
         let (store, number) = (store, journal.newNumber())
-        let payload = Payload(seed: seed << 20 | UInt64(number), size: newSize())
+        let payload = Payload(seed: seed << 20 | UInt64(number), size: size)
         let seal = newSeal()
-        var attributes = ObjectAttributes()
+        var attributes = attributes
         attributes.userMetadata["op"] = Operation.requestID(number)
         let object = NewObject(
-            bucket: Scenery.bucket, key: try ObjectKey(key), attributes: attributes, condition: condition, type: type)
-        try await journal.run(number, .put(key: key, body: payload.body, type: type.rawValue)) { () throws(EngineError) in
+            bucket: Scenery.bucket(of: key), key: try ObjectKey(key), attributes: attributes, condition: condition, type: type)
+        let lock = Lock(isHeld: attributes.lock.hasLegalHold ?? false, mode: attributes.lock.retention?.mode.rawValue)
+        let step = Operation.put(key: key, body: payload.body, type: type.rawValue, tags: attributes.tags, lock: lock)
+        try await journal.run(number, step) { () throws(EngineError) in
             let content = try await Self.send(payload, store, seal)
             return .init(try await store.engine.put(object, content, by: Scenery.stamp(number)))
         }
@@ -67,27 +77,37 @@ struct Worker {
     }
 
     private func currentETag(_ key: String) async -> String {
-        guard let key = try? ObjectKey(key), let found = try? await store.engine.head(bucket: Scenery.bucket, key: key) else { return "*" }
+        guard let key = try? ObjectKey(key), let found = try? await store.engine.head(bucket: Scenery.bucket(of: key.description), key: key)
+        else { return "*" }
         return found.version.etag
     }
 
-    private mutating func copy(to key: String) async throws {
-        let (store, number, source) = (store, journal.newNumber(), dice.pick(Scenery.keys))
+    func copy(_ source: String, _ version: VersionID?, to key: String) async throws {
+        let (store, number) = (store, journal.newNumber())
         let copy = CopyObject(
-            sourceBucket: Scenery.bucket, sourceKey: try ObjectKey(source), sourceVersion: nil, sourceCondition: CopySourceCondition(),
-            bucket: Scenery.bucket, key: try ObjectKey(key), attributes: ObjectAttributes(), replacesMetadata: false, replacesTags: false,
-            condition: WriteCondition(), type: .objectCreatedCopy, stamp: Scenery.stamp(number))
-        try await journal.run(number, .copy(source: source, key: key)) { () throws(EngineError) in .init(try await store.engine.copy(copy))
-        }
+            sourceBucket: Scenery.bucket(of: source), sourceKey: try ObjectKey(source), sourceVersion: version,
+            sourceCondition: CopySourceCondition(), bucket: Scenery.bucket(of: key), key: try ObjectKey(key),
+            attributes: ObjectAttributes(), replacesMetadata: false, replacesTags: false, condition: WriteCondition(),
+            type: .objectCreatedCopy, stamp: Scenery.stamp(number))
+        let step = Operation.copy(source: source, version: version?.description, key: key)
+        try await journal.run(number, step) { () throws(EngineError) in .init(try await store.engine.copy(copy)) }
     }
 
-    private mutating func delete(_ key: String) async throws {
-        let (store, number) = (store, journal.newNumber())
-        let object = try ObjectKey(key)
+    mutating func delete(_ key: String, isLifecycle: Bool = false) async throws {
         let etag = dice.chance(0.2) ? await currentETag(key) : nil
-        let delete = DeleteObject(bucket: Scenery.bucket, key: object, version: nil, ifMatch: etag, stamp: Scenery.stamp(number))
-        try await journal.run(number, .delete(key: key)) { () throws(EngineError) in
-            .deleted(try await store.engine.delete(delete).wasThere)
+        try await delete(Deletion(key: key, isLifecycle: isLifecycle), ifMatch: etag)
+    }
+
+    func delete(_ deletion: Deletion, ifMatch etag: String?) async throws {
+        let (store, number) = (store, journal.newNumber())
+        let delete = DeleteObject(
+            bucket: Scenery.bucket(of: deletion.key), key: try ObjectKey(deletion.key), version: deletion.version.flatMap { VersionID($0) },
+            ifMatch: etag, bypassesGovernance: deletion.bypassesGovernance, cause: deletion.isLifecycle ? .lifecycle : .request,
+            stamp: Scenery.stamp(number))
+        try await journal.run(number, .delete(deletion)) { () throws(EngineError) in
+            let outcome = try await store.engine.delete(delete)
+            guard deletion.version == nil, outcome.isMarker, let marker = outcome.versionID else { return .deleted(outcome.wasThere) }
+            return .marked(version: marker.description)
         }
     }
 
@@ -96,7 +116,7 @@ struct Worker {
         let keys = Array(Scenery.keys.shuffled(using: &dice).prefix(Int.random(in: 1...4, using: &dice)))
         let deletes = try keys.map { key in
             DeleteObject(
-                bucket: Scenery.bucket, key: try ObjectKey(key), version: nil, recordsMissing: true, stamp: Scenery.stamp(number))
+                bucket: Scenery.plain, key: try ObjectKey(key), version: nil, recordsMissing: true, stamp: Scenery.stamp(number))
         }
         try await journal.run(number, .deleteBatch(keys: keys)) { () throws(EngineError) in
             .deletedEach(await store.engine.delete(deletes).map { (try? $0.get()) != nil })
@@ -106,7 +126,7 @@ struct Worker {
     /// A reader holds files that are deleted meanwhile.
     private func read(_ key: String) async throws {
         do {
-            let reader = try await store.engine.open(bucket: Scenery.bucket, key: ObjectKey(key))
+            let reader = try await store.engine.open(bucket: Scenery.plain, key: ObjectKey(key))
             try reader.unlock(Scenery.wrap)
             while try await reader.next() != nil { await Task.yield() }
         } catch EngineError.metadata(.noSuchKey) {}
@@ -114,10 +134,10 @@ struct Worker {
 }
 
 extension Worker {
-    private mutating func multipart(_ key: String) async throws {
+    mutating func multipart(_ key: String) async throws {
         let (store, object, id) = (store, try ObjectKey(key), store.engine.newUploadID())
         let create = CreateUpload(
-            id: id, bucket: Scenery.bucket, key: object, attributes: ObjectAttributes(), checksumAlgorithm: nil,
+            id: id, bucket: Scenery.bucket(of: key), key: object, attributes: ObjectAttributes(), checksumAlgorithm: nil,
             checksumIsComposite: false, owner: .none, principal: "AWS:1")
         try await journal.run(journal.newNumber(), .createUpload(id: id.description, key: key)) { () throws(EngineError) in
             try await store.engine.createUpload(create)
@@ -141,7 +161,8 @@ extension Worker {
         let step = Operation.putPart(upload: id.description, number: number, body: payload.body)
         try await journal.run(operation, step) { () throws(EngineError) in
             let content = try await Self.send(payload, store, seal)
-            _ = try await store.engine.putPart(bucket: Scenery.bucket, key: key, upload: id, number: number, checksum: nil, content)
+            _ = try await store.engine.putPart(
+                bucket: Scenery.bucket(of: key.description), key: key, upload: id, number: number, checksum: nil, content)
             return .done
         }
         return payload
@@ -155,19 +176,21 @@ extension Worker {
         try await journal.run(number, step) { () throws(EngineError) in
             .init(
                 try await store.engine.completeUpload(
-                    bucket: Scenery.bucket, key: object, id: id, completion, by: Scenery.stamp(number)))
+                    bucket: Scenery.bucket(of: key), key: object, id: id, completion, by: Scenery.stamp(number)))
         }
     }
 
     private func abort(_ key: ObjectKey, _ id: UploadID) async throws {
         let store = store
         try await journal.run(journal.newNumber(), .abortUpload(id: id.description)) { () throws(EngineError) in
-            try await store.engine.abortUpload(bucket: Scenery.bucket, key: key, id: id)
+            try await store.engine.abortUpload(bucket: Scenery.bucket(of: key.description), key: key, id: id)
             return .done
         }
     }
 }
 
 extension Answer {
-    fileprivate init(_ written: WrittenVersion) { self = .written(etag: written.etag, sequence: written.sequence) }
+    init(_ written: WrittenVersion) {
+        self = .written(etag: written.etag, version: written.versionID.description, sequence: written.sequence)
+    }
 }

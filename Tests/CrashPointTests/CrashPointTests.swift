@@ -30,11 +30,12 @@ struct RunTests {
     private static let wanted = [
         "new blobs/", "new segments/", "unlink blobs/", "unlink segments/", "write blobs/", "write segments/", "write pelton.sqlite3",
         "write pelton.sqlite3-wal", "punch segments/", "sync blobs/", "sync segments/", "sync pelton.sqlite3", "sync pelton.sqlite3-wal",
-        "put", "copy", "delete", "deleteBatch", "createUpload", "putPart", "completeUpload", "abortUpload", "written", "deleted",
-        "deletedEach", "refused", "delivered", "not delivered",
+        "put", "copy", "delete", "deleteBatch", "createUpload", "putPart", "completeUpload", "abortUpload", "setVersioning",
+        "tag", "hold", "retain", "written", "marked", "deleted", "deletedEach", "changed", "locked", "refused", "delivered",
+        "not delivered",
     ]
 
-    @Test func `runs make checkpoints, full segments, holes and files, and do everything that changes objects`() async throws {
+    @Test func `runs make checkpoints, full segments, holes and files, and do everything that changes objects and versions`() async throws {
         var seen: Set<String> = []
         for seed in [1, 2, 3] as [UInt64] { seen.formUnion(Self.happenings(try await recorded(seed: seed))) }
         #expect(Set(Self.wanted).subtracting(seen).isEmpty)
@@ -91,8 +92,8 @@ struct JudgementTests {
     }
 
     @Test(arguments: [
-        ("DELETE FROM versions WHERE id = (SELECT MAX(id) FROM versions)", "is listed as absent"),
-        ("UPDATE versions SET etag = '00' WHERE id = (SELECT MAX(id) FROM versions)", "is listed as 00"),
+        ("DELETE FROM versions WHERE id = (SELECT MAX(id) FROM versions WHERE bucket_id = 1)", "is listed as absent"),
+        ("UPDATE versions SET etag = '00' WHERE id = (SELECT MAX(id) FROM versions WHERE bucket_id = 1)", "is listed as 00"),
         ("UPDATE versions SET content_id = (SELECT MAX(content_id) FROM versions WHERE size <> 0), size = 1", "cannot be read"),
         ("UPDATE contents SET bytes = zeroblob(size) WHERE place = 0", "cannot be read"),
         ("DELETE FROM contents", "cannot be read"),
@@ -109,6 +110,20 @@ struct JudgementTests {
         ("DELETE FROM parts WHERE number = 1", "is not what was sent"),
         ("DELETE FROM notification_revisions", "the notification configuration is lost"),
         ("DELETE FROM buckets", "the bucket is lost"),
+        ("DELETE FROM versions WHERE is_latest = 0", "has the versions"),
+        ("UPDATE versions SET is_latest = 0 WHERE is_marker = 1", "has not one current version"),
+        ("UPDATE versions SET version_order = -version_order", "which is its newest"),
+        ("UPDATE versions SET is_marker = 1 WHERE is_latest = 0", "is listed as a marker"),
+        ("UPDATE versions SET content_id = \(anotherContent) WHERE \(anotherContent) IS NOT NULL", "has other bytes than"),
+        ("UPDATE versions SET tags = ''", "has the tags"),
+        ("UPDATE versions SET attributes = json_remove(attributes, '$.lock.hold')", "the legal hold of"),
+        ("UPDATE versions SET attributes = json_remove(attributes, '$.lock.mode')", "the retention of"),
+        ("UPDATE events SET version_id = NULL", "is of version null, not of"),
+        ("UPDATE events SET tags = '' WHERE type = 'ObjectTagging:Put'", "has other tags than were sent"),
+        ("UPDATE events SET bucket_name = 'crash-test'", "is in another bucket"),
+        ("DELETE FROM events WHERE type = 'ObjectRemoved:DeleteMarkerCreated'", "was answered, and is lost"),
+        ("UPDATE buckets SET versioning = ''", "the versioning of"),
+        ("UPDATE buckets SET object_lock = 0", "the object lock of"),
     ])
     func `what is missing or wrong is noticed`(change: String, fault: String) async throws {
         let faults = try await Self.judge { folder in
@@ -116,6 +131,11 @@ struct JudgementTests {
         }
         #expect(faults.contains { $0.contains(fault) }, "\(faults)")
     }
+
+    /// One of the same size with other bytes.
+    private static let anotherContent = """
+        (SELECT other.content_id FROM versions other WHERE other.size = versions.size AND other.etag <> versions.etag LIMIT 1)
+        """
 
     private static let restOfEvent = """
         type, key, version_id, size, etag, time_ms, principal, source_ip, request_id, host_id, trace_header, bucket_name, bucket_owner,

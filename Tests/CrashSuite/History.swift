@@ -31,6 +31,18 @@ package struct History: Sendable {
         }
     }
 
+    /// What made an event; nil if nothing that was ever asked for.
+    func step(of event: Survivors.Event) -> Step? { Operation.number(ofRequest: event.requestID).flatMap { steps[$0] } }
+
+    /// What a bucket's versioning may be at `point`: true while it is enabled, nil before it ever was.
+    func versioning(of bucket: String, at point: Int) -> Set<Bool?> {
+        var register = Register<Bool?>(nil)
+        for step in steps.values where step.answer?.isRefusal != true {
+            if case .setVersioning(bucket, let isEnabled) = step.operation { register.write(isEnabled, step) }
+        }
+        return register.possible(from: point, to: point)
+    }
+
     private mutating func add(_ mark: Mark, _ place: Int) throws {
         switch mark {
         case .begin(let number, let operation):
@@ -41,41 +53,6 @@ package struct History: Sendable {
             steps[number]?.ended = place
             steps[number]?.answer = answer
         case .invoked(let id, let succeeds): calls[id, default: []].append(Call(place: place, succeeds: succeeds))
-        }
-    }
-}
-
-extension Operation {
-    /// The object's bytes that an operation brings in, with their ETag.
-    var sent: (etag: String, body: Body)? {
-        switch self {
-        case .put(_, let body, _): (body.md5, body)
-        case .completeUpload(_, _, let etag, let body): (etag, body)
-        default: nil
-        }
-    }
-
-    /// The name of its events, the keys they are about; nil for what makes no event.
-    var event: (name: String, keys: [String])? {
-        switch self {
-        case .put(let key, _, let type): (type, [key])
-        case .copy(_, let key): ("ObjectCreated:Copy", [key])
-        case .completeUpload(_, let key, _, _): ("ObjectCreated:CompleteMultipartUpload", [key])
-        case .delete(let key): ("ObjectRemoved:Delete", [key])
-        case .deleteBatch(let keys): ("ObjectRemoved:Delete", keys)
-        case .createBucket, .configure, .createUpload, .putPart, .abortUpload: nil
-        }
-    }
-}
-
-extension Answer {
-    /// Whether an operation that was answered so made the event of its key number `index`.
-    func makesEvent(_ index: Int) -> Bool {
-        switch self {
-        case .written: true
-        case .deleted(let isGone): isGone
-        case .deletedEach(let each): each[index]
-        case .done, .refused: false
         }
     }
 }

@@ -1,25 +1,25 @@
+private import PeltonCore
+
 /// Compares what survived with what was asked and answered before the crash. Collects what is wrong, in plain words.
 struct Judgement {
     let history: History
     /// Records of the trace before the crash.
     let point: Int
     let survivors: Survivors
+    /// What must be there by the events, which are themselves judged below.
+    let kept: KeptVersions
+    let locks: LockHistory
     private(set) var faults: [String] = []
 
     init(_ history: History, point: Int, _ survivors: Survivors) {
         self.history = history
         self.point = point
         self.survivors = survivors
+        kept = KeptVersions(survivors.events)
+        locks = LockHistory(history, survivors.events)
     }
 
     mutating func fault(_ text: String) { faults.append(text) }
-
-    /// What each key must be now: its last event, nil where that removed it. The rows of events are themselves judged below.
-    var expected: [String: Survivors.Event] {
-        var last: [String: Survivors.Event] = [:]
-        for event in survivors.events { last[event.key] = event.name.hasPrefix("ObjectCreated:") ? event : nil }
-        return last
-    }
 
     mutating func judgeEvents() {
         var seen: Set<String> = []
@@ -29,25 +29,41 @@ struct Judgement {
         }
         for step in history.steps.values where step.isAnswered(at: point) { judgeAnswered(step, seen) }
         judgeOrder()
+        faults += kept.faults
     }
 
     /// An event must come from something that was asked for by then, and say what that did.
     private mutating func judge(_ event: Survivors.Event) {
-        guard let step = Operation.number(ofRequest: event.requestID).flatMap({ history.steps[$0] }), step.isBegun(at: point) else {
+        guard let step = history.step(of: event), step.isBegun(at: point) else {
             return fault("an event of \(event.key) is from \(event.requestID), which was never sent")
         }
-        guard let told = step.operation.event, let index = told.keys.firstIndex(of: event.key), told.name == event.name else {
+        guard let told = step.operation.event, let index = told.keys.firstIndex(of: event.key), told.names.contains(event.name) else {
             return fault("\(event.requestID) has an event \(event.name) of \(event.key) that is not its own")
         }
+        if event.bucket != Scenery.bucket(of: event.key).description { fault("the event of \(event.requestID) is in another bucket") }
         if let answer = step.answer, !answer.makesEvent(index) { fault("\(event.requestID) was refused, but has an event") }
-        if case .written(let etag, let sequence) = step.answer, event.etag != etag || event.sequence != sequence {
+        if case .written(let etag, _, let sequence) = step.answer, event.etag != etag || event.sequence != sequence {
             fault("\(event.requestID) was answered \(etag) at \(sequence), its event says \(event.etag ?? "nothing") at \(event.sequence)")
         }
-        guard event.name.hasPrefix("ObjectCreated:") else { return }
+        if let version = step.answer?.version ?? step.operation.namedVersion, event.version != version {
+            fault("the event of \(event.requestID) is of version \(event.version), not of \(version)")
+        }
+        if let tags = step.operation.tags, event.tags != tags { fault("the event of \(event.requestID) has other tags than were sent") }
+        judgeBytes(event, step.operation)
+    }
+
+    private mutating func judgeBytes(_ event: Survivors.Event, _ operation: Operation) {
+        guard event.kind == .created else { return }
         guard let body = history.bodies[event.etag ?? ""], body.size == event.size else {
             return fault("the event of \(event.requestID) tells of bytes that were never sent")
         }
-        if let (etag, _) = step.operation.sent, etag != event.etag { fault("the event of \(event.requestID) has another body's ETag") }
+        if let (etag, _) = operation.sent, etag != event.etag { fault("the event of \(event.requestID) has another body's ETag") }
+        // A `null` version may have been replaced before it was copied.
+        guard case .copy(let source, let version?, _) = operation, version != "null" else { return }
+        let isOf = survivors.events.contains {
+            $0.kind == .created && $0.versionName == VersionName(key: source, version: version) && $0.etag == event.etag
+        }
+        if !isOf { fault("\(event.requestID) is not a copy of version \(version) of \(source)") }
     }
 
     private mutating func judgeAnswered(_ step: History.Step, _ seen: Set<String>) {
@@ -63,11 +79,12 @@ struct Judgement {
     private mutating func judgeOrder() {
         var latestBegin: [String: Int] = [:]
         for event in survivors.events {
-            guard let step = Operation.number(ofRequest: event.requestID).flatMap({ history.steps[$0] }) else { continue }
+            guard let step = history.step(of: event) else { continue }
             if let earlier = latestBegin[event.key], step.ended < earlier { fault("\(event.requestID) on \(event.key) is out of order") }
             latestBegin[event.key] = max(latestBegin[event.key] ?? 0, step.begun)
         }
-        for (one, next) in zip(survivors.events, survivors.events.dropFirst()) where one.sequence == next.sequence {
+        for (one, next) in zip(survivors.events, survivors.events.dropFirst())
+        where one.bucket == next.bucket && one.sequence == next.sequence {
             fault("sequence \(one.sequence) was given twice")
         }
     }

@@ -20,7 +20,7 @@ extension History {
                 let before = found[id]?.parts[number] ?? [nil]
                 found[id]?.parts[number] = isSure ? [body] : before.union([body])
             case .completeUpload(let id, _, _, _), .abortUpload(let id):
-                if case .refused = step.answer { continue }
+                if step.answer?.isRefusal == true { continue }
                 found[id]?.state = isSure ? .closed : .unsure
             default: continue
             }

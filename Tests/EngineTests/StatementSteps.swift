@@ -1,0 +1,54 @@
+import CSQLite
+import Synchronization
+
+/// Counts what SQLite does for the statements of one store: steps of its virtual machine, the same on every machine, and more of them the
+/// more rows are visited. So that a test of cost needs no clock.
+final class StatementSteps: Sendable {
+    private let count = Mutex(0)
+
+    /// Counters by the folders whose databases they watch.
+    private static let watched = Mutex<[String: StatementSteps]>([:])
+    /// SQLite calls it for each connection that this process opens.
+    private static let isHooked: Bool = {
+        let hook: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?, UnsafeMutableRawPointer?) -> CInt = { connection, _, _ in
+            guard let path = sqlite3_db_filename(connection, "main").map({ String(cString: $0) }) else { return SQLITE_OK }
+            StatementSteps.watcher(of: path)?.attach(to: connection)
+            return SQLITE_OK
+        }
+        return sqlite3_auto_extension(unsafeBitCast(hook, to: (@convention(c) () -> Void).self)) == SQLITE_OK
+    }()
+
+    /// - Parameter folder: a data directory that nobody has opened yet.
+    static func watch(_ folder: String) -> StatementSteps {
+        let steps = StatementSteps()
+        watched.withLock { $0[folder] = steps }
+        precondition(isHooked, "SQLite takes the hook")
+        return steps
+    }
+
+    private static func watcher(of path: String) -> StatementSteps? {
+        watched.withLock { watched in watched.first { path.contains($0.key + "/") }?.value }
+    }
+
+    private func attach(to connection: OpaquePointer?) {
+        // `watched` keeps it for as long as the process lives.
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        sqlite3_trace_v2(
+            connection, UInt32(SQLITE_TRACE_PROFILE),
+            { _, context, statement, _ in
+                guard let context, let statement else { return 0 }
+                let steps = sqlite3_stmt_status(OpaquePointer(statement), SQLITE_STMTSTATUS_VM_STEP, 1)
+                Unmanaged<StatementSteps>.fromOpaque(context).takeUnretainedValue().add(Int(steps))
+                return 0
+            }, context)
+    }
+
+    private func add(_ steps: Int) { count.withLock { $0 += steps } }
+
+    /// The steps that `work` took.
+    func of(_ work: () async throws -> Void) async throws -> Int {
+        let before = count.withLock { $0 }
+        try await work()
+        return count.withLock { $0 } - before
+    }
+}
