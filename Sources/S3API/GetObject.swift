@@ -100,7 +100,11 @@ extension S3Call {
             headers.add("Content-Range", "bytes \(asked.lowerBound)-\(max(asked.lowerBound, asked.upperBound - 1))/\(object.size)")
         }
         if http.headers.first("x-amz-checksum-mode")?.uppercased() == "ENABLED" {
-            if let part { ObjectHeaders.write(part.checksum, to: &headers) } else if asked == nil { ObjectHeaders.write(object.checksum, to: &headers) }
+            if let part {
+                ObjectHeaders.write(part.checksum, to: &headers)
+            } else if asked == nil {
+                ObjectHeaders.write(object.checksum, to: &headers)
+            }
         }
         return View(status: asked == nil ? 200 : 206, range: asked ?? 0..<object.size, headers: headers)
     }

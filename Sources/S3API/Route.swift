@@ -19,7 +19,9 @@ struct Route: Sendable {
         else { throw .invalidURI(String(http.rawPath)) }
         bucketText = String(decoding: bucket, as: UTF8.self)
         keyBytes = key
-        let level: Operation.Level = bucket.isEmpty ? .service : key.isEmpty ? .bucket : .object
+        // The one operation of the service that has a path; no bucket's name has capitals.
+        let isService = bucket.isEmpty || bucket.elementsEqual(Operation.lambdaResponse.utf8)
+        let level: Operation.Level = isService ? .service : key.isEmpty ? .bucket : .object
         operation = try Self.operation(http, level)
     }
 
