@@ -139,6 +139,7 @@ enum Schema {
         ALTER TABLE contents ADD COLUMN sealed_key BLOB;
         ALTER TABLE contents ADD COLUMN parts BLOB;
         ALTER TABLE extents ADD COLUMN source_start INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE events ADD COLUMN destination_class TEXT;
 
         CREATE TABLE lifecycle_runs (
             bucket_id INTEGER PRIMARY KEY, started_ms INTEGER NOT NULL, finished_ms INTEGER, cursor BLOB

@@ -37,28 +37,17 @@ extension S3Call {
         "GetBucketAcl": .document("s3:GetBucketAcl", "AccessControlPolicy") { bucket, xml in ownerHasFullControl(bucket, &xml) },
         "GetBucketPolicy": .missing("s3:GetBucketPolicy", "NoSuchBucketPolicy", "The bucket policy does not exist"),
         "GetBucketPolicyStatus": .missing("s3:GetBucketPolicyStatus", "NoSuchBucketPolicy", "The bucket policy does not exist"),
-        "GetBucketTagging": .missing("s3:GetBucketTagging", "NoSuchTagSet", "The TagSet does not exist"),
-        "GetBucketCors": .missing("s3:GetBucketCORS", "NoSuchCORSConfiguration", "The CORS configuration does not exist"),
         "GetBucketEncryption": .document("s3:GetEncryptionConfiguration", "ServerSideEncryptionConfiguration") { _, xml in
             xml.element("Rule") { xml in
                 xml.element("ApplyServerSideEncryptionByDefault") { $0.element("SSEAlgorithm", "AES256") }
                 xml.element("BucketKeyEnabled", false)
             }
         },
-        "GetBucketLifecycleConfiguration": .missing(
-            "s3:GetLifecycleConfiguration", "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
         "GetPublicAccessBlock": .document("s3:GetBucketPublicAccessBlock", "PublicAccessBlockConfiguration") { _, xml in
             for name in ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] { xml.element(name, true) }
         },
         "GetBucketOwnershipControls": .document("s3:GetBucketOwnershipControls", "OwnershipControls") { _, xml in
             xml.element("Rule") { $0.element("ObjectOwnership", "BucketOwnerEnforced") }
-        },
-        "GetBucketWebsite": .missing(
-            "s3:GetBucketWebsite", "NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration"),
-        "GetBucketLogging": .document("s3:GetBucketLogging", "BucketLoggingStatus") { _, _ in },
-        "GetBucketAccelerateConfiguration": .document("s3:GetAccelerateConfiguration", "AccelerateConfiguration") { _, _ in },
-        "GetBucketRequestPayment": .document("s3:GetBucketRequestPayment", "RequestPaymentConfiguration") { _, xml in
-            xml.element("Payer", "BucketOwner")
         },
         "GetBucketReplication": .missing(
             "s3:GetReplicationConfiguration", "ReplicationConfigurationNotFoundError", "The replication configuration was not found"),

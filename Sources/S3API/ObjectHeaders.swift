@@ -28,7 +28,7 @@ enum ObjectHeaders {
         attributes.contentLanguage = try text(headers, "content-language")
         attributes.cacheControl = try text(headers, "cache-control")
         attributes.expires = try text(headers, "expires")
-        attributes.websiteRedirectLocation = try redirect(headers)
+        attributes.websiteRedirectLocation = try RedirectLocation.checked(try text(headers, "x-amz-website-redirect-location"))
         attributes.storageClass = try storageClass(headers.first("x-amz-storage-class"))
         attributes.userMetadata = try userMetadata(headers, limits)
         if let text = headers.first("x-amz-tagging") { attributes.tags = try Tags.parse(query: text) }
@@ -50,20 +50,6 @@ enum ObjectHeaders {
             throw .invalidArgument("Header value cannot be represented using UTF-8.", name, value)
         }
         return value
-    }
-
-    /// Source: S3 User Guide, "Configuring a webpage redirect".
-    private static func redirect(_ headers: HTTPHeaders) throws(S3Error) -> String? {
-        guard let location = try text(headers, "x-amz-website-redirect-location") else { return nil }
-        guard ["/", "http://", "https://"].contains(where: { location.hasPrefix($0) }) else {
-            throw S3Error(
-                400, "InvalidRedirectLocation",
-                "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.")
-        }
-        guard location.utf8.count <= 2048 else {
-            throw S3Error(400, "InvalidRedirectLocation", "The length of website redirect location cannot exceed 2,048 characters.")
-        }
-        return location
     }
 
     static func refuseUnbuilt(_ headers: HTTPHeaders) throws(S3Error) {

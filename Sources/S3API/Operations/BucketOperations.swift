@@ -4,7 +4,7 @@ extension Operation {
         Operation("ListBuckets", "GET", .service, "", S3Call.listBuckets),
         Operation(
             "CreateBucket", "PUT", .bucket, "", S3Call.createBucket,
-            partly: "no tags; ownership BucketOwnerEnforced only; no ACL but private"),
+            partly: "ownership BucketOwnerEnforced only; no ACL but private"),
         Operation("HeadBucket", "HEAD", .bucket, "", S3Call.headBucket),
         Operation("DeleteBucket", "DELETE", .bucket, "", S3Call.deleteBucket),
         Operation("GetBucketLocation", "GET", .bucket, "location", S3Call.getBucketDefault),
