@@ -41,8 +41,7 @@ package struct Completion: Sendable {
 extension ObjectEngine {
     /// - Throws: `.diskFull`, as `copy`.
     package func createUpload(_ upload: CreateUpload) async throws(EngineError) {
-        try requireRoom(for: 0)
-        try await commit(upload)
+        try await commitNew(upload)
     }
 
     /// A new id for an upload: opaque, as long as AWS's are not, and never given twice.

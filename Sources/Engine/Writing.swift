@@ -42,8 +42,7 @@ extension ObjectEngine {
     /// Source: API_CopyObject. Links the source's bytes: costs the same whatever their size.
     /// - Throws: `.diskFull`: rows take room too, and the reserve is for deletes and outcomes.
     package func copy(_ copy: CopyObject) async throws(EngineError) -> WrittenVersion {
-        try requireRoom(for: 0)
-        return try await commit(copy)
+        try await commitNew(copy)
     }
 
     /// Source: API_DeleteObject. A marker takes hardly any room: deletes always work.
@@ -67,7 +66,6 @@ extension ObjectEngine {
     /// Changes what lies beside an object's bytes.
     /// - Throws: `.diskFull`, as `copy`; `.metadata` with what the change found wrong.
     package func change(_ change: ChangeAttributes) async throws(EngineError) -> ObjectVersion {
-        try requireRoom(for: 0)
-        return try await commit(change)
+        try await commitNew(change)
     }
 }

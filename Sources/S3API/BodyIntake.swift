@@ -101,7 +101,9 @@ extension S3Call {
     ) async throws(S3Error) -> (content: FreshContent, checksum: StoredChecksum?) {
         var claims = try BodyClaims(http, request.signature, limit: limit)
         try claims.require(algorithm)
-        let sink = try await run { () throws(EngineError) in try engine.sink(claims.digests, announced: claims.length) }
+        let sink = try await run { () throws(EngineError) in
+            try engine.sink(claims.digests, announced: claims.length, hasTrailer: request.signature?.payload.isStreaming == true)
+        }
         let trailers = try await stream(claims) { bytes throws(S3Error) in try await self.write(bytes, to: sink) }
         let content = try await run { () throws(EngineError) in try await sink.finish() }
         let checksum = try claims.verify(
@@ -145,18 +147,23 @@ extension S3Call {
     }
 
     /// A body that an operation reads whole, such as an XML document.
-    func smallBody(requiresDigest: Bool = false) async throws(S3Error) -> [UInt8] {
+    /// - Parameter held: what its memory is taken from, for as long as it is kept.
+    func smallBody(requiresDigest: Bool = false, held: HeldMemory) async throws(S3Error) -> [UInt8] {
         guard http.body.isPresent else { return [] }
         let claims = try BodyClaims(http, request.signature, limit: Int64(limits.xmlBytes))
         if requiresDigest, !claims.hasIntegrityCheck {
             throw .invalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*")
         }
         var whole: [UInt8] = []
-        var received = 0
+        var memory = DocumentMemory(held, longest: Int(claims.length))
+        let begun = NIODeadline.now()
         let trailers = try await stream(claims) { bytes throws(S3Error) in
-            received += bytes.count
-            guard received <= limits.xmlBytes else { throw .malformedXML }
+            let count = whole.count + bytes.count
+            guard count <= limits.xmlBytes else { throw .malformedXML }
+            guard memory.covers(count) else { throw .slowDown }
+            whole.reserveCapacity(memory.capacity)
             whole.append(contentsOf: bytes)
+            guard BodyPace.held.isKept(bytes: Int64(count), since: begun) else { throw .requestTimeout }
         }
         _ = try claims.verify(
             size: Int64(whole.count), md5: MD5Hasher.hash(whole), sha256: claims.sha256 == nil ? nil : SHA256Hasher.hash(whole),

@@ -204,6 +204,7 @@ extension S3Error {
         switch failure {
         case .closed, .malformed: self = .incompleteBody
         case .tooSlow: self = .requestTimeout
+        case .noMemory: self = .slowDown
         case .tooLarge: self.init(400, "MaxMessageLengthExceeded", "Your request was too large.")
         }
     }
