@@ -44,10 +44,9 @@ extension ObjectEngine {
     /// - Returns: nil if the source has other bytes by now: then it is to be looked up anew.
     package func copyPart(_ part: PartCopy, of found: FoundObject) async throws(EngineError) -> CopiedPart? {
         guard let content = found.version.content, isWorthLinking(part, found) else { return try await rewritePart(part, of: found) }
-        try requireRoom(for: 0)
         guard let checksum = try await checksum(of: part, found) else { return nil }
         let etag = Self.etag(of: part.range, found.version)
-        let modified = try await commit(
+        let modified = try await commitNew(
             CopyPart(
                 sourceBucket: part.sourceBucket, sourceKey: part.sourceKey, sourceVersion: part.sourceVersion,
                 sourceCondition: part.condition, sourceContent: content, range: part.range, bucket: part.bucket, key: part.upload.key,
