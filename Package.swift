@@ -136,7 +136,8 @@ let package = Package(
         tests("S3API", ["HTTPFront", "Metadata", "PeltonCore"]),
         tests("Functions", ["Metadata", "PeltonCore"]),
         .testTarget(
-            name: "FuzzTests", dependencies: ["S3API", "SigV4", "XML", "IAM", "Checksums", "PeltonCore"], exclude: ["Corpus"], swiftSettings: settings),
+            name: "FuzzTests", dependencies: ["S3API", "SigV4", "XML", "IAM", "Checksums", "PeltonCore"], exclude: ["Corpus"],
+            swiftSettings: settings),
         tests("Logs", ["Invoke", "PeltonCore", .logging]),
         // The crash suite: what records, what drives, what replays and judges.
         .target(name: "FaultShim", path: "Tests/FaultShim"),

@@ -33,7 +33,11 @@ struct Target: Sendable {
         self.isVirtualHost = isVirtualHost
     }
 
-    var level: Operation.Level { bucketText.isEmpty ? .service : keyBytes.isEmpty ? .bucket : .object }
+    var level: Operation.Level {
+        // The one operation of the service that has a path; no bucket's name has capitals.
+        if bucketText.isEmpty || bucketText == Operation.lambdaResponse { return .service }
+        return keyBytes.isEmpty ? .bucket : .object
+    }
 }
 
 /// Which operation a request asks for, of which bucket and key.

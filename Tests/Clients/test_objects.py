@@ -329,3 +329,166 @@ def test_every_answer_carries_its_request_id(s3, bucket):
     assert len(answer["ResponseMetadata"]["RequestId"]) == 16
     assert answer["ResponseMetadata"]["HostId"]
     assert message_of(lambda: s3.get_object(Bucket=bucket, Key="missing")) == "The specified key does not exist."
+
+
+# What writes may say. Source: API_PutObject, API_CopyObject, S3 User Guide "Configuring a webpage redirect" and "Storage classes".
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"x-amz-website-redirect-location": "/other"}, (200, None)),
+        ({"x-amz-website-redirect-location": "https://example.com/"}, (200, None)),
+        ({"x-amz-website-redirect-location": "ftp://example.com/"}, (400, "InvalidRedirectLocation")),
+        ({"x-amz-website-redirect-location": "/" + "x" * 2048}, (400, "InvalidRedirectLocation")),
+        ({"x-amz-storage-class": "standard"}, (400, "InvalidStorageClass")),
+        ({"x-amz-storage-class": "EXPRESS_ONEZONE"}, (400, "InvalidStorageClass")),
+        ({"x-amz-storage-class": "OUTPOSTS"}, (400, "InvalidStorageClass")),
+        ({"x-amz-expected-bucket-owner": "000000000000"}, (200, None)),
+        ({"x-amz-expected-bucket-owner": "111122223333"}, (403, "AccessDenied")),
+        ({"x-amz-expected-bucket-owner": "me"}, (400, "InvalidBucketOwnerAWSAccountID")),
+        ({"x-amz-tagging": "a=1&a=2"}, (400, "InvalidTag")),
+        # Appending is for directory buckets.
+        ({"x-amz-write-offset-bytes": "5"}, (501, "NotImplemented")),
+    ])
+def test_headers_of_writes(server, bucket, headers, expected):
+    answer = server.send("PUT", f"/{bucket}/k", b"x", headers)
+    assert (answer.status, answer.code) == expected
+    assert server.send("HEAD", f"/{bucket}/k").status == (200 if expected[0] == 200 else 404)
+
+
+@pytest.mark.parametrize(
+    "name", ["REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "GLACIER_IR", "STANDARD"])
+def test_storage_classes_are_kept(s3, bucket, name):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x", StorageClass=name)
+    # The standard class is not told: API_HeadObject.
+    assert s3.head_object(Bucket=bucket, Key="k").get("StorageClass", "STANDARD") == name
+    assert s3.list_objects_v2(Bucket=bucket)["Contents"][0]["StorageClass"] == name
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="parts", StorageClass=name)["UploadId"]
+    assert s3.list_multipart_uploads(Bucket=bucket)["Uploads"][0]["StorageClass"] == name
+    part = s3.upload_part(Bucket=bucket, Key="parts", UploadId=upload, PartNumber=1, Body=b"x")
+    s3.complete_multipart_upload(
+        Bucket=bucket, Key="parts", UploadId=upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]})
+    assert s3.head_object(Bucket=bucket, Key="parts").get("StorageClass", "STANDARD") == name
+    # A copy does not take its source's class: API_CopyObject.
+    s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "k"})
+    assert "StorageClass" not in s3.head_object(Bucket=bucket, Key="copy")
+
+
+def test_a_copy_onto_itself_with_new_tags_loses_the_redirect(s3, bucket):
+    """The redirect is never the source's: API_CopyObject, x-amz-website-redirect-location."""
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x", WebsiteRedirectLocation="/old", Metadata={"a": "1"}, Tagging="t=1")
+    s3.copy_object(Bucket=bucket, Key="k", CopySource={"Bucket": bucket, "Key": "k"}, TaggingDirective="REPLACE", Tagging="u=2")
+    shown = s3.head_object(Bucket=bucket, Key="k")
+    assert ("WebsiteRedirectLocation" in shown, shown["Metadata"]) == (False, {"a": "1"})
+    assert s3.get_object_tagging(Bucket=bucket, Key="k")["TagSet"] == [{"Key": "u", "Value": "2"}]
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"x-amz-metadata-directive": "replace"}, (400, "InvalidArgument")),
+        ({"x-amz-metadata-directive": "KEEP"}, (400, "InvalidArgument")),
+        ({"x-amz-tagging-directive": "NONE"}, (400, "InvalidArgument")),
+        ({"x-amz-checksum-algorithm": "CRC16"}, (400, "InvalidRequest")),
+        ({"x-amz-source-expected-bucket-owner": "111122223333"}, (403, "AccessDenied")),
+        ({"x-amz-source-expected-bucket-owner": "me"}, (400, "InvalidBucketOwnerAWSAccountID")),
+        ({"x-amz-source-expected-bucket-owner": "000000000000"}, (200, None)),
+        ({"x-amz-storage-class": "FAST"}, (400, "InvalidStorageClass")),
+    ])
+def test_headers_of_copies(server, s3, bucket, headers, expected):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    answer = server.send("PUT", f"/{bucket}/copy", headers={"x-amz-copy-source": f"{bucket}/k", **headers})
+    assert (answer.status, answer.code) == expected
+    assert server.send("HEAD", f"/{bucket}/copy").status == (200 if expected[0] == 200 else 404)
+
+
+def test_a_rewritten_copy_of_many_parts_is_one(s3, bucket):
+    """Another checksum is taken from the bytes, which are then one part with their MD5 as ETag: API_CopyObject."""
+    bodies = [bytes(5 << 20), b"end"]
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]
+    parts = [
+        {"PartNumber": n, "ETag": s3.upload_part(Bucket=bucket, Key="k", UploadId=upload, PartNumber=n, Body=body)["ETag"]}
+        for n, body in enumerate(bodies, 1)]
+    s3.complete_multipart_upload(Bucket=bucket, Key="k", UploadId=upload, MultipartUpload={"Parts": parts})
+    s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "k"}, ChecksumAlgorithm="SHA256")
+    shown = s3.head_object(Bucket=bucket, Key="copy", ChecksumMode="ENABLED", PartNumber=1)
+    whole = b"".join(bodies)
+    assert (shown["ETag"], shown["ContentLength"], shown.get("PartsCount")) == (f'"{hashlib.md5(whole).hexdigest()}"', len(whole), None)
+    assert shown["ChecksumSHA256"] == base64.b64encode(hashlib.sha256(whole).digest()).decode()
+
+
+@pytest.mark.parametrize(
+    ("method", "target"),
+    [("PUT", "/{bucket}/k?renameObject"), ("POST", "/{bucket}/k?restore"), ("POST", "/{bucket}/k?select&select-type=2"),
+     ("GET", "/{bucket}/k?torrent"), ("POST", "/WriteGetObjectResponse"), ("PUT", "/{bucket}/k?encryption")])
+def test_what_there_is_not(server, s3, bucket, method, target):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    headers = {"x-amz-rename-source": f"/{bucket}/k"}
+    answer = server.send(method, target.format(bucket=bucket), b"<a/>", headers)
+    assert (answer.status, answer.code) == (501, "NotImplemented")
+    assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"x"
+
+
+OVERRIDES = {
+    "response-content-type": "content-type", "response-content-language": "content-language", "response-expires": "expires",
+    "response-cache-control": "cache-control", "response-content-disposition": "content-disposition",
+    "response-content-encoding": "content-encoding",
+}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_every_header_that_can_be_overridden(server, s3, bucket, method):
+    """Source: API_GetObject."""
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x", ContentLanguage="en")
+    for parameter, header in OVERRIDES.items():
+        answer = server.send(method, f"/{bucket}/k?{parameter}=a%20b")
+        assert (answer.status, answer.headers[header]) == (200, "a b")
+        anonymous = server.send(method, f"/{bucket}/k?{parameter}=a%20b", signs=False)
+        assert anonymous.status in (400, 403)
+        assert server.send(method, f"/{bucket}/k?{parameter}=a%0D%0Ab").status == 400
+
+
+OBJECT = "<Object><Key>k</Key></Object>"
+
+
+@pytest.mark.parametrize(
+    ("document", "status"),
+    [
+        ("<Delete>" + OBJECT + "</Delete>", 200),
+        ("<Delete>" + OBJECT * 2 + "</Delete>", 200),
+        ("<Delete><Quiet>false</Quiet>" + OBJECT + "</Delete>", 200),
+        ("<Delete><Quiet>perhaps</Quiet>" + OBJECT + "</Delete>", 400),
+        ("<Delete>" + OBJECT * 1001 + "</Delete>", 400),
+        ("<Delete>" + OBJECT + "<Other/></Delete>", 400),
+        ("<Delete><Object><Key>k</Key><Colour>red</Colour></Object></Delete>", 400),
+        ("<Delete><Object><Key>k</Key><Key>l</Key></Object></Delete>", 400),
+        ("<Delete><Object><VersionId>null</VersionId></Object></Delete>", 400),
+        ("<Delete><Object><Key></Key></Object></Delete>", 400),
+        ("<Delete><Quiet>true</Quiet></Delete>", 400),
+        ("<Remove>" + OBJECT + "</Remove>", 400),
+        # One of these ended the parser's process once.
+        ("<Delete><?a?>" + OBJECT + "</Delete>", 400),
+        ('<?xml version="1.0"?p><Delete><?a?>' + OBJECT + "</Delete>", 400),
+    ])
+def test_documents_of_many_deletes(server, s3, bucket, document, status):
+    """Malformed ones delete nothing. Source: API_DeleteObjects."""
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    response = send_xml(server, s3, bucket, document.encode())
+    assert (response.status_code, "<Code>MalformedXML</Code>" in response.text) == (status, status == 400)
+    assert server.send("HEAD", f"/{bucket}/k").status == (404 if status == 200 else 200)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, "InvalidRequest"),
+        ({"Content-MD5": "nonsense"}, "InvalidDigest"),
+        ({"Content-MD5": base64.b64encode(hashlib.md5(b"other").digest()).decode()}, "BadDigest"),
+        ({"x-amz-checksum-crc32": "AAAAAA=="}, "BadDigest"),
+        ({"x-amz-checksum-crc32": "A"}, "InvalidRequest"),
+    ])
+def test_many_deletes_need_a_digest(server, s3, bucket, headers, expected):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    answer = server.send("POST", f"/{bucket}?delete=", f"<Delete>{OBJECT}</Delete>".encode(), headers)
+    assert (answer.status, answer.code) == (400, expected)
+    assert server.send("HEAD", f"/{bucket}/k").status == 200

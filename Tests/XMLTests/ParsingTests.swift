@@ -60,7 +60,8 @@ func `prefixes, namespaces and sections make no difference`(document: String) th
 
 @Test(arguments: [
     "", " ", "text", "<a>", "<a></b>", "<a/><b/>", "<a b=c/>", "<a b='1' b='2'/>", "<a>&unknown;</a>", "<a>&#0;</a>", "<a>&</a>", "<a",
-    "<p:a/>", "<a><![CDATA[</a>", "<!-- <a/>", "<?xml version='1.0'", "<?xml version='1.0'?p><a><?b?></a>", "<a/>text", "<a>\u{1}</a>", "<a><</a>",
+    "<p:a/>", "<a><![CDATA[</a>", "<!-- <a/>", "<?xml version='1.0'", "<?xml version='1.0'?p><a><?b?></a>", "<a/>text", "<a>\u{1}</a>",
+    "<a><</a>",
 ])
 func `what is not well-formed is refused`(document: String) {
     #expect(throws: XMLError.self) { try parse(document) }

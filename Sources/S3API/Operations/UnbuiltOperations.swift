@@ -1,6 +1,9 @@
 /// What Pelton does not have: 501, whatever the bucket.
 extension Operation {
+    static let lambdaResponse = "WriteGetObjectResponse"
+
     static let unbuilt: [Operation] = [
+        Operation(lambdaResponse, "POST", .service, ""),
         Operation("GetBucketAbac", "GET", .bucket, "abac"),
         Operation("PutBucketAbac", "PUT", .bucket, "abac"),
         Operation("CreateBucketMetadataConfiguration", "POST", .bucket, "metadataConfiguration"),
