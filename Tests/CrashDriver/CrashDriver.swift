@@ -11,7 +11,7 @@ struct CrashDriver {
     /// The store is closed and opened again between them.
     private static let lives = 3
     private static let workers = 5
-    private static let steps = 21
+    private static let steps = 18
 
     static func main() async throws {
         let arguments = CommandLine.arguments
