@@ -16,7 +16,7 @@ package struct Store: Sendable {
         limits.tinyBytes = 64
         limits.inlineGroupBytes = 6000
         limits.smallBytes = 16 << 10
-        limits.segmentBytes = 96 << 10
+        limits.segmentBytes = 48 << 10
         limits.commitGroupBytes = 48 << 10
         limits.objectCacheBytes = 1 << 20
         limits.checkpointBytes = 256 << 10

@@ -3,7 +3,7 @@ extension Operation {
     static let lambdaResponse = "WriteGetObjectResponse"
 
     static let unbuilt: [Operation] = [
-        Operation(lambdaResponse, "POST", .service, ""),
+        Operation(lambdaResponse, "POST", .service, "", note: "of an endpoint of its own"),
         Operation("GetBucketAbac", "GET", .bucket, "abac"),
         Operation("PutBucketAbac", "PUT", .bucket, "abac"),
         Operation("CreateBucketMetadataConfiguration", "POST", .bucket, "metadataConfiguration"),
@@ -20,7 +20,6 @@ extension Operation {
         Operation("GetObjectAnnotation", "GET", .object, "annotation+annotationName"),
         Operation("PutObjectAnnotation", "PUT", .object, "annotation"),
         Operation("DeleteObjectAnnotation", "DELETE", .object, "annotation"),
-        Operation("WriteGetObjectResponse", "POST", .bucket, "WriteGetObjectResponse", note: "of an endpoint of its own"),
         Operation("ListDirectoryBuckets", "GET", .service, "directory-buckets", note: "of an endpoint of its own"),
         Operation("GetObjectTorrent", "GET", .object, "torrent"),
         Operation("RestoreObject", "POST", .object, "restore"),
