@@ -89,6 +89,8 @@ package struct ListObjects: Query {
         package let etag: String
         package let modified: Timestamp
         package let storageClass: String?
+        /// Who wrote it, if not the bucket's owner owns it.
+        package let owner: AccountID?
     }
 
     package enum Entry: Sendable, Hashable {
@@ -178,7 +180,7 @@ private struct Scan {
         let (list, limit) = (list, list.limit)
         try connection.each(
             """
-            SELECT key, size, etag, modified_ms, storage_class FROM versions
+            SELECT key, size, etag, modified_ms, storage_class, owner FROM versions
             WHERE bucket_id = ?1 AND is_latest = 1 AND is_marker = 0 AND key >= ?2 AND (?3 OR key > ?2) AND (?4 IS NULL OR key < ?4)
             ORDER BY key
             """,
@@ -198,7 +200,8 @@ private struct Scan {
                 .object(
                     ListObjects.Object(
                         key: ObjectKey(stored: key), size: row.integer(1), etag: row.text(2),
-                        modified: Timestamp(milliseconds: row.integer(3)), storageClass: row.optionalText(4))))
+                        modified: Timestamp(milliseconds: row.integer(3)), storageClass: row.optionalText(4),
+                        owner: row.optionalText(5).flatMap { AccountID($0) })))
             return true
         }
         entries = found

@@ -12,15 +12,17 @@ extension S3Call {
     func copyObject() async throws(S3Error) {
         let key = try objectKey()
         let source = try CopySource(http.headers)
-        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
+        var attributes = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let replacesMetadata = try directive("x-amz-metadata-directive")
         let replacesTags = try directive("x-amz-tagging-directive")
         let condition = try WriteCondition(http.headers)
         let checksum = try http.headers.first("x-amz-checksum-algorithm").map { name throws(S3Error) in try ChecksumAlgorithm(named: name) }
         let bucket = try await authorize("s3:PutObject", key: key)
         try requireExtras(of: attributes, bucket, key)
+        try await setAccess(of: &attributes, bucket, key)
         let (sourceBucket, sourceObject) = try await authorize(source)
         let found = sourceObject.version
+        if !replacesTags, !found.attributes.tags.isEmpty { try await requireTagCopy(source, sourceBucket, found, to: bucket, key) }
         guard found.size <= limits.objectBytes else {
             throw .invalidRequest(
                 "The specified copy source is larger than the maximum allowable size for a copy source: \(limits.objectBytes)")
@@ -54,7 +56,9 @@ extension S3Call {
         if let expected = http.headers.first("x-amz-source-expected-bucket-owner"), expected != bucket.owner.description {
             throw .accessDenied()
         }
-        try require(source.version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, key: source.key)
+        let action = source.version == nil ? "s3:GetObject" : "s3:GetObjectVersion"
+        try await require(
+            action, bucket, key: source.key, version: source.version, values: ["s3:VersionId": source.version?.description])
         let found = try await find(bucket) { () throws(EngineError) in
             do throws(EngineError) {
                 return try await engine.head(bucket: source.bucket, key: source.key, version: source.version)
@@ -63,7 +67,18 @@ extension S3Call {
                 throw error
             }
         }
+        try rejudge(action, bucket, found.version)
         return (bucket, found)
+    }
+
+    /// Tags that come with the source are read there and written here. Source: API_CopyObject, "Permissions".
+    private func requireTagCopy(
+        _ source: CopySource, _ sourceBucket: Bucket, _ found: ObjectVersion, to bucket: Bucket, _ key: ObjectKey
+    ) async throws(S3Error) {
+        let action = source.version == nil ? "s3:GetObjectTagging" : "s3:GetObjectVersionTagging"
+        try require(
+            action, sourceBucket, key: source.key, object: found, values: ["s3:VersionId": source.version?.description])
+        try require("s3:PutObjectTagging", bucket, key: key, tags: found.attributes.tags)
     }
 
     /// Reads the source's bytes and writes them anew.

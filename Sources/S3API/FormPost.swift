@@ -21,11 +21,14 @@ extension S3Call {
         let key = try fields.key(limits: limits)
         request.log.set { $0.key = key.description }
         let (caller, policy) = try await sender(of: fields)
-        let attributes = try ObjectHeaders.attributes(try fields.headers(), limits: limits, now: request.received)
+        let asked = try fields.headers()
+        var attributes = try ObjectHeaders.attributes(asked, limits: limits, now: request.received)
         let checksum = try fields.checksum()
         let bucket = try await findBucket()
-        try require("s3:PutObject", bucket, key: key, caller: caller)
-        try requireExtras(of: attributes, bucket, key, caller: caller)
+        let call = asking(as: FormSender(caller: caller, headers: asked))
+        try call.require("s3:PutObject", bucket, key: key)
+        try call.requireExtras(of: attributes, bucket, key)
+        try await call.setAccess(of: &attributes, bucket, key)
         let sink = try await run { () throws(EngineError) in
             try engine.sink(DigestRequest(checksum: checksum?.algorithm), announced: http.body.announcedLength)
         }

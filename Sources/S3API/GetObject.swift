@@ -80,6 +80,7 @@ extension S3Call {
     /// Judges conditions and ranges, and makes the answer's head.
     private func view(of found: FoundObject, in bucket: Bucket) throws(S3Error) -> View {
         let object = found.version
+        try rejudge(http.queryValue("versionId") == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
         switch ReadConditions(http.headers).judge(etag: object.etag, modified: object.modified) {
         case .proceed: break
         case .failed(let condition): throw .preconditionFailed(condition)

@@ -13,6 +13,8 @@ extension S3Call {
         let request = try ListRequest(self)
         let position = try ListPosition.parse(token: http.queryValue("continuation-token"), startAfter: bytes("start-after"))
         let page = try await list(request, from: position)
+        let owners = try await owners(
+            page.bucket, page.entries.map { entry in if case .object(let object) = entry { object.owner } else { nil } })
         let name = request.name
         let showsOwner = http.queryValue("fetch-owner") == "true"
         await send("ListBucketResult") { xml in
@@ -21,7 +23,7 @@ extension S3Call {
             xml.element("ContinuationToken", ifPresent: http.queryValue("continuation-token"))
             if let next = page.next { xml.element("NextContinuationToken", ListPosition.token(next)) }
             xml.element("KeyCount", page.entries.count)
-            write(page, name, showsOwner: showsOwner, to: &xml)
+            write(page, name, showsOwner ? owners : nil, to: &xml)
         }
     }
 
@@ -30,12 +32,14 @@ extension S3Call {
         let request = try ListRequest(self)
         let marker = bytes("marker")
         let page = try await list(request, from: ListPosition.parse(marker: marker, prefix: request.prefix, delimiter: request.delimiter))
+        let owners = try await owners(
+            page.bucket, page.entries.map { entry in if case .object(let object) = entry { object.owner } else { nil } })
         let name = request.name
         await send("ListBucketResult") { xml in
             request.writeHead(to: &xml, page)
             xml.element("Marker", name(marker))
             if let next = page.next, !request.delimiter.isEmpty { xml.element("NextMarker", name(ListPosition.marker(next))) }
-            write(page, name, showsOwner: true, to: &xml)
+            write(page, name, owners, to: &xml)
         }
     }
 
@@ -51,14 +55,14 @@ extension S3Call {
         return try await run { () throws(EngineError) in try await engine.list(query) }
     }
 
-    private func write(_ page: ListObjects.Page, _ name: NameEncoding, showsOwner: Bool, to xml: inout XMLWriter) {
+    private func write(_ page: ListObjects.Page, _ name: NameEncoding, _ owners: Owners?, to xml: inout XMLWriter) {
         for case .object(let object) in page.entries {
             xml.element("Contents") { xml in
                 xml.element("Key", name(object.key.utf8))
                 xml.element("LastModified", object.modified.iso8601)
                 xml.element("ETag", ObjectHeaders.quoted(object.etag))
                 xml.element("Size", object.size)
-                if showsOwner { writeOwner(page.bucket.ownerCanonicalID, page.bucket.ownerDisplayName, to: &xml) }
+                if let owner = owners?[object.owner] { writeOwner(owner.id, owner.name, to: &xml) }
                 xml.element("StorageClass", object.storageClass ?? "STANDARD")
             }
         }

@@ -12,10 +12,11 @@ extension S3Call {
     /// Source: API_CreateMultipartUpload.
     func createMultipartUpload() async throws(S3Error) {
         let key = try objectKey()
-        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
+        var attributes = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let checksum = try UploadChecksum(http.headers)
         let bucket = try await authorize("s3:PutObject", key: key)
         try requireExtras(of: attributes, bucket, key)
+        try await setAccess(of: &attributes, bucket, key)
         let id = engine.newUploadID()
         let caller = request.caller
         try await run { () throws(EngineError) in

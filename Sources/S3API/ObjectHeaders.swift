@@ -13,8 +13,7 @@ enum ObjectHeaders {
     private static let notBuilt = [
         "x-amz-server-side-encryption", "x-amz-server-side-encryption-aws-kms-key-id", "x-amz-server-side-encryption-context",
         "x-amz-server-side-encryption-bucket-key-enabled", "x-amz-server-side-encryption-customer-algorithm",
-        "x-amz-copy-source-server-side-encryption-customer-algorithm", "x-amz-grant-full-control", "x-amz-grant-read",
-        "x-amz-grant-read-acp", "x-amz-grant-write-acp",
+        "x-amz-copy-source-server-side-encryption-customer-algorithm",
         "x-amz-write-offset-bytes",
     ]
 
@@ -54,9 +53,6 @@ enum ObjectHeaders {
 
     static func refuseUnbuilt(_ headers: HTTPHeaders) throws(S3Error) {
         for name in notBuilt where headers.contains(name) { throw .notImplemented("the header \(name)") }
-        if let acl = headers.first("x-amz-acl"), acl != "private", acl != "bucket-owner-full-control" {
-            throw S3Error(400, "AccessControlListNotSupported", "The bucket does not allow ACLs")
-        }
     }
 
     /// - Returns: nil for the standard class.

@@ -9,12 +9,13 @@ extension S3Call {
     /// Source: API_PutObject.
     func putObject() async throws(S3Error) {
         let key = try objectKey()
-        let attributes = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
+        var attributes = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let condition = try WriteCondition(http.headers)
         // Judged before the body is asked for.
         let claims = try BodyClaims(http, request.signature, limit: limits.objectBytes)
         let bucket = try await authorize("s3:PutObject", key: key)
         try requireExtras(of: attributes, bucket, key)
+        try await setAccess(of: &attributes, bucket, key)
         try requireDigest(claims, locking: attributes.lock, in: bucket)
         let (content, checksum) = try await receive(limit: limits.objectBytes)
         let object = NewObject(

@@ -1,0 +1,7 @@
+package import Metadata
+package import PeltonCore
+
+extension ObjectEngine {
+    /// Whom an access control list means.
+    package func accounts(_ name: FindAccounts.Name) async throws(EngineError) -> [AccountRecord] { try await read(FindAccounts(name)) }
+}
