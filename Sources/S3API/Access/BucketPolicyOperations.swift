@@ -42,7 +42,7 @@ extension S3Call {
     func getBucketPolicyStatus() async throws(S3Error) {
         let bucket = try await authorize("s3:GetBucketPolicyStatus")
         guard let policy = try rules(of: bucket).policy else { throw .noSuchBucketPolicy(bucket) }
-        await send("PolicyStatus") { $0.element("IsPublic", policy.isPublic ? "TRUE" : "FALSE") }
+        await send("PolicyStatus") { $0.element("IsPublic", policy.isPublic) }
     }
 
     private func publicPolicyBlocked(_ bucket: Bucket) -> S3Error {
