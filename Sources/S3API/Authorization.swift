@@ -40,8 +40,10 @@ extension S3Call {
         throw refusal(verdict, bucket.owner)
     }
 
-    /// The version that is read may be another one than was looked up to decide: asks again where that matters.
+    /// The version that is read may be another one than was looked up to decide: asks again where that matters. So may the bucket, if
+    /// it was deleted and somebody else has its name now.
     func rejudge(_ action: String, _ bucket: Bucket, _ found: ObjectVersion) throws(S3Error) {
+        guard found.bucketID == bucket.id else { throw .noSuchBucket(bucket.name.description) }
         guard try decidesByObject(action, bucket) else { return }
         try require(action, bucket, key: found.key, object: found)
     }

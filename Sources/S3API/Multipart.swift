@@ -105,7 +105,7 @@ extension S3Call {
     /// Source: API_AbortMultipartUpload.
     func abortMultipartUpload() async throws(S3Error) {
         let key = try objectKey()
-        let bucket = try await authorize("s3:AbortMultipartUpload", key: key)
+        let bucket = try await authorizeUpload("s3:AbortMultipartUpload", key)
         try await run { () throws(EngineError) in try await engine.abortUpload(bucket: bucket.name, key: key, id: uploadID()) }
         await send(204)
     }

@@ -11,7 +11,7 @@ extension S3Call {
         let id = uploadID()
         let limit = try pageSize("max-parts")
         let after = try number("part-number-marker", 0...Int(Int32.max)) ?? 0
-        let bucket = try await authorize("s3:ListMultipartUploadParts", key: key)
+        let bucket = try await authorizeUpload("s3:ListMultipartUploadParts", key)
         let upload = try await run { () throws(EngineError) in try await engine.openUpload(bucket: bucket.name, key: key, id: id) }
         let found = try await run { () throws(EngineError) in
             try await engine.parts(ListParts(upload: id, after: after, limit: limit + 1))

@@ -19,7 +19,8 @@ extension S3Call {
         try requireDigest(claims, locking: attributes.lock, in: bucket)
         let (content, checksum) = try await receive(limit: limits.objectBytes)
         let object = NewObject(
-            bucket: bucket.name, key: key, attributes: attributes, checksum: checksum, condition: condition, type: .objectCreatedPut)
+            bucket: bucket.name, bucketID: bucket.id, key: key, attributes: attributes, checksum: checksum, condition: condition,
+            type: .objectCreatedPut)
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: request.caller)) }
         var headers: HTTPHeaders = [("ETag", ObjectHeaders.quoted(written.etag))]
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)

@@ -69,6 +69,7 @@ extension S3Call {
 
     /// Whether the object itself can decide about `action`.
     func decidesByObject(_ action: String, _ bucket: Bucket) throws(S3Error) -> Bool {
+        guard bucket.documents !== BucketDocuments.none || !caller.policies.isEmpty else { return false }
         let isDelete = action == "s3:DeleteObject" || action == "s3:DeleteObjectVersion"
         guard isDelete || S3Action.ofExistingObjects.contains(action) else { return false }
         let rules = try rules(of: bucket)

@@ -47,13 +47,15 @@ extension S3Call {
     }
 
     /// Changes one of a bucket's settings that was judged by others of them.
-    /// - Throws: `OperationAborted` if one of `others` has changed meanwhile.
+    /// - Throws: `OperationAborted` if one of `others` has changed meanwhile, or the bucket is another one of the same name: who was asked
+    ///   about the one may have nothing to say of the other.
     func set(
         _ kind: DocumentKind, of bucket: Bucket, to document: [UInt8]?, whileAreSame others: [DocumentKind] = []
     ) async throws(S3Error) {
         let judged = bucket.documents
         let change = SetBucketDocument(bucket: bucket.name, kind: kind, document: document) { now in
-            others.allSatisfy { now.documents.bytes($0) == judged.bytes($0) } ? nil : .conflict("The bucket's settings have changed.")
+            now.id == bucket.id && others.allSatisfy { now.documents.bytes($0) == judged.bytes($0) }
+                ? nil : .conflict("The bucket's settings have changed.")
         }
         try await run { () throws(EngineError) in try await engine.set(change) }
     }

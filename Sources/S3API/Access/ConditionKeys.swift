@@ -23,7 +23,9 @@ extension S3Call {
         context.set("s3:object-lock-mode", headers.first("x-amz-object-lock-mode"))
         context.set("s3:object-lock-retain-until-date", headers.first("x-amz-object-lock-retain-until-date"))
         context.set("s3:object-lock-legal-hold", headers.first("x-amz-object-lock-legal-hold"))
-        setRetentionDays(headers.first("x-amz-object-lock-retain-until-date"), &context)
+        if let until = headers.first("x-amz-object-lock-retain-until-date").flatMap({ Timestamp(iso8601: $0) }) {
+            context.set("s3:object-lock-remaining-retention-days", days(until: until))
+        }
         if headers.contains("x-amz-copy-source"), let source = try? CopySource(headers) {
             // Decoded: one object has one name, whatever the client wrote.
             context.set("s3:x-amz-copy-source", "\(source.bucket)/\(source.key)")
@@ -65,11 +67,18 @@ extension S3Call {
         }
     }
 
-    /// Source: Service Authorization Reference, `s3:object-lock-remaining-retention-days`.
-    private func setRetentionDays(_ text: String?, _ context: inout RequestContext) {
-        guard let until = text.flatMap({ Timestamp(iso8601: $0) }) else { return }
+    /// A retention as conditions name it. Source: Service Authorization Reference, `s3:object-lock-remaining-retention-days`.
+    func lockValues(_ retention: ObjectLock.Retention?) -> [String: String?] {
+        guard let retention else { return [:] }
+        return [
+            "s3:object-lock-mode": retention.mode.rawValue, "s3:object-lock-retain-until-date": retention.until.iso8601,
+            "s3:object-lock-remaining-retention-days": days(until: retention.until),
+        ]
+    }
+
+    private func days(until end: Timestamp) -> String {
         let day: Int64 = 86_400
-        context.set("s3:object-lock-remaining-retention-days", String(max(0, (until.seconds - request.received.seconds + day - 1) / day)))
+        return String(max(0, (end.seconds - request.received.seconds + day - 1) / day))
     }
 
     /// Source: S3 User Guide, "Enforce conditional writes on Amazon S3 buckets".
