@@ -65,8 +65,8 @@ let package = Package(
         room(
             "S3API",
             [
-                "Faces", "Metadata", "Engine", "HTTPFront", "IAM", "XML", "Events", "SigV4", "Checksums", "PeltonCore", .crypto, .logging,
-                .nioCore,
+                "Faces", "Metadata", "Engine", "HTTPFront", "IAM", "XML", "Events", "Lifecycle", "SigV4", "Checksums", "PeltonCore",
+                .crypto, .logging, .nioCore,
             ]),
         room(
             "LambdaAPI",
@@ -76,7 +76,7 @@ let package = Package(
         room("AdminAPI", ["Engine", "Faces", "Metadata", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
 
         // rooms
-        room("Engine", ["Metadata", "Blobs", "Events", "Checksums", "PeltonCore", .crypto, .logging]),
+        room("Engine", ["Metadata", "Blobs", "Events", "Lifecycle", "Checksums", "PeltonCore", .crypto, .logging]),
         room("Functions", ["Engine", "Metadata", "IAM", "Invoke", "Events", "CZip", "PeltonCore", .crypto, .logging]),
         room("Identity", ["Metadata", "IAM", "PeltonCore", .crypto, .logging]),
         room("Delivery", ["Metadata", "Events", "Invoke", "PeltonCore", .logging]),
@@ -84,10 +84,11 @@ let package = Package(
             "Workers", ["Invoke", "HTTPFront", "IAM", "CLinux", "PeltonCore", .logging, .nioCore],
             resources: [.embedInCode("python_bootstrap.py")]),
         room("Logs", ["Database", "Invoke", "PeltonCore", .logging]),
-        room("Metadata", ["Blobs", "Database", "Events", "PeltonCore", .logging]),
+        room("Metadata", ["Blobs", "Database", "Events", "Lifecycle", "PeltonCore", .logging]),
 
         // rules: pure
         room("Events", ["PeltonCore"]),
+        room("Lifecycle", ["PeltonCore"]),
         room("IAM", ["PeltonCore"]),
         room("SigV4", ["PeltonCore", .crypto]),
         room("Invoke", ["PeltonCore"]),
@@ -120,11 +121,12 @@ let package = Package(
         tests("Checksums", ["PeltonCore"]),
         tests("XML"),
         tests("SigV4", ["PeltonCore"]),
-        tests("Engine", ["Metadata", "Events", "Blobs", "CSQLite", "Checksums", "PeltonCore", .logging], exclude: ["Fixtures"]),
+        tests("Engine", ["Metadata", "Events", "Lifecycle", "Blobs", "CSQLite", "Checksums", "PeltonCore", .logging], exclude: ["Fixtures"]),
         tests("Delivery", ["Engine", "Metadata", "Events", "Invoke", "PeltonCore", .logging]),
         tests("FunctionRuntime"),
         tests("IAM", ["PeltonCore"]),
         tests("Events", ["PeltonCore"]),
+        tests("Lifecycle", ["PeltonCore"]),
         tests("S3API", ["HTTPFront", "Metadata", "PeltonCore"]),
         tests("Functions", ["Metadata", "PeltonCore"]),
         tests("Logs", ["Invoke", "PeltonCore", .logging]),

@@ -1,5 +1,4 @@
 package import Metadata
-package import PeltonCore
 
 extension ObjectEngine {
     /// Whom an access control list means.

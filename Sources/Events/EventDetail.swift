@@ -35,6 +35,8 @@ package struct EventDetail: Sendable, Hashable {
     package var depth: Int
     /// Set on `ObjectRestore:Completed`.
     package var restore: Restore?
+    /// Set on `LifecycleTransition`.
+    package var destinationClass: String?
 
     package struct Restore: Sendable, Hashable {
         package let expiry: Timestamp
@@ -51,7 +53,7 @@ package struct EventDetail: Sendable, Hashable {
         versionID: VersionID? = nil, size: Int64? = nil, etag: String? = nil, time: Timestamp, principalID: String, sourceIP: String,
         requestID: RequestID, traceHeader: String? = nil, contentType: String? = nil, tags: [String: String] = [:],
         userMetadata: [String: String] = [:], revision: Int64 = 0, originEvent: Int64? = nil, originFunction: String? = nil,
-        depth: Int = 0, restore: Restore? = nil
+        depth: Int = 0, restore: Restore? = nil, destinationClass: String? = nil
     ) {
         self.id = id
         self.type = type
@@ -76,5 +78,6 @@ package struct EventDetail: Sendable, Hashable {
         self.originFunction = originFunction
         self.depth = depth
         self.restore = restore
+        self.destinationClass = destinationClass
     }
 }

@@ -32,6 +32,9 @@ extension EventDetail {
                 "object": object,
             ]),
             "glacierEventData": glacier,
+            "lifecycleEventData": destinationClass.map {
+                .members(["transitionEventData": .members(["destinationStorageClass": .string($0)])])
+            },
         ])
     }
 

@@ -50,7 +50,7 @@ final class CodeCache: Sendable {
         let kept = Set(shas.map { Self.name(of: $0) })
         let directory = directory
         try? await run { () throws(CodePackage.Failure) in
-            for name in Self.names(in: directory) where !kept.contains(name) { Self.remove(directory + "/" + name) }
+            for name in Folder.names(directory) where !kept.contains(name) { Self.remove(directory + "/" + name) }
         }
     }
 
@@ -68,19 +68,6 @@ final class CodeCache: Sendable {
     private static func name(of sha256: String) -> String { Hex.encode(Base64.decode(sha256) ?? []) }
     private func path(of sha256: String) -> String { directory + "/" + Self.name(of: sha256) }
 
-    private static func names(in directory: String) -> [String] {
-        guard let folder = opendir(directory) else { return [] }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
-    }
-
     private static func remove(_ path: String) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
@@ -88,7 +75,7 @@ final class CodeCache: Sendable {
             unlink(path)
             return
         }
-        for name in names(in: path) { remove(path + "/" + name) }
+        for name in Folder.names(path) { remove(path + "/" + name) }
         rmdir(path)
     }
 }

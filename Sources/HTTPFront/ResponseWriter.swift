@@ -9,6 +9,9 @@ package final class ResponseWriter: Sendable {
     private struct Progress {
         var status = 0
         var bytesSent: Int64 = 0
+        /// Go with the answer, whatever it is.
+        var headers: HTTPHeaders = []
+        var insteadOf200: Int?
     }
 
     private let exchange: Exchange
@@ -21,9 +24,30 @@ package final class ResponseWriter: Sendable {
     /// Of the body.
     package var bytesSent: Int64 { progress.withLock { $0.bytesSent } }
 
+    /// Adds headers to the answer that is to come, whoever writes it.
+    /// - Parameter status: for an answer that is shown as another's, such as a page that tells of an error.
+    package func always(_ headers: HTTPHeaders, insteadOf200 status: Int? = nil) {
+        progress.withLock { progress in
+            for (name, value) in headers.pairs { progress.headers.set(name, value) }
+            progress.insteadOf200 = status ?? progress.insteadOf200
+        }
+    }
+
+    /// - Returns: the status and headers that go out.
+    private func begin(_ status: Int, _ headers: HTTPHeaders) -> (status: Int, headers: HTTPHeaders) {
+        let (status, more) = progress.withLock { progress in
+            progress.status = status == 200 ? progress.insteadOf200 ?? 200 : status
+            return (progress.status, progress.headers)
+        }
+        guard !more.pairs.isEmpty else { return (status, headers) }
+        var all = headers
+        for (name, value) in more.pairs where !all.contains(name) { all.add(name, value) }
+        return (status, all)
+    }
+
     /// Writes a whole answer. To HEAD the body is left out and its length kept.
     package func send(_ status: Int, _ headers: HTTPHeaders, body: ByteBuffer = ByteBuffer()) async {
-        progress.withLock { $0.status = status }
+        let (status, headers) = begin(status, headers)
         let length = Int64(body.readableBytes)
         do {
             try await perform { $0.sendWhole($1, status, headers, length, body) }
@@ -34,7 +58,7 @@ package final class ResponseWriter: Sendable {
     /// Begins an answer whose body follows.
     /// - Parameter length: of the body in bytes; nil sends it in chunks.
     package func start(_ status: Int, _ headers: HTTPHeaders, length: Int64?) async throws(Closed) {
-        progress.withLock { $0.status = status }
+        let (status, headers) = begin(status, headers)
         try await perform { $0.sendHead($1, status, headers, length) }
     }
 

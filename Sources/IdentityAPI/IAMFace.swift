@@ -37,6 +37,8 @@ package struct IAMFace: Face {
         case "GetRolePolicy": return try await getRolePolicy(query, request)
         case "ListRolePolicies": return try await listRolePolicies(query, request)
         case "DeleteRolePolicy": return try await deleteRolePolicy(query, request)
+        case "ListAttachedRolePolicies": return try await listNone("AttachedPolicies", query, request)
+        case "ListInstanceProfilesForRole": return try await listNone("InstanceProfiles", query, request)
         case "": throw .unknownAction("")
         default: throw .notImplemented(query.action)
         }
@@ -150,6 +152,17 @@ package struct IAMFace: Face {
             throw .noSuchRolePolicy(name)
         }
         return nil
+    }
+
+    /// What a role cannot have here: nothing can be attached to it. Terraform asks all the same.
+    private func listNone(
+        _ element: String, _ query: QueryRequest, _ request: APIRequest
+    ) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void {
+        _ = try await find(query, query.action, request)
+        return { xml in
+            xml.element(element) { _ in }
+            xml.element("IsTruncated", false)
+        }
     }
 
     // MARK: Parameters

@@ -62,6 +62,7 @@ package struct DeleteBucket: Mutation {
         try transaction.abortUploads(ofBucket: bucket.id)
         try translating { () throws(DatabaseError) in
             try transaction.connection.run("DELETE FROM bucket_documents WHERE bucket_id = ?", .integer(bucket.id))
+            try transaction.connection.run("DELETE FROM lifecycle_runs WHERE bucket_id = ?", .integer(bucket.id))
             try transaction.connection.run("DELETE FROM notification_revisions WHERE bucket_id = ?", .integer(bucket.id))
             try transaction.connection.run("DELETE FROM buckets WHERE id = ?", .integer(bucket.id))
             transaction.effects.buckets.insert(name)

@@ -33,7 +33,7 @@ enum DeliveryRows {
             """
             SELECT id, type, bucket_name, bucket_owner, bucket_region, sequence, key, version_id, size, etag, time_ms, principal,
                 source_ip, request_id, host_id, trace_header, content_type, tags, user_metadata, revision, origin_event_id,
-                origin_function, depth
+                origin_function, depth, destination_class
             FROM events WHERE id = ?
             """, .integer(id)
         ) { detail($0) } ?? nil
@@ -52,7 +52,8 @@ enum DeliveryRows {
             time: Timestamp(milliseconds: row.integer(10)), principalID: row.text(11), sourceIP: row.text(12),
             requestID: RequestID(description: row.text(13), hostID: row.text(14)), traceHeader: row.optionalText(15),
             contentType: row.optionalText(16), tags: AttributeCoding.map(row.text(17)), userMetadata: AttributeCoding.map(row.text(18)),
-            revision: row.integer(19), originEvent: row.optionalInteger(20), originFunction: row.optionalText(21), depth: row.int(22))
+            revision: row.integer(19), originEvent: row.optionalInteger(20), originFunction: row.optionalText(21), depth: row.int(22),
+            destinationClass: row.optionalText(23))
     }
 }
 

@@ -31,8 +31,8 @@ extension WriteTransaction {
             """
             INSERT INTO events (bucket_id, sequence, type, key, version_id, size, etag, time_ms, principal, source_ip, request_id,
                 host_id, trace_header, bucket_name, bucket_owner, bucket_region, content_type, tags, user_metadata, revision,
-                origin_event_id, origin_function, depth, key_hash)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                origin_event_id, origin_function, depth, key_hash, destination_class)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .integer(bucket.id), .integer(Int64(bitPattern: event.sequence)), .text(event.type.rawValue), .blob(event.key.utf8),
             .optional(event.versionID?.description), .optional(event.size), .optional(event.etag), .integer(now.milliseconds),
@@ -42,7 +42,8 @@ extension WriteTransaction {
             .text(AttributeCoding.encode(map: event.attributes?.tags ?? [:])),
             .text(AttributeCoding.encode(map: event.attributes?.userMetadata ?? [:])), .integer(entry.revision),
             .optional(stamp.provenance?.originEvent), .optional(stamp.provenance?.functionARN), .integer(stamp.provenance?.depth ?? 0),
-            .integer(keyHash(event.key)))
+            .integer(keyHash(event.key)),
+            .optional(event.type == .lifecycleTransition ? event.attributes?.storageClass : nil))
     }
 
     private func owe(_ rule: MatchedRule, event: Int64, _ stamp: RequestStamp) throws(DatabaseError) {

@@ -136,6 +136,7 @@ enum Schema {
             checksum_is_composite, owner) WHERE is_latest = 1 AND is_marker = 0;
         CREATE INDEX versions_null ON versions (bucket_id, key) WHERE is_latest = 0 AND version_id = 'null';
         ALTER TABLE contents ADD COLUMN sealed_key BLOB;
+        ALTER TABLE events ADD COLUMN destination_class TEXT;
 
         CREATE TABLE lifecycle_runs (
             bucket_id INTEGER PRIMARY KEY, started_ms INTEGER NOT NULL, finished_ms INTEGER, cursor BLOB

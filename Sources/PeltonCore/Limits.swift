@@ -44,6 +44,8 @@ package struct Limits: Sendable {
     package var pageKeys = 1000
     package var batchDeleteKeys = 1000
     package var xmlBytes = 2 << 20
+    /// What lifecycles take for a day, midnights included: tests shorten it.
+    package var lifecycleDayMilliseconds: Int64 = 86_400_000
 
     // Functions
     package var zippedCodeBytes = 52_428_800

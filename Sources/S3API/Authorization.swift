@@ -23,7 +23,15 @@ extension S3Call {
     func findBucket(_ name: BucketName) async throws(S3Error) -> Bucket {
         let bucket = try await run { () throws(EngineError) in try await engine.bucket(name) }
         if let expected = http.headers.first("x-amz-expected-bucket-owner"), expected != bucket.owner.description { throw .accessDenied() }
+        if http.body.isPresent { request.log.set { $0.judged = (bucket.name, bucket.id) } }
         return bucket
+    }
+
+    /// Who was asked about one bucket may have nothing to say of another that has its name by now: a body can take its time.
+    func requireSameBucket() async throws(S3Error) {
+        guard let judged = request.log.current.judged else { return }
+        let bucket = try await run { () throws(EngineError) in try await engine.bucket(judged.name) }
+        guard bucket.id == judged.id else { throw .noSuchBucket(judged.name.description) }
     }
 
     /// Asks about an object that is there already: looks it up where its tags, its owner or its access control list decide.

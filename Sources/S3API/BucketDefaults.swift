@@ -34,22 +34,11 @@ extension S3Call {
 
     private static let defaults: [String: DefaultAnswer] = [
         "GetBucketLocation": .document("s3:GetBucketLocation", "LocationConstraint") { bucket, xml in xml.text(bucket.location ?? "") },
-        "GetBucketTagging": .missing("s3:GetBucketTagging", "NoSuchTagSet", "The TagSet does not exist"),
-        "GetBucketCors": .missing("s3:GetBucketCORS", "NoSuchCORSConfiguration", "The CORS configuration does not exist"),
         "GetBucketEncryption": .document("s3:GetEncryptionConfiguration", "ServerSideEncryptionConfiguration") { _, xml in
             xml.element("Rule") { xml in
                 xml.element("ApplyServerSideEncryptionByDefault") { $0.element("SSEAlgorithm", "AES256") }
                 xml.element("BucketKeyEnabled", false)
             }
-        },
-        "GetBucketLifecycleConfiguration": .missing(
-            "s3:GetLifecycleConfiguration", "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
-        "GetBucketWebsite": .missing(
-            "s3:GetBucketWebsite", "NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration"),
-        "GetBucketLogging": .document("s3:GetBucketLogging", "BucketLoggingStatus") { _, _ in },
-        "GetBucketAccelerateConfiguration": .document("s3:GetAccelerateConfiguration", "AccelerateConfiguration") { _, _ in },
-        "GetBucketRequestPayment": .document("s3:GetBucketRequestPayment", "RequestPaymentConfiguration") { _, xml in
-            xml.element("Payer", "BucketOwner")
         },
         "GetBucketReplication": .missing(
             "s3:GetReplicationConfiguration", "ReplicationConfigurationNotFoundError", "The replication configuration was not found"),

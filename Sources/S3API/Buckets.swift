@@ -44,11 +44,13 @@ extension S3Call {
         try ObjectHeaders.refuseUnbuilt(http.headers)
         // Who did not sign is not let to send a body.
         guard request.signature != nil else { throw .accessDenied() }
-        let location = try await location()
+        let (location, tags) = try await configuration()
         try require(
             "s3:CreateBucket", on: ARN.bucket(name).description, of: request.caller.account,
             values: ["s3:LocationConstraint": location ?? "us-east-1"])
-        let documents = try await accessOfNewBucket(name)
+        if tags != nil { try require("s3:TagResource", on: ARN.bucket(name).description, of: request.caller.account) }
+        var documents = try await accessOfNewBucket(name)
+        documents[BucketConfiguration.tagging.kind] = tags
         let hasObjectLock = http.headers.first("x-amz-bucket-object-lock-enabled")?.lowercased() == "true"
         do {
             try await engine.createBucket(
@@ -67,9 +69,14 @@ extension S3Call {
         await send(200, [("Location", "/" + name.description)])
     }
 
-    /// Source: API_HeadBucket.
+    /// Source: API_HeadBucket. The region is told with a refusal as well: it is how clients find it.
     func headBucket() async throws(S3Error) {
-        let bucket = try await authorize("s3:ListBucket")
+        let bucket: Bucket
+        do { bucket = try await authorize("s3:ListBucket") } catch {
+            var error = error
+            await services.tellRegion(of: route.bucketText, in: &error)
+            throw error
+        }
         await send(
             200, [("x-amz-bucket-region", LocationConstraint.region(of: bucket.location)), ("x-amz-access-point-alias", "false")])
     }
@@ -88,20 +95,31 @@ extension S3Call {
         }
     }
 
-    /// - Returns: nil for us-east-1.
-    private func location() async throws(S3Error) -> String? {
-        guard http.body.isPresent, http.body.announcedLength != 0 else { return nil }
+    /// - Returns: the location, nil for us-east-1; and the document of the bucket's tags, nil if it gets none.
+    private func configuration() async throws(S3Error) -> (location: String?, tags: [UInt8]?) {
+        guard http.body.isPresent, http.body.announcedLength != 0 else { return (nil, nil) }
         let configuration = try await document("CreateBucketConfiguration")
-        for child in configuration.children where child.name != "LocationConstraint" {
-            // Directory buckets, and tags.
-            guard ["Location", "Bucket", "Tags"].contains(child.name) else { throw .malformedXML }
-            throw .notImplemented("\(child.name) of CreateBucketConfiguration")
+        for name in ["Location", "Bucket"] where configuration.child(name) != nil {
+            // Directory buckets.
+            throw .notImplemented("\(name) of CreateBucketConfiguration")
         }
-        guard let text = configuration.trimmedText("LocationConstraint"), !text.isEmpty else { return nil }
+        let shape = Shape.group(
+            "CreateBucketConfiguration", [.text("LocationConstraint", Shape.maybe), .group("Tags", Shape.maybe, [BucketTags.shape])])
+        try shape.check(configuration)
+        let tags = try BucketTags(configuration.child("Tags")).document
+        guard let text = configuration.trimmedText("LocationConstraint"), !text.isEmpty else { return (nil, tags) }
         guard LocationConstraint.isValid(text, here: services.region) else {
             throw S3Error(
                 400, "InvalidLocationConstraint", "The specified location-constraint is not valid", [("LocationConstraint", text)])
         }
-        return text
+        return (text, tags)
+    }
+}
+
+extension S3Services {
+    /// - Parameter error: gets the bucket's region, or the server's own where there is no such bucket.
+    func tellRegion(of bucket: String, in error: inout S3Error) async {
+        let found = try? await self.bucket(bucket)
+        error.headers.set("x-amz-bucket-region", found.map { LocationConstraint.region(of: $0.location) } ?? region.description)
     }
 }

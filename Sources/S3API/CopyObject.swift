@@ -39,6 +39,8 @@ extension S3Call {
         }
         var headers = source.headers(of: found, in: sourceBucket)
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
+        let tags = replacesTags ? attributes.tags : found.attributes.tags
+        headers.add("x-amz-expiration", ifPresent: expiration(of: written, in: bucket, key, tags: tags))
         await send("CopyObjectResult", headers: headers) { xml in
             xml.element("LastModified", written.modified.iso8601)
             xml.element("ETag", ObjectHeaders.quoted(written.etag))

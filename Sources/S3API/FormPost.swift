@@ -24,6 +24,7 @@ extension S3Call {
         let asked = try fields.headers()
         var attributes = try ObjectHeaders.attributes(asked, limits: limits, now: request.received)
         let checksum = try fields.checksum()
+        let md5 = try fields.md5()
         let bucket = try await findBucket()
         let call = asking(as: FormSender(caller: caller, headers: asked))
         try call.require("s3:PutObject", bucket, key: key)
@@ -35,11 +36,12 @@ extension S3Call {
         try await receive(&upload, &pending, to: sink, policy)
         let content = try await run { () throws(EngineError) in try await sink.finish() }
         do throws(PostPolicyError) { try policy?.check(length: content.size) } catch { throw S3Error(error) }
-        let stored = try verify(content, against: checksum, fields)
+        let stored = try verify(content, against: checksum, md5)
         let object = NewObject(
             bucket: bucket.name, bucketID: bucket.id, key: key, attributes: attributes, checksum: stored, type: .objectCreatedPost)
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: caller)) }
-        await answer(fields, bucket, key, written, stored)
+        await answer(
+            fields, bucket, key, written, stored, expiration: expiration(of: written, in: bucket, key, tags: attributes.tags))
     }
 
     /// - Returns: what came of the file with the last piece of the fields.
@@ -88,9 +90,9 @@ extension S3Call {
     }
 
     private func verify(
-        _ content: FreshContent, against claim: (algorithm: ChecksumAlgorithm, value: String)?, _ fields: FormFields
+        _ content: FreshContent, against claim: (algorithm: ChecksumAlgorithm, value: String)?, _ md5: [UInt8]?
     ) throws(S3Error) -> StoredChecksum? {
-        if let text = fields["content-md5"], Base64.decode(text) != content.md5 {
+        if let md5, md5 != content.md5 {
             throw S3Error(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
         }
         guard let claim, let actual = content.checksum else { return nil }
@@ -100,13 +102,15 @@ extension S3Call {
     }
 
     private func answer(
-        _ fields: FormFields, _ bucket: Bucket, _ key: ObjectKey, _ written: WrittenVersion, _ checksum: StoredChecksum?
+        _ fields: FormFields, _ bucket: Bucket, _ key: ObjectKey, _ written: WrittenVersion, _ checksum: StoredChecksum?,
+        expiration: String?
     ) async {
         let etag = ObjectHeaders.quoted(written.etag)
         let location = location(bucket.name, key)
         var headers: HTTPHeaders = [("ETag", etag), ("Location", location)]
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         ObjectHeaders.write(checksum, to: &headers)
+        headers.add("x-amz-expiration", ifPresent: expiration)
         if let redirect = fields.redirect(bucket.name, key, etag) {
             headers.set("Location", redirect)
             return await send(303, headers)
@@ -179,16 +183,18 @@ private struct FormFields {
         fileName = String(name.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }.last ?? "")
     }
 
-    subscript(name: String) -> String? { pairs.first { $0.0.lowercased() == name }?.1 }
+    /// The value of a field, with the file's name where it asks for it.
+    subscript(name: String) -> String? { pairs.first { $0.0.lowercased() == name }.map { named($0.1) } }
 
-    var withFileName: [(String, String)] { pairs.map { ($0.0, $0.1.replacing("${filename}", with: fileName)) } }
+    var withFileName: [(String, String)] { pairs.map { ($0.0, named($0.1)) } }
+
+    private func named(_ value: String) -> String { value.replacing("${filename}", with: fileName) }
 
     func key(limits: Limits) throws(S3Error) -> ObjectKey {
-        guard let text = self["key"] else {
+        guard let key = self["key"] else {
             throw .invalidArgument(
                 "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.", "key", "")
         }
-        let key = text.replacing("${filename}", with: fileName)
         guard !key.isEmpty else { throw .invalidArgument("User key must have a length greater than 0.", "key", "") }
         return try S3Call.objectKey(Array(key.utf8))
     }
@@ -196,7 +202,7 @@ private struct FormFields {
     /// The fields that are headers of a PUT.
     func headers() throws(S3Error) -> HTTPHeaders {
         var headers: HTTPHeaders = []
-        for (name, value) in pairs {
+        for (name, value) in withFileName {
             let name = name.lowercased()
             switch name {
             case "acl": headers.add("x-amz-acl", value)
@@ -221,14 +227,24 @@ private struct FormFields {
     ]
 
     func checksum() throws(S3Error) -> (algorithm: ChecksumAlgorithm, value: String)? {
-        for algorithm in ChecksumAlgorithm.allCases {
-            guard let value = self[algorithm.headerName] else { continue }
-            guard Base64.decode(value)?.count == algorithm.digestLength else {
-                throw .invalidRequest("Value for \(algorithm.headerName) header is invalid.")
-            }
-            return (algorithm, value)
+        let given = ChecksumAlgorithm.allCases.filter { self[$0.headerName] != nil }
+        guard given.count <= 1 else {
+            throw .invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
         }
-        return nil
+        guard let algorithm = given.first, let value = self[algorithm.headerName] else { return nil }
+        guard Base64.decode(value)?.count == algorithm.digestLength else {
+            throw .invalidRequest("Value for \(algorithm.headerName) header is invalid.")
+        }
+        return (algorithm, value)
+    }
+
+    /// - Throws: `InvalidDigest` unless it is the Base64 of an MD5.
+    func md5() throws(S3Error) -> [UInt8]? {
+        guard let text = self["content-md5"] else { return nil }
+        guard let bytes = Base64.decode(text), bytes.count == 16 else {
+            throw S3Error(400, "InvalidDigest", "The Content-MD5 you specified was invalid.", [("Content-MD5", text)])
+        }
+        return bytes
     }
 
     /// `success_action_redirect` with what was stored in its query; nil if it is no URL.

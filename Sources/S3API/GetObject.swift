@@ -93,6 +93,7 @@ extension S3Call {
         let asked = if let part { part } else { try range(of: object) }
         var headers = self.headers()
         ObjectHeaders.write(object, to: &headers)
+        headers.add("x-amz-expiration", ifPresent: expiration(of: object, in: bucket))
         try override(&headers)
         ObjectHeaders.write(object.versionID, in: bucket, isNamed: http.queryValue("versionId") != nil, to: &headers)
         if !object.attributes.lock.isEmpty { writeLock(of: object, in: bucket, to: &headers) }

@@ -29,6 +29,7 @@ extension S3Call {
         var headers: HTTPHeaders = []
         headers.add("x-amz-checksum-algorithm", ifPresent: checksum?.algorithm.rawValue)
         headers.add("x-amz-checksum-type", ifPresent: checksum?.typeName)
+        for (name, value) in abortHeaders(in: bucket, key, created: request.received).pairs { headers.add(name, value) }
         await send("InitiateMultipartUploadResult", headers: headers) { xml in
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)
@@ -90,6 +91,7 @@ extension S3Call {
         }
         var headers: HTTPHeaders = []
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
+        headers.add("x-amz-expiration", ifPresent: await expiration(ofCompleted: written, in: bucket, key))
         await send("CompleteMultipartUploadResult", headers: headers) { xml in
             xml.element("Location", location(bucket.name, key))
             xml.element("Bucket", bucket.name.description)
@@ -113,7 +115,7 @@ extension S3Call {
     /// Where an object can be had.
     func location(_ bucket: BucketName, _ key: ObjectKey) -> String {
         let host = http.headers.first("host") ?? "localhost"
-        return "http://\(host)/\(bucket)/\(PercentCoding.encode(key.utf8, keepingSlash: true))"
+        return "http://\(host)/\(route.target.isVirtualHost ? "" : "\(bucket)/")\(PercentCoding.encode(key.utf8, keepingSlash: true))"
     }
 
     // MARK: What parts are asked with

@@ -17,7 +17,7 @@ extension S3Call {
             try await engine.parts(ListParts(upload: id, after: after, limit: limit + 1))
         }
         let parts = found.prefix(limit)
-        await send("ListPartsResult") { xml in
+        await send("ListPartsResult", headers: abortHeaders(in: bucket, key, created: upload.created)) { xml in
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)
             xml.element("UploadId", id.description)

@@ -27,7 +27,7 @@ enum ObjectHeaders {
         attributes.contentLanguage = try text(headers, "content-language")
         attributes.cacheControl = try text(headers, "cache-control")
         attributes.expires = try text(headers, "expires")
-        attributes.websiteRedirectLocation = try text(headers, "x-amz-website-redirect-location")
+        attributes.websiteRedirectLocation = try RedirectLocation.checked(try text(headers, "x-amz-website-redirect-location"))
         attributes.storageClass = try storageClass(headers.first("x-amz-storage-class"))
         attributes.userMetadata = try userMetadata(headers, limits)
         if let text = headers.first("x-amz-tagging") { attributes.tags = try Tags.parse(query: text) }

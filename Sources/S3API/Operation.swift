@@ -1,7 +1,7 @@
 /// Every operation of S3, how a request for it looks, and what performs it: the router's table and the documentation's.
 /// Source: S3 API Reference, "Actions"; shapes of requests as in botocore's model.
 package struct Operation: Sendable {
-    package enum Level: Sendable { case service, bucket, object }
+    package enum Level: Sendable { case service, bucket, object, control }
     package enum Support: String, Sendable {
         case done = "done"
         case partly = "partly"
@@ -40,7 +40,13 @@ extension Operation {
     package static let all: [Operation] =
         [
             buckets, listings, objects, multipart, notifications, access,
-            tagging, versioning, objectLock, encryption, lifecycle, websites,
+            tagging, control, versioning, objectLock, encryption, lifecycle, websites,
             configurations, unbuilt,
         ].flatMap { $0 }
+
+    /// Older names of requests that look the same as those of a newer one.
+    package static let olderNames = [
+        "GetBucketLifecycle": "GetBucketLifecycleConfiguration", "PutBucketLifecycle": "PutBucketLifecycleConfiguration",
+        "GetBucketNotification": "GetBucketNotificationConfiguration", "PutBucketNotification": "PutBucketNotificationConfiguration",
+    ]
 }

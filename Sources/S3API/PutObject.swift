@@ -25,6 +25,7 @@ extension S3Call {
         var headers: HTTPHeaders = [("ETag", ObjectHeaders.quoted(written.etag))]
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         ObjectHeaders.write(checksum, to: &headers)
+        headers.add("x-amz-expiration", ifPresent: expiration(of: written, in: bucket, key, tags: attributes.tags))
         await send(200, headers)
     }
 

@@ -1,42 +1,93 @@
 internal import HTTPFront
 internal import PeltonCore
 
-/// Which operation a request asks for, of which bucket and key. Path-style addressing: `/bucket/key`.
-struct Route: Sendable {
-    let operation: Operation
-    /// As the path has it; empty for the service's own operations.
+/// Which bucket and key a request is about: `/bucket/key`, or the bucket in its Host and `/key`.
+struct Target: Sendable {
+    /// As the request has it; empty for the service's own operations.
     let bucketText: String
     /// Decoded, not checked; empty if there is none.
     let keyBytes: [UInt8]
+    let isVirtualHost: Bool
+
+    /// - Throws: `.invalidURI`.
+    init(_ http: HTTPRequest, _ place: Addressing.Place = .path) throws(S3Error) {
+        let slash = UInt8(ascii: "/")
+        guard http.rawPath.utf8.first == slash else { throw .invalidURI(String(http.rawPath)) }
+        switch place {
+        case .bucket(let name), .website(let name):
+            guard let key = PercentCoding.decode(http.rawPath.dropFirst()) else { throw .invalidURI(String(http.rawPath)) }
+            (bucketText, keyBytes, isVirtualHost) = (name, key, true)
+        case .path:
+            let path = http.rawPath.utf8.drop { $0 == slash }
+            let end = path.firstIndex(of: slash) ?? path.endIndex
+            guard let bucket = PercentCoding.decode(Substring(path[..<end])),
+                let key = PercentCoding.decode(Substring(path[end...].dropFirst()))
+            else { throw .invalidURI(String(http.rawPath)) }
+            (bucketText, keyBytes, isVirtualHost) = (String(decoding: bucket, as: UTF8.self), key, false)
+        }
+    }
+
+    init(bucketText: String, keyBytes: [UInt8], isVirtualHost: Bool) {
+        self.bucketText = bucketText
+        self.keyBytes = keyBytes
+        self.isVirtualHost = isVirtualHost
+    }
+
+    var level: Operation.Level { bucketText.isEmpty ? .service : keyBytes.isEmpty ? .bucket : .object }
+}
+
+/// Which operation a request asks for, of which bucket and key.
+struct Route: Sendable {
+    let operation: Operation
+    let target: Target
+
+    var bucketText: String { target.bucketText }
+    var keyBytes: [UInt8] { target.keyBytes }
 
     /// - Throws: `.invalidURI`, `.methodNotAllowed`.
-    init(_ http: HTTPRequest) throws(S3Error) {
-        let slash = UInt8(ascii: "/")
-        let path = http.rawPath.utf8.drop { $0 == slash }
-        let end = path.firstIndex(of: slash) ?? path.endIndex
-        guard http.rawPath.utf8.first == slash, http.isQueryWellFormed, let bucket = PercentCoding.decode(Substring(path[..<end])),
-            let key = PercentCoding.decode(Substring(path[end...].dropFirst()))
-        else { throw .invalidURI(String(http.rawPath)) }
-        bucketText = String(decoding: bucket, as: UTF8.self)
-        keyBytes = key
-        let level: Operation.Level = bucket.isEmpty ? .service : key.isEmpty ? .bucket : .object
-        operation = try Self.operation(http, level)
+    init(_ http: HTTPRequest, _ place: Addressing.Place = .path) throws(S3Error) {
+        try self.init(http, try Target(http, place))
+    }
+
+    init(_ http: HTTPRequest, _ target: Target) throws(S3Error) {
+        guard http.isQueryWellFormed else { throw .invalidURI(String(http.rawPath)) }
+        if let control = try ControlPlane.operation(http) {
+            operation = control
+        } else {
+            operation = try Self.operation(http, target.level)
+        }
+        self.target = target
+    }
+
+    init(_ operation: Operation, _ target: Target) {
+        self.operation = operation
+        self.target = target
     }
 
     private static func operation(_ http: HTTPRequest, _ level: Operation.Level) throws(S3Error) -> Operation {
         let candidates = table[Shape(method: http.method, level: level)] ?? [:]
         guard !candidates.isEmpty else { throw .methodNotAllowed(http.method) }
-        let names = Set(http.queryItems.map(\.name))
         let isCopy = level == .object && http.method == "PUT" && http.headers.contains("x-amz-copy-source")
+        if !http.queryItems.isEmpty, let found = try selected(http, candidates, isCopy: isCopy) { return found }
+        if isCopy, let found = candidates["x-amz-copy-source"] { return found }
+        guard let plain = candidates[""] else { throw .methodNotAllowed(http.method) }
+        return plain
+    }
+
+    /// The operation that a parameter of the query names, such as `?acl`. Some need a second parameter, or a header, to be told apart.
+    private static func selected(
+        _ http: HTTPRequest, _ candidates: [String: Operation], isCopy: Bool
+    ) throws(S3Error) -> Operation? {
+        let names = Set(http.queryItems.map(\.name))
         if names.contains("uploadId"), isCopy, let found = candidates["uploadId+x-amz-copy-source"] { return found }
+        let second = secondParameters.first { http.queryValue($0)?.isEmpty == false }
         for name in names.sorted() {
+            if let second, let found = candidates[name + "+" + second] { return found }
             if let found = candidates[name] { return found }
             // A sub-resource that exists, asked for in a way that it does not have.
             if selectors.contains(name), !plainParameters.contains(name) { throw .methodNotAllowed(http.method) }
         }
-        if isCopy, let found = candidates["x-amz-copy-source"] { return found }
-        guard let plain = candidates[""] else { throw .methodNotAllowed(http.method) }
-        return plain
+        return nil
     }
 
     private struct Shape: Hashable {
@@ -51,4 +102,6 @@ struct Route: Sendable {
     private static let selectors = Set(Operation.all.map(\.selector)).subtracting([""])
     /// Parameters of other operations as well.
     private static let plainParameters: Set<String> = ["list-type"]
+    /// They make a GET of one thing of what is else a listing of all.
+    private static let secondParameters = ["id", "annotationName"]
 }

@@ -15,26 +15,31 @@ package protocol FormAuthenticator: Sendable {
 
 /// S3's REST protocol: a request becomes one operation, its outcome XML and headers. Source: S3 API Reference.
 package struct S3Face: RefusingFace {
-    private let services: S3Services
+    let services: S3Services
 
     /// - Parameter destinations: asked when a notification configuration is put.
     package init(
-        engine: ObjectEngine, destinations: any DestinationCheck, forms: any FormAuthenticator, region: Region, limits: Limits,
-        clock: any PeltonClock, random: any RandomSource, logger: Logger
+        engine: ObjectEngine, destinations: any DestinationCheck, forms: any FormAuthenticator, region: Region,
+        addressing: Addressing, limits: Limits, clock: any PeltonClock, random: any RandomSource, logger: Logger
     ) {
         services = S3Services(
-            engine: engine, destinations: destinations, forms: forms, region: region, limits: limits, clock: clock, random: random,
-            logger: logger)
+            engine: engine, destinations: destinations, forms: forms, region: region, addressing: addressing, limits: limits, clock: clock,
+            random: random, logger: logger)
     }
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
         do throws(S3Error) {
-            let route = try Route(request.http)
+            let request = try PresignedHeaders.restored(request)
+            let http = request.http
+            let target = try Target(http, services.addressing.place(http.headers.first("host")))
             request.log.set { log in
-                log.operation = route.operation.name
-                log.bucket = route.bucketText
-                log.key = String(decoding: route.keyBytes, as: UTF8.self)
+                log.bucket = target.bucketText
+                log.key = String(decoding: target.keyBytes, as: UTF8.self)
             }
+            guard http.method != "OPTIONS" else { return try await preflight(request, target, response) }
+            if http.headers.contains("origin") { await services.allowOrigin(http, bucket: target.bucketText, response) }
+            let route = try Route(http, target)
+            request.log.set { $0.operation = route.operation.name }
             try await S3Call(services: services, request: request, response: response, route: route).perform()
         } catch {
             request.log.set { $0.errorCode = error.code }
@@ -42,8 +47,24 @@ package struct S3Face: RefusingFace {
         }
     }
 
+    private func preflight(_ request: APIRequest, _ target: Target, _ response: ResponseWriter) async throws(S3Error) {
+        request.log.set { $0.operation = "Preflight" }
+        var headers = try await services.preflight(request.http, target)
+        headers.add("x-amz-request-id", request.id.description)
+        headers.add("x-amz-id-2", request.id.hostID)
+        await response.send(200, headers)
+    }
+
+    /// Pages of other origins may read this answer too, and HeadBucket tells the region to whomever it refuses.
     package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
-        await Self.send(S3Error(error), id, http, response)
+        var error = S3Error(error)
+        if http.method == "HEAD" || http.headers.contains("origin"),
+            let target = try? Target(http, services.addressing.place(http.headers.first("host")))
+        {
+            if http.headers.contains("origin") { await services.allowOrigin(http, bucket: target.bucketText, response) }
+            if http.method == "HEAD", target.level == .bucket { await services.tellRegion(of: target.bucketText, in: &error) }
+        }
+        await Self.send(error, id, http, response)
     }
 
     package func refuse(_ refusal: Refusal, id: RequestID, _ response: ResponseWriter) async -> String {
@@ -79,6 +100,7 @@ struct S3Services: Sendable {
     let destinations: any DestinationCheck
     let forms: any FormAuthenticator
     let region: Region
+    let addressing: Addressing
     let limits: Limits
     let clock: any PeltonClock
     let random: any RandomSource

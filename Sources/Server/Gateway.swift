@@ -4,6 +4,7 @@ internal import IAM
 internal import Logging
 internal import NIOCore
 internal import PeltonCore
+internal import S3API
 internal import SigV4
 
 /// Where every request comes in: it gets its id, its sender is found out once, and the service's face answers it. One log line each.
@@ -11,6 +12,9 @@ struct Gateway: Responder {
     let faces: [Service: any Face]
     /// Answers what could not be read as a request.
     let unreadable: any RefusingFace
+    /// Answers for the hosts that are buckets' websites.
+    let websites: any Face
+    let addressing: Addressing
     let authenticator: Authenticator
     let budget: BodyBudget
     let limits: Limits
@@ -36,31 +40,43 @@ struct Gateway: Responder {
 
     /// - Returns: who asked, for the log.
     private func handle(_ http: HTTPRequest, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter) async -> String {
-        if http.rawPath == "/_pelton/health" {
+        let place = addressing.place(http.headers.first("host"))
+        if case .website = place { return await anonymous(http, websites, id, log, response) }
+        if place == .path, http.rawPath == "/_pelton/health" {
             await response.send(200, HTTPHeaders([("Content-Type", "application/json")]), body: ByteBuffer(string: #"{"status":"ok"}"#))
             log.set { $0.operation = "Health" }
             return ""
         }
         guard http.isQueryWellFormed else {
-            await refuse(.signature(.invalidURI(String(http.rawQuery))), Service(unsigned: http), http, id, log, response)
+            await refuse(.signature(.invalidURI(String(http.rawQuery))), Service(unsigned: http, place), http, id, log, response)
             return ""
         }
+        // Before a page's request a browser asks with the same URL, whatever signature that has, and signs nothing.
+        guard http.method != "OPTIONS" else { return await unsigned(http, place, id, log, response) }
         let input = Authenticator.input(http)
         do {
-            guard let claim = try SignatureClaim.parse(input) else { return await unsigned(http, id, log, response) }
+            guard let claim = try SignatureClaim.parse(input) else { return await unsigned(http, place, id, log, response) }
             return await signed(claim, input, http, id, log, response)
         } catch {
-            await refuse(.signature(error), Service(unsigned: http), http, id, log, response)
+            await refuse(.signature(error), Service(unsigned: http, place), http, id, log, response)
             return ""
         }
     }
 
-    private func unsigned(_ http: HTTPRequest, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter) async -> String {
-        let service = Service(unsigned: http)
+    private func unsigned(
+        _ http: HTTPRequest, _ place: Addressing.Place, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter
+    ) async -> String {
+        let service = Service(unsigned: http, place)
         guard service == .s3, let face = faces[.s3] else {
             await refuse(.missingToken, service, http, id, log, response)
             return ""
         }
+        return await anonymous(http, face, id, log, response)
+    }
+
+    private func anonymous(
+        _ http: HTTPRequest, _ face: any Face, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter
+    ) async -> String {
         let request = APIRequest(
             id: id, http: http, caller: .anonymous, region: authenticator.region, received: clock.now, signature: nil, collected: nil,
             log: log)

@@ -18,6 +18,12 @@ struct Housekeeping: Sendable {
 
     /// Runs until it is cancelled.
     func run() async {
+        async let lifecycles: Void = LifecycleRunner(engine: engine, logger: logger).run()
+        await tidy()
+        await lifecycles
+    }
+
+    private func tidy() async {
         await OrphanCollector(engine: engine, logger: logger).run()
         while !Task.isCancelled {
             await trim()

@@ -113,9 +113,10 @@ struct Rooms: Sendable {
 
     func gateway(_ settings: ServerSettings, bodyBudget: BodyBudget, _ logger: Logger) -> Gateway {
         let authenticator = Authenticator(identity: identity, region: settings.region, clock: clock)
+        let addressing = Addressing(domains: settings.domains, websites: settings.websiteDomains)
         let s3 = S3Face(
-            engine: engine, destinations: functions, forms: authenticator, region: settings.region, limits: settings.limits, clock: clock,
-            random: random, logger: logger)
+            engine: engine, destinations: functions, forms: authenticator, region: settings.region, addressing: addressing,
+            limits: settings.limits, clock: clock, random: random, logger: logger)
         let lambda = LambdaFace(
             functions: functions, invoker: invoker, queue: dispatcher,
             trust: { [identity] role in
@@ -131,7 +132,8 @@ struct Rooms: Sendable {
                 .logs: LogsFace(logs: logs),
                 .pelton: AdminFace(
                     metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account),
-            ], unreadable: s3, authenticator: authenticator, budget: bodyBudget, limits: settings.limits, clock: clock, random: random,
+            ], unreadable: s3, websites: WebsiteFace(s3), addressing: addressing, authenticator: authenticator, budget: bodyBudget,
+            limits: settings.limits, clock: clock, random: random,
             logger: logger)
     }
 

@@ -6,6 +6,10 @@ package struct ServerSettings: Sendable {
     package var host = "127.0.0.1"
     /// 0 takes a free port.
     package var port = 9000
+    /// `BUCKET.SUFFIX` addresses a bucket.
+    package var domains = ["localhost"]
+    /// `BUCKET.SUFFIX` shows a bucket's website; none serves none.
+    package var websiteDomains: [String] = []
     package var region = Region.usEast1
     package var account = AccountID.none
     /// The root's keys; generated on the first start where they are not given.

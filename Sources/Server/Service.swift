@@ -1,5 +1,6 @@
 internal import HTTPFront
 private import PeltonCore
+internal import S3API
 
 /// The AWS services, and Pelton's own, that share the one port.
 enum Service: String, Sendable, CaseIterable {
@@ -12,7 +13,12 @@ enum Service: String, Sendable, CaseIterable {
     }
 
     /// An unsigned request is told by what only one service has; all else is S3's, which alone has anonymous callers.
-    init(unsigned http: HTTPRequest) {
+    /// A host that names a bucket has that bucket's keys for paths.
+    init(unsigned http: HTTPRequest, _ place: Addressing.Place) {
+        guard place == .path else {
+            self = .s3
+            return
+        }
         let path = String(http.rawPath)
         if path.hasPrefix(Self.ownPath) {
             self = .pelton

@@ -1,3 +1,5 @@
+internal import PeltonCore
+
 #if canImport(Glibc)
     private import Glibc
 #endif
@@ -86,21 +88,5 @@ enum SmallFile {
             let count = Glibc.read(file, buffer.baseAddress, buffer.count)
             return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
         }
-    }
-}
-
-enum Folder {
-    /// What is in it, without itself and its parent.
-    static func names(_ path: String) -> [String] {
-        guard let folder = opendir(path) else { return [] }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
     }
 }

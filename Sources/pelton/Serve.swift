@@ -7,8 +7,9 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve S3, Lambda, IAM, STS and CloudWatch Logs on one port.",
         discussion: """
-            Every option can also be given as an environment variable: PELTON_DATA, PELTON_LISTEN, PELTON_REGION, PELTON_ACCOUNT_ID, \
-            PELTON_CREDENTIALS, PELTON_SANDBOX, PELTON_RUNTIMES, PELTON_ASYNC_RETRY_WAITS, PELTON_LOG_LEVEL, PELTON_LOG_FORMAT. \
+            Every option can also be given as an environment variable: PELTON_DATA, PELTON_LISTEN, PELTON_DOMAIN, PELTON_WEBSITE_DOMAIN, \
+            PELTON_REGION, PELTON_ACCOUNT_ID, PELTON_CREDENTIALS, PELTON_SANDBOX, PELTON_RUNTIMES, PELTON_ASYNC_RETRY_WAITS, \
+            PELTON_LIFECYCLE_DAY, PELTON_LOG_LEVEL, PELTON_LOG_FORMAT. \
             PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY set the root's keys; without them the first start generates some, \
             keeps them in the data directory under secrets/ and prints them once.
             """)
@@ -18,6 +19,15 @@ struct Serve: AsyncParsableCommand {
 
     @Option(help: "HOST:PORT to listen on; port 0 takes a free one. (default: 127.0.0.1:9000)")
     var listen: String?
+
+    @Option(
+        help: "Host names under which BUCKET.SUFFIX is a bucket; several with commas, or repeated. (default: localhost)")
+    var domain: [String] = []
+
+    @Option(
+        name: .customLong("website-domain"),
+        help: "Host names under which BUCKET.SUFFIX is a bucket's website; several with commas, or repeated. (default: none)")
+    var websiteDomain: [String] = []
 
     @Option(help: "The region of buckets and functions where a request names none. (default: us-east-1)")
     var region: String?
@@ -36,6 +46,14 @@ struct Serve: AsyncParsableCommand {
 
     @Option(name: .customLong("async-retry-waits"), help: "Waits before each retry of a delivery, such as 1s,2s. (default: 60s,120s)")
     var asyncRetryWaits: String?
+
+    @Option(
+        name: .customLong("lifecycle-day"),
+        help: """
+            For tests: what lifecycles take for a day, such as 2s. Ages are counted in it, its midnights are at multiples of it since \
+            1970, and lifecycles run at each. (default: 24h)
+            """)
+    var lifecycleDay: String?
 
     @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: String?
@@ -61,6 +79,8 @@ struct Serve: AsyncParsableCommand {
         var settings = ServerSettings()
         if let data = given(data, "PELTON_DATA") { settings.dataDirectory = data }
         if let listen = given(listen, "PELTON_LISTEN") { (settings.host, settings.port) = try Self.address(listen) }
+        if let names = try Self.domains(domain, "PELTON_DOMAIN", "--domain") { settings.domains = names }
+        if let names = try Self.domains(websiteDomain, "PELTON_WEBSITE_DOMAIN", "--website-domain") { settings.websiteDomains = names }
         if let text = given(region, "PELTON_REGION") {
             guard let region = Region(text) else { throw ValidationError("--region \(text) is no region's name.") }
             settings.region = region
@@ -78,6 +98,12 @@ struct Serve: AsyncParsableCommand {
         settings.sandbox = try choice(sandbox, "PELTON_SANDBOX", "--sandbox", ServerSettings.Sandbox.allCases) ?? .bubblewrap
         settings.runtimesDirectory = given(runtimes, "PELTON_RUNTIMES")
         if let waits = given(asyncRetryWaits, "PELTON_ASYNC_RETRY_WAITS") { settings.asyncRetryWaitsMilliseconds = try Self.waits(waits) }
+        if let day = given(lifecycleDay, "PELTON_LIFECYCLE_DAY") {
+            guard let length = Self.milliseconds(day), length > 0 else {
+                throw ValidationError("--lifecycle-day takes a time such as 2s, not \(day).")
+            }
+            settings.limits.lifecycleDayMilliseconds = length
+        }
         return settings
     }
 
@@ -100,16 +126,38 @@ struct Serve: AsyncParsableCommand {
         return (host, port)
     }
 
+    /// - Returns: nil if nothing is given.
+    private static func domains(_ flags: [String], _ variable: String, _ name: String) throws -> [String]? {
+        let texts = flags.isEmpty ? environment(variable).map { [$0] } ?? [] : flags
+        guard !texts.isEmpty else { return nil }
+        return try texts.flatMap { $0.split(separator: ",") }.map { text in
+            let labels = text.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+            let isAllowed = { (byte: UInt8) in (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-") }
+            guard labels.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isAllowed) }) else {
+                throw ValidationError("\(name) takes host names such as s3.example.com, without a port, not \(text).")
+            }
+            return text.lowercased()
+        }
+    }
+
     /// `60s,120s`, `500ms`, `2m`; empty for no retries.
     static func waits(_ text: String) throws -> [Int64] {
         try text.split(separator: ",").map { part in
-            let units: [(String, Int64)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)]
-            for (unit, milliseconds) in units where part.hasSuffix(unit) {
-                if let count = Int64(part.dropLast(unit.count)), (0...86_400_000 / milliseconds).contains(count) {
-                    return count * milliseconds
-                }
+            guard let wait = milliseconds(part) else {
+                throw ValidationError("--async-retry-waits takes waits such as 60s,120s, not \(part).")
             }
-            throw ValidationError("--async-retry-waits takes waits such as 60s,120s, not \(part).")
+            return wait
         }
+    }
+
+    /// `500ms`, `2m`; at most a day.
+    private static func milliseconds(_ text: some StringProtocol) -> Int64? {
+        let units: [(String, Int64)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)]
+        for (unit, milliseconds) in units where text.hasSuffix(unit) {
+            if let count = Int64(text.dropLast(unit.count)), (0...86_400_000 / milliseconds).contains(count) {
+                return count * milliseconds
+            }
+        }
+        return nil
     }
 }

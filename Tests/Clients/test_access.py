@@ -1,15 +1,21 @@
 """What keeps a bucket closed: the public access block, the border between accounts, roles, and what somebody with nothing can try.
 Sources: S3 User Guide, "Blocking public access to your Amazon S3 storage", "How Amazon S3 authorizes a request"."""
 
+import http.client
 import json
+import time
 import uuid
+from urllib.parse import urlsplit
 
 import pytest
 import requests
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
-from access import OTHER, OTHER_KEY, THIRD_ID, clients, open_up, outcome, policy, statement
+from access import OTHER, OTHER_KEY, THIRD_ID, THIRD_KEY, clients, open_up, outcome, policy, statement
 from helpers import error_of, make_function, make_role, signed_form
-from pelton import ACCOUNT
+from pelton import ACCOUNT, REGION
 from test_identity import ACT
 
 SWITCHES = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -303,3 +309,60 @@ def test_the_rules_are_there_after_a_restart(fresh_server):
     assert requests.get(f"{fresh_server.url}/kept").status_code == 200
     assert error_of(lambda: s3.get_public_access_block(Bucket="kept")) == (404, "NoSuchPublicAccessBlockConfiguration")
     assert s3.get_bucket_ownership_controls(Bucket="kept")["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerPreferred"}]
+
+
+def slow_put(server, target, body, meanwhile):
+    """Sends half of a signed body as another account, lets something happen, and sends the rest."""
+    request = AWSRequest(method="PUT", url=server.url + target, data=body)
+    S3SigV4Auth(Credentials(*OTHER_KEY), "s3", REGION).add_auth(request)
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
+    connection.putrequest("PUT", target, skip_accept_encoding=True)
+    for name, value in {**dict(request.headers), "Content-Length": str(len(body))}.items():
+        connection.putheader(name, value)
+    connection.endheaders(body[:10])
+    meanwhile()
+    connection.send(body[10:])
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+@pytest.mark.parametrize("what", ["object", "policy", "lifecycle"])
+def test_a_body_that_takes_its_time_does_not_reach_another_bucket_of_the_same_name(server, s3, who, what):
+    name = "same-" + uuid.uuid4().hex[:12]
+    who["other"].create_bucket(Bucket=name)
+    bodies = {
+        "object": ("/k", b"x" * 100),
+        "policy": ("?policy", policy(statement(name, "s3:*", {"AWS": OTHER})).encode()),
+        "lifecycle": (
+            "?lifecycle",
+            b"<LifecycleConfiguration><Rule><ID>a</ID><Filter/><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule>"
+            b"</LifecycleConfiguration>"),
+    }
+    target, body = bodies[what]
+
+    def meanwhile():
+        # Until the server has judged the head and waits for the rest.
+        time.sleep(0.3)
+        who["other"].delete_bucket(Bucket=name)
+        s3.create_bucket(Bucket=name)
+
+    assert slow_put(server, f"/{name}{target}", body, meanwhile) in (400, 404, 409)
+    assert "Contents" not in s3.list_objects_v2(Bucket=name)
+    assert error_of(lambda: s3.get_bucket_policy(Bucket=name)) == (404, "NoSuchBucketPolicy")
+    assert error_of(lambda: s3.get_bucket_lifecycle_configuration(Bucket=name)) == (404, "NoSuchLifecycleConfiguration")
+
+
+def test_a_role_is_its_account_by_the_declared_id(server, s3, bucket):
+    """A role's canonical user id is its account's, as declared: what lists and listings name."""
+    class Third:
+        def client(self, service):
+            return server.client(service, *THIRD_KEY)
+
+    make_role(Third(), "access-third", "s3:*")
+    make_function(Third(), "access-third", ACT, "arn:aws:iam::444455556666:role/access-third", Timeout=20, MemorySize=512)
+    open_up(s3, bucket, "ObjectWriter")
+    s3.put_object(Bucket=bucket, Key="k", Body=b"", GrantRead=f"id={THIRD_ID}")
+    payload = {"service": "s3", "call": "get_object", "arguments": {"Bucket": bucket, "Key": "k"}}
+    answer = Third().client("lambda").invoke(FunctionName="access-third", Payload=json.dumps(payload))
+    assert "code" not in json.loads(answer["Payload"].read())

@@ -81,8 +81,7 @@ def test_eu_is_an_old_name_of_eu_west_1(s3):
 
 @pytest.mark.parametrize(
     ("configuration", "expected"),
-    [({"Tags": [{"Key": "a", "Value": "b"}]}, (501, "NotImplemented")),
-     ({"Location": {"Type": "AvailabilityZone", "Name": "use1-az1"}}, (501, "NotImplemented")),
+    [({"Location": {"Type": "AvailabilityZone", "Name": "use1-az1"}}, (501, "NotImplemented")),
      ({"Bucket": {"Type": "Directory", "DataRedundancy": "SingleAvailabilityZone"}}, (501, "NotImplemented"))])
 def test_what_a_new_bucket_is_told_and_does_not_keep_is_refused(s3, configuration, expected):
     make = lambda: s3.create_bucket(Bucket="with-more", CreateBucketConfiguration=configuration)  # noqa: E731

@@ -114,23 +114,6 @@ def test_readers_get_one_whole_version_and_listings_skip_nothing(server, bucket)
     assert all(number > 3 for number in board.answered.values())
 
 
-def test_of_a_hundred_that_must_be_first_one_is(server, bucket):
-    clients = [server.client("s3") for _ in range(20)]
-
-    def put(i):
-        try:
-            clients[i % 20].put_object(Bucket=bucket, Key="one", Body=str(i).encode(), IfNoneMatch="*")
-            return i
-        except ClientError as error:
-            assert error.response["ResponseMetadata"]["HTTPStatusCode"] in (412, 409)
-            return None
-
-    with ThreadPoolExecutor(20) as pool:
-        winners = [i for i in pool.map(put, range(100)) if i is not None]
-    assert len(winners) == 1
-    assert clients[0].get_object(Bucket=bucket, Key="one")["Body"].read() == str(winners[0]).encode()
-
-
 def test_of_many_that_replace_the_same_version_one_does(server, bucket, s3):
     clients = [server.client("s3") for _ in range(16)]
     etag = s3.put_object(Bucket=bucket, Key="one", Body=b"first")["ETag"]

@@ -1,6 +1,9 @@
 """Uploads by a browser's form."""
 
+import base64
+import hashlib
 import re
+import zlib
 
 import pytest
 import requests
@@ -118,3 +121,91 @@ def test_a_form_that_ends_early(server, s3, bucket):
     response = requests.post(f"{server.url}/{bucket}", data=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
     assert code(response) == (400, "IncompleteBody")
     assert error_of(lambda: s3.head_object(Bucket=bucket, Key="up/k")) == (404, "404")
+
+
+# MARK: Every field. Source: S3 API Reference, "Creating a POST policy" and "HTML form fields".
+
+TAGS = "<Tagging><TagSet><Tag><Key>a</Key><Value>1</Value></Tag></TagSet></Tagging>"
+CRC = base64.b64encode(zlib.crc32(b"picture").to_bytes(4, "big")).decode()
+MD5 = base64.b64encode(hashlib.md5(b"picture").digest()).decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("Cache-Control", "no-store", ("CacheControl", "no-store")), ("Content-Type", "text/x-one", ("ContentType", "text/x-one")),
+        ("Content-Disposition", "attachment", ("ContentDisposition", "attachment")),
+        ("Content-Encoding", "x-own", ("ContentEncoding", "x-own")), ("Content-Language", "de", ("ContentLanguage", "de")),
+        ("Expires", "Thu, 01 Dec 2033 16:00:00 GMT", ("ExpiresString", "Thu, 01 Dec 2033 16:00:00 GMT")),
+        ("x-amz-meta-Who", "me", ("Metadata", {"who": "me"})), ("X-Amz-Storage-Class", "STANDARD_IA", ("StorageClass", "STANDARD_IA")),
+        ("x-amz-website-redirect-location", "/a", ("WebsiteRedirectLocation", "/a")), ("tagging", TAGS, ("TagCount", 1)),
+        ("x-amz-checksum-crc32", CRC, ("ChecksumCRC32", CRC)), ("Content-MD5", MD5, ("ContentLength", 7)),
+        ("x-amz-meta-name", "${filename}!", ("Metadata", {"name": "photo.jpg!"})),
+        ("Content-Disposition", 'attachment; filename="${filename}"', ("ContentDisposition", 'attachment; filename="photo.jpg"')),
+    ])
+def test_each_field_has_its_effect(server, s3, bucket, field, value, shown):
+    named = value.replace("${filename}", "photo.jpg")
+    assert post(server, bucket, form(bucket, {field: named}, **{field: value})).status_code == 204
+    found = s3.get_object(Bucket=bucket, Key="up/photo.jpg", ChecksumMode="ENABLED")
+    assert found[shown[0]] == shown[1]
+    if field == "tagging":
+        assert s3.get_object_tagging(Bucket=bucket, Key="up/photo.jpg")["TagSet"] == [{"Key": "a", "Value": "1"}]
+    # Left out of the policy the same field is refused.
+    assert code(post(server, bucket, {**form(bucket), field: value})) == (403, "AccessDenied")
+
+
+@pytest.mark.parametrize("name", ["C:\\Users\\me\\photo.jpg", "/home/me/photo.jpg", "photo.jpg"])
+def test_a_file_s_name_is_what_follows_its_path(server, s3, bucket, name):
+    assert post(server, bucket, form(bucket), name=name).status_code == 204
+    assert [found["Key"] for found in s3.list_objects_v2(Bucket=bucket)["Contents"]] == ["up/photo.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "field", "value", "expected"),
+    [
+        (["eq", "$x-amz-meta-a", "one"], "x-amz-meta-a", "one", 204), (["eq", "$x-amz-meta-a", "one"], "x-amz-meta-a", "One", 403),
+        (["eq", "$X-AMZ-META-A", "one"], "x-amz-meta-a", "one", 204), ({"x-amz-meta-a": "one"}, "X-Amz-Meta-A", "one", 204),
+        (["starts-with", "$x-amz-meta-a", "on"], "x-amz-meta-a", "one", 204), (["starts-with", "$x-amz-meta-a", "on"], "x-amz-meta-a", "no", 403),
+        (["starts-with", "$x-amz-meta-a", ""], "x-amz-meta-a", "", 204), (["starts-with", "$x-amz-meta-a", ""], "x-amz-meta-a", "any", 204),
+        (["starts-with", "$Content-Type", "image/"], "Content-Type", "image/jpeg", 204),
+        (["starts-with", "$Content-Type", "image/"], "Content-Type", "image/jpeg,image/png, image/gif", 204),
+        (["starts-with", "$Content-Type", "image/"], "Content-Type", "image/jpeg,text/html", 403),
+        (["starts-with", "$x-amz-meta-a", "on"], "x-amz-meta-a", "one,two", 204),
+        (["starts-with", "$success_action_redirect", "http://example.com/"], "success_action_redirect", "http://example.com/a", 303),
+        (["starts-with", "$success_action_redirect", "http://example.com/"], "success_action_redirect", "http://evil.example/a", 403),
+        (["eq", "$success_action_status", "201"], "success_action_status", "200", 403),
+        (["eq", "$success_action_redirect", "not a url"], "success_action_redirect", "not a url", 204),
+        (["eq", "$success_action_status", "404"], "success_action_status", "404", 204),
+        (["eq", "$x-amz-meta-a", "one"], "x-ignore-a", "one", 403),
+        (["content-length-range", 7, 7], "x-ignore-a", "", 204), (["content-length-range", 8, 9], "x-ignore-a", "", 400),
+        (["content-length-range", 0, 6], "x-ignore-a", "", 400), (["content-length-range", "0", "7"], "x-ignore-a", "", 204),
+    ])
+def test_what_conditions_ask_of_a_field(server, s3, bucket, condition, field, value, expected):
+    response = post(server, bucket, form(bucket, condition, **{field: value}))
+    assert response.status_code == expected
+    if expected == 403:
+        assert code(response)[1] == "AccessDenied" and "Invalid according to Policy: Policy Condition failed: [" in response.text
+    assert ("Contents" in s3.list_objects_v2(Bucket=bucket)) == (expected < 400)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"x-amz-storage-class": "NONE"}, "InvalidStorageClass"), ({"tagging": "a=1"}, "MalformedXML"),
+        ({"tagging": TAGS.replace("</TagSet>", "<Tag><Key>a</Key><Value>2</Value></Tag></TagSet>")}, "InvalidTag"),
+        ({"x-amz-checksum-crc32": "AAAAAA=="}, "BadDigest"), ({"x-amz-checksum-crc32": "short"}, "InvalidRequest"),
+        ({"x-amz-checksum-crc32": CRC, "x-amz-checksum-sha256": base64.b64encode(bytes(32)).decode()}, "InvalidRequest"),
+        ({"Content-MD5": base64.b64encode(bytes(16)).decode()}, "BadDigest"), ({"Content-MD5": "short"}, "InvalidDigest"),
+        ({"x-amz-meta-a": "m" * 2100}, "MetadataTooLarge"), ({"x-amz-meta-a": "a\nb"}, "InvalidArgument"),
+    ])
+def test_a_field_that_cannot_be(server, s3, bucket, fields, expected):
+    conditions = [["starts-with", "$" + name, ""] for name in fields]
+    assert code(post(server, bucket, form(bucket, *conditions, **fields))) == (400, expected)
+    assert "Contents" not in s3.list_objects_v2(Bucket=bucket)
+
+
+def test_what_is_too_long_or_too_short_says_by_how_much(server, bucket):
+    small = post(server, bucket, form(bucket, ["content-length-range", 8, 9])).text
+    assert "<Code>EntityTooSmall</Code>" in small and "<ProposedSize>7</ProposedSize><MinSizeAllowed>8</MinSizeAllowed>" in small
+    large = post(server, bucket, form(bucket, ["content-length-range", 0, 6])).text
+    assert "<Code>EntityTooLarge</Code>" in large and "<ProposedSize>7</ProposedSize><MaxSizeAllowed>6</MaxSizeAllowed>" in large

@@ -133,3 +133,11 @@ def test_functions_of_another_account_are_out_of_reach(server, actor):
     assert error_of(lambda: other.get_function(FunctionName=arn)) == (403, "AccessDeniedException")
     assert error_of(lambda: other.invoke(FunctionName=arn)) == (403, "AccessDeniedException")
     assert error_of(lambda: other.invoke(FunctionName="actor")) == (404, "ResourceNotFoundException")
+
+
+def test_nothing_is_attached_to_a_role(server):
+    iam = server.client("iam")
+    make_role(server, "plain-role")
+    assert iam.list_attached_role_policies(RoleName="plain-role")["AttachedPolicies"] == []
+    assert iam.list_instance_profiles_for_role(RoleName="plain-role")["InstanceProfiles"] == []
+    assert error_of(lambda: iam.list_attached_role_policies(RoleName="no-such-role")) == (404, "NoSuchEntity")

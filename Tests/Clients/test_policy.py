@@ -1,6 +1,7 @@
 """Bucket policies: what is one, what they give and what they take. Sources: API_PutBucketPolicy; S3 User Guide, "Bucket policies"; IAM
 User Guide, "Policy evaluation logic"; Service Authorization Reference, "Condition keys for Amazon S3"."""
 
+import datetime
 import json
 import uuid
 
@@ -420,3 +421,19 @@ def test_parts_are_judged_as_their_object(s3, who, shared):
     etag = other.upload_part(**about, PartNumber=1, Body=b"x")["ETag"]
     other.complete_multipart_upload(**about, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": etag}]})
     assert s3.get_object(Bucket=shared, Key="in/k")["Body"].read() == b"x"
+
+
+@pytest.mark.parametrize(("days", "is_allowed"), [(5, True), (30, False)])
+def test_how_long_may_be_locked(s3, who, days, is_allowed):
+    name = "lock-" + uuid.uuid4().hex[:12]
+    s3.create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
+    s3.put_object(Bucket=name, Key="k", Body=b"")
+    put(s3, name, statement(
+        name, ["s3:PutObject", "s3:PutObjectRetention"], {"AWS": OTHER},
+        Condition={"NumericLessThanEqualsIfExists": {"s3:object-lock-remaining-retention-days": "10"}}))
+    until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)
+    other, expected = who["other"], "ok" if is_allowed else "AccessDenied"
+    lock = {"Mode": "GOVERNANCE", "RetainUntilDate": until}
+    assert outcome(lambda: other.put_object_retention(Bucket=name, Key="k", Retention=lock)) == expected
+    assert outcome(lambda: other.put_object(
+        Bucket=name, Key="n", Body=b"", ObjectLockMode="GOVERNANCE", ObjectLockRetainUntilDate=until)) == expected

@@ -12,14 +12,16 @@ final class TestStore {
     private(set) var metadata: MetadataStore
     private(set) var engine: ObjectEngine
     private let limits: Limits
+    private let clock: any PeltonClock
 
     /// - Parameter prepare: puts something into the folder first.
-    init(limits: Limits = Limits(), prepare: (String) throws -> Void = { _ in }) async throws {
+    init(limits: Limits = Limits(), clock: any PeltonClock = SystemClock(), prepare: (String) throws -> Void = { _ in }) async throws {
         folder = NSTemporaryDirectory() + "pelton-engine-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         self.limits = limits
+        self.clock = clock
         try prepare(folder)
-        (metadata, engine) = try Self.open(folder, limits)
+        (metadata, engine) = try Self.open(folder, limits, clock)
     }
 
     deinit {
@@ -33,16 +35,16 @@ final class TestStore {
         engine.stop()
         metadata.close()
         try meanwhile()
-        (metadata, engine) = try Self.open(folder, limits)
+        (metadata, engine) = try Self.open(folder, limits, clock)
     }
 
-    private static func open(_ folder: String, _ limits: Limits) throws -> (MetadataStore, ObjectEngine) {
+    private static func open(_ folder: String, _ limits: Limits, _ clock: any PeltonClock) throws -> (MetadataStore, ObjectEngine) {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let metadata = try MetadataStore(
-            folder: folder, limits: limits, clock: SystemClock(), random: SystemRandom(), region: .usEast1, logger: logger
+            folder: folder, limits: limits, clock: clock, random: SystemRandom(), region: .usEast1, logger: logger
         )
         let engine = try ObjectEngine(
-            metadata: metadata, blobsPath: folder + "/blobs", limits: limits, clock: SystemClock(), random: SystemRandom(), logger: logger)
+            metadata: metadata, blobsPath: folder + "/blobs", limits: limits, clock: clock, random: SystemRandom(), logger: logger)
         return (metadata, engine)
     }
 

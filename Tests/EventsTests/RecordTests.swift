@@ -45,6 +45,13 @@ struct RecordTests {
         #expect(tagged.hasSuffix(#""object":{"key":"a+folder/%C3%BC%40x.jpg","eTag":"x"}}}]}"#))
     }
 
+    /// Source: S3 User Guide, "Event message structure".
+    @Test func `a transition names the class`() throws {
+        var moved = try event(.lifecycleTransition, size: 5, etag: "x")
+        moved.destinationClass = "GLACIER"
+        #expect(text(moved).hasSuffix(#"}},"lifecycleEventData":{"transitionEventData":{"destinationStorageClass":"GLACIER"}}}]}"#))
+    }
+
     @Test func `sequencers order as text`() throws {
         var (early, late) = (try event(.objectCreatedPut), try event(.objectCreatedPut))
         early.sequence = 9

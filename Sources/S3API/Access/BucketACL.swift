@@ -46,12 +46,13 @@ extension S3Call {
         }
     }
 
-    /// Changes one of a bucket's settings that was judged by others of them.
+    /// Puts or removes one of a bucket's settings, where it was judged by others of them.
     /// - Throws: `OperationAborted` if one of `others` has changed meanwhile, or the bucket is another one of the same name: who was asked
     ///   about the one may have nothing to say of the other.
     func set(
         _ kind: DocumentKind, of bucket: Bucket, to document: [UInt8]?, whileAreSame others: [DocumentKind] = []
     ) async throws(S3Error) {
+        guard document != nil || kind.rawValue.utf8.contains(UInt8(ascii: "/")) || bucket.documents.bytes(kind) != nil else { return }
         let judged = bucket.documents
         let change = SetBucketDocument(bucket: bucket.name, kind: kind, document: document) { now in
             now.id == bucket.id && others.allSatisfy { now.documents.bytes($0) == judged.bytes($0) }

@@ -1,29 +1,43 @@
 /// Settings of buckets that are data here.
 extension Operation {
-    static let configurations: [Operation] = [
-        Operation("GetBucketLogging", "GET", .bucket, "logging", S3Call.getBucketDefault, partly: "as for a bucket without it"),
-        Operation(
-            "GetBucketAccelerateConfiguration", "GET", .bucket, "accelerate", S3Call.getBucketDefault,
-            partly: "as for a bucket that never had it"),
-        Operation("GetBucketRequestPayment", "GET", .bucket, "requestPayment", S3Call.getBucketDefault, partly: "the owner pays"),
-        Operation("GetBucketReplication", "GET", .bucket, "replication", S3Call.getBucketDefault, partly: "as for a bucket without one"),
-        Operation("PutBucketLogging", "PUT", .bucket, "logging"),
-        Operation("PutBucketAccelerateConfiguration", "PUT", .bucket, "accelerate"),
-        Operation("PutBucketRequestPayment", "PUT", .bucket, "requestPayment"),
-        Operation("PutBucketReplication", "PUT", .bucket, "replication"),
-        Operation("DeleteBucketReplication", "DELETE", .bucket, "replication"),
-        Operation("GetBucketAnalyticsConfiguration", "GET", .bucket, "analytics"),
-        Operation("PutBucketAnalyticsConfiguration", "PUT", .bucket, "analytics"),
-        Operation("DeleteBucketAnalyticsConfiguration", "DELETE", .bucket, "analytics"),
-        Operation("GetBucketIntelligentTieringConfiguration", "GET", .bucket, "intelligent-tiering"),
-        Operation("PutBucketIntelligentTieringConfiguration", "PUT", .bucket, "intelligent-tiering"),
-        Operation("DeleteBucketIntelligentTieringConfiguration", "DELETE", .bucket, "intelligent-tiering"),
-        Operation("GetBucketInventoryConfiguration", "GET", .bucket, "inventory"),
-        Operation("PutBucketInventoryConfiguration", "PUT", .bucket, "inventory"),
-        Operation("DeleteBucketInventoryConfiguration", "DELETE", .bucket, "inventory"),
-        Operation("GetBucketMetricsConfiguration", "GET", .bucket, "metrics"),
-        Operation("PutBucketMetricsConfiguration", "PUT", .bucket, "metrics"),
-        Operation("DeleteBucketMetricsConfiguration", "DELETE", .bucket, "metrics"),
-        Operation("UpdateBucketMetadataInventoryTableConfiguration", "PUT", .bucket, "metadataInventoryTable"),
-    ]
+    private static let isData = "kept and read back; has no effect"
+
+    static let configurations: [Operation] =
+        single("BucketLogging", "logging", .logging) + single("BucketAccelerateConfiguration", "accelerate", .accelerate)
+        + single("BucketRequestPayment", "requestPayment", .requestPayment)
+        + numbered("Analytics", .analytics) + numbered("IntelligentTiering", .intelligentTiering) + numbered("Inventory", .inventory)
+        + numbered("Metrics", .metrics)
+        + [
+            Operation(
+                "GetBucketReplication", "GET", .bucket, "replication", S3Call.getBucketDefault, partly: "as for a bucket without one"),
+            Operation("PutBucketReplication", "PUT", .bucket, "replication"),
+            Operation(
+                "DeleteBucketReplication", "DELETE", .bucket, "replication", S3Call.deleteReplication,
+                partly: "there is never one to delete"),
+        ]
+
+    private static func single(_ name: String, _ selector: String, _ configuration: BucketConfiguration) -> [Operation] {
+        [
+            Operation("Get" + name, "GET", .bucket, selector, configuration.get, partly: isData),
+            Operation("Put" + name, "PUT", .bucket, selector, configuration.put, partly: isData),
+        ]
+    }
+
+    private static func numbered(_ name: String, _ configuration: NumberedConfiguration) -> [Operation] {
+        let (name, selector) = ("Bucket\(name)Configuration", configuration.selector)
+        return [
+            Operation("Get" + name, "GET", .bucket, selector + "+id", configuration.get, partly: isData),
+            Operation("Put" + name, "PUT", .bucket, selector, configuration.put, partly: isData),
+            Operation("Delete" + name, "DELETE", .bucket, selector, configuration.delete, partly: isData),
+            Operation("List\(name)s", "GET", .bucket, selector, configuration.list, partly: isData),
+        ]
+    }
+}
+
+extension S3Call {
+    /// Source: API_DeleteBucketReplication. None can be put, so none is left behind.
+    func deleteReplication() async throws(S3Error) {
+        _ = try await authorize("s3:PutReplicationConfiguration")
+        await send(204)
+    }
 }

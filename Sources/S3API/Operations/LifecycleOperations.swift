@@ -1,9 +1,12 @@
-/// What happens to objects by themselves as time passes.
+/// What happens to objects by themselves as time passes. PutBucketLifecycle and GetBucketLifecycle are older names of the same requests.
 extension Operation {
     static let lifecycle: [Operation] = [
+        Operation("GetBucketLifecycleConfiguration", "GET", .bucket, "lifecycle", S3Call.getLifecycle),
         Operation(
-            "GetBucketLifecycleConfiguration", "GET", .bucket, "lifecycle", S3Call.getBucketDefault, partly: "as for a bucket without one"),
-        Operation("PutBucketLifecycleConfiguration", "PUT", .bucket, "lifecycle"),
-        Operation("DeleteBucketLifecycle", "DELETE", .bucket, "lifecycle"),
+            "PutBucketLifecycleConfiguration", "PUT", .bucket, "lifecycle", S3Call.putLifecycle,
+            note:
+                "a transition changes the storage class and nothing else: objects in an archive's class stay readable, as nothing here restores them"
+        ),
+        Operation("DeleteBucketLifecycle", "DELETE", .bucket, "lifecycle", S3Call.deleteLifecycle),
     ]
 }

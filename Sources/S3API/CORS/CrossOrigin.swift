@@ -1,0 +1,51 @@
+internal import Engine
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+
+/// Answers to pages of other origins. Source: S3 User Guide, "Using cross-origin resource sharing (CORS)".
+extension S3Services {
+    /// Lets the page that asks have the answer, whatever it will be, if the bucket's rules allow it.
+    func allowOrigin(_ http: HTTPRequest, bucket text: String, _ response: ResponseWriter) async {
+        guard let origin = http.headers.first("origin"), let rules = try? await bucket(text)?.corsRules() else { return }
+        let question = CORSRules.Question(
+            origin: origin, method: http.method, requestHeaders: http.headers.first("access-control-request-headers"))
+        if let headers = rules.headers(for: question) { response.always(headers) }
+    }
+
+    /// What a browser asks before it sends a page's request; nobody signs it.
+    /// - Returns: the headers of the answer.
+    func preflight(_ http: HTTPRequest, _ target: Target) async throws(S3Error) -> HTTPHeaders {
+        guard let origin = http.headers.first("origin") else {
+            throw S3Error(400, "BadRequest", "Insufficient information. Origin request header needed.")
+        }
+        let method = http.headers.first("access-control-request-method")
+        func forbidden(_ reason: String) -> S3Error {
+            S3Error(
+                403, "AccessForbidden", "CORSResponse: " + reason,
+                [("Method", method ?? "OPTIONS"), ("ResourceType", target.keyBytes.isEmpty ? "BUCKET" : "OBJECT")])
+        }
+        guard let bucket = try await bucket(target.bucketText) else { throw forbidden("Bucket not found") }
+        guard let rules = try bucket.corsRules() else { throw forbidden("CORS is not enabled for this bucket.") }
+        guard let method, BucketConfiguration.methods.contains(method) else {
+            throw S3Error(400, "BadRequest", "Invalid Access-Control-Request-Method: \(method ?? "null")")
+        }
+        let question = CORSRules.Question(
+            origin: origin, method: method, requestHeaders: http.headers.first("access-control-request-headers"))
+        guard let headers = rules.headers(for: question) else {
+            throw forbidden(
+                "This CORS request is not allowed. This is usually because the evalution of Origin, request method / "
+                    + "Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.")
+        }
+        return headers
+    }
+
+    /// - Returns: nil if there is none of that name.
+    func bucket(_ text: String) async throws(S3Error) -> Bucket? {
+        guard let name = BucketName(text) else { return nil }
+        do { return try await engine.bucket(name) } catch {
+            guard case .metadata(.noSuchBucket) = error else { throw S3Error(error) }
+            return nil
+        }
+    }
+}

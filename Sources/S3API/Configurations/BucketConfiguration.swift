@@ -1,0 +1,66 @@
+internal import Engine
+internal import HTTPFront
+internal import Metadata
+internal import NIOCore
+internal import PeltonCore
+internal import XML
+
+/// One kind of document that a bucket has at most one of: how it is checked, and what is answered where nobody has put one.
+struct BucketConfiguration: Sendable {
+    enum Default: Sendable {
+        case document(@Sendable (inout XMLWriter) -> Void)
+        case missing(code: String, message: String)
+    }
+
+    let kind: DocumentKind
+    let shape: Shape
+    let readAction, writeAction: String
+    /// AWS wants its bytes to be checked on their way.
+    var requiresDigest = true
+    let whenMissing: Default
+    /// The status of an answer to a PUT.
+    var putStatus = 200
+    /// What the shape cannot say. Bucket and caller are known by now.
+    var check: @Sendable (XMLElement, Bucket, S3Call) async throws(S3Error) -> Void = { _, _, _ in }
+    /// Whether putting this document is to remove what was there.
+    var isEmpty: @Sendable (XMLElement) -> Bool = { _ in false }
+
+    var get: Operation.Perform { { call in { () async throws(S3Error) in try await call.getConfiguration(self) } } }
+    var put: Operation.Perform { { call in { () async throws(S3Error) in try await call.putConfiguration(self) } } }
+    var delete: Operation.Perform { { call in { () async throws(S3Error) in try await call.deleteConfiguration(self) } } }
+}
+
+extension S3Call {
+    func getConfiguration(_ configuration: BucketConfiguration) async throws(S3Error) {
+        let bucket = try await authorize(configuration.readAction)
+        if let bytes = bucket.documents.bytes(configuration.kind) { return await send(document: bytes) }
+        switch configuration.whenMissing {
+        case .document(let content): await send(configuration.shape.name, content: content)
+        case .missing(let code, let message): throw S3Error(404, code, message, [("BucketName", bucket.name.description)])
+        }
+    }
+
+    func putConfiguration(_ configuration: BucketConfiguration) async throws(S3Error) {
+        let bucket = try await authorize(configuration.writeAction)
+        let element = try await document(configuration.shape.name, requiresDigest: configuration.requiresDigest)
+        try configuration.shape.check(element)
+        try await configuration.check(element, bucket, self)
+        let bytes = configuration.isEmpty(element) ? nil : configuration.shape.document(element)
+        try await set(configuration.kind, of: bucket, to: bytes)
+        await send(configuration.putStatus)
+    }
+
+    /// To remove what is not there is no error.
+    func deleteConfiguration(_ configuration: BucketConfiguration) async throws(S3Error) {
+        let bucket = try await authorize(configuration.writeAction)
+        try await set(configuration.kind, of: bucket, to: nil)
+        await send(204)
+    }
+
+    /// Sends a document as it is stored.
+    func send(document bytes: [UInt8]) async {
+        var headers = headers()
+        headers.add("Content-Type", "application/xml")
+        await response.send(200, headers, body: ByteBuffer(bytes: bytes))
+    }
+}

@@ -1,0 +1,123 @@
+internal import Engine
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+/// A kind of document that a bucket has up to a thousand of, each under an id of its own.
+struct NumberedConfiguration: Sendable {
+    /// As the query names it.
+    let selector: String
+    let shape: Shape
+    /// The root of a listing.
+    let listName: String
+    let readAction, writeAction: String
+    /// What the shape cannot say.
+    let check: @Sendable (XMLElement) throws(S3Error) -> Void
+
+    static let maximum = 1000
+    static let pageSize = 100
+
+    var get: Operation.Perform { { call in { () async throws(S3Error) in try await call.getNumbered(self) } } }
+    var put: Operation.Perform { { call in { () async throws(S3Error) in try await call.putNumbered(self) } } }
+    var delete: Operation.Perform { { call in { () async throws(S3Error) in try await call.deleteNumbered(self) } } }
+    var list: Operation.Perform { { call in { () async throws(S3Error) in try await call.listNumbered(self) } } }
+
+    var prefix: String { selector + "/" }
+    func kind(_ id: String) -> DocumentKind { DocumentKind(prefix + id) }
+}
+
+extension S3Call {
+    func getNumbered(_ configuration: NumberedConfiguration) async throws(S3Error) {
+        let id = try configurationID()
+        let bucket = try await authorize(configuration.readAction)
+        guard let bytes = try await find(configuration.kind(id), of: bucket) else { throw .noSuchConfiguration }
+        await send(document: bytes)
+    }
+
+    /// The id stands in the query and in the document; the two must be the same.
+    func putNumbered(_ configuration: NumberedConfiguration) async throws(S3Error) {
+        let id = try configurationID()
+        let bucket = try await authorize(configuration.writeAction)
+        let element = try await document(configuration.shape.name)
+        try configuration.shape.check(element)
+        guard element.text("Id") == id else {
+            throw S3Error(400, "IdMismatch", "Document ID does not match the specified configuration ID.")
+        }
+        try configuration.check(element)
+        let kind = configuration.kind(id)
+        if try await find(kind, of: bucket) == nil { try await requireRoom(configuration, bucket) }
+        try await set(kind, of: bucket, to: configuration.shape.document(element))
+        await send(200)
+    }
+
+    func deleteNumbered(_ configuration: NumberedConfiguration) async throws(S3Error) {
+        let id = try configurationID()
+        let bucket = try await authorize(configuration.writeAction)
+        guard try await find(configuration.kind(id), of: bucket) != nil else { throw .noSuchConfiguration }
+        try await set(configuration.kind(id), of: bucket, to: nil)
+        await send(204)
+    }
+
+    func listNumbered(_ configuration: NumberedConfiguration) async throws(S3Error) {
+        let bucket = try await authorize(configuration.readAction)
+        let token = http.queryValue("continuation-token")
+        let after = try Self.position(token)
+        let page = try await documents(configuration, bucket, after: after, limit: NumberedConfiguration.pageSize + 1)
+        let shown = page.prefix(NumberedConfiguration.pageSize)
+        let elements = try shown.map { entry throws(S3Error) in try configuration.shape.parse(stored: entry.document) }
+        await send(configuration.listName) { xml in
+            xml.element("IsTruncated", page.count > shown.count)
+            xml.element("ContinuationToken", ifPresent: token)
+            if page.count > shown.count, let last = shown.last {
+                xml.element("NextContinuationToken", PageToken.encode(Array(last.kind.rawValue.utf8)))
+            }
+            for element in elements { configuration.shape.write(element, to: &xml) }
+        }
+    }
+
+    // MARK: Parts
+
+    private func configurationID() throws(S3Error) -> String {
+        let id = http.queryValue("id") ?? ""
+        let isAllowed = { (byte: UInt8) in
+            PercentCoding.isUnreserved(byte) && byte != UInt8(ascii: "~")
+        }
+        guard (1...64).contains(id.utf8.count), id.utf8.allSatisfy(isAllowed) else {
+            throw S3Error(400, "InvalidConfigurationId", "The specified configuration ID is not valid.", [("Id", id)])
+        }
+        return id
+    }
+
+    private static func position(_ token: String?) throws(S3Error) -> String {
+        guard let token, !token.isEmpty else { return "" }
+        guard let bytes = Base64.decode(token), let text = String(validating: bytes, as: UTF8.self), !text.isEmpty else {
+            throw S3Error(400, "MalformedContinuationToken", "The continuation-token you provided invalid.")
+        }
+        return text
+    }
+
+    private func find(_ kind: DocumentKind, of bucket: Bucket) async throws(S3Error) -> [UInt8]? {
+        try await run { () throws(EngineError) in try await engine.document(FindBucketDocument(bucket: bucket.name, kind: kind)) }
+    }
+
+    private func documents(
+        _ configuration: NumberedConfiguration, _ bucket: Bucket, after: String, limit: Int
+    ) async throws(S3Error) -> [(kind: DocumentKind, document: [UInt8])] {
+        let query = ListBucketDocuments(bucket: bucket.name, prefix: configuration.prefix, after: after, limit: limit)
+        return try await run { () throws(EngineError) in try await engine.documents(query) }
+    }
+
+    private func requireRoom(_ configuration: NumberedConfiguration, _ bucket: Bucket) async throws(S3Error) {
+        let found = try await documents(configuration, bucket, after: "", limit: NumberedConfiguration.maximum)
+        guard found.count < NumberedConfiguration.maximum else {
+            throw S3Error(
+                400, "TooManyConfigurations",
+                "You are attempting to create a new configuration but have already reached the 1,000-configuration limit.")
+        }
+    }
+}
+
+extension S3Error {
+    static let noSuchConfiguration = Self(404, "NoSuchConfiguration", "The specified configuration does not exist.")
+}
