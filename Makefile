@@ -5,12 +5,13 @@
 SHELL := /bin/sh
 VENV := .build/venv
 BENCH_VENV := .build/bench-venv
+TOOLS_VENV := .build/tools-venv
 PYTHON ?= python3
 DATA ?= .build/run-data
 # What tools leave behind stays in the checkout.
 export TMPDIR := $(CURDIR)/.build/tmp
 
-.PHONY: help demo test crash run bench build packages format clean
+.PHONY: help demo test tools crash run bench build packages format clean
 
 help:
 	@echo "make demo     build for release, then photos in, thumbnails out"
@@ -39,7 +40,16 @@ demo: build $(VENV)/ready
 	$(VENV)/bin/python Tests/Demo/demo.py --pelton .build/release/pelton --thumbnail .build/release/thumbnail \
 		--photos data/photos --output demo-output
 
-test: packages $(VENV)/ready
+# The tools that Pelton is tested with. A test whose tool could not be had is skipped, and says so.
+$(TOOLS_VENV)/ready: Tests/Tools/requirements.txt | packages
+	$(PYTHON) -m venv $(TOOLS_VENV)
+	$(TOOLS_VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/Tools/requirements.txt
+	@touch $@
+
+tools: $(TOOLS_VENV)/ready
+	-@.ci/packages rclone restic s3cmd
+
+test: packages $(VENV)/ready tools
 	@$(VENV)/bin/python Tests/Support/run.py
 
 crash: build $(VENV)/ready

@@ -129,6 +129,8 @@ let package = Package(
         tests("Lifecycle", ["PeltonCore"]),
         tests("S3API", ["HTTPFront", "Metadata", "PeltonCore"]),
         tests("Functions", ["Metadata", "PeltonCore"]),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["S3API", "SigV4", "XML", "IAM", "Checksums", "PeltonCore"], exclude: ["Corpus"], swiftSettings: settings),
         tests("Logs", ["Invoke", "PeltonCore", .logging]),
         // The crash suite: what records, what drives, what replays and judges.
         .target(name: "FaultShim", path: "Tests/FaultShim"),

@@ -11,16 +11,14 @@ package final class BlobStore: Sendable {
     private let root: CInt
     private let path: String
     private let boot: UInt32
-    private let reserveBytes: Int64
     private let lastNumber = Mutex<UInt64>(0)
     package let pins = BlobPins()
 
     /// Opens `path`, making it and its 256 folders where they are missing.
     /// - Parameter boot: the number of this start, committed already: no earlier blob has an id of it.
-    package init(path: String, boot: UInt32, reserveBytes: Int64) throws(BlobError) {
+    package init(path: String, boot: UInt32) throws(BlobError) {
         self.path = path
         self.boot = boot
-        self.reserveBytes = reserveBytes
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw BlobError("mkdir", path) }
         root = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard root >= 0 else { throw BlobError("open", path) }
@@ -29,6 +27,14 @@ package final class BlobStore: Sendable {
             guard mkdirat(root, folder, 0o700) == 0 || errno == EEXIST else { throw BlobError("mkdir", folder) }
         }
         try FileBytes.syncNames(inFolder: root, path)
+    }
+
+    /// Opens what is there, for looking only: nothing is made and nothing is synced.
+    package init(reading path: String) throws(BlobError) {
+        self.path = path
+        boot = .max
+        root = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard root >= 0 else { throw BlobError("open", path) }
     }
 
     deinit { close(root) }
@@ -40,15 +46,17 @@ package final class BlobStore: Sendable {
             return last
         }
         let id = BlobID(boot: boot, number: number)
+        let file = openat(root, Self.name(id), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw BlobError("create", id.description) }
+        return BlobWriter(id: id, store: self, file: file)
+    }
+
+    /// The folder that names `id` is on disk when this returns.
+    func syncFolder(of id: BlobID) throws(BlobError) {
         let folder = openat(root, id.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw BlobError("open", id.folder) }
-        let file = openat(folder, id.description, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
-            let error = BlobError("create", id.description)
-            close(folder)
-            throw error
-        }
-        return BlobWriter(id: id, folder: folder, file: file)
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw .sync(id.folder) }
     }
 
     /// A descriptor for reading, the caller's to close. Blocks.
@@ -63,13 +71,6 @@ package final class BlobStore: Sendable {
         guard unlinkat(root, Self.name(id), 0) == 0 || errno == ENOENT else { throw BlobError("unlink", id.description) }
     }
 
-    /// Whether `bytes` more leave the reserve untouched, so that deletes and the outcomes of deliveries can still be written.
-    package func hasRoom(for bytes: Int64) -> Bool {
-        var status = statvfs()
-        guard fstatvfs(root, &status) == 0 else { return true }
-        return Int64(status.f_bavail) * Int64(status.f_frsize) - bytes > reserveBytes
-    }
-
     /// The files of one of the 256 folders that an earlier boot made. Blocks.
     package func earlierBlobs(inFolder index: UInt8) throws(BlobError) -> [BlobID] {
         try blobs(inFolder: index).filter { $0.boot < boot }
@@ -79,6 +80,7 @@ package final class BlobStore: Sendable {
     package func blobs(inFolder index: UInt8) throws(BlobError) -> [BlobID] {
         let folder = Hex.encodeUpper(CollectionOfOne(index))
         let descriptor = openat(root, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if descriptor < 0, errno == ENOENT { return [] }
         guard descriptor >= 0 else { throw BlobError("open", folder) }
         return try FileBytes.names(inFolder: descriptor, folder).compactMap { BlobID($0) }
     }

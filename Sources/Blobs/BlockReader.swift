@@ -12,10 +12,35 @@ package enum Blocks {
 
     package static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 { crc32c(bytes) }
 
-    /// The checksums of a blob's blocks in order, as bytes come in pieces that are whole blocks but for the last.
+    /// The checksums in order of a blob that is all there.
     package static func checksums(_ bytes: UnsafeRawBufferPointer) -> [UInt32] {
-        stride(from: 0, to: bytes.count, by: Int(size)).map { start in
-            checksum(UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + Int(size), bytes.count)]))
+        var checksums = BlockChecksums()
+        checksums.update(bytes)
+        return checksums.all
+    }
+}
+
+/// The checksums of a blob's blocks as its bytes come, in pieces of any length: a block's goes on where the last piece ended.
+package struct BlockChecksums: Sendable {
+    /// Of each block that has a byte, the last of which may not be whole yet.
+    package private(set) var all: [UInt32] = []
+    /// Bytes in the last block.
+    private var filled = Int(Blocks.size)
+
+    package init() {}
+
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        var done = 0
+        while done < bytes.count {
+            if filled == Int(Blocks.size) {
+                all.append(0)
+                filled = 0
+            }
+            let count = min(bytes.count - done, Int(Blocks.size) - filled)
+            let piece = UnsafeRawBufferPointer(rebasing: bytes[done..<done + count])
+            all[all.count - 1] = crc32c(piece, seed: all[all.count - 1])
+            filled += count
+            done += count
         }
     }
 }

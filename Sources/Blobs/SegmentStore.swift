@@ -24,6 +24,13 @@ package final class SegmentStore: Sendable {
         try FileBytes.syncNames(inFolder: root, path)
     }
 
+    /// Opens what is there, for looking only: nothing is made and nothing is synced.
+    package init(reading path: String) throws(BlobError) {
+        self.path = path
+        root = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard root >= 0 else { throw BlobError("open", path) }
+    }
+
     deinit { close(root) }
 
     package static func name(_ segment: UInt32) -> String { "\(segment).seg" }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -102,4 +103,9 @@ int clinux_punch(int file, long long start, long long length) {
     do result = fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)start, (off_t)length);
     while (result != 0 && errno == EINTR);
     return result == 0 ? 0 : errno;
+}
+
+void clinux_keep_memory(int kept, int largest) {
+    mallopt(M_TRIM_THRESHOLD, kept);
+    mallopt(M_MMAP_THRESHOLD, largest);
 }

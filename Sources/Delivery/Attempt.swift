@@ -71,7 +71,7 @@ extension Attempt {
         switch error {
         case .stopping: nil
         case .noSuchFunction: failed(delivery, error.description)
-        case .notReady, .throttled, .unavailable: postponed(delivery, error.description)
+        case .notReady, .throttled, .unavailable, .diskFull: postponed(delivery, error.description)
         }
     }
 

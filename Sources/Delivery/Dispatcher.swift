@@ -68,9 +68,12 @@ package final class Dispatcher: AsyncInvokes {
         let requestID = random.uuid()
         let owed = OweInvocation(
             function: function, payload: payload, requestID: requestID, traceHeader: traceHeader, depth: provenance?.depth ?? 0)
-        do { try await metadata.commit(owed) } catch {
-            if case .busy = error { throw .throttled }
-            throw .unavailable("The invocation could not be stored.")
+        do { try await metadata.commit(owed, ofBytes: payload.count) } catch {
+            switch error {
+            case .busy: throw .throttled
+            case .diskFull: throw .diskFull
+            default: throw .unavailable("The invocation could not be stored.")
+            }
         }
         return requestID
     }

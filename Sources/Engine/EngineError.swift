@@ -14,6 +14,8 @@ package enum EngineError: Error, Sendable, Hashable {
     case invalidPartOrder
     /// The whole is not as large as the completion said.
     case sizeMismatch(expected: Int64, actual: Int64)
+    /// A completion must name the checksum of each part of an upload whose checksum is made of them.
+    case partChecksumMissing(algorithm: String, number: Int)
     /// The whole's checksum is not the one the completion gave.
     case checksumMismatch(algorithm: String)
     /// Disk trouble; the text is for the log.

@@ -4,6 +4,14 @@ private import PeltonCore
 
 /// A body that arrived whole. A file of it is synced already; it is removed with this value unless a row came to name it.
 package final class FreshContent: Sendable {
+    /// What is given back when the bytes are committed, or not wanted any more.
+    struct Holdings: Sendable {
+        let file: UnnamedFile?
+        let booking: RoomBooking
+        let memory: GatheredBytes?
+        let turn: Turn?
+    }
+
     package let size: Int64
     /// 16 bytes.
     package let md5: [UInt8]
@@ -11,19 +19,19 @@ package final class FreshContent: Sendable {
     /// Big-endian; of the algorithm that was asked for.
     package let checksum: [UInt8]?
     let content: NewContent
-    private let file: UnnamedFile?
+    private let holdings: Holdings
 
-    init(size: Int64, digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), content: NewContent, file: UnnamedFile?) {
+    init(size: Int64, digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), content: NewContent, holding holdings: Holdings) {
         self.size = size
         md5 = digests.md5
         sha256 = digests.sha256
         checksum = digests.checksum
         self.content = content
-        self.file = file
+        self.holdings = holdings
     }
 
     /// A commit names it now, or may have: not ours to remove any more.
-    func keep() { file?.keep() }
+    func keep() { holdings.file?.keep() }
 
     /// The bytes' MD5 in hexadecimal: the ETag of a single PUT.
     package var etag: String { Hex.encode(md5) }

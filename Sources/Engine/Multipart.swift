@@ -41,8 +41,7 @@ package struct Completion: Sendable {
 extension ObjectEngine {
     /// - Throws: `.diskFull`, as `copy`.
     package func createUpload(_ upload: CreateUpload) async throws(EngineError) {
-        try requireRoom(for: 0)
-        try await commit(upload)
+        try await commitNew(upload)
     }
 
     /// A new id for an upload: opaque, as long as AWS's are not, and never given twice.
@@ -69,8 +68,11 @@ extension ObjectEngine {
         try await commit(AbortUpload(bucket: bucket, key: key, upload: id))
     }
 
+    /// What a multipart object was made of; nil for another content, or one that is gone.
+    package func partTable(of content: ContentID) async throws(EngineError) -> PartTable? { try await read(FindParts(content: content)) }
     package func parts(_ page: ListParts) async throws(EngineError) -> [UploadedPart] { try await read(page) }
     package func uploads(_ page: ListUploads) async throws(EngineError) -> [Upload] { try await read(page) }
+    package func uploads(_ page: ListUploadPage) async throws(EngineError) -> ListUploadPage.Page { try await read(page) }
 
     /// Strings an upload's parts together; no byte moves. Asked again with the same list it answers the same and does nothing.
     /// - Throws: `.invalidPartOrder`, `.metadata` with `.noSuchUpload`, `.invalidPart`, `.partTooSmall`, `.tooLarge`,
@@ -80,7 +82,12 @@ extension ObjectEngine {
     ) async throws(EngineError) -> WrittenVersion {
         let hash = Self.hash(of: completion.parts)
         let upload = try await read(FindUpload(bucket: bucket, key: key, id: id))
-        if let earlier = upload.completion { return try Self.repeated(earlier, hash, id) }
+        if let earlier = upload.completion { return try await repeated(earlier, hash, upload, bucket) }
+        if upload.checksumIsComposite, let algorithm = upload.checksumAlgorithm,
+            let bare = completion.parts.first(where: { $0.checksum == nil })
+        {
+            throw .partChecksumMissing(algorithm: algorithm, number: bare.number)
+        }
         let parts = try await match(completion.parts, id)
         let size = parts.reduce(0) { $0 + $1.size }
         if let expected = completion.expectedSize, expected != size { throw .sizeMismatch(expected: expected, actual: size) }
@@ -90,10 +97,10 @@ extension ObjectEngine {
             condition: completion.condition, type: .objectCreatedCompleteMultipartUpload, stamp: stamp)
         do { return try await metadata.commit(complete) } catch {
             // Two of the same at once: the other one was first.
-            guard case .noSuchUpload = error, let earlier = try await read(FindUpload(bucket: bucket, key: key, id: id)).completion else {
-                throw .metadata(error)
-            }
-            return try Self.repeated(earlier, hash, id)
+            guard case .noSuchUpload = error else { throw .metadata(error) }
+            let now = try await read(FindUpload(bucket: bucket, key: key, id: id))
+            guard let earlier = now.completion else { throw .metadata(error) }
+            return try await repeated(earlier, hash, now, bucket)
         }
     }
 
@@ -115,11 +122,16 @@ extension ObjectEngine {
         return parts
     }
 
-    private static func repeated(_ earlier: Upload.Completion, _ hash: [UInt8], _ id: UploadID) throws(EngineError) -> WrittenVersion {
-        guard earlier.partListHash == hash else { throw .metadata(.noSuchUpload(id)) }
+    /// The checksum is told as long as the object is there.
+    private func repeated(
+        _ earlier: Upload.Completion, _ hash: [UInt8], _ upload: Upload, _ bucket: BucketName
+    ) async throws(EngineError) -> WrittenVersion {
+        guard earlier.partListHash == hash else { throw .metadata(.noSuchUpload(upload.id)) }
+        let found = try? await read(FindObject(bucket: bucket, key: upload.key, version: earlier.versionID))
+        let checksum = found?.version.etag == earlier.etag ? found?.version.checksum : nil
         return WrittenVersion(
-            versionID: earlier.versionID, etag: earlier.etag, checksum: nil, size: 0, modified: Timestamp(milliseconds: 0), sequence: 0,
-            eventID: 0)
+            versionID: earlier.versionID, etag: earlier.etag, checksum: checksum, size: 0, modified: Timestamp(milliseconds: 0),
+            sequence: 0, eventID: 0)
     }
 
     private static func hash(of parts: [NamedPart]) -> [UInt8] {

@@ -8,8 +8,11 @@ package import PeltonCore
 /// A write returns after its bytes and its metadata are on disk, and the events and deliveries it owes with them.
 package final class ObjectEngine: Sendable {
     package let metadata: MetadataStore
+    /// What bodies may hold in memory, also those that never get here.
+    package let bodyMemory: BodyMemory
     let store: BlobStore
     let threads: DiskThreads
+    private let turns: Turns
     let reads: ReadSource
     let limits: Limits
     let clock: any PeltonClock
@@ -22,7 +25,7 @@ package final class ObjectEngine: Sendable {
     package init(
         metadata: MetadataStore, blobsPath: String, limits: Limits, clock: any PeltonClock, random: any RandomSource, logger: Logger
     ) throws(EngineError) {
-        do { store = try BlobStore(path: blobsPath, boot: metadata.boot, reserveBytes: limits.diskReserveBytes) } catch {
+        do { store = try BlobStore(path: blobsPath, boot: metadata.boot) } catch {
             throw EngineError(error)
         }
         self.metadata = metadata
@@ -30,6 +33,8 @@ package final class ObjectEngine: Sendable {
         self.clock = clock
         self.random = random
         self.logger = logger
+        bodyMemory = BodyMemory(bytes: limits.bodyMemoryBytes)
+        turns = Turns(limits.diskThreads * 2)
         threads = DiskThreads(threads: limits.diskThreads, capacity: limits.diskQueue)
         let blocks = BlockReader()
         reclaimer = Reclaimer(store: store, blocks: blocks, threads: threads, metadata: metadata, logger: logger)
@@ -43,16 +48,21 @@ package final class ObjectEngine: Sendable {
         threads.stop()
     }
 
-    /// Where a body goes. `announced` is its length in bytes, if known.
+    /// Where a body goes, with room for all of it on the disk.
+    /// - Parameters:
+    ///   - announced: its length in bytes, if known.
+    ///   - hasTrailer: whether the client has more to send when all bytes are there.
     /// - Throws: `.diskFull` before anything is written.
-    package func sink(_ digests: DigestRequest, announced: Int64?) throws(EngineError) -> ObjectSink {
-        try requireRoom(for: announced ?? 0)
-        return ObjectSink(store: store, threads: threads, limits: limits, digests: digests) { [metadata] in metadata.refuseWrites($0) }
-    }
-
-    /// - Throws: `.diskFull` if `bytes` more would touch the reserve.
-    func requireRoom(for bytes: Int64) throws(EngineError) {
-        guard store.hasRoom(for: bytes) else { throw .diskFull }
+    package func sink(_ digests: DigestRequest, announced: Int64?, hasTrailer: Bool = false) throws(EngineError) -> ObjectSink {
+        let booking: RoomBooking
+        do throws(BlobError) {
+            let bytes = announced ?? 0
+            booking = try bytes <= limits.smallBytes ? metadata.room.book(rows: bytes) : metadata.room.book(file: bytes)
+        } catch { throw EngineError(error) }
+        return ObjectSink(
+            store: store, threads: threads, limits: limits, supplies: SinkSupplies(memory: bodyMemory, turns: turns, booking: booking),
+            digests: digests, announced: announced, hasTrailer: hasTrailer
+        ) { [metadata] in metadata.refuseWrites($0) }
     }
 
     /// Unlinks segments that a crash kept from being unlinked.
@@ -75,6 +85,15 @@ package final class ObjectEngine: Sendable {
 
     func commit<M: Mutation>(_ mutation: M) async throws(EngineError) -> M.Result {
         do { return try await metadata.commit(mutation) } catch { throw .metadata(error) }
+    }
+
+    /// Commits what needs room for its rows.
+    /// - Throws: `.diskFull`: the reserve is for deletes and outcomes.
+    func commitNew<M: Mutation>(_ mutation: M) async throws(EngineError) -> M.Result {
+        do { return try await metadata.commit(mutation, ofBytes: 0) } catch {
+            if case .diskFull = error { throw .diskFull }
+            throw .metadata(error)
+        }
     }
 
     /// Commits what names fresh bytes: they stay if a row names them now, or may.

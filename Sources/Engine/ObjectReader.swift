@@ -46,19 +46,20 @@ package final class ObjectReader {
     package func next() async throws(EngineError) -> Piece? {
         guard position < end, let extent = extent(at: position) else { return nil }
         let stop = min(end, extent.start + extent.length)
-        let local = (position - extent.start)..<(stop - extent.start)
+        let shift = extent.sourceStart - extent.start
+        let local = (position + shift)..<(stop + shift)
         switch extent.place {
         case .inline(let bytes, let crcs):
-            try check(bytes, crcs, extent.length)
+            try check(bytes, crcs, extent.sourceSize)
             position = stop
             return .bytes(Self.part(bytes, local))
         case .record(let range, let crcs):
             let bytes = try await load(range)
-            try check(bytes, crcs, extent.length)
+            try check(bytes, crcs, extent.sourceSize)
             position = stop
             return .bytes(Self.part(bytes, local))
         case .file(let id, let crcs):
-            return try await piece(of: id, local, size: extent.length, crcs)
+            return try await piece(of: id, local, size: extent.sourceSize, crcs)
         case .extents:
             throw .storage("An extent names a list of extents.")
         }
@@ -128,7 +129,7 @@ extension ContentPlace {
     /// Any place as a list of extents in order.
     func flat(size: Int64) -> [Extent] {
         if case .extents(let list) = self { return list }
-        return size == 0 ? [] : [Extent(start: 0, length: size, place: self)]
+        return size == 0 ? [] : [Extent(of: self, size: size)]
     }
 
     /// What holds its bytes outside the database.

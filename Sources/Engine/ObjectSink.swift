@@ -1,44 +1,82 @@
 internal import Blobs
 internal import Metadata
 internal import PeltonCore
-private import Synchronization
 
-/// Takes a body as it comes. A small one stays in memory; beyond, it goes to a fresh blob in steps of 1 MiB, each hashed
-/// and written on a thread for disks while the next one gathers: two steps are all the memory an upload holds.
+/// What an upload takes of what all uploads share.
+struct SinkSupplies {
+    let memory: BodyMemory
+    let turns: Turns
+    let booking: RoomBooking
+}
+
+/// Takes a body as it comes. A small one stays in memory; beyond, it goes to a fresh blob in steps of 1 MiB, each hashed and written on
+/// a thread for disks while the next one gathers.
+///
+/// Where memory is short the steps are smaller. Where there is none at all, what has come waits for a turn and goes to the disk at once:
+/// then nothing of this body is in memory while its client is waited for.
 ///
 /// One task uses a sink, one call at a time.
 package final class ObjectSink {
     private let store: BlobStore
     private let threads: DiskThreads
     private let limits: Limits
+    private let supplies: SinkSupplies
+    private let announced: Int64?
+    private let hasTrailer: Bool
     private let work: SinkWork
     private let onSyncFailure: @Sendable (String) -> Void
-    private var buffer: [UInt8] = []
+    private var gathered: GatheredBytes
+    /// There was no memory for more.
+    private var isShort = false
+    private var turn: Turn?
     private var pending: Step?
     private var isFile = false
     package private(set) var bytesWritten: Int64 = 0
 
     /// - Parameter onSyncFailure: told why, when the disk could not sync what was written.
     init(
-        store: BlobStore, threads: DiskThreads, limits: Limits, digests: DigestRequest, onSyncFailure: @escaping @Sendable (String) -> Void
+        store: BlobStore, threads: DiskThreads, limits: Limits, supplies: SinkSupplies, digests: DigestRequest, announced: Int64?,
+        hasTrailer: Bool, onSyncFailure: @escaping @Sendable (String) -> Void
     ) {
         self.store = store
         self.threads = threads
         self.limits = limits
+        self.supplies = supplies
+        self.announced = announced
+        self.hasTrailer = hasTrailer
         self.onSyncFailure = onSyncFailure
         work = SinkWork(Digests(digests))
+        gathered = GatheredBytes(supplies.memory)
     }
 
     /// Takes as many of `bytes` as there is room for; once that is not all, `flush` makes room.
     /// - Returns: how many it took.
     package func take(_ bytes: UnsafeRawBufferPointer) -> Int {
-        let taken = bytes.prefix(limits.writeBufferBytes - buffer.count)
-        buffer.append(contentsOf: taken)
-        bytesWritten += Int64(taken.count)
-        return taken.count
+        var taken = 0
+        while taken < bytes.count, findRoom() {
+            let count = min(bytes.count - taken, gathered.room)
+            gathered.append(UnsafeRawBufferPointer(rebasing: bytes[taken..<taken + count]))
+            bytesWritten += Int64(count)
+            taken += count
+        }
+        return taken
     }
 
-    package var isFull: Bool { buffer.count >= limits.writeBufferBytes }
+    private func findRoom() -> Bool {
+        if gathered.room > 0 { return true }
+        guard gathered.count < limits.writeBufferBytes else { return false }
+        var size = min(limits.bodyPieceBytes, limits.writeBufferBytes - gathered.count)
+        if let announced, announced > bytesWritten { size = Int(min(Int64(size), announced - bytesWritten)) }
+        isShort = !gathered.addPiece(of: size, isOwed: turn != nil && gathered.isEmpty)
+        return !isShort
+    }
+
+    /// Whether what was taken must be handed on before the client is waited for.
+    package var isFull: Bool {
+        if isShort || gathered.count >= limits.writeBufferBytes { return true }
+        // Only a body that is whole may keep what its turn gave it: it waits for nobody but the commit.
+        return turn != nil && (hasTrailer || bytesWritten != announced)
+    }
 
     /// - Throws: `.diskFull`, `.busy`, `.storage`; after that the sink is of no more use.
     package func write(_ bytes: [UInt8]) async throws(EngineError) {
@@ -51,30 +89,57 @@ package final class ObjectSink {
 
     /// The body is whole: its file, if it has one, is on disk when this returns, and so is the folder that names it.
     package func finish() async throws(EngineError) -> FreshContent {
-        if !isFile, buffer.count <= limits.smallBytes {
-            let (digests, crcs) = work.hashSmall(buffer)
-            return FreshContent(size: bytesWritten, digests: digests, content: .small(buffer, blockCRCs: crcs), file: nil)
+        if !isFile, gathered.count <= limits.smallBytes {
+            let bytes = gathered.joined
+            let (digests, crcs) = work.hashSmall(bytes)
+            return FreshContent(
+                size: bytesWritten, digests: digests, content: .small(bytes, blockCRCs: crcs),
+                holding: FreshContent.Holdings(file: nil, booking: supplies.booking, memory: gathered, turn: turn))
         }
-        if !buffer.isEmpty { try await flush() }
+        if !gathered.isEmpty { try await flush() }
         try await pending?.wait()
         pending = nil
+        turn = nil
         return try await seal()
     }
 
     /// Hands what was taken on to the disk; returns as soon as there is room again.
     /// - Throws: as `write`.
     package func flush() async throws(EngineError) {
-        // At each step: others write meanwhile, and the reserve is not for them together either.
-        guard store.hasRoom(for: Int64(buffer.count)) else { throw .diskFull }
-        try await openFile()
+        guard !gathered.isEmpty else { return await waitForTurn() }
         // The step before this one: so the disk is at most one step behind the network.
         try await pending?.wait()
+        pending = nil
+        try prepare(gathered.count)
+        try await openFile()
         let step = Step()
-        let (work, bytes) = (work, buffer)
         pending = step
-        buffer = []
-        buffer.reserveCapacity(limits.writeBufferBytes)
-        if !threads.submit({ step.end(with: work.append(bytes)) }) { throw .busy }
+        try submit(step)
+        guard turn != nil else { return }
+        try await step.wait()
+        pending = nil
+        turn = nil
+    }
+
+    private func waitForTurn() async {
+        if turn == nil { turn = await supplies.turns.next() }
+        isShort = false
+    }
+
+    private func prepare(_ count: Int) throws(EngineError) {
+        do throws(BlobError) { try supplies.booking.prepare(step: Int64(count)) } catch { throw EngineError(error) }
+    }
+
+    private func submit(_ step: Step) throws(EngineError) {
+        let (work, bytes, booking) = (work, gathered, supplies.booking)
+        gathered = GatheredBytes(supplies.memory)
+        isShort = false
+        let isQueued = threads.submit {
+            let error = work.append(bytes.pieces)
+            booking.spend(step: Int64(bytes.count))
+            step.end(with: error)
+        }
+        if !isQueued { throw .busy }
     }
 
     private func openFile() async throws(EngineError) {
@@ -85,7 +150,7 @@ package final class ObjectSink {
     }
 
     private func seal() async throws(EngineError) -> FreshContent {
-        let (work, size, onSyncFailure) = (work, bytesWritten, onSyncFailure)
+        let (work, onSyncFailure) = (work, onSyncFailure)
         let sealed = try await threads.run { () throws(BlobError) in
             do throws(BlobError) { return try work.seal() } catch {
                 if case .syncFailed = error { onSyncFailure(error.description) }
@@ -93,91 +158,7 @@ package final class ObjectSink {
             }
         }
         return FreshContent(
-            size: size, digests: sealed.digests, content: .file(sealed.id, size: size, blockCRCs: sealed.blockCRCs), file: sealed.file)
-    }
-}
-
-/// What the steps of one upload share. A step begins after the one before it ended, so nobody waits for the lock.
-private final class SinkWork: Sendable {
-    struct Sealed: Sendable {
-        let id: BlobID
-        let digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?)
-        let blockCRCs: [UInt32]
-        let file: UnnamedFile
-    }
-
-    private struct State {
-        var digests: Digests
-        var crcs: [UInt32] = []
-        var file: UnnamedFile?
-    }
-
-    private let state: Mutex<State>
-
-    init(_ digests: Digests) { state = Mutex(State(digests: digests)) }
-
-    func open(_ file: UnnamedFile) { state.withLock { $0.file = file } }
-
-    func hashSmall(_ bytes: [UInt8]) -> (digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), crcs: [UInt32]) {
-        state.withLock { state in
-            bytes.withUnsafeBytes { raw in
-                state.digests.update(raw)
-                return (state.digests.finalized(), Blocks.checksums(raw))
-            }
-        }
-    }
-
-    func append(_ bytes: [UInt8]) -> BlobError? {
-        state.withLock { state in
-            do throws(BlobError) {
-                guard let file = state.file else { throw .missing("that was never opened") }
-                state.crcs.append(contentsOf: bytes.withUnsafeBytes { Blocks.checksums($0) })
-                bytes.withUnsafeBytes { state.digests.update($0) }
-                try file.with { writer throws(BlobError) in try writer.append(bytes) }
-                return nil
-            } catch { return error }
-        }
-    }
-
-    func seal() throws(BlobError) -> Sealed {
-        let (digests, crcs, file) = state.withLock { ($0.digests, $0.crcs, $0.file) }
-        guard let file else { throw .missing("that was never opened") }
-        let id = try file.with { writer throws(BlobError) in
-            try writer.sync()
-            return writer.id
-        }
-        return Sealed(id: id, digests: digests.finalized(), blockCRCs: crcs, file: file)
-    }
-}
-
-/// A job under way on another thread, awaited at most once.
-private final class Step: Sendable {
-    private enum State {
-        case running
-        case awaited(CheckedContinuation<BlobError?, Never>)
-        case ended(BlobError?)
-    }
-
-    private let state = Mutex(State.running)
-
-    func end(with error: BlobError?) {
-        let waiting: CheckedContinuation<BlobError?, Never>? = state.withLock { state in
-            defer { state = .ended(error) }
-            if case .awaited(let continuation) = state { return continuation }
-            return nil
-        }
-        waiting?.resume(returning: error)
-    }
-
-    func wait() async throws(EngineError) {
-        let error = await withCheckedContinuation { (continuation: CheckedContinuation<BlobError?, Never>) in
-            let ended: BlobError?? = state.withLock { state in
-                if case .ended(let error) = state { return .some(error) }
-                state = .awaited(continuation)
-                return nil
-            }
-            if let ended { continuation.resume(returning: ended) }
-        }
-        if let error { throw EngineError(error) }
+            size: bytesWritten, digests: sealed.digests, content: .file(sealed.id, size: bytesWritten, blockCRCs: sealed.blockCRCs),
+            holding: FreshContent.Holdings(file: sealed.file, booking: supplies.booking, memory: nil, turn: nil))
     }
 }

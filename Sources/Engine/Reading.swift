@@ -36,7 +36,8 @@ extension ObjectEngine {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Int(size))
         for extent in place.flat(size: size) {
-            bytes += try await reads.load(extent.place, size: extent.length)
+            let blob = try await reads.load(extent.place, size: extent.sourceSize)
+            bytes += blob[Int(extent.sourceStart)..<Int(extent.sourceStart + extent.length)]
         }
         return bytes
     }

@@ -27,8 +27,8 @@ package struct StoreCheck {
     package init(folder: String) throws(EngineError) {
         do throws(MetadataError) { audit = try StoreAudit(folder: folder) } catch { throw .metadata(error) }
         do throws(BlobError) {
-            store = try BlobStore(path: folder + "/blobs", boot: .max, reserveBytes: 0)
-            segments = try SegmentStore(path: folder + "/segments")
+            store = try BlobStore(reading: folder + "/blobs")
+            segments = try SegmentStore(reading: folder + "/segments")
         } catch { throw EngineError(error) }
     }
 

@@ -1,22 +1,46 @@
 private import Blobs
+internal import Checksums
 private import PeltonCore
 
 extension ObjectEngine {
     /// Copies what `reader` has left to `sink`, a buffer at a time.
     /// - Throws: as `ObjectReader.next` and `ObjectSink.write`.
     package func transfer(_ reader: ObjectReader, to sink: ObjectSink) async throws(EngineError) {
+        // Nobody's client is waited for in between, but there can be many copies at once.
+        let most = Int64(4 * limits.bodyPieceBytes)
         while let piece = try await reader.next() {
             switch piece {
             case .bytes(let bytes): try await sink.write(bytes)
             case .file(let descriptor, let offset, let length):
                 var done: Int64 = 0
                 while done < length {
-                    let (from, count) = (offset + done, Int(min(length - done, Int64(limits.writeBufferBytes))))
+                    let (from, count) = (offset + done, Int(min(length - done, most)))
                     let bytes = try await threads.run { () throws(BlobError) in try FileBytes.read(descriptor, "a blob", at: from, count) }
                     try await sink.write(bytes)
                     done += Int64(bytes.count)
                 }
             }
         }
+    }
+
+    /// The checksum of what `reader` has left.
+    func hash(_ reader: ObjectReader, _ algorithm: ChecksumAlgorithm) async throws(EngineError) -> [UInt8] {
+        var hasher = ChecksumHasher(algorithm)
+        while let piece = try await reader.next() {
+            switch piece {
+            case .bytes(let bytes): hasher.update(bytes)
+            case .file(let descriptor, let offset, let length):
+                let (before, step) = (hasher, Int64(limits.writeBufferBytes))
+                hasher = try await threads.run { () throws(BlobError) in
+                    var hasher = before
+                    for start in stride(from: 0, to: length, by: Int64.Stride(step)) {
+                        let bytes = try FileBytes.read(descriptor, "a blob", at: offset + start, Int(min(step, length - start)))
+                        hasher.update(bytes)
+                    }
+                    return hasher
+                }
+            }
+        }
+        return hasher.finalize()
     }
 }

@@ -8,6 +8,7 @@ enum WholeChecksum {
     /// - Throws: `.checksumMismatch`, `.metadata(.invalidPart)` for a part without the upload's checksum.
     static func of(_ parts: [UploadedPart], _ upload: Upload, expected: StoredChecksum?) throws(EngineError) -> StoredChecksum? {
         guard let name = upload.checksumAlgorithm, let algorithm = ChecksumAlgorithm(rawValue: name) else { return nil }
+        if let expected, expected.algorithm != name { throw .checksumMismatch(algorithm: expected.algorithm) }
         var values: [(bytes: [UInt8], size: Int64)] = []
         for part in parts {
             guard let checksum = part.checksum, checksum.algorithm == name, let bytes = Base64.decode(checksum.value) else {

@@ -13,6 +13,8 @@ package struct NewObject: Sendable {
     package var condition: WriteCondition
     /// `ObjectCreated:Put` or `ObjectCreated:Post`
     package var type: EventType
+    /// Of a copy whose bytes were written anew: what it was made of.
+    package var sourceVersion: String?
 
     package init(
         bucket: BucketName, bucketID: Int64? = nil, key: ObjectKey, attributes: ObjectAttributes, checksum: StoredChecksum? = nil,
@@ -36,15 +38,14 @@ extension ObjectEngine {
         try await commit(
             PutObject(
                 bucket: object.bucket, bucketID: object.bucketID, key: object.key, content: content.content, etag: content.etag,
-                checksum: object.checksum,
-                attributes: object.attributes, condition: object.condition, type: object.type, stamp: stamp), naming: content)
+                checksum: object.checksum, attributes: object.attributes, condition: object.condition, type: object.type,
+                sourceVersion: object.sourceVersion, stamp: stamp), naming: content)
     }
 
     /// Source: API_CopyObject. Links the source's bytes: costs the same whatever their size.
     /// - Throws: `.diskFull`: rows take room too, and the reserve is for deletes and outcomes.
     package func copy(_ copy: CopyObject) async throws(EngineError) -> WrittenVersion {
-        try requireRoom(for: 0)
-        return try await commit(copy)
+        try await commitNew(copy)
     }
 
     /// Source: API_DeleteObject. A marker takes hardly any room: deletes always work.
@@ -68,7 +69,6 @@ extension ObjectEngine {
     /// Changes what lies beside an object's bytes.
     /// - Throws: `.diskFull`, as `copy`; `.metadata` with what the change found wrong.
     package func change(_ change: ChangeAttributes) async throws(EngineError) -> ObjectVersion {
-        try requireRoom(for: 0)
-        return try await commit(change)
+        try await commitNew(change)
     }
 }

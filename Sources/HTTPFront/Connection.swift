@@ -16,6 +16,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private let responder: any Responder
     private let limits: FrontLimits
     private let registry: ConnectionRegistry
+    private let receiving: Receiving
     private let date: DateHeader
 
     private var context: ChannelHandlerContext?
@@ -31,11 +32,15 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private var deadline = NIODeadline.now()
     private var timer: Scheduled<Void>?
 
-    init(executor: LoopExecutor, responder: any Responder, limits: FrontLimits, registry: ConnectionRegistry, date: DateHeader) {
+    init(
+        executor: LoopExecutor, responder: any Responder, limits: FrontLimits, registry: ConnectionRegistry, receiving: Receiving,
+        date: DateHeader
+    ) {
         self.executor = executor
         self.responder = responder
         self.limits = limits
         self.registry = registry
+        self.receiving = receiving
         self.date = date
     }
 
@@ -166,7 +171,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
             connection: self, isHead: head.method == .HEAD, announcedLength: length, keepsAlive: keepsAlive,
             mustContinue: isPresent && head.version.minor >= 1 && headers.lists("100-continue", in: "expect"))
         self.exchange = exchange
-        if !isPresent { takeEnd(exchange) }
+        if isPresent { exchange.share = receiving.begin() } else { takeEnd(exchange) }
         let request = HTTPRequest(
             method: head.method.rawValue, target: head.uri, headers: headers,
             body: RequestBody(isPresent: isPresent, announcedLength: length, exchange: exchange),

@@ -10,7 +10,9 @@ final class Exchange: @unchecked Sendable {
     var keepsAlive: Bool
     var mustContinue: Bool
     var bodyReceived: Int64 = 0
-    var hasBodyEnded = false
+    var hasBodyEnded = false { didSet { share = nil } }
+    /// While its body comes.
+    var share: ReceivingShare?
     var bodyFailure: RequestBody.Failure?
     var waiter: Waiter?
     var hasHead = false

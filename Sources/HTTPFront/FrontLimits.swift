@@ -3,6 +3,8 @@ package struct FrontLimits: Sendable {
     package var connections = 4096
     package var targetBytes = 16 << 10
     package var headerBytes = 32 << 10
+    /// What is read from all sockets and not taken yet, in all about.
+    package var receiveBytes = 16 << 20
     /// From the end of one request, or the connection's start, to the next whole head.
     package var headMilliseconds: Int64 = 75_000
     /// Without a byte of a body that is waited for.

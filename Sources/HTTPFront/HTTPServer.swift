@@ -18,6 +18,7 @@ package final class HTTPServer: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let loops: [ObjectIdentifier: Loop]
     private let registry: ConnectionRegistry
+    private let receiving: Receiving
     private let limits: FrontLimits
     private let logger: Logger
 
@@ -28,6 +29,7 @@ package final class HTTPServer: Sendable {
                 (ObjectIdentifier($0), Loop(executor: LoopExecutor($0), date: DateHeader(clock: clock)))
             })
         registry = ConnectionRegistry(limit: limits.connections)
+        receiving = Receiving(bytes: limits.receiveBytes)
         self.limits = limits
         self.logger = logger
     }
@@ -66,17 +68,20 @@ package final class HTTPServer: Sendable {
     package func stop() async { try? await group.shutdownGracefully() }
 
     private func bootstrap(_ responder: any Responder) -> ServerBootstrap {
-        let (loops, limits, registry) = (loops, limits, registry)
+        let (loops, limits, registry, receiving) = (loops, limits, registry, receiving)
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.autoRead, value: false)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.recvAllocator, value: ReceiveBuffers(receiving))
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let loop = loops[ObjectIdentifier(channel.eventLoop)] else { throw ResponseWriter.Closed() }
                     let connection = Connection(
-                        executor: loop.executor, responder: responder, limits: limits, registry: registry, date: loop.date)
+                        executor: loop.executor, responder: responder, limits: limits, registry: registry, receiving: receiving,
+                        date: loop.date)
                     try channel.pipeline.syncOperations.addHandlers([
                         HTTPResponseEncoder(), ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)), connection,
                     ])

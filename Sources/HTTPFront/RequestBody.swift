@@ -1,4 +1,5 @@
 package import NIOCore
+package import PeltonCore
 
 /// A request's body, read by demand: nothing is taken from the socket that nobody asked for.
 package final class RequestBody: Sendable {
@@ -11,6 +12,8 @@ package final class RequestBody: Sendable {
         case malformed
         /// More than the reader asked for.
         case tooLarge
+        /// There is no memory for it now.
+        case noMemory
     }
 
     /// Whether the request announces a body.
@@ -43,17 +46,20 @@ package final class RequestBody: Sendable {
     }
 
     /// All of it in one buffer.
+    /// - Parameter memory: what it takes its memory from, as the bytes come.
     /// - Throws: `.tooLarge` as soon as it is known, before anything is read if the announced length tells; `.tooSlow` if the client
-    ///   falls behind `pace`.
-    package func collect(upTo limit: Int, pace: BodyPace? = nil) async throws(Failure) -> ByteBuffer {
+    ///   falls behind `pace`; `.noMemory`.
+    package func collect(upTo limit: Int, pace: BodyPace? = nil, memory: HeldMemory? = nil) async throws(Failure) -> ByteBuffer {
         if let announcedLength, announcedLength > Int64(limit) { throw .tooLarge }
         var whole = ByteBuffer()
+        var growth = DocumentMemory(memory, longest: min(limit, announcedLength.map { Int($0) } ?? limit))
         let begun = NIODeadline.now()
         while var piece = try await next() {
-            guard whole.readableBytes + piece.readableBytes <= limit else { throw .tooLarge }
+            let count = whole.readableBytes + piece.readableBytes
+            guard count <= limit else { throw .tooLarge }
+            guard growth.covers(count) else { throw .noMemory }
             if whole.readableBytes == 0 { whole = piece } else { whole.writeBuffer(&piece) }
-            let elapsed = (NIODeadline.now() - begun).nanoseconds / 1_000_000
-            guard pace?.isKept(bytes: Int64(whole.readableBytes), milliseconds: elapsed) ?? true else { throw .tooSlow }
+            guard pace?.isKept(bytes: Int64(count), since: begun) ?? true else { throw .tooSlow }
         }
         return whole
     }
@@ -61,12 +67,19 @@ package final class RequestBody: Sendable {
 
 /// How slowly a body may come on the whole. Without it a byte now and then would hold a connection, and what is kept for it, for hours.
 package struct BodyPace: Sendable {
+    /// Of bodies that are held whole: they take memory that others wait for.
+    package static let held = BodyPace(graceMilliseconds: 30_000, bytesPerSecond: 64 << 10)
+
     private let graceMilliseconds, bytesPerSecond: Int64
 
     /// - Parameter graceMilliseconds: how long a client may take before the rate counts.
     package init(graceMilliseconds: Int64, bytesPerSecond: Int64) {
         self.graceMilliseconds = graceMilliseconds
         self.bytesPerSecond = bytesPerSecond
+    }
+
+    package func isKept(bytes: Int64, since begun: NIODeadline) -> Bool {
+        isKept(bytes: bytes, milliseconds: (NIODeadline.now() - begun).nanoseconds / 1_000_000)
     }
 
     /// Whether `bytes` are enough after this time.

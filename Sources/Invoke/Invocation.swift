@@ -93,6 +93,8 @@ package enum InvokeError: Error, Sendable, Hashable, CustomStringConvertible {
     case throttled
     /// The role cannot be assumed, the runtime or the sandbox is not there, the worker could not be started.
     case unavailable(String)
+    /// A call that would have to be kept is not: the reserve would be touched.
+    case diskFull
     case stopping
 
     package var description: String {
@@ -101,6 +103,7 @@ package enum InvokeError: Error, Sendable, Hashable, CustomStringConvertible {
         case .notReady(let why): why
         case .throttled: "Rate Exceeded."
         case .unavailable(let why): why
+        case .diskFull: "The server's disk is full."
         case .stopping: "The server is stopping."
         }
     }

@@ -77,6 +77,12 @@ extension LambdaError {
             self.init(
                 429, "TooManyRequestsException", "Rate Exceeded.", [JSON.Member("Reason", "ConcurrentInvocationLimitExceeded")])
         case .unavailable(let why): self.init(502, "ServiceException", why)
+        // Lambda has no error of its own for this: the type is the one its clients know for a failure of the service, the status what
+        // every other write on a full disk gets here, which no SDK tries again.
+        case .diskFull:
+            self.init(
+                507, "ServiceException",
+                "The server's disk is full: the event cannot be kept until it runs. Delete objects or make room on the disk.")
         case .stopping: self.init(503, "ServiceException", "The server is stopping.")
         }
     }

@@ -27,9 +27,8 @@ final class Committer: Sendable {
     private let logger: Logger
 
     init(
-        connection: consuming sending Connection, segment: consuming sending SegmentWriter, cache: ReadCache, limits: Limits,
-        context: WriteContext,
-        logger: Logger
+        connection: consuming sending Connection, segment: consuming sending SegmentWriter, room: DiskRoom, cache: ReadCache,
+        limits: Limits, context: WriteContext, logger: Logger
     ) {
         self.cache = cache
         self.limits = limits
@@ -37,7 +36,7 @@ final class Committer: Sendable {
         // Both move to the committer's thread and are used nowhere else.
         nonisolated(unsafe) let (owned, segment) = (connection, segment)
         Threads.start(name: "pelton-commit") { [self] in
-            run(GroupWriter(connection: owned, segment: segment, limits: limits, context: context, logger: logger))
+            run(GroupWriter(connection: owned, segment: segment, room: room, limits: limits, context: context, logger: logger))
             ended.signal()
         }
     }

@@ -80,7 +80,8 @@ package struct CompleteUpload: Mutation {
                 "DELETE FROM parts WHERE upload_id = ? AND number = ?", .text(upload.description), .integer(part.number))
         }
         try transaction.dropParts(of: upload.description)
-        return try transaction.insert(extents: parts.map { ($0.content, $0.size) })
+        let links = try transaction.flatten(parts.map { ($0.content, $0.size) })
+        return try transaction.insert(list: links, parts: PartTable(of: parts))
     }
 
     private func close(_ transaction: WriteTransaction, _ version: VersionID) throws(DatabaseError) {

@@ -30,21 +30,31 @@ package enum ContentPlace: Sendable {
     /// Pieces in order; each starts where the one before it ends.
     case extents([Extent])
 
+    /// A stretch of one blob.
     package struct Extent: Sendable {
         package let start, length: Int64
+        /// Where it begins in its blob, and how large that is.
+        package let sourceStart, sourceSize: Int64
         /// Never `.extents` itself: lists are flat.
         package let place: ContentPlace
 
-        package init(start: Int64, length: Int64, place: ContentPlace) {
+        package init(start: Int64, length: Int64, sourceStart: Int64, sourceSize: Int64, place: ContentPlace) {
             self.start = start
             self.length = length
+            self.sourceStart = sourceStart
+            self.sourceSize = sourceSize
             self.place = place
+        }
+
+        /// The whole of a blob.
+        package init(of place: ContentPlace, size: Int64) {
+            self.init(start: 0, length: size, sourceStart: 0, sourceSize: size, place: place)
         }
     }
 }
 
 /// The numbers in `contents.place`.
-private enum PlaceCode {
+enum PlaceCode {
     static let inline: Int64 = 0
     static let file: Int64 = 1
     static let extents: Int64 = 2
@@ -79,21 +89,6 @@ extension WriteTransaction {
         return ContentID(id)
     }
 
-    /// Strings the parts of an upload together. Their references pass from the part rows to the list.
-    func insert(extents parts: [(source: ContentID, length: Int64)]) throws(DatabaseError) -> ContentID {
-        let size = parts.reduce(0) { $0 + $1.length }
-        try connection.run("INSERT INTO contents (refs, size, place) VALUES (1, ?, ?)", .integer(size), .integer(PlaceCode.extents))
-        let list = connection.lastInsertedRowID
-        var start: Int64 = 0
-        for (ordinal, part) in parts.enumerated() {
-            try connection.run(
-                "INSERT INTO extents (content_id, ordinal, source_id, start, length) VALUES (?, ?, ?, ?, ?)",
-                .integer(list), .integer(ordinal), .integer(part.source.rawValue), .integer(start), .integer(part.length))
-            start += part.length
-        }
-        return ContentID(list)
-    }
-
     func addReference(_ content: ContentID) throws(DatabaseError) {
         try connection.run("UPDATE contents SET refs = refs + 1 WHERE id = ?", .integer(content.rawValue))
     }
@@ -109,14 +104,6 @@ extension WriteTransaction {
         if let range { try discard(.record(range)) }
         if place == PlaceCode.extents { try releaseExtents(of: content) }
         try connection.run("DELETE FROM contents WHERE id = ?", .integer(content.rawValue))
-    }
-
-    private func releaseExtents(of content: ContentID) throws(DatabaseError) {
-        let sources = try connection.rows("SELECT source_id FROM extents WHERE content_id = ?", .integer(content.rawValue)) {
-            $0.integer(0)
-        }
-        for source in sources { try release(ContentID(source)) }
-        try connection.run("DELETE FROM extents WHERE content_id = ?", .integer(content.rawValue))
     }
 
     /// Its row goes with this transaction; its bytes are given back when nobody reads them any more.
@@ -143,22 +130,6 @@ extension ReadSnapshot {
         if isList { return .extents(try extents(of: content)) }
         guard let place else { throw .storage("Content \(content.rawValue) names no blob.") }
         return place
-    }
-
-    private func extents(of content: ContentID) throws(MetadataError) -> [ContentPlace.Extent] {
-        let found = try translating { () throws(DatabaseError) in
-            try connection.rows(
-                """
-                SELECT e.start, e.length, c.place, c.bytes, c.blob, c.block_crcs, c.segment, c.segment_start, c.size
-                FROM extents e JOIN contents c ON c.id = e.source_id WHERE e.content_id = ? ORDER BY e.ordinal
-                """, .integer(content.rawValue)
-            ) { row in
-                blobPlace(row, at: 2).map { ContentPlace.Extent(start: row.integer(0), length: row.integer(1), place: $0) }
-            }
-        }
-        let extents = found.compactMap { $0 }
-        guard extents.count == found.count else { throw .storage("A part of content \(content.rawValue) names no blob.") }
-        return extents
     }
 }
 

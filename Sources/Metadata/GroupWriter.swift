@@ -16,14 +16,18 @@ final class GroupWriter {
 
     private let connection: Connection
     private let segment: SegmentWriter
+    private let room: DiskRoom
     private let limits: Limits
     private let context: WriteContext
     private let logger: Logger
     private let buckets: BucketCache
 
-    init(connection: Connection, segment: SegmentWriter, limits: Limits, context: WriteContext, logger: Logger) {
+    init(
+        connection: Connection, segment: SegmentWriter, room: DiskRoom, limits: Limits, context: WriteContext, logger: Logger
+    ) {
         self.connection = connection
         self.segment = segment
+        self.room = room
         self.limits = limits
         self.context = context
         self.logger = logger
@@ -37,7 +41,8 @@ final class GroupWriter {
     }
 
     private func write(_ group: [any PendingWork], _ collected: [BlobID], _ outcome: inout Outcome) throws(GroupFailure) {
-        let usesSegment = group.reduce(0) { $0 + $1.smallBytes } > limits.inlineGroupBytes
+        let usesSegment = isForSegment(group.reduce(0) { $0 + $1.smallBytes })
+        var free: Int64 = 0
         if usesSegment { try onSegment { () throws(BlobError) in try segment.begin() } }
         try onDatabase { () throws(DatabaseError) in
             try connection.execute("BEGIN IMMEDIATE")
@@ -46,12 +51,17 @@ final class GroupWriter {
             for blob in collected { try connection.run("DELETE FROM garbage WHERE blob = ?", .text(blob.description)) }
             for work in group { outcome.errors.append(try applyAlone(work, transaction, &outcome.effects)) }
             try buckets.writeSequences(connection)
+            free = try connection.freeBytes()
         }
         // The bytes come first: a row without them would be a lost object.
         if usesSegment { try onSegment { () throws(BlobError) in try segment.write() } }
         try onDatabase { () throws(DatabaseError) in try connection.execute("COMMIT") }
         if usesSegment { segment.committed() }
+        room.setFreeInDatabase(free)
     }
+
+    /// On a full disk small blobs were let in because the database has pages for them.
+    private func isForSegment(_ bytes: Int) -> Bool { bytes > limits.inlineGroupBytes && room.hasRoomOnDisk(for: Int64(bytes)) }
 
     /// One mutation in its savepoint: what it throws undoes it and nothing else.
     private func applyAlone(

@@ -18,6 +18,9 @@ package final class MetadataStore: Sendable {
     /// The files of small blobs.
     package let segments: SegmentStore
 
+    /// What may still be written, for all who write to this store's disk.
+    package let room: DiskRoom
+
     /// Opens or makes the database in `folder`, migrates it, and commits the number of this boot.
     /// - Throws: `.storage` with the reason in plain words; a store that would not be durable is refused.
     package init(
@@ -26,13 +29,13 @@ package final class MetadataStore: Sendable {
         let path = folder + "/pelton.sqlite3"
         let writer = try Self.openWriter(path)
         boot = try Self.nextBoot(writer)
-        segments = try Self.openSegments(folder + "/segments")
-        let last = try translating { () throws(DatabaseError) in try writer.lastSegmentRange() }
+        (segments, room) = try Self.openFiles(folder, limits)
+        let (last, free) = try translating { () throws(DatabaseError) in (try writer.lastSegmentRange(), try writer.freeBytes()) }
+        room.setFreeInDatabase(free)
         cache = ReadCache(bytes: limits.objectCacheBytes)
         committer = Committer(
-            connection: writer, segment: SegmentWriter(store: segments, behind: last, capacity: limits.segmentBytes), cache: cache,
-            limits: limits,
-            context: WriteContext(clock: clock, random: random, region: region), logger: logger)
+            connection: writer, segment: SegmentWriter(store: segments, behind: last, capacity: limits.segmentBytes), room: room,
+            cache: cache, limits: limits, context: WriteContext(clock: clock, random: random, region: region), logger: logger)
         readers = BlockingPool(name: "pelton-read", threads: limits.readThreads, capacity: limits.readQueue) {
             Self.openReader(path, logger)
         }
@@ -45,6 +48,15 @@ package final class MetadataStore: Sendable {
             committer.submit(PendingMutation(mutation, done))
         }
         return try outcome.get()
+    }
+
+    /// Commits `mutation`, whose rows hold about `bytes` besides what every row takes.
+    /// - Throws: `.diskFull` before anything is written, if that would touch the reserve: it is for deletes and outcomes.
+    package func commit<M: Mutation>(_ mutation: M, ofBytes bytes: Int) async throws(MetadataError) -> M.Result {
+        let booking: RoomBooking
+        do throws(BlobError) { booking = try room.book(rows: Int64(bytes)) } catch { throw .diskFull }
+        defer { withExtendedLifetime(booking) {} }
+        return try await commit(mutation)
     }
 
     /// Answers `query` from one snapshot on a reader thread.
@@ -128,8 +140,12 @@ extension MetadataStore {
         }
     }
 
-    private static func openSegments(_ path: String) throws(MetadataError) -> SegmentStore {
-        do { return try SegmentStore(path: path) } catch { throw .storage(error.description) }
+    private static func openFiles(_ folder: String, _ limits: Limits) throws(MetadataError) -> (SegmentStore, DiskRoom) {
+        do throws(BlobError) {
+            return (
+                try SegmentStore(path: folder + "/segments"), try DiskRoom(path: folder, reserveBytes: limits.diskReserveBytes)
+            )
+        } catch { throw .storage(error.description) }
     }
 
     private static func nextBoot(_ connection: Connection) throws(MetadataError) -> UInt32 {
@@ -142,6 +158,9 @@ extension MetadataStore {
 }
 
 extension Connection {
+    /// In pages that the database has and does not use: deleted rows leave them, later rows take them. Reads one number of its header.
+    func freeBytes() throws(DatabaseError) -> Int64 { (try first("PRAGMA freelist_count") { $0.integer(0) } ?? 0) * 4096 }
+
     /// A pragma can be refused without an error, and a store that only looks durable is worse than none.
     fileprivate func verified() throws(MetadataError) -> Connection {
         let (mode, level) = try translating { () throws(DatabaseError) in

@@ -15,11 +15,13 @@ package struct PutObject: Mutation {
     package let condition: WriteCondition
     /// `ObjectCreated:Put` or `ObjectCreated:Post`
     package let type: EventType
+    /// Of a copy whose bytes were written anew.
+    package let sourceVersion: String?
     package let stamp: RequestStamp
 
     package init(
         bucket: BucketName, bucketID: Int64? = nil, key: ObjectKey, content: NewContent, etag: String, checksum: StoredChecksum?,
-        attributes: ObjectAttributes, condition: WriteCondition, type: EventType, stamp: RequestStamp
+        attributes: ObjectAttributes, condition: WriteCondition, type: EventType, sourceVersion: String? = nil, stamp: RequestStamp
     ) {
         self.bucket = bucket
         self.bucketID = bucketID
@@ -30,6 +32,7 @@ package struct PutObject: Mutation {
         self.attributes = attributes
         self.condition = condition
         self.type = type
+        self.sourceVersion = sourceVersion
         self.stamp = stamp
     }
 
@@ -44,33 +47,8 @@ package struct PutObject: Mutation {
         let stored = try translating { () throws(DatabaseError) in try transaction.insert(content) }
         let draft = VersionDraft(
             key: key, content: stored, size: content.size, etag: etag, checksum: checksum, attributes: attributes, partCount: 0,
-            sourceVersion: nil)
+            sourceVersion: sourceVersion)
         return try transaction.write(draft, replacing: old, in: entry, as: type, by: stamp)
-    }
-}
-
-/// The conditions on a copy's source. Source: API_CopyObject, `x-amz-copy-source-if-…`.
-package struct CopySourceCondition: Sendable, Hashable {
-    package var ifMatch: String?
-    package var ifNoneMatch: String?
-    package var ifModifiedSince: Timestamp?
-    package var ifUnmodifiedSince: Timestamp?
-    package init() {}
-
-    /// If-Match that holds overrules If-Unmodified-Since, If-None-Match that fails overrules If-Modified-Since.
-    package func judge(_ source: ObjectVersion) throws(MetadataError) {
-        if let ifMatch {
-            guard ifMatch == "*" || ifMatch == source.etag else { throw .copyConditionFailed(condition: "x-amz-copy-source-If-Match") }
-        } else if let ifUnmodifiedSince, source.modified.seconds > ifUnmodifiedSince.seconds {
-            throw .copyConditionFailed(condition: "x-amz-copy-source-If-Unmodified-Since")
-        }
-        if let ifNoneMatch {
-            guard ifNoneMatch != "*", ifNoneMatch != source.etag else {
-                throw .copyConditionFailed(condition: "x-amz-copy-source-If-None-Match")
-            }
-        } else if let ifModifiedSince, source.modified.seconds <= ifModifiedSince.seconds {
-            throw .copyConditionFailed(condition: "x-amz-copy-source-If-Modified-Since")
-        }
     }
 }
 
@@ -112,7 +90,8 @@ package struct CopyObject: Mutation {
     /// - Throws: `.noSuchBucket` for either, `.noSuchCopySource`, `.noSuchVersion`, `.copySourceIsDeleteMarker`, `.copyConditionFailed`,
     ///   `.copyOntoItself`, `.preconditionFailed`, `.locked`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> WrittenVersion {
-        let source = try findSource(transaction)
+        let source = try transaction.findCopySource(sourceBucket, sourceKey, sourceVersion, sourceCondition)
+        if sourceBucket == bucket, sourceKey == key, sourceVersion == nil, !changes(source) { throw .copyOntoItself }
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
         let old = try translating { () throws(DatabaseError) in try VersionRows.latest(entry.bucket.id, key, transaction.connection) }
         try transaction.judge(condition, key, old)
@@ -122,8 +101,13 @@ package struct CopyObject: Mutation {
         let draft = VersionDraft(
             key: key, content: content, size: source.size, etag: source.etag, checksum: source.checksum,
             attributes: attributes(from: source), partCount: source.partCount,
-            sourceVersion: "\(sourceBucket)/\(sourceKey)?versionId=\(source.versionID)")
+            sourceVersion: Self.sourceText(sourceBucket, sourceKey, source.versionID))
         return try transaction.write(draft, replacing: old, in: entry, as: type, by: stamp)
+    }
+
+    /// What a version that is a copy keeps of where it came from.
+    package static func sourceText(_ bucket: BucketName, _ key: ObjectKey, _ version: VersionID) -> String {
+        "\(bucket)/\(key)?versionId=\(version)"
     }
 
     /// What the copy has: the request's, and the source's where its directives say so.
@@ -132,24 +116,6 @@ package struct CopyObject: Mutation {
         if !replacesMetadata { copied.takeMetadata(of: source.attributes) }
         if !replacesTags { copied.tags = source.attributes.tags }
         return copied
-    }
-
-    private func findSource(_ transaction: WriteTransaction) throws(MetadataError) -> ObjectVersion {
-        let bucketID = try transaction.buckets.entry(sourceBucket, transaction.connection).bucket.id
-        let found = try translating { () throws(DatabaseError) in
-            if let sourceVersion { return try VersionRows.named(sourceVersion, bucketID, sourceKey, transaction.connection) }
-            return try VersionRows.latest(bucketID, sourceKey, transaction.connection)
-        }
-        guard let source = found?.version else {
-            if let sourceVersion { throw .noSuchVersion(sourceKey, sourceVersion) }
-            throw .noSuchCopySource(bucket: sourceBucket, key: sourceKey)
-        }
-        guard !source.isDeleteMarker else {
-            throw sourceVersion == nil ? .noSuchCopySource(bucket: sourceBucket, key: sourceKey) : .copySourceIsDeleteMarker
-        }
-        try sourceCondition.judge(source)
-        if sourceBucket == bucket, sourceKey == key, sourceVersion == nil, !changes(source) { throw .copyOntoItself }
-        return source
     }
 
     /// Whether the copy would be other than its source.

@@ -99,12 +99,18 @@ extension FoundObject {
             switch place {
             case .inline(let bytes, _): bytes.count
             case .file(_, let crcs), .record(_, let crcs): crcs.count * 4
-            case .extents(let list): list.reduce(0) { $0 + 96 + $1.place.inlineBytes }
+            case .extents(let list): list.reduce(0) { $0 + 112 + $1.place.heldBytes }
             }
         return 600 + version.key.utf8.count + place
     }
 }
 
 extension ContentPlace {
-    fileprivate var inlineBytes: Int { if case .inline(let bytes, _) = self { bytes.count } else { 0 } }
+    fileprivate var heldBytes: Int {
+        switch self {
+        case .inline(let bytes, _): bytes.count
+        case .file(_, let crcs), .record(_, let crcs): crcs.count * 4
+        case .extents: 0
+        }
+    }
 }

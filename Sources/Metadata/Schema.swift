@@ -127,7 +127,8 @@ enum Schema {
         """
 
     /// Versions beside each other, their owners, keys of encrypted contents, runs of lifecycles, keys of the KMS face. What listings show
-    /// is in their index, and events are trimmed by their ids, which rise with time.
+    /// is in their index, and events are trimmed by their ids, which rise with time. An extent may be a stretch of its source, so that
+    /// copies of ranges move no bytes; a list keeps the sizes and checksums of the parts it was made of.
     private static let wholeS3 = """
         DROP INDEX events_by_time;
         DROP INDEX versions_current;
@@ -137,6 +138,8 @@ enum Schema {
         CREATE INDEX versions_null ON versions (bucket_id, key) WHERE is_latest = 0 AND version_id = 'null';
         ALTER TABLE contents ADD COLUMN sealed_key BLOB;
         ALTER TABLE events ADD COLUMN destination_class TEXT;
+        ALTER TABLE contents ADD COLUMN parts BLOB;
+        ALTER TABLE extents ADD COLUMN source_start INTEGER NOT NULL DEFAULT 0;
 
         CREATE TABLE lifecycle_runs (
             bucket_id INTEGER PRIMARY KEY, started_ms INTEGER NOT NULL, finished_ms INTEGER, cursor BLOB

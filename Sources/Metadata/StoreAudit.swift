@@ -64,7 +64,8 @@ package final class StoreAudit {
         try connection.rows(
             """
             SELECT c.id FROM contents c WHERE c.place = 2 AND c.size <> (SELECT COALESCE(SUM(length), 0) FROM extents e WHERE e.content_id = c.id)
-            UNION SELECT e.content_id FROM extents e JOIN contents s ON s.id = e.source_id WHERE e.length > s.size
+            UNION SELECT e.content_id FROM extents e JOIN contents s ON s.id = e.source_id
+                WHERE e.source_start < 0 OR e.source_start + e.length > s.size OR s.place = 2
             UNION SELECT e.content_id FROM extents e
                 LEFT JOIN extents b ON b.content_id = e.content_id AND b.ordinal = e.ordinal - 1
                 WHERE e.start <> COALESCE(b.start + b.length, 0)

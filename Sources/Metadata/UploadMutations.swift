@@ -73,18 +73,10 @@ package struct PutPart: Mutation {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
         try transaction.requireOpen(upload, entry.bucket.id, key)
         try translating { () throws(DatabaseError) in
-            let stored = try transaction.insert(content)
-            let replaced = try transaction.connection.first(
-                "SELECT content_id FROM parts WHERE upload_id = ? AND number = ?", .text(upload.description), .integer(number)
-            ) { ContentID($0.integer(0)) }
-            try transaction.connection.run(
-                """
-                INSERT OR REPLACE INTO parts (upload_id, number, size, etag, checksum_algorithm, checksum_value, content_id, modified_ms)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                .text(upload.description), .integer(number), .integer(content.size), .text(etag), .optional(checksum?.algorithm),
-                .optional(checksum?.value), .integer(stored.rawValue), .integer(transaction.now.milliseconds))
-            if let replaced { try transaction.release(replaced) }
+            let part = UploadedPart(
+                number: number, size: content.size, etag: etag, checksum: checksum, modified: transaction.now,
+                content: try transaction.insert(content))
+            try transaction.put(part, into: upload)
         }
         return transaction.now
     }
@@ -122,6 +114,21 @@ extension WriteTransaction {
             ) { _ in true } ?? false
         }
         guard isOpen else { throw .noSuchUpload(upload) }
+    }
+
+    /// The part's reference to its content passes to the row.
+    func put(_ part: UploadedPart, into upload: UploadID) throws(DatabaseError) {
+        let replaced = try connection.first(
+            "SELECT content_id FROM parts WHERE upload_id = ? AND number = ?", .text(upload.description), .integer(part.number)
+        ) { ContentID($0.integer(0)) }
+        try connection.run(
+            """
+            INSERT OR REPLACE INTO parts (upload_id, number, size, etag, checksum_algorithm, checksum_value, content_id, modified_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            .text(upload.description), .integer(part.number), .integer(part.size), .text(part.etag), .optional(part.checksum?.algorithm),
+            .optional(part.checksum?.value), .integer(part.content.rawValue), .integer(part.modified.milliseconds))
+        if let replaced { try release(replaced) }
     }
 
     func dropParts(of upload: String) throws(DatabaseError) {

@@ -11,8 +11,16 @@ package struct Limits: Sendable {
     package var segmentBytes: Int64 = 128 << 20
     /// Small blobs that share one transaction, in bytes.
     package var commitGroupBytes = 8 << 20
-    /// A large object is hashed and written in steps of this size; so much memory each upload holds.
+    /// A large object is hashed and written in steps of this size, while there is memory for that.
     package var writeBufferBytes = 1 << 20
+    /// Requests with a body that are under way; beyond, `SlowDown`.
+    package var bodies = 1536
+    /// What all bodies together may hold in memory; of it a body takes a piece of `bodyPieceBytes` at a time, as its bytes come.
+    package var bodyMemoryBytes = 40 << 20
+    package var bodyPieceBytes = 64 << 10
+    /// The same for bodies over `largeBodyBytes` that must be held whole, which only functions' code is: two of the largest.
+    package var codeMemoryBytes = 144 << 20
+    package var largeBodyBytes = 8 << 20
     /// Mutations that wait for the committer; beyond, `SlowDown`.
     package var commitQueue = 4096
     /// Mutations that share one transaction.

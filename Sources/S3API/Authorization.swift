@@ -22,9 +22,20 @@ extension S3Call {
 
     func findBucket(_ name: BucketName) async throws(S3Error) -> Bucket {
         let bucket = try await run { () throws(EngineError) in try await engine.bucket(name) }
-        if let expected = http.headers.first("x-amz-expected-bucket-owner"), expected != bucket.owner.description { throw .accessDenied() }
+        try requireOwner(of: bucket, "x-amz-expected-bucket-owner")
         if http.body.isPresent { request.log.set { $0.judged = (bucket.name, bucket.id) } }
         return bucket
+    }
+
+    /// Source: S3 User Guide, "Verifying bucket ownership with bucket owner condition".
+    func requireOwner(of bucket: Bucket, _ header: String) throws(S3Error) {
+        guard let expected = http.headers.first(header) else { return }
+        guard AccountID(expected) != nil else {
+            throw S3Error(
+                400, "InvalidBucketOwnerAWSAccountID",
+                "The value of the expected bucket owner parameter must be an AWS Account ID... [\(expected)]")
+        }
+        guard expected == bucket.owner.description else { throw .accessDenied() }
     }
 
     /// Who was asked about one bucket may have nothing to say of another that has its name by now: a body can take its time.

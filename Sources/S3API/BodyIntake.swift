@@ -24,7 +24,9 @@ struct BodyClaims {
     init(_ http: HTTPRequest, _ signature: VerifiedSignature?, limit: Int64) throws(S3Error) {
         length = try Self.length(http, isChunked: signature?.payload.isStreaming == true, limit: limit)
         md5 = try Self.md5(http.headers.first("content-md5"))
-        (algorithm, checksum, isTrailing) = try Self.checksum(http.headers)
+        // The checksum that a completion has in its head is the object's.
+        let claim = http.method == "POST" && http.queryValue("uploadId") != nil ? ChecksumClaim() : try ChecksumClaim(http.headers)
+        (algorithm, checksum, isTrailing) = (claim.algorithm, claim.value, claim.isTrailing)
         if case .signed(let hash)? = signature?.payload { sha256 = hash } else { sha256 = nil }
     }
 
@@ -49,29 +51,6 @@ struct BodyClaims {
             throw S3Error(400, "InvalidDigest", "The Content-MD5 you specified was invalid.", [("Content-MD5", text)])
         }
         return bytes
-    }
-
-    private static func checksum(_ headers: HTTPHeaders) throws(S3Error) -> (ChecksumAlgorithm?, String?, isTrailing: Bool) {
-        let given = ChecksumAlgorithm.allCases.filter { headers.contains($0.headerName) }
-        guard given.count <= 1 else {
-            throw .invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
-        }
-        if let algorithm = given.first, let value = headers.first(algorithm.headerName) {
-            guard let bytes = Base64.decode(value), bytes.count == algorithm.digestLength else {
-                throw .invalidRequest("Value for \(algorithm.headerName) header is invalid.")
-            }
-            return (algorithm, value, false)
-        }
-        if let trailer = headers.first("x-amz-trailer") {
-            guard let algorithm = ChecksumAlgorithm(headerName: trailer.filter { $0 != " " }) else {
-                throw .invalidRequest("The value specified in the x-amz-trailer header is not supported")
-            }
-            return (algorithm, nil, true)
-        }
-        if let name = headers.first("x-amz-sdk-checksum-algorithm") {
-            return (try ChecksumAlgorithm(named: name), nil, false)
-        }
-        return (nil, nil, false)
     }
 
     /// The upload that the body is a part of keeps checksums of its own kind, whether the client sends them or not.
@@ -105,15 +84,10 @@ struct BodyClaims {
                 400, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.",
                 [("ClientComputedContentSHA256", sha256), ("S3ComputedContentSHA256", Hex.encode(actualSHA256))])
         }
+        let trailing = try ChecksumClaim.trailing(trailers, announced: isTrailing ? algorithm : nil)
         guard let algorithm, let actual else { return nil }
         let stored = StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(actual))
-        let claimed = isTrailing ? trailers.first { $0.name.lowercased() == algorithm.headerName }?.value : checksum
-        if isTrailing, claimed == nil {
-            throw S3Error(
-                400, "MalformedTrailerError",
-                "The request contained trailing data that was not well-formed or did not conform to our published schema.")
-        }
-        if let claimed, claimed != stored.value { throw .badDigest(algorithm.rawValue) }
+        if let claimed = trailing ?? checksum, claimed != stored.value { throw .badDigest(algorithm.rawValue) }
         return stored
     }
 }
@@ -127,7 +101,9 @@ extension S3Call {
     ) async throws(S3Error) -> (content: FreshContent, checksum: StoredChecksum?) {
         var claims = try BodyClaims(http, request.signature, limit: limit)
         try claims.require(algorithm)
-        let sink = try await run { () throws(EngineError) in try engine.sink(claims.digests, announced: claims.length) }
+        let sink = try await run { () throws(EngineError) in
+            try engine.sink(claims.digests, announced: claims.length, hasTrailer: request.signature?.payload.isStreaming == true)
+        }
         let trailers = try await stream(claims) { bytes throws(S3Error) in try await self.write(bytes, to: sink) }
         let content = try await run { () throws(EngineError) in try await sink.finish() }
         let checksum = try claims.verify(
@@ -171,18 +147,23 @@ extension S3Call {
     }
 
     /// A body that an operation reads whole, such as an XML document.
-    func smallBody(requiresDigest: Bool = false) async throws(S3Error) -> [UInt8] {
+    /// - Parameter held: what its memory is taken from, for as long as it is kept.
+    func smallBody(requiresDigest: Bool = false, held: HeldMemory) async throws(S3Error) -> [UInt8] {
         guard http.body.isPresent else { return [] }
         let claims = try BodyClaims(http, request.signature, limit: Int64(limits.xmlBytes))
         if requiresDigest, !claims.hasIntegrityCheck {
             throw .invalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*")
         }
         var whole: [UInt8] = []
-        var received = 0
+        var memory = DocumentMemory(held, longest: Int(claims.length))
+        let begun = NIODeadline.now()
         let trailers = try await stream(claims) { bytes throws(S3Error) in
-            received += bytes.count
-            guard received <= limits.xmlBytes else { throw .malformedXML }
+            let count = whole.count + bytes.count
+            guard count <= limits.xmlBytes else { throw .malformedXML }
+            guard memory.covers(count) else { throw .slowDown }
+            whole.reserveCapacity(memory.capacity)
             whole.append(contentsOf: bytes)
+            guard BodyPace.held.isKept(bytes: Int64(count), since: begun) else { throw .requestTimeout }
         }
         _ = try claims.verify(
             size: Int64(whole.count), md5: MD5Hasher.hash(whole), sha256: claims.sha256 == nil ? nil : SHA256Hasher.hash(whole),

@@ -11,6 +11,8 @@ extension S3Call {
         try require("s3:ListAllMyBuckets", on: "*", of: request.caller.account)
         let limit = try number("max-buckets", 1...10_000) ?? 10_000
         let after = try PageToken.decode(http.queryValue("continuation-token"), named: "continuation-token")
+        // S3 tells the region to who asks for a page.
+        let showsRegion = ["max-buckets", "continuation-token", "bucket-region", "prefix"].contains { http.queryValue($0) != nil }
         // A page has fewer buckets than it could, as S3's may: the token leads on.
         let region = http.queryValue("bucket-region")
         if let region, Region(region) == nil {
@@ -27,7 +29,7 @@ extension S3Call {
                     xml.element("Bucket") { xml in
                         xml.element("Name", bucket.name.description)
                         xml.element("CreationDate", bucket.created.iso8601)
-                        xml.element("BucketRegion", LocationConstraint.region(of: bucket.location))
+                        if showsRegion { xml.element("BucketRegion", LocationConstraint.region(of: bucket.location)) }
                     }
                 }
             }

@@ -16,6 +16,7 @@ extension S3Call {
         let replacesMetadata = try directive("x-amz-metadata-directive")
         let replacesTags = try directive("x-amz-tagging-directive")
         let condition = try WriteCondition(http.headers)
+        try refuseBody()
         let checksum = try http.headers.first("x-amz-checksum-algorithm").map { name throws(S3Error) in try ChecksumAlgorithm(named: name) }
         let bucket = try await authorize("s3:PutObject", key: key)
         try requireExtras(of: attributes, bucket, key)
@@ -24,16 +25,18 @@ extension S3Call {
         let found = sourceObject.version
         if !replacesTags, !found.attributes.tags.isEmpty { try await requireTagCopy(source, sourceBucket, found, to: bucket, key) }
         guard found.size <= limits.objectBytes else {
-            throw .invalidRequest(
-                "The specified copy source is larger than the maximum allowable size for a copy source: \(limits.objectBytes)")
+            throw Self.copySourceTooLarge(limits.objectBytes)
         }
+        var sourceCondition = source.condition
+        let isByVersion = try decidesByObject("s3:GetObject", sourceBucket)
+        sourceCondition.judged = CopySourceCondition.Judged(bucketID: sourceBucket.id, sequence: isByVersion ? found.sequence : nil)
         let copy = CopyObject(
-            sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: source.condition,
+            sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: sourceCondition,
             bucket: bucket.name, key: key, attributes: attributes, replacesMetadata: replacesMetadata, replacesTags: replacesTags,
             condition: condition, type: .objectCreatedCopy, stamp: stamp(of: request.caller))
         let written: WrittenVersion
         if let change = CopyRewrite(of: found, asking: checksum) {
-            written = try await rewrite(copy, change)
+            written = try await rewrite(copy, change, in: bucket)
         } else {
             written = try await run { () throws(EngineError) in try await engine.copy(copy) }
         }
@@ -55,9 +58,7 @@ extension S3Call {
     /// - Returns: the source as it is now.
     func authorize(_ source: CopySource) async throws(S3Error) -> (bucket: Bucket, object: FoundObject) {
         let bucket = try await run { () throws(EngineError) in try await engine.bucket(source.bucket) }
-        if let expected = http.headers.first("x-amz-source-expected-bucket-owner"), expected != bucket.owner.description {
-            throw .accessDenied()
-        }
+        try requireOwner(of: bucket, "x-amz-source-expected-bucket-owner")
         let action = source.version == nil ? "s3:GetObject" : "s3:GetObjectVersion"
         try await require(
             action, bucket, key: source.key, version: source.version, values: ["s3:VersionId": source.version?.description])
@@ -84,7 +85,7 @@ extension S3Call {
     }
 
     /// Reads the source's bytes and writes them anew.
-    private func rewrite(_ copy: CopyObject, _ change: CopyRewrite) async throws(S3Error) -> WrittenVersion {
+    private func rewrite(_ copy: CopyObject, _ change: CopyRewrite, in bucket: Bucket) async throws(S3Error) -> WrittenVersion {
         try await run { () throws(EngineError) in
             let reader = try await engine.open(bucket: copy.sourceBucket, key: copy.sourceKey, version: copy.sourceVersion)
             let source = reader.object.version
@@ -93,8 +94,10 @@ extension S3Call {
             try await engine.transfer(reader, to: sink)
             let content = try await sink.finish()
             var object = NewObject(
-                bucket: copy.bucket, key: copy.key, attributes: copy.attributes(from: source), condition: copy.condition,
+                bucket: copy.bucket, bucketID: bucket.id, key: copy.key, attributes: copy.attributes(from: source),
+                condition: copy.condition,
                 type: copy.type)
+            object.sourceVersion = CopyObject.sourceText(copy.sourceBucket, copy.sourceKey, source.versionID)
             if let algorithm = change.algorithm, let value = content.checksum {
                 object.checksum = StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(value))
             }
@@ -137,9 +140,12 @@ struct CopySource {
     init(_ headers: HTTPHeaders) throws(S3Error) {
         let text = headers.first("x-amz-copy-source") ?? ""
         let (path, version) = Self.split(text)
-        guard let bytes = PercentCoding.decode(path), let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { throw Self.invalid(text) }
-        guard let bucket = BucketName(String(decoding: bytes[..<slash], as: UTF8.self)), slash + 1 < bytes.count else {
-            throw Self.invalid(text)
+        guard let bytes = PercentCoding.decode(path) else {
+            throw .invalidArgument("Invalid copy source encoding", "x-amz-copy-source", text)
+        }
+        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")), slash + 1 < bytes.count else { throw Self.invalid(text) }
+        guard let bucket = BucketName(String(decoding: bytes[..<slash], as: UTF8.self)) else {
+            throw .invalidArgument("Invalid copy source bucket name", "x-amz-copy-source", text)
         }
         self.bucket = bucket
         key = try S3Call.objectKey(Array(bytes[(slash + 1)...]))

@@ -7,13 +7,14 @@ internal import XML
 extension S3Call {
     /// Source: API_DeleteObjects. Each key is judged and deleted on its own; the answer is 200 whatever becomes of them.
     func deleteObjects() async throws(S3Error) {
-        // Judged key by key, behind the body: who did not sign is not let to send one, which would be held whole.
-        guard request.signature != nil else { throw .accessDenied() }
         let bucket = try await findBucket()
+        // Judged key by key, behind the body, which is held whole: nobody in particular may send one only where a policy could let him.
+        let hasPolicy = try rules(of: bucket).policy != nil
+        guard hasPolicy || request.signature != nil else { throw .accessDenied() }
         let list = try await document("Delete", requiresDigest: true)
         let items = try readDeletions(list)
+        let isQuiet = try isQuiet(list)
         let outcomes = await delete(items, bucket)
-        let isQuiet = list.trimmedText("Quiet")?.lowercased() == "true"
         await send("DeleteResult") { xml in
             for (item, outcome) in zip(items, outcomes) {
                 switch outcome {
@@ -37,19 +38,33 @@ extension S3Call {
     }
 
     private func readDeletions(_ list: XMLElement) throws(S3Error) -> [Deletion] {
+        try list.require(children: ["Object", "Quiet"])
         let elements = list.children("Object")
         guard (1...limits.batchDeleteKeys).contains(elements.count) else { throw .malformedXML }
         var items: [Deletion] = []
         for element in elements {
+            try element.require(children: ["Key", "VersionId", "ETag", "LastModifiedTime", "Size"], once: true)
             guard let text = element.text("Key"), !text.isEmpty else { throw .malformedXML }
-            items.append(Deletion(text: text, versionText: element.trimmedText("VersionId"), etag: element.trimmedText("ETag")))
+            var item = Deletion(text: text, versionText: element.trimmedText("VersionId"), etag: element.trimmedText("ETag"))
+            item.isForDirectories = element.child("LastModifiedTime") != nil || element.child("Size") != nil
+            items.append(item)
         }
         return items
+    }
+
+    private func isQuiet(_ list: XMLElement) throws(S3Error) -> Bool {
+        guard let text = list.trimmedText("Quiet") else { return false }
+        switch text.lowercased() {
+        case "true", "1": return true
+        case "false", "0", "": return false
+        default: throw .malformedXML
+        }
     }
 
     /// - Throws: why it may not be deleted.
     private func deletion(_ item: Deletion, _ bucket: Bucket) async throws(S3Error) -> DeleteObject {
         let key = try Self.objectKey(Array(item.text.utf8))
+        guard !item.isForDirectories else { throw .notImplemented("LastModifiedTime and Size, which are for directory buckets") }
         let version = try item.version()
         try await require(
             version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", bucket, key: key, version: version,
@@ -65,6 +80,8 @@ private struct Deletion {
     let versionText: String?
     /// Without quotes.
     let etag: String?
+    /// It has conditions that S3 knows in directory buckets only.
+    var isForDirectories = false
 
     init(text: String, versionText: String?, etag: String?) {
         self.text = text

@@ -16,7 +16,7 @@ extension S3Call {
         let reader = try await find(bucket) { () throws(EngineError) in
             try await engine.open(bucket: bucket.name, key: key, version: version)
         }
-        let view = try view(of: reader.object, in: bucket)
+        let view = try view(of: reader.object, try await part(of: reader.object), in: bucket)
         let length = Int64(view.range.count)
         reader.seek(view.range)
         // The first piece comes before the head: what is damaged gets an error, not a broken answer.
@@ -39,7 +39,7 @@ extension S3Call {
         let found = try await find(bucket) { () throws(EngineError) in
             try await engine.head(bucket: bucket.name, key: key, version: version)
         }
-        let view = try view(of: found, in: bucket)
+        let view = try view(of: found, try await part(of: found), in: bucket)
         do throws(ResponseWriter.Closed) {
             try await response.start(view.status, view.headers, length: Int64(view.range.count))
             try await response.finish()
@@ -78,10 +78,11 @@ extension S3Call {
     }
 
     /// Judges conditions and ranges, and makes the answer's head.
-    private func view(of found: FoundObject, in bucket: Bucket) throws(S3Error) -> View {
+    private func view(of found: FoundObject, _ part: AskedPart?, in bucket: Bucket) throws(S3Error) -> View {
         let object = found.version
         try rejudge(http.queryValue("versionId") == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
-        switch ReadConditions(http.headers).judge(etag: object.etag, modified: object.modified) {
+        let conditions = ReadConditions(http.headers)
+        switch conditions.judge(etag: object.etag, modified: object.modified) {
         case .proceed: break
         case .failed(let condition): throw .preconditionFailed(condition)
         case .notModified:
@@ -89,8 +90,7 @@ extension S3Call {
             error.headers = [("ETag", ObjectHeaders.quoted(object.etag)), ("Last-Modified", object.modified.http)]
             throw error
         }
-        let part = try part(of: found)
-        let asked = if let part { part } else { try range(of: object) }
+        let asked = if let part { try part.range() } else { try range(of: object, conditions) }
         var headers = self.headers()
         ObjectHeaders.write(object, to: &headers)
         headers.add("x-amz-expiration", ifPresent: expiration(of: object, in: bucket))
@@ -100,15 +100,21 @@ extension S3Call {
         if object.partCount > 0, http.queryValue("partNumber") != nil { headers.add("x-amz-mp-parts-count", String(object.partCount)) }
         if let asked {
             headers.add("Content-Range", "bytes \(asked.lowerBound)-\(max(asked.lowerBound, asked.upperBound - 1))/\(object.size)")
-        } else if http.headers.first("x-amz-checksum-mode")?.uppercased() == "ENABLED" {
-            ObjectHeaders.write(object.checksum, to: &headers)
+        }
+        if http.headers.first("x-amz-checksum-mode")?.uppercased() == "ENABLED" {
+            if let part {
+                ObjectHeaders.write(part.checksum, to: &headers)
+            } else if asked == nil {
+                ObjectHeaders.write(object.checksum, to: &headers)
+            }
         }
         return View(status: asked == nil ? 200 : 206, range: asked ?? 0..<object.size, headers: headers)
     }
 
     /// - Returns: nil for the whole object.
-    private func range(of object: ObjectVersion) throws(S3Error) -> Range<Int64>? {
+    private func range(of object: ObjectVersion, _ conditions: ReadConditions) throws(S3Error) -> Range<Int64>? {
         guard let header = http.headers.first("range"), let range = ByteRange(header) else { return nil }
+        guard conditions.allowsRange(etag: object.etag, modified: object.modified) else { return nil }
         guard let resolved = range.resolved(size: object.size) else {
             var error = S3Error(
                 416, "InvalidRange", "The requested range is not satisfiable",
@@ -117,27 +123,6 @@ extension S3Call {
             throw error
         }
         return resolved
-    }
-
-    /// - Returns: nil for the whole object, or if no part is asked for.
-    private func part(of found: FoundObject) throws(S3Error) -> Range<Int64>? {
-        guard let text = http.queryValue("partNumber") else { return nil }
-        guard let number = Int(digits: text), (1...limits.parts).contains(number) else {
-            throw .invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text)
-        }
-        guard http.headers.first("range") == nil else {
-            throw .invalidRequest("Cannot specify both Range header and partNumber query parameter.")
-        }
-        // No range can name a byte of an empty object: its first part is the whole.
-        guard number > 1 || found.version.size > 0 else { return nil }
-        if found.version.partCount == 0, number == 1 { return 0..<found.version.size }
-        guard case .extents(let extents) = found.place, number <= extents.count else {
-            throw S3Error(
-                416, "InvalidPartNumber", "The requested partnumber is not satisfiable",
-                [("ActualPartCount", String(max(1, found.version.partCount))), ("PartNumberRequested", text)])
-        }
-        let extent = extents[number - 1]
-        return extent.start..<(extent.start + extent.length)
     }
 
     /// `response-content-type` and its like: for signed requests only.

@@ -13,10 +13,9 @@ extension S3Call {
         let request = try ListRequest(self)
         let position = try ListPosition.parse(token: http.queryValue("continuation-token"), startAfter: bytes("start-after"))
         let page = try await list(request, from: position)
-        let owners = try await owners(
-            page.bucket, page.entries.map { entry in if case .object(let object) = entry { object.owner } else { nil } })
+        let owners = try owners(of: page)
         let name = request.name
-        let showsOwner = http.queryValue("fetch-owner") == "true"
+        let showsOwner = http.queryValue("fetch-owner")?.lowercased() == "true"
         await send("ListBucketResult") { xml in
             request.writeHead(to: &xml, page)
             if !bytes("start-after").isEmpty { xml.element("StartAfter", name(bytes("start-after"))) }
@@ -32,8 +31,7 @@ extension S3Call {
         let request = try ListRequest(self)
         let marker = bytes("marker")
         let page = try await list(request, from: ListPosition.parse(marker: marker, prefix: request.prefix, delimiter: request.delimiter))
-        let owners = try await owners(
-            page.bucket, page.entries.map { entry in if case .object(let object) = entry { object.owner } else { nil } })
+        let owners = try owners(of: page)
         let name = request.name
         await send("ListBucketResult") { xml in
             request.writeHead(to: &xml, page)
@@ -61,6 +59,10 @@ extension S3Call {
                 xml.element("Key", name(object.key.utf8))
                 xml.element("LastModified", object.modified.iso8601)
                 xml.element("ETag", ObjectHeaders.quoted(object.etag))
+                if let algorithm = object.checksumAlgorithm {
+                    xml.element("ChecksumAlgorithm", algorithm)
+                    xml.element("ChecksumType", object.checksumIsComposite ? "COMPOSITE" : "FULL_OBJECT")
+                }
                 xml.element("Size", object.size)
                 if let owner = owners?[object.owner] { writeOwner(owner.id, owner.name, to: &xml) }
                 xml.element("StorageClass", object.storageClass ?? "STANDARD")
@@ -85,6 +87,12 @@ private struct ListRequest {
         delimiter = call.bytes("delimiter")
         limit = try call.pageSize("max-keys")
         name = NameEncoding(isEncoded: try call.encodesNames())
+        // What it asks for is shown of objects that are being restored from an archive; there are none here.
+        for value in (call.http.headers.first("x-amz-optional-object-attributes") ?? "").split(separator: ",") {
+            guard value.filter({ $0 != " " }) == "RestoreStatus" else {
+                throw .invalidArgument("Invalid attribute name specified.", "x-amz-optional-object-attributes", String(value))
+            }
+        }
     }
 
     func writeHead(to xml: inout XMLWriter, _ page: ListObjects.Page) {

@@ -53,28 +53,6 @@ extension S3Call {
         await send(200, headers)
     }
 
-    /// Source: API_UploadPartCopy.
-    func uploadPartCopy() async throws(S3Error) {
-        let part = try partAddress()
-        let source = try CopySource(http.headers)
-        let bucket = try await authorize("s3:PutObject", key: part.key)
-        let upload = try await open(part, bucket)
-        let (sourceBucket, sourceObject) = try await authorize(source)
-        let version = sourceObject.version
-        do throws(MetadataError) { try source.condition.judge(version) } catch { throw S3Error(error) }
-        let range = try copyRange(size: version.size)
-        let (content, checksum) = try await copy(source, range, algorithm: try algorithm(of: upload))
-        let modified = try await run { () throws(EngineError) in
-            try await engine.putPart(
-                bucket: bucket.name, key: part.key, upload: part.upload, number: part.number, checksum: checksum, content)
-        }
-        await send("CopyPartResult", headers: source.headers(of: version, in: sourceBucket)) { xml in
-            xml.element("LastModified", modified.iso8601)
-            xml.element("ETag", ObjectHeaders.quoted(content.etag))
-            if let checksum { xml.element("Checksum" + checksum.algorithm, checksum.value) }
-        }
-    }
-
     /// Source: API_CompleteMultipartUpload.
     func completeMultipartUpload() async throws(S3Error) {
         let key = try objectKey()
@@ -83,7 +61,7 @@ extension S3Call {
         let bucket = try await authorize("s3:PutObject", key: key)
         var completion = Completion(parts: try PartList.parse(try await document("CompleteMultipartUpload"), limits), condition: condition)
         completion.expectedSize = try expectedSize()
-        completion.expectedChecksum = expectedChecksum()
+        completion.expectedChecksum = try expectedChecksum()
         try await checkType(of: id, key, bucket)
         let complete = completion
         let written = try await run { () throws(EngineError) in
@@ -122,9 +100,9 @@ extension S3Call {
 
     func uploadID() -> UploadID { UploadID(http.queryValue("uploadId") ?? "") }
 
-    private struct PartAddress { let key: ObjectKey, upload: UploadID, number: Int }
+    struct PartAddress { let key: ObjectKey, upload: UploadID, number: Int }
 
-    private func partAddress() throws(S3Error) -> PartAddress {
+    func partAddress() throws(S3Error) -> PartAddress {
         let key = try objectKey()
         let text = http.queryValue("partNumber") ?? ""
         guard let number = Int(digits: text), (1...limits.parts).contains(number) else {
@@ -133,7 +111,7 @@ extension S3Call {
         return PartAddress(key: key, upload: uploadID(), number: number)
     }
 
-    private func open(_ part: PartAddress, _ bucket: Bucket) async throws(S3Error) -> Upload {
+    func open(_ part: PartAddress, _ bucket: Bucket) async throws(S3Error) -> Upload {
         try await run { () throws(EngineError) in
             try await engine.openUpload(bucket: bucket.name, key: part.key, id: part.upload)
         }
@@ -141,40 +119,6 @@ extension S3Call {
 
     private func algorithm(of upload: Upload) throws(S3Error) -> ChecksumAlgorithm? {
         upload.checksumAlgorithm.flatMap { ChecksumAlgorithm(rawValue: $0) }
-    }
-
-    private func copyRange(size: Int64) throws(S3Error) -> Range<Int64> {
-        guard let text = http.headers.first("x-amz-copy-source-range") else {
-            guard size <= limits.partBytes else { throw .entityTooLarge(size, limits.partBytes) }
-            return 0..<size
-        }
-        let bounds =
-            text.hasPrefix("bytes=")
-            ? text.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false).map { Int64(digits: $0) } : []
-        guard bounds.count == 2, let first = bounds[0], let last = bounds[1], first <= last else {
-            throw .invalidArgument(
-                "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
-                "x-amz-copy-source-range", text)
-        }
-        guard last < size else {
-            throw .invalidArgument("Range specified is not valid for source object of size: \(size)", "x-amz-copy-source-range", text)
-        }
-        guard last - first < limits.partBytes else { throw .entityTooLarge(last - first + 1, limits.partBytes) }
-        return first..<(last + 1)
-    }
-
-    private func copy(
-        _ source: CopySource, _ range: Range<Int64>, algorithm: ChecksumAlgorithm?
-    ) async throws(S3Error) -> (FreshContent, StoredChecksum?) {
-        try await run { () throws(EngineError) in
-            let reader = try await engine.open(bucket: source.bucket, key: source.key, version: source.version)
-            reader.seek(range)
-            let sink = try engine.sink(DigestRequest(checksum: algorithm), announced: Int64(range.count))
-            try await engine.transfer(reader, to: sink)
-            let content = try await sink.finish()
-            guard let algorithm, let checksum = content.checksum else { return (content, nil) }
-            return (content, StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(checksum)))
-        }
     }
 
     /// A completed upload has no type any more: whether its repetition is the same is the engine's to say.
@@ -198,15 +142,25 @@ extension S3Call {
 
     private func expectedSize() throws(S3Error) -> Int64? {
         guard let text = http.headers.first("x-amz-mp-object-size") else { return nil }
-        guard let size = Int64(digits: text) else { throw .invalidRequest("Value for x-amz-mp-object-size header is invalid.") }
-        return size
+        if let size = Int64(digits: text) { return size }
+        throw .invalidRequest(
+            text.hasPrefix("-") && Int64(text) != nil
+                ? "Value for x-amz-mp-object-size header is less than zero: '\(text)'"
+                : "Value for x-amz-mp-object-size header is invalid: '\(text)'")
     }
 
-    private func expectedChecksum() -> StoredChecksum? {
-        for algorithm in ChecksumAlgorithm.allCases {
-            if let value = http.headers.first(algorithm.headerName) { return StoredChecksum(algorithm: algorithm.rawValue, value: value) }
+    /// The whole's, as the client has it: a composite one names its parts.
+    private func expectedChecksum() throws(S3Error) -> StoredChecksum? {
+        let given = ChecksumAlgorithm.allCases.filter { http.headers.contains($0.headerName) }
+        guard given.count <= 1 else {
+            throw .invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
         }
-        return nil
+        guard let algorithm = given.first, let value = http.headers.first(algorithm.headerName) else { return nil }
+        let digest = value.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+        guard ChecksumClaim.isValue(String(digest[0]), of: algorithm), digest.count == 1 || Int(digits: digest[1]) != nil else {
+            throw .invalidRequest("Value for \(algorithm.headerName) header is invalid.")
+        }
+        return StoredChecksum(algorithm: algorithm.rawValue, value: value)
     }
 }
 
@@ -235,34 +189,5 @@ private struct UploadChecksum {
             throw .invalidRequest(
                 "The \(type) checksum type cannot be used with the \(algorithm.rawValue.lowercased()) checksum algorithm.")
         }
-    }
-}
-
-/// The list of parts in a completion.
-private enum PartList {
-    static func parse(_ root: XMLElement, _ limits: Limits) throws(S3Error) -> [NamedPart] {
-        let elements = root.children("Part")
-        guard (1...limits.parts).contains(elements.count) else { throw .malformedXML }
-        var parts: [NamedPart] = []
-        for element in elements {
-            guard let text = element.trimmedText("PartNumber"), let number = Int(digits: text), let etag = element.trimmedText("ETag")
-            else {
-                throw .malformedXML
-            }
-            guard (1...limits.parts).contains(number) else {
-                throw .invalidArgument("PartNumber must be >= 1 and <= 10000", "PartNumber", text)
-            }
-            parts.append(NamedPart(number: number, etag: ObjectHeaders.unquoted(etag), checksum: checksum(element)))
-        }
-        return parts
-    }
-
-    private static func checksum(_ part: XMLElement) -> StoredChecksum? {
-        for algorithm in ChecksumAlgorithm.allCases {
-            if let value = part.trimmedText("Checksum" + algorithm.rawValue) {
-                return StoredChecksum(algorithm: algorithm.rawValue, value: value)
-            }
-        }
-        return nil
     }
 }

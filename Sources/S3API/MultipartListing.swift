@@ -17,11 +17,12 @@ extension S3Call {
             try await engine.parts(ListParts(upload: id, after: after, limit: limit + 1))
         }
         let parts = found.prefix(limit)
+        let owners = try await owners(bucket, [upload.attributes.owner])
         await send("ListPartsResult", headers: abortHeaders(in: bucket, key, created: upload.created)) { xml in
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)
             xml.element("UploadId", id.description)
-            writePeople(upload, bucket, to: &xml)
+            writePeople(upload, owners, to: &xml)
             xml.element("StorageClass", upload.attributes.storageClass ?? "STANDARD")
             xml.element("PartNumberMarker", after)
             xml.element("NextPartNumberMarker", parts.last?.number ?? 0)
@@ -34,48 +35,38 @@ extension S3Call {
 
     /// Source: API_ListMultipartUploads.
     func listMultipartUploads() async throws(S3Error) {
-        guard http.queryValue("delimiter") ?? "" == "" else { throw .notImplemented("delimiter of ListMultipartUploads") }
-        let limit = try pageSize("max-uploads")
-        let name = NameEncoding(isEncoded: try encodesNames())
-        let bucket = try await authorize("s3:ListBucketMultipartUploads")
-        let keyMarker = bytes("key-marker")
-        let uploadMarker = http.queryValue("upload-id-marker").flatMap { $0.isEmpty || keyMarker.isEmpty ? nil : $0 }
-        let query = ListUploads(
-            bucket: bucket.name, prefix: bytes("prefix"), afterKey: keyMarker, afterUpload: uploadMarker, limit: limit + 1)
-        let found = try await run { () throws(EngineError) in try await engine.uploads(query) }
-        let uploads = found.prefix(limit)
-        let isTruncated = found.count > limit && limit > 0
+        let request = try UploadListRequest(self)
+        let bucket = try await authorize(
+            "s3:ListBucketMultipartUploads",
+            values: ["s3:prefix": http.queryValue("prefix") ?? "", "s3:delimiter": http.queryValue("delimiter")])
+        let page = try await run { () throws(EngineError) in try await engine.uploads(request.query(bucket.name)) }
+        let owners = try await owners(
+            bucket, page.entries.map { entry in if case .upload(let upload) = entry { upload.attributes.owner } else { nil } })
         await send("ListMultipartUploadsResult") { xml in
             xml.element("Bucket", bucket.name.description)
-            xml.element("KeyMarker", name(keyMarker))
-            xml.element("UploadIdMarker", uploadMarker ?? "")
-            if isTruncated, let last = uploads.last {
-                xml.element("NextKeyMarker", name(last.key.utf8))
-                xml.element("NextUploadIdMarker", last.id.description)
-            }
-            xml.element("Prefix", name(bytes("prefix")))
-            if name.isEncoded { xml.element("EncodingType", "url") }
-            xml.element("MaxUploads", limit)
-            xml.element("IsTruncated", isTruncated)
-            for upload in uploads {
+            request.writeHead(page, to: &xml)
+            for case .upload(let upload) in page.entries {
                 xml.element("Upload") { xml in
-                    xml.element("Key", name(upload.key.utf8))
+                    xml.element("Key", request.name(upload.key.utf8))
                     xml.element("UploadId", upload.id.description)
-                    writePeople(upload, bucket, to: &xml)
+                    writePeople(upload, owners, to: &xml)
                     xml.element("StorageClass", upload.attributes.storageClass ?? "STANDARD")
                     xml.element("Initiated", upload.created.iso8601)
                     writeChecksum(of: upload, to: &xml)
                 }
             }
+            for case .prefix(let prefix) in page.entries {
+                xml.element("CommonPrefixes") { $0.element("Prefix", request.name(prefix)) }
+            }
         }
     }
 
-    private func writePeople(_ upload: Upload, _ bucket: Bucket, to xml: inout XMLWriter) {
+    private func writePeople(_ upload: Upload, _ owners: Owners, to xml: inout XMLWriter) {
         xml.element("Initiator") { xml in
             xml.element("ID", upload.principal)
             xml.element("DisplayName", upload.principal.split(separator: "/").last.map { String($0) } ?? upload.principal)
         }
-        writeOwner(bucket.ownerCanonicalID, bucket.ownerDisplayName, to: &xml)
+        writeOwner(owners[upload.attributes.owner].id, owners[upload.attributes.owner].name, to: &xml)
     }
 
     private func writeChecksum(of upload: Upload, to xml: inout XMLWriter) {
@@ -92,5 +83,57 @@ extension S3Call {
             xml.element("Size", part.size)
             if let checksum = part.checksum { xml.element("Checksum" + checksum.algorithm, checksum.value) }
         }
+    }
+}
+
+/// What ListMultipartUploads is asked.
+private struct UploadListRequest {
+    let name: NameEncoding
+    private let prefix, delimiter, keyMarker: [UInt8]
+    private let uploadMarker: String?
+    private let limit: Int
+
+    init(_ call: S3Call) throws(S3Error) {
+        limit = try call.pageSize("max-uploads")
+        name = NameEncoding(isEncoded: try call.encodesNames())
+        prefix = call.bytes("prefix")
+        delimiter = call.bytes("delimiter")
+        let marker = call.bytes("key-marker")
+        keyMarker = marker
+        // Without a key it says nothing.
+        uploadMarker = call.http.queryValue("upload-id-marker").flatMap { $0.isEmpty || marker.isEmpty ? nil : $0 }
+    }
+
+    func query(_ bucket: BucketName) -> ListUploadPage {
+        ListUploadPage(bucket: bucket, prefix: prefix, delimiter: delimiter, position: position, limit: limit)
+    }
+
+    private var position: ListUploadPage.Position {
+        if let uploadMarker { return .afterUpload(keyMarker, uploadMarker) }
+        return switch ListPosition.parse(marker: keyMarker, prefix: prefix, delimiter: delimiter) {
+        case .start: .start
+        case .afterKey(let key): .afterKey(key)
+        case .afterPrefix(let prefix): .afterPrefix(prefix)
+        }
+    }
+
+    func writeHead(_ page: ListUploadPage.Page, to xml: inout XMLWriter) {
+        xml.element("KeyMarker", name(keyMarker))
+        xml.element("UploadIdMarker", uploadMarker ?? "")
+        if page.isTruncated, let last = page.entries.last {
+            switch last {
+            case .upload(let upload):
+                xml.element("NextKeyMarker", name(upload.key.utf8))
+                xml.element("NextUploadIdMarker", upload.id.description)
+            case .prefix(let prefix):
+                xml.element("NextKeyMarker", name(prefix))
+                xml.element("NextUploadIdMarker", "")
+            }
+        }
+        xml.element("Prefix", name(prefix))
+        if !delimiter.isEmpty { xml.element("Delimiter", name(delimiter)) }
+        if name.isEncoded { xml.element("EncodingType", "url") }
+        xml.element("MaxUploads", limit)
+        xml.element("IsTruncated", page.isTruncated)
     }
 }

@@ -128,8 +128,8 @@ enum ObjectHeaders {
 
     /// `"abc"`, `abc` and `W/"abc"` are the same to S3.
     static func unquoted(_ text: some StringProtocol) -> String {
-        var text = text.drop { $0 == " " }
-        while text.last == " " { text = text.dropLast() }
+        var text = text.drop { $0 == " " || $0 == "\t" }
+        while text.last == " " || text.last == "\t" { text = text.dropLast() }
         if text.hasPrefix("W/") { text = text.dropFirst(2) }
         if text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") { text = text.dropFirst().dropLast() }
         return String(text)

@@ -35,11 +35,17 @@ extension S3Call {
         try requireLocking(attributes.lock, bucket, key, caller: caller)
     }
 
+    /// Conditions on deletes that S3 knows in directory buckets only.
+    private static let directoryConditions = ["x-amz-if-match-last-modified-time", "x-amz-if-match-size"]
+
     /// Source: API_DeleteObject.
     func deleteObject() async throws(S3Error) {
         let key = try objectKey()
         let version = try versionID()
         let bucket = try await authorize(version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", key: key)
+        for name in Self.directoryConditions where http.headers.contains(name) {
+            throw .notImplemented("the header \(name), which is for directory buckets")
+        }
         let delete = DeleteObject(
             bucket: bucket.name, key: key, version: version, ifMatch: http.headers.first("if-match").map { ObjectHeaders.unquoted($0) },
             bypassesGovernance: try bypassesGovernance(bucket, key), stamp: stamp(of: request.caller))
@@ -52,9 +58,12 @@ extension S3Call {
 }
 
 extension WriteCondition {
-    /// - Throws: `.notImplemented` for an If-None-Match that names an ETag, as S3.
+    /// - Throws: `.notImplemented` for an If-None-Match that names an ETag, and for dates, as S3.
     init(_ headers: HTTPHeaders) throws(S3Error) {
         self.init()
+        for name in ["if-modified-since", "if-unmodified-since"] where headers.contains(name) {
+            throw .notImplemented("the header \(name) on a write")
+        }
         if let text = headers.first("if-none-match") {
             guard text == "*" else { throw .notImplemented("If-None-Match with an ETag on a write") }
             mustBeAbsent = true

@@ -100,7 +100,9 @@ struct S3Call: Sendable {
 
     /// Reads a small XML body and checks what the head says of it.
     func document(_ root: String, requiresDigest: Bool = false) async throws(S3Error) -> XMLElement {
-        let bytes = try await smallBody(requiresDigest: requiresDigest)
+        let held = HeldMemory(engine.bodyMemory)
+        defer { withExtendedLifetime(held) {} }
+        let bytes = try await smallBody(requiresDigest: requiresDigest, held: held)
         guard let element = try? XMLElement(parsing: bytes), element.name == root else { throw .malformedXML }
         return element
     }

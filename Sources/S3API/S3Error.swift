@@ -97,8 +97,13 @@ extension S3Error {
             self.init(
                 400, "InvalidPartOrder",
                 "The list of parts was not in ascending order. Parts must be ordered by part number.")
-        case .sizeMismatch:
-            self = .invalidRequest("The provided 'x-amz-mp-object-size' header value does not match what was computed.")
+        case .sizeMismatch(let expected, let actual):
+            self = .invalidRequest(
+                "The provided 'x-amz-mp-object-size' header value \(expected) does not match what was computed: \(actual)")
+        case .partChecksumMissing(let algorithm, let number):
+            self = .invalidRequest(
+                "The upload was created using a \(algorithm.lowercased()) checksum. The complete request must include the checksum for each part. It was missing for part \(number) in the request."
+            )
         case .checksumMismatch(let algorithm): self = .badDigest(algorithm)
         }
     }
@@ -203,6 +208,7 @@ extension S3Error {
         switch failure {
         case .closed, .malformed: self = .incompleteBody
         case .tooSlow: self = .requestTimeout
+        case .noMemory: self = .slowDown
         case .tooLarge: self.init(400, "MaxMessageLengthExceeded", "Your request was too large.")
         }
     }

@@ -16,7 +16,10 @@ struct Gateway: Responder {
     let websites: any Face
     let addressing: Addressing
     let authenticator: Authenticator
-    let budget: BodyBudget
+    let places: BodyPlaces
+    let memory: BodyMemory
+    /// For bodies so large that only functions' code can be meant: while it comes in, all else goes on.
+    let codeMemory: BodyMemory
     let limits: Limits
     let clock: any PeltonClock
     let random: any RandomSource
@@ -49,6 +52,12 @@ struct Gateway: Responder {
         }
         guard http.isQueryWellFormed else {
             await refuse(.signature(.invalidURI(String(http.rawQuery))), Service(unsigned: http, place), http, id, log, response)
+            return ""
+        }
+        let bodyPlace = http.body.isPresent ? places.take() : nil
+        defer { withExtendedLifetime(bodyPlace) {} }
+        guard bodyPlace != nil || !http.body.isPresent else {
+            await refuse(.busy, Service(unsigned: http, place), http, id, log, response)
             return ""
         }
         // Before a page's request a browser asks with the same URL, whatever signature that has, and signs nothing.
@@ -92,12 +101,11 @@ struct Gateway: Responder {
             return ""
         }
         do throws(AuthenticationError) {
-            // Before a byte of the body is asked for, or room for it taken.
+            // Before a byte of the body is asked for.
             let key = try await authenticator.claimedKey(of: claim, input, service: service)
-            let reserved = service.collectsBody ? announcedBytes(http) : 0
-            guard budget.take(reserved) else { throw .busy }
-            defer { budget.giveBack(reserved) }
-            let body = service.collectsBody ? try await collect(http) : nil
+            let held = service.collectsBody ? HeldMemory(memory(for: http)) : nil
+            defer { withExtendedLifetime(held) {} }
+            let body = service.collectsBody ? try await collect(http, held) : nil
             let sender = try authenticator.sender(of: claim, input, key, service: service, body: body)
             let request = APIRequest(
                 id: id, http: http, caller: sender.caller, region: sender.region, received: clock.now, signature: sender.signature,
@@ -110,18 +118,18 @@ struct Gateway: Responder {
         }
     }
 
-    private func announcedBytes(_ http: HTTPRequest) -> Int {
-        guard http.body.isPresent else { return 0 }
-        return Int(min(http.body.announcedLength ?? Int64(limits.lambdaRequestBytes), Int64(limits.lambdaRequestBytes)))
+    private func memory(for http: HTTPRequest) -> BodyMemory {
+        guard http.body.isPresent else { return memory }
+        return http.body.announcedLength.map { $0 <= limits.largeBodyBytes } ?? false ? memory : codeMemory
     }
 
-    /// Bodies that are held whole hold memory that others wait for, before it is known whether their sender is who he says.
-    private static let pace = BodyPace(graceMilliseconds: 30_000, bytesPerSecond: 64 << 10)
-
-    private func collect(_ http: HTTPRequest) async throws(AuthenticationError) -> ByteBuffer {
-        do { return try await http.body.collect(upTo: limits.lambdaRequestBytes, pace: Self.pace) } catch {
-            if case .tooLarge = error { throw .bodyTooLarge }
-            throw .unreadableBody
+    private func collect(_ http: HTTPRequest, _ held: HeldMemory?) async throws(AuthenticationError) -> ByteBuffer {
+        do { return try await http.body.collect(upTo: limits.lambdaRequestBytes, pace: .held, memory: held) } catch {
+            switch error {
+            case .tooLarge: throw .bodyTooLarge
+            case .noMemory: throw .busy
+            case .closed, .tooSlow, .malformed: throw .unreadableBody
+            }
         }
     }
 

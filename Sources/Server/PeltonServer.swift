@@ -24,13 +24,12 @@ internal import Workers
 /// The server put together: what is made from what, in which order it starts, and in which it ends.
 package enum PeltonServer {
     private static let drainMilliseconds: Int64 = 10_000
-    /// For bodies that must be held whole: a handful of the largest functions at once.
-    private static let bodyBudgetBytes = 256 << 20
 
     /// Serves until SIGTERM or SIGINT.
     /// - Parameter announce: gets the lines for standard output: new root keys, and `ready http://HOST:PORT`.
     /// - Throws: `StartError`.
     package static func run(_ settings: ServerSettings, logger: Logger, announce: (String) -> Void) async throws {
+        Allocator.tune()
         let signals = try Signals()
         DescriptorLimit.raise(logger)
         let directory = try DataDirectory(path: settings.dataDirectory)
@@ -49,7 +48,7 @@ package enum PeltonServer {
         _ settings: ServerSettings, _ directory: DataDirectory, _ rooms: Rooms, _ signals: Signals, _ logger: Logger,
         _ announce: (String) -> Void
     ) async throws {
-        let gateway = rooms.gateway(settings, bodyBudget: BodyBudget(bytes: bodyBudgetBytes), logger)
+        let gateway = rooms.gateway(settings, logger)
         let server = HTTPServer(threads: max(2, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))), clock: rooms.clock, logger: logger)
         let listener: Listener
         do throws(ListenError) {

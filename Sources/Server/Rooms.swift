@@ -111,7 +111,7 @@ struct Rooms: Sendable {
 
     func housekeeping(_ logger: Logger) -> Housekeeping { Housekeeping(engine: engine, logs: logs, clock: clock, logger: logger) }
 
-    func gateway(_ settings: ServerSettings, bodyBudget: BodyBudget, _ logger: Logger) -> Gateway {
+    func gateway(_ settings: ServerSettings, _ logger: Logger) -> Gateway {
         let authenticator = Authenticator(identity: identity, region: settings.region, clock: clock)
         let addressing = Addressing(domains: settings.domains, websites: settings.websiteDomains)
         let s3 = S3Face(
@@ -132,8 +132,9 @@ struct Rooms: Sendable {
                 .logs: LogsFace(logs: logs),
                 .pelton: AdminFace(
                     metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account),
-            ], unreadable: s3, websites: WebsiteFace(s3), addressing: addressing, authenticator: authenticator, budget: bodyBudget,
-            limits: settings.limits, clock: clock, random: random,
+            ], unreadable: s3, websites: WebsiteFace(s3), addressing: addressing, authenticator: authenticator,
+            places: BodyPlaces(settings.limits.bodies), memory: engine.bodyMemory,
+            codeMemory: BodyMemory(bytes: settings.limits.codeMemoryBytes), limits: settings.limits, clock: clock, random: random,
             logger: logger)
     }
 

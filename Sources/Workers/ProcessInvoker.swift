@@ -47,6 +47,7 @@ package final class ProcessInvoker: Invoker {
         do {
             let (result, rest) = try await course.run()
             // The call is answered; what its worker still has to do is nobody's wait.
+            pool.returning.begin(invocation.function.arn)
             Task { await finish(worker, rest, invocation.function.arn) }
             return result
         } catch {
@@ -90,5 +91,6 @@ package final class ProcessInvoker: Invoker {
         case .nothing: break
         }
         await pool.giveBack(worker, function)
+        pool.returning.end(function)
     }
 }

@@ -29,19 +29,27 @@ final class WorkerPool: Sendable {
     private let settings: WorkerSettings
     private let clock: any PeltonClock
     private let state = Mutex(State())
+    let returning: ReturningWorkers
 
     init(_ settings: WorkerSettings, clock: any PeltonClock) {
         self.settings = settings
         self.clock = clock
+        returning = ReturningWorkers(clock: clock)
     }
 
     /// A worker that fits, or the place for a new one, at the price of another function's idle worker if need be. Waits for its turn.
     func lease(for function: FunctionSpecification) async throws(InvokeError) -> Lease {
+        var mayMake = false
         while true {
             var evicted: [Worker] = []
-            let lease = try take(function, &evicted)
+            let lease = try take(function, mayMake: mayMake, &evicted)
             for worker in evicted { await end(worker) }
             if let lease { return lease }
+            guard mayMake else {
+                await returning.wait(for: function.arn)
+                mayMake = true
+                continue
+            }
             guard await wait() else { throw .throttled }
         }
     }
@@ -90,7 +98,9 @@ final class WorkerPool: Sendable {
         return all
     }
 
-    private func take(_ function: FunctionSpecification, _ evicted: inout [Worker]) throws(InvokeError) -> Lease? {
+    private func take(
+        _ function: FunctionSpecification, mayMake: Bool, _ evicted: inout [Worker]
+    ) throws(InvokeError) -> Lease? {
         let needed = clock.now.adding(seconds: Int64(function.timeoutSeconds) + 60)
         let (lease, out, isStopped) = state.withLock { state -> (Lease?, [Worker], Bool) in
             guard !state.isStopped else { return (nil, [], true) }
@@ -100,6 +110,7 @@ final class WorkerPool: Sendable {
                 if fits { return (.worker(entry.worker), out, false) }
                 out.append(entry.worker)
             }
+            guard mayMake else { return (nil, out, false) }
             if state.count < settings.workers {
                 state.count += 1
                 return (.place, out, false)

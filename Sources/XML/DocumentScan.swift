@@ -4,7 +4,7 @@ enum DocumentScan {
         // Another encoding, declared or guessed by the parser from the first bytes, could hide a declaration from this scan.
         guard document.isEmpty || String(validating: document, as: UTF8.self) != nil, !document.contains(0) else { throw .encoding }
         var position = document.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        if starts(document, "<?xml", at: position) { try checkEncoding(document, &position) }
+        if isDeclaration(document, at: position) { try checkEncoding(document, &position) }
         while let next = document[position...].firstIndex(of: UInt8(ascii: "<")) {
             position = next + 1
             if starts(document, "<!--", at: next) {
@@ -12,15 +12,25 @@ enum DocumentScan {
             } else if starts(document, "<![CDATA[", at: next) {
                 position = try end(of: "]]>", in: document, from: next + 9)
             } else if starts(document, "<?", at: next) {
-                position = try end(of: "?>", in: document, from: next + 2)
+                // Nothing S3 reads has processing instructions, and one without data ends the process in Foundation's parser.
+                throw .declaration
             } else if starts(document, "<!", at: next) {
                 throw .declaration
             }
         }
     }
 
+    /// `<?xml` and a space: any other target is a processing instruction.
+    private static func isDeclaration(_ document: [UInt8], at position: Int) -> Bool {
+        let space = position + 5
+        return starts(document, "<?xml", at: position) && space < document.count && [0x20, 0x09, 0x0A, 0x0D].contains(document[space])
+    }
+
     private static func checkEncoding(_ document: [UInt8], _ position: inout Int) throws(XMLError) {
         let end = try end(of: "?>", in: document, from: position)
+        // A declaration that ends later than a parser thinks could hide an instruction from this scan.
+        let body = document[(position + 2)..<(end - 2)]
+        guard !body.contains(where: { [0x3C, 0x3E, 0x3F].contains($0) }) else { throw .notWellFormed(line: 1) }
         let declaration = String(decoding: document[position..<end], as: UTF8.self).lowercased()
         position = end
         guard let name = declaration.firstRange(of: "encoding") else { return }

@@ -59,7 +59,7 @@ package struct XMLLimits: Sendable, Hashable {
 package enum XMLError: Error, Sendable, Hashable {
     /// - `line`: counted from 1.
     case notWellFormed(line: Int)
-    /// A document type or an entity is declared: nothing S3 reads needs one, and both are ways to attack a parser.
+    /// A document type or an entity is declared, or a processing instruction given: nothing S3 reads needs one, and both are ways to attack a parser.
     case declaration
     /// Bytes that are no UTF-8, or an encoding that is declared to be another one.
     case encoding

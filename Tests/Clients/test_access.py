@@ -1,6 +1,8 @@
 """What keeps a bucket closed: the public access block, the border between accounts, roles, and what somebody with nothing can try.
 Sources: S3 User Guide, "Blocking public access to your Amazon S3 storage", "How Amazon S3 authorizes a request"."""
 
+import base64
+import hashlib
 import http.client
 import json
 import time
@@ -366,3 +368,52 @@ def test_a_role_is_its_account_by_the_declared_id(server, s3, bucket):
     payload = {"service": "s3", "call": "get_object", "arguments": {"Bucket": bucket, "Key": "k"}}
     answer = Third().client("lambda").invoke(FunctionName="access-third", Payload=json.dumps(payload))
     assert "code" not in json.loads(answer["Payload"].read())
+
+
+def test_nobody_in_particular_deletes_what_a_policy_lets_him(server, s3, bucket):
+    body = b"<Delete><Object><Key>k</Key></Object></Delete>"
+    headers = {"Content-MD5": base64.b64encode(hashlib.md5(body).digest()).decode()}
+    s3.put_object(Bucket=bucket, Key="k", Body=b"")
+    delete = lambda: server.send("POST", f"/{bucket}?delete", body, headers, signs=False)  # noqa: E731
+    assert delete().status == 403
+    open_up(s3, bucket)
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy(statement(bucket, "s3:DeleteObject", resource=f"arn:aws:s3:::{bucket}/k")))
+    answer = delete()
+    assert (answer.status, b"<Deleted>" in answer.body) == (200, True)
+    assert error_of(lambda: s3.head_object(Bucket=bucket, Key="k")) == (404, "404")
+
+
+def test_who_began_an_upload_may_look_at_it_and_end_it(s3, who, bucket):
+    open_up(s3, bucket, "ObjectWriter")
+    s3.put_bucket_acl(Bucket=bucket, GrantWrite="emailAddress=other@example.com", GrantFullControl=f"id={THIRD_ID}")
+    other = who["other"]
+    upload = other.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]
+    about = {"Bucket": bucket, "Key": "k", "UploadId": upload}
+    assert other.list_parts(**about)["Owner"]["DisplayName"] == "other"
+    for name in ("third", "anonymous"):
+        assert outcome(lambda: who[name].list_parts(**about)) == "AccessDenied"
+        assert outcome(lambda: who[name].abort_multipart_upload(**about)) == "AccessDenied"
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy(statement(bucket, "s3:AbortMultipartUpload", effect="Deny")))
+    assert outcome(lambda: other.abort_multipart_upload(**about)) == "AccessDenied"
+    s3.delete_bucket_policy(Bucket=bucket)
+    assert outcome(lambda: other.abort_multipart_upload(**about)) == "ok"
+
+
+def test_attributes_are_a_reading_of_their_own(s3, who, bucket):
+    open_up(s3, bucket)
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    read = lambda: who["other"].get_object_attributes(Bucket=bucket, Key="k", ObjectAttributes=["ObjectSize"])  # noqa: E731
+    for actions, expected in (("s3:GetObject", "AccessDenied"), ("s3:GetObjectAttributes", "AccessDenied"),
+                              (["s3:GetObject", "s3:GetObjectAttributes"], "ok")):
+        s3.put_bucket_policy(Bucket=bucket, Policy=policy(statement(bucket, actions, {"AWS": OTHER})))
+        assert outcome(read) == expected
+
+
+def test_a_new_policy_is_in_force_for_the_next_request(s3, who, bucket):
+    open_up(s3, bucket)
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    for _ in range(30):
+        s3.put_bucket_policy(Bucket=bucket, Policy=policy(statement(bucket)))
+        assert outcome(lambda: who["anonymous"].get_object(Bucket=bucket, Key="k")) == "ok"
+        s3.delete_bucket_policy(Bucket=bucket)
+        assert outcome(lambda: who["anonymous"].get_object(Bucket=bucket, Key="k")) == "AccessDenied"

@@ -56,6 +56,25 @@ def test_a_sound_store_is_found_sound(store):
     assert "all is well" in text
 
 
+def test_a_check_changes_nothing(store):
+    # One that it might be tempted to make.
+    next(folder for folder in (store.data / "blobs").iterdir() if not any(folder.iterdir())).rmdir()
+    before = tree(store.data)
+    status, text = check(store)
+    assert status == 0 and "all is well" in text, text
+    assert tree(store.data) == before
+
+
+def tree(folder):
+    """Each file and folder with its size and when it was changed last.
+
+    Not SQLite's index of its log: it holds nothing that is kept, and who reads makes it anew.
+    """
+    return {
+        path.relative_to(folder): (path.stat().st_mtime_ns, path.stat().st_size if path.is_file() else 0)
+        for path in [folder, *folder.rglob("*")] if not path.name.endswith("-shm")}
+
+
 def test_a_running_store_is_not_checked(store):
     store.start()
     status, text = check(store)

@@ -6,7 +6,8 @@ import zlib
 
 import pytest
 
-from chunks import ChunkSigner
+from checksums import ALGORITHMS, checksum as value_of, name
+from chunks import ChunkSigner, UnsignedChunks
 from helpers import error_of
 from test_signatures import code
 
@@ -123,3 +124,141 @@ def test_a_length_that_is_no_number(server, bucket):
 
 def test_a_wrong_secret(server, s3, bucket):
     assert code(ChunkSigner(server, f"/{bucket}/k", CHUNKS, secret="wrong" * 8).send()) == (403, "SignatureDoesNotMatch")
+
+
+# Each checksum, in each form. Source: S3 API Reference, "Signature Calculations … Including Trailing Headers"; S3 User Guide,
+# "Checking object integrity for data uploads".
+
+SMALL = [os.urandom(8192), b"the last one"]
+
+
+def trailer_of(algorithm, chunks=SMALL):
+    return [(name(algorithm), value_of(algorithm, b"".join(chunks)))]
+
+
+@pytest.mark.parametrize("form", [ChunkSigner, UnsignedChunks], ids=["signed", "unsigned"])
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_every_checksum_in_a_trailer(server, s3, bucket, algorithm, form):
+    answer = form(server, f"/{bucket}/k", SMALL, trailer_of(algorithm)).send()
+    assert answer.headers[name(algorithm)] == value_of(algorithm, b"".join(SMALL))
+    got = s3.get_object(Bucket=bucket, Key="k", ChecksumMode="ENABLED")
+    assert (got["Body"].read(), got["Checksum" + algorithm]) == (b"".join(SMALL), trailer_of(algorithm)[0][1])
+    wrong = form(server, f"/{bucket}/wrong", SMALL, trailer_of(algorithm, [b"other"])).send()
+    assert code(wrong) == (400, "BadDigest")
+    assert error_of(lambda: s3.head_object(Bucket=bucket, Key="wrong")) == (404, "404")
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_every_checksum_in_the_head_of_signed_chunks(server, s3, bucket, algorithm):
+    put = lambda value: ChunkSigner(server, f"/{bucket}/k", SMALL, headers={name(algorithm): value}).send()  # noqa: E731
+    assert code(put(value_of(algorithm, b"other"))) == (400, "BadDigest")
+    assert is_missing(s3, bucket)
+    assert put(value_of(algorithm, b"".join(SMALL))).status_code == 200
+    assert s3.head_object(Bucket=bucket, Key="k", ChecksumMode="ENABLED")["Checksum" + algorithm]
+
+
+@pytest.mark.parametrize("form", [ChunkSigner, UnsignedChunks], ids=["signed", "unsigned"])
+def test_a_part_with_a_trailer(server, s3, bucket, form):
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="k", ChecksumAlgorithm="CRC32")["UploadId"]
+    answer = form(server, f"/{bucket}/k?partNumber=1&uploadId={upload}", SMALL, trailer_of("CRC32")).send()
+    part = s3.list_parts(Bucket=bucket, Key="k", UploadId=upload)["Parts"][0]
+    assert (part["Size"], part["ChecksumCRC32"]) == (len(b"".join(SMALL)), answer.headers[name("CRC32")])
+    other = form(server, f"/{bucket}/k?partNumber=2&uploadId={upload}", SMALL, trailer_of("SHA1")).send()
+    assert code(other) == (400, "InvalidRequest")
+
+
+TRAILER = trailer_of("SHA256")
+LINE = f"{TRAILER[0][0]}:{TRAILER[0][1]}\r\n".encode()
+DATA = [b"2000\r\n" + SMALL[0] + b"\r\n", b"c\r\n" + SMALL[1] + b"\r\n"]
+
+
+@pytest.mark.parametrize(
+    ("frames", "expected"),
+    [
+        ([*DATA, b"0\r\n", LINE, b"\r\n"], (200, "")),
+        # Some clients end lines with a line feed alone, or more lines than are needed, or put white space around.
+        ([*DATA, b"0\r\n", LINE.replace(b"\r\n", b"\n\r\n"), b"\r\n\r\n"], (200, "")),
+        ([*DATA, b"0\r\n", LINE.replace(b":", b" :  ").replace(b"\r\n", b"  \r\n"), b"\r\n"], (200, "")),
+        ([*DATA, b"0\r\n", LINE.replace(b"x-amz-c", b"X-Amz-C"), b"\r\n"], (200, "")),
+        ([*DATA, b"0\r\n", LINE], (200, "")),
+        ([*DATA, b"0\r\n", b"\r\n"], (400, "MalformedTrailerError")),
+        ([*DATA, b"0\r\n", LINE, LINE, b"\r\n"], (400, "MalformedTrailerError")),
+        ([*DATA, b"0\r\n", LINE.replace(b"sha256", b"sha1"), b"\r\n"], (400, "MalformedTrailerError")),
+        ([*DATA, b"0\r\n", LINE, b"x-amz-meta-a:b\r\n", b"\r\n"], (400, "MalformedTrailerError")),
+        ([*DATA, b"0\r\n", b"no colon\r\n", b"\r\n"], (400, "MalformedTrailerError")),
+        ([*DATA, b"0\r\n", b"x" * 20_000, b"\r\n"], (400, "MalformedTrailerError")),
+        ([*DATA, b"0\r\n", LINE.replace(TRAILER[0][1].encode(), b"BAD"), b"\r\n"], (400, "InvalidRequest")),
+        ([*DATA, b"0\r\n", LINE.replace(TRAILER[0][1].encode(), value_of("SHA256", b"other").encode()), b"\r\n"], (400, "BadDigest")),
+        ([*DATA, b"0\r\n", LINE, b"\r\n", b"extra"], (400, "InvalidRequest")),
+        ([*DATA, b"0;extension=1\r\n", LINE, b"\r\n"], (400, "InvalidRequest")),
+        ([DATA[0].replace(b"2000", b"2000;a=b", 1), DATA[1], b"0\r\n", LINE, b"\r\n"], (400, "InvalidRequest")),
+        ([DATA[0].replace(b"2000", b" 2000", 1), DATA[1], b"0\r\n", LINE, b"\r\n"], (400, "InvalidRequest")),
+        ([DATA[0].replace(b"2000", b"+2000", 1), DATA[1], b"0\r\n", LINE, b"\r\n"], (400, "InvalidRequest")),
+        ([DATA[0].replace(b"2000", b"0x2000", 1), DATA[1], b"0\r\n", LINE, b"\r\n"], (400, "InvalidRequest")),
+        ([DATA[0].replace(b"2000", b"002000", 1), DATA[1], b"0\r\n", LINE, b"\r\n"], (200, "")),
+        ([DATA[0].replace(b"2000", b"1fff", 1), DATA[1], b"0\r\n", LINE, b"\r\n"], (400, "InvalidRequest")),
+        ([DATA[0].replace(b"2000", b"ffffffffffffffff", 1), DATA[1]], (400, "InvalidRequest")),
+        ([DATA[0].replace(b"2000", b"7fffffffffffffff", 1), DATA[1]], (400, "IncompleteBody")),
+        ([DATA[0].replace(b"2000", b"1" * 17, 1), DATA[1]], (400, "InvalidRequest")),
+        ([b"1" * 5000 + b"\r\n"], (400, "InvalidRequest")),
+        ([*DATA], (400, "IncompleteBody")),
+        ([DATA[0]], (400, "IncompleteBody")),
+        ([DATA[0][:-100]], (400, "IncompleteBody")),
+        ([], (400, "IncompleteBody")),
+        ([DATA[0], *DATA, b"0\r\n", LINE, b"\r\n"], (400, "IncompleteBody")),
+        ([b"1\r\nx\r\n", *DATA, b"0\r\n", LINE, b"\r\n"], (403, "InvalidChunkSizeError")),
+    ],
+    ids=range(31))
+def test_framing_of_unsigned_chunks(server, bucket, frames, expected):
+    put = UnsignedChunks(server, f"/{bucket}/k", SMALL, TRAILER)
+    put.frames = frames
+    assert code(put.send()) == expected
+    assert server.send("HEAD", f"/{bucket}/k").status == (200 if expected[0] == 200 else 404)
+
+
+@pytest.mark.parametrize(
+    ("trailer", "options", "expected"),
+    [
+        # Not announced.
+        (TRAILER, {"announced": ""}, (400, "MalformedTrailerError")),
+        ([], {}, (200, "")),
+        (TRAILER, {"announced": "x-amz-checksum-sha3"}, (400, "InvalidRequest")),
+        (TRAILER, {"announced": "x-amz-meta-a"}, (400, "InvalidRequest")),
+        (TRAILER, {"announced": "x-amz-checksum-crc32"}, (400, "MalformedTrailerError")),
+        (TRAILER, {"headers": {name("SHA256"): TRAILER[0][1]}}, (400, "InvalidRequest")),
+        (TRAILER, {"headers": {"x-amz-sdk-checksum-algorithm": "SHA256"}}, (200, "")),
+        (TRAILER, {"headers": {"x-amz-sdk-checksum-algorithm": "SHA1"}}, (400, "InvalidRequest")),
+        ([], {"headers": {"x-amz-sdk-checksum-algorithm": "SHA256"}}, (400, "InvalidRequest")),
+        (TRAILER, {"decoded_length": 7}, (400, "IncompleteBody")),
+        (TRAILER, {"decoded_length": 1_000_000}, (400, "IncompleteBody")),
+        (TRAILER, {"decoded_length": "five"}, (400, "InvalidArgument")),
+        (TRAILER, {"decoded_length": (5 << 30) + 1}, (400, "EntityTooLarge")),
+        (TRAILER, {"headers": {"x-amz-decoded-content-length": ""}}, (400, "InvalidArgument")),
+        (TRAILER, {"headers": {"Content-MD5": "1B2M2Y8AsgTpgAmY7PhCfg=="}}, (400, "BadDigest")),
+    ])
+def test_heads_of_unsigned_chunks(server, bucket, trailer, options, expected):
+    assert code(UnsignedChunks(server, f"/{bucket}/k", SMALL, trailer, **options).send()) == expected
+    assert server.send("HEAD", f"/{bucket}/k").status == (200 if expected[0] == 200 else 404)
+
+
+def test_chunks_of_no_announced_length(server, s3, bucket):
+    put = UnsignedChunks(server, f"/{bucket}/k", SMALL, TRAILER)
+    del put.headers["x-amz-decoded-content-length"]
+    assert code(put.send()) == (411, "MissingContentLength")
+
+
+def test_a_trailer_that_signed_chunks_did_not_announce(server, s3, bucket):
+    request = ChunkSigner(server, f"/{bucket}/k", CHUNKS)
+    request.frames[-2:] = [request.frames[-2].removesuffix(b"\r\n") + b"x-amz-checksum-crc32:AAAAAA==\r\n\r\n"]
+    assert code(request.send()) == (400, "MalformedTrailerError")
+    assert is_missing(s3, bucket)
+
+
+def test_documents_in_chunks(server, s3, bucket):
+    """An XML body may come in chunks like any other."""
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    document = b"<Delete><Object><Key>k</Key></Object></Delete>"
+    post = UnsignedChunks(server, f"/{bucket}?delete=", [document], trailer_of("CRC32", [document]))
+    answer = post.send("POST")
+    assert answer.status_code == 200, answer.text
+    assert is_missing(s3, bucket)

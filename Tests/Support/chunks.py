@@ -1,4 +1,4 @@
-"""Bodies whose chunks are signed, as AWS's SDKs for Java and Go send them over HTTP; boto3 has none.
+"""Bodies in chunks: signed, as AWS's SDKs for Java and Go send them over HTTP, or with a trailer that is not; boto3 sends neither here.
 
 Written from the S3 API Reference, "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks" and
 "… Including Trailing Headers", on nothing but the standard library.
@@ -10,6 +10,9 @@ import hmac
 import urllib.parse
 
 import requests
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 from pelton import ACCESS_KEY, REGION, SECRET_KEY
 
@@ -68,3 +71,25 @@ class ChunkSigner:
 
     def send(self):
         return requests.put(self.url, data=b"".join(self.frames), headers={**self.headers, "Authorization": self.authorization})
+
+
+class UnsignedChunks:
+    """One PUT whose head is signed and whose chunks are not, with a trailer. `frames` is what is sent."""
+
+    def __init__(self, server, path, chunks, trailer, announced=None, decoded_length=None, headers=None):
+        """`trailer`: pairs of name and value. `announced`: the value of x-amz-trailer, if not the trailer's names."""
+        names = ",".join(name for name, _ in trailer) if announced is None else announced
+        self.server, self.path = server, path
+        self.headers = {
+            "content-encoding": "aws-chunked", "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+            "x-amz-decoded-content-length": str(sum(map(len, chunks)) if decoded_length is None else decoded_length),
+            **({"x-amz-trailer": names} if names else {}), **(headers or {})}
+        self.frames = [b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in chunks] + [b"0\r\n"]
+        self.frames += [f"{name}:{value}\r\n".encode() for name, value in trailer] + [b"\r\n"]
+
+    def send(self, method="PUT"):
+        request = AWSRequest(method, self.server.url + self.path, headers=self.headers)
+        # Says to botocore what it would find out itself over HTTPS.
+        request.context["checksum"] = {"request_algorithm": {"in": "trailer"}}
+        S3SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "s3", REGION).add_auth(request)
+        return requests.request(method, self.server.url + self.path, data=b"".join(self.frames), headers=dict(request.headers))

@@ -1,4 +1,4 @@
-"""Builds for debugging, runs every kind of test, and ends with one line: N passed, N failed."""
+"""Builds for debugging, runs every kind of test, and ends with one line: N passed, N failed, N skipped."""
 
 import os
 import subprocess
@@ -20,18 +20,20 @@ def run(title, command, **options):
 
 
 def counted(report, status):
-    """The tests of a JUnit report that passed and failed. A run that broke off without one is a failure itself."""
+    """The tests of a JUnit report that passed, failed and were skipped. A run that broke off without one is a failure itself."""
     if not report.exists():
-        return 0, 1
-    passed = failed = 0
+        return 0, 1, 0
+    passed = failed = skipped = 0
     for case in ElementTree.parse(report).getroot().iter("testcase"):
         if case.find("failure") is not None or case.find("error") is not None:
             failed += 1
-        elif case.find("skipped") is None:
+        elif case.find("skipped") is not None:
+            skipped += 1
+        else:
             passed += 1
     if status != 0 and failed == 0:
         failed = 1
-    return passed, failed
+    return passed, failed, skipped
 
 
 def swift_tests():
@@ -48,12 +50,13 @@ def install_runtimes():
     return run("python runtime", [str(BUILD / "debug" / "pelton"), "runtimes", "install", "python", "--runtimes", str(BUILD / "runtimes")])
 
 
-def client_tests():
-    report = BUILD / "client-tests.xml"
+def python_tests(title, venv, *folders):
+    report = BUILD / (title.replace(" ", "-") + ".xml")
     report.unlink(missing_ok=True)
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PELTON_BUILD": str(BUILD / "debug")}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml", str(report), "Tests/Clients", "Tests/CrashTests"]
-    return counted(report, run("client tests", command, env=environment))
+    python = BUILD / venv / "bin" / "python"
+    command = [str(python), "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "--junitxml", str(report), *folders]
+    return counted(report, run(title, command, env=environment))
 
 
 def main():
@@ -63,10 +66,11 @@ def main():
     if install_runtimes() != 0:
         print("0 passed, 1 failed")
         return 1
-    results = [swift_tests(), client_tests()]
-    passed = sum(p for p, _ in results)
-    failed = sum(f for _, f in results)
-    print(f"{passed} passed, {failed} failed")
+    results = [
+        swift_tests(), python_tests("client tests", "venv", "Tests/Clients", "Tests/CrashTests"),
+        python_tests("tool tests", "tools-venv", "Tests/Tools")]
+    passed, failed, skipped = (sum(counts) for counts in zip(*results))
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0
 
 

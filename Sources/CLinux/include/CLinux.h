@@ -32,5 +32,9 @@ void clinux_begin_writing(int file, long long start, long long length);
 // Gives a range of a file, whose length stays, back to the file system. Returns 0 or errno.
 int clinux_punch(int file, long long start, long long length);
 
+// Lets the allocator keep up to `kept` free bytes at the end of each of its heaps, and get what is larger than `largest` from the system
+// each time.
+void clinux_keep_memory(int kept, int largest);
+
 // Lets standard output go on at the end of each line.
 void clinux_buffer_lines(void);

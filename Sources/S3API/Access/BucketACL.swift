@@ -33,7 +33,9 @@ extension S3Call {
     /// The list that a request for one asks for: in its headers or in its body.
     func requestedACL(owner: String) async throws(S3Error) -> RequestedACL {
         let asked = try RequestedACL(http.headers)
-        let body = try await smallBody()
+        let held = HeldMemory(engine.bodyMemory)
+        defer { withExtendedLifetime(held) {} }
+        let body = try await smallBody(held: held)
         switch (asked, body.isEmpty) {
         case (let asked?, true): return asked
         case (_?, false): throw S3Error(400, "UnexpectedContent", "This request does not support content")

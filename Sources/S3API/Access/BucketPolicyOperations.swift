@@ -20,7 +20,9 @@ extension S3Call {
     /// Source: API_PutBucketPolicy.
     func putBucketPolicy() async throws(S3Error) {
         let bucket = try await authorize("s3:PutBucketPolicy")
-        let text = try await smallBody()
+        let held = HeldMemory(engine.bodyMemory)
+        defer { withExtendedLifetime(held) {} }
+        let text = try await smallBody(held: held)
         let document: PolicyDocument
         do throws(PolicyError) { document = try PolicyRules.parse(text, of: bucket.name) } catch {
             throw S3Error(400, "MalformedPolicy", error.message)

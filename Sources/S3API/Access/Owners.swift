@@ -11,6 +11,14 @@ struct Owners: Sendable {
 }
 
 extension S3Call {
+    /// A list of objects has looked up already whom it names.
+    func owners(of page: ListObjects.Page) throws(S3Error) -> Owners {
+        var owners = Owners(standard: (page.bucket.ownerCanonicalID, page.bucket.ownerDisplayName))
+        guard !page.owners.isEmpty, try rules(of: page.bucket).hasAccessControlLists else { return owners }
+        owners.others = page.owners.mapValues { ($0.canonicalID, $0.displayName) }
+        return owners
+    }
+
     /// Looks up whom a page names besides the bucket's owner: hardly ever anybody.
     func owners(_ bucket: Bucket, _ named: [AccountID?]) async throws(S3Error) -> Owners {
         var owners = Owners(standard: (bucket.ownerCanonicalID, bucket.ownerDisplayName))

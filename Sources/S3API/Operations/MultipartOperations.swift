@@ -1,12 +1,12 @@
 /// Multipart uploads.
 extension Operation {
     static let multipart: [Operation] = [
-        Operation("ListMultipartUploads", "GET", .bucket, "uploads", S3Call.listMultipartUploads, partly: "no delimiter"),
+        Operation("ListMultipartUploads", "GET", .bucket, "uploads", S3Call.listMultipartUploads),
         Operation("CreateMultipartUpload", "POST", .object, "uploads", S3Call.createMultipartUpload, partly: "as PutObject"),
         Operation("UploadPart", "PUT", .object, "uploadId", S3Call.uploadPart),
         Operation(
             "UploadPartCopy", "PUT", .object, "uploadId+x-amz-copy-source", S3Call.uploadPartCopy,
-            partly: "the bytes are read and written again"),
+            note: "bytes are linked, not moved: the ETag of a range is not its MD5"),
         Operation("CompleteMultipartUpload", "POST", .object, "uploadId", S3Call.completeMultipartUpload),
         Operation("AbortMultipartUpload", "DELETE", .object, "uploadId", S3Call.abortMultipartUpload),
         Operation("ListParts", "GET", .object, "uploadId", S3Call.listParts),

@@ -9,7 +9,7 @@ extension Operation {
         Operation("DeleteObject", "DELETE", .object, "", S3Call.deleteObject),
         Operation(
             "CopyObject", "PUT", .object, "x-amz-copy-source", S3Call.copyObject, partly: "no encryption headers"),
-        Operation("GetObjectAttributes", "GET", .object, "attributes"),
+        Operation("GetObjectAttributes", "GET", .object, "attributes", S3Call.getObjectAttributes),
         Operation("RenameObject", "PUT", .object, "renameObject"),
     ]
 }

@@ -1,0 +1,107 @@
+internal import Database
+
+/// A stretch of a blob's content, by the row that holds it.
+struct Link: Hashable {
+    /// Never a list.
+    let source: ContentID
+    let start, length: Int64
+}
+
+extension WriteTransaction {
+    /// Strings stretches of blobs together. The references that they need pass to the list.
+    func insert(list links: [Link], parts: PartTable?) throws(DatabaseError) -> ContentID {
+        let size = links.reduce(0) { $0 + $1.length }
+        try connection.run(
+            "INSERT INTO contents (refs, size, place, parts) VALUES (1, ?, ?, ?)", .integer(size), .integer(PlaceCode.extents),
+            .optional(parts?.encoded))
+        let list = connection.lastInsertedRowID
+        var start: Int64 = 0
+        for (ordinal, link) in links.enumerated() {
+            try connection.run(
+                "INSERT INTO extents (content_id, ordinal, source_id, source_start, start, length) VALUES (?, ?, ?, ?, ?, ?)",
+                .integer(list), .integer(ordinal), .integer(link.source.rawValue), .integer(link.start), .integer(start),
+                .integer(link.length))
+            start += link.length
+        }
+        return ContentID(list)
+    }
+
+    /// A content that is `range` of another one's bytes, with one reference: the caller's. No byte moves, and lists stay flat.
+    func link(_ content: ContentID, _ range: Range<Int64>, size: Int64) throws(DatabaseError) -> ContentID {
+        if range == 0..<size {
+            try addReference(content)
+            return content
+        }
+        let links = try links(of: content, in: range)
+        for link in links { try addReference(link.source) }
+        return try insert(list: links, parts: nil)
+    }
+
+    /// The blobs behind the contents, in order. Their references pass from the contents to whoever gets the links.
+    func flatten(_ contents: [(content: ContentID, size: Int64)]) throws(DatabaseError) -> [Link] {
+        var flat: [Link] = []
+        flat.reserveCapacity(contents.count)
+        for (content, size) in contents {
+            guard try isList(content) else {
+                flat.append(Link(source: content, start: 0, length: size))
+                continue
+            }
+            let links = try links(of: content, in: 0..<size)
+            for link in links { try addReference(link.source) }
+            try release(content)
+            flat += links
+        }
+        return flat
+    }
+
+    private func isList(_ content: ContentID) throws(DatabaseError) -> Bool {
+        try connection.first("SELECT place FROM contents WHERE id = ?", .integer(content.rawValue)) { $0.integer(0) } == PlaceCode.extents
+    }
+
+    private func links(of content: ContentID, in range: Range<Int64>) throws(DatabaseError) -> [Link] {
+        guard try isList(content) else { return [Link(source: content, start: range.lowerBound, length: Int64(range.count))] }
+        return try connection.rows(
+            """
+            SELECT source_id, source_start, start, length FROM extents WHERE content_id = ? AND start < ? AND start + length > ?
+            ORDER BY ordinal
+            """, .integer(content.rawValue), .integer(range.upperBound), .integer(range.lowerBound)
+        ) { row in
+            let (start, end) = (row.integer(2), row.integer(2) + row.integer(3))
+            let part = max(start, range.lowerBound)..<min(end, range.upperBound)
+            return Link(
+                source: ContentID(row.integer(0)), start: row.integer(1) + part.lowerBound - start, length: Int64(part.count))
+        }
+    }
+
+    func releaseExtents(of content: ContentID) throws(DatabaseError) {
+        let sources = try connection.rows("SELECT source_id FROM extents WHERE content_id = ?", .integer(content.rawValue)) {
+            $0.integer(0)
+        }
+        for source in sources { try release(ContentID(source)) }
+        try connection.run("DELETE FROM extents WHERE content_id = ?", .integer(content.rawValue))
+    }
+}
+
+extension ReadSnapshot {
+    func extents(of content: ContentID) throws(MetadataError) -> [ContentPlace.Extent] {
+        // Stretches of one blob share its place: a large one has thousands of checksums.
+        var places: [Int64: ContentPlace] = [:]
+        let found = try translating { () throws(DatabaseError) in
+            try connection.rows(
+                """
+                SELECT e.start, e.length, e.source_start, e.source_id, c.place, c.bytes, c.blob, c.block_crcs, c.segment,
+                    c.segment_start, c.size
+                FROM extents e JOIN contents c ON c.id = e.source_id WHERE e.content_id = ? ORDER BY e.ordinal
+                """, .integer(content.rawValue)
+            ) { row -> ContentPlace.Extent? in
+                guard let place = places[row.integer(3)] ?? blobPlace(row, at: 4) else { return nil }
+                places[row.integer(3)] = place
+                return ContentPlace.Extent(
+                    start: row.integer(0), length: row.integer(1), sourceStart: row.integer(2), sourceSize: row.integer(10), place: place)
+            }
+        }
+        let extents = found.compactMap { $0 }
+        guard extents.count == found.count else { throw .storage("A part of content \(content.rawValue) names no blob.") }
+        return extents
+    }
+}

@@ -1,0 +1,100 @@
+internal import Engine
+internal import Faces
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+extension S3Call {
+    /// Source: API_GetObjectAttributes.
+    func getObjectAttributes() async throws(S3Error) {
+        let key = try objectKey()
+        let version = try versionID()
+        let asked = try AttributeRequest(self)
+        let bucket = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
+        let action = version == nil ? "s3:GetObjectAttributes" : "s3:GetObjectVersionAttributes"
+        try await require(action, bucket, key: key, version: version)
+        let object = try await find(bucket) { () throws(EngineError) in
+            try await engine.head(bucket: bucket.name, key: key, version: version)
+        }.version
+        try rejudge(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
+        try rejudge(action, bucket, object)
+        let parts = asked.names.contains("ObjectParts") ? try await parts(of: object) : nil
+        var headers: HTTPHeaders = [("Last-Modified", object.modified.http)]
+        ObjectHeaders.write(object.versionID, in: bucket, isNamed: version != nil, to: &headers)
+        await send("GetObjectAttributesResponse", headers: headers) { xml in
+            // The one place where S3 shows an ETag without quotes.
+            if asked.names.contains("ETag") { xml.element("ETag", object.etag) }
+            if asked.names.contains("Checksum"), let checksum = object.checksum {
+                xml.element("Checksum") { xml in
+                    xml.element("Checksum" + checksum.algorithm, checksum.value)
+                    xml.element("ChecksumType", checksum.isComposite ? "COMPOSITE" : "FULL_OBJECT")
+                }
+            }
+            if let parts { asked.write(parts, of: object, to: &xml) }
+            if asked.names.contains("StorageClass") { xml.element("StorageClass", object.attributes.storageClass ?? "STANDARD") }
+            if asked.names.contains("ObjectSize") { xml.element("ObjectSize", object.size) }
+        }
+    }
+
+    /// - Returns: nil for what was no multipart upload.
+    func parts(of object: ObjectVersion) async throws(S3Error) -> PartTable? {
+        guard object.partCount > 0, let content = object.content else { return nil }
+        let found = try await run { () throws(EngineError) in try await engine.partTable(of: content) }
+        // Deleted since it was found.
+        guard let found else { throw .noSuchKey(object.key.description) }
+        return found
+    }
+}
+
+/// What of an object is asked for, and which of its parts.
+private struct AttributeRequest {
+    private static let known: Set<String> = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"]
+
+    let names: Set<String>
+    private let limit, marker: Int
+
+    init(_ call: S3Call) throws(S3Error) {
+        // In one header or in several.
+        let header = call.http.headers.pairs.filter { $0.name.lowercased() == "x-amz-object-attributes" }.map(\.value)
+        let given = header.joined(separator: ",").split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
+        guard !given.isEmpty else {
+            throw .invalidRequest("The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty")
+        }
+        for name in given where !Self.known.contains(name) {
+            throw .invalidArgument("Invalid attribute name specified.", "x-amz-object-attributes", name)
+        }
+        names = Set(given)
+        limit = min(try Self.number(call, "x-amz-max-parts") ?? call.limits.pageKeys, call.limits.pageKeys)
+        marker = try Self.number(call, "x-amz-part-number-marker") ?? 0
+    }
+
+    private static func number(_ call: S3Call, _ name: String) throws(S3Error) -> Int? {
+        guard let text = call.http.headers.first(name) else { return nil }
+        guard let number = Int(digits: text), number <= Int(Int32.max) else {
+            throw .invalidArgument("Provided \(name) not an integer or within integer range", name, text)
+        }
+        return number
+    }
+
+    /// In a general purpose bucket the parts themselves are shown only if they have checksums.
+    func write(_ table: PartTable, of object: ObjectVersion, to xml: inout XMLWriter) {
+        let page = Array(table.parts.enumerated().dropFirst(marker).prefix(limit))
+        xml.element("ObjectParts") { xml in
+            if let algorithm = table.algorithm, algorithm == object.checksum?.algorithm {
+                xml.element("IsTruncated", limit > 0 && marker + page.count < table.parts.count)
+                xml.element("MaxParts", limit)
+                xml.element("NextPartNumberMarker", page.last.map { $0.offset + 1 } ?? 0)
+                xml.element("PartNumberMarker", marker)
+                for (index, part) in page {
+                    xml.element("Part") { xml in
+                        xml.element("PartNumber", index + 1)
+                        xml.element("Size", part.size)
+                        xml.element("Checksum" + algorithm, ifPresent: part.checksum)
+                    }
+                }
+            }
+            xml.element("PartsCount", table.parts.count)
+        }
+    }
+}

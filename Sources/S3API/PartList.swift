@@ -1,0 +1,42 @@
+internal import Checksums
+internal import Engine
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+/// The list of parts in a completion. Source: API_CompleteMultipartUpload.
+enum PartList {
+    private static let names: Set<String> = Set(ChecksumAlgorithm.allCases.map { "Checksum" + $0.rawValue }).union(["PartNumber", "ETag"])
+    /// Checksums that S3 knows and Pelton does not.
+    private static let notBuilt: Set<String> = [
+        "ChecksumSHA512", "ChecksumMD5", "ChecksumXXHASH64", "ChecksumXXHASH3", "ChecksumXXHASH128",
+    ]
+
+    static func parse(_ root: XMLElement, _ limits: Limits) throws(S3Error) -> [NamedPart] {
+        try root.require(children: ["Part"])
+        guard (1...limits.parts).contains(root.children.count) else { throw .malformedXML }
+        var parts: [NamedPart] = []
+        for element in root.children {
+            if let name = element.children.first(where: { notBuilt.contains($0.name) })?.name { throw .notImplemented(name) }
+            try element.require(children: names, once: true)
+            guard let text = element.trimmedText("PartNumber"), let number = Int(digits: text), let etag = element.trimmedText("ETag")
+            else {
+                throw .malformedXML
+            }
+            guard (1...limits.parts).contains(number) else {
+                throw .invalidArgument("PartNumber must be >= 1 and <= 10000", "PartNumber", text)
+            }
+            parts.append(NamedPart(number: number, etag: ObjectHeaders.unquoted(etag), checksum: try checksum(element)))
+        }
+        return parts
+    }
+
+    private static func checksum(_ part: XMLElement) throws(S3Error) -> StoredChecksum? {
+        let given = ChecksumAlgorithm.allCases.filter { part.child("Checksum" + $0.rawValue) != nil }
+        guard let algorithm = given.first, let value = part.trimmedText("Checksum" + algorithm.rawValue) else { return nil }
+        guard given.count == 1, ChecksumClaim.isValue(value, of: algorithm) else {
+            throw S3Error(400, "InvalidArgument", "Invalid Base64 or multiple checksums present in request")
+        }
+        return StoredChecksum(algorithm: algorithm.rawValue, value: value)
+    }
+}
