@@ -23,7 +23,10 @@ extension ObjectEngine {
     package func set(_ lock: SetObjectLock) async throws(EngineError) { try await commit(lock) }
 
     /// Puts or removes one of a bucket's configurations.
-    package func set(_ document: SetBucketDocument) async throws(EngineError) { try await commit(document) }
+    /// - Throws: `.diskFull`, as `copy`; removing one always works.
+    package func set(_ document: SetBucketDocument) async throws(EngineError) {
+        if document.document == nil { try await commit(document) } else { try await commitNew(document) }
+    }
     package func document(_ find: FindBucketDocument) async throws(EngineError) -> [UInt8]? { try await read(find) }
     package func documents(
         _ page: ListBucketDocuments

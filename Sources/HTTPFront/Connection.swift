@@ -169,7 +169,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         let keepsAlive = head.isKeepAlive && !isDraining && !headers.contains("upgrade")
         let exchange = Exchange(
             connection: self, isHead: head.method == .HEAD, announcedLength: length, keepsAlive: keepsAlive,
-            mustContinue: isPresent && head.version.minor >= 1 && headers.lists("100-continue", in: "expect"))
+            mustContinue: head.version.minor >= 1 && headers.lists("100-continue", in: "expect"))
         self.exchange = exchange
         if isPresent { exchange.share = receiving.begin() } else { takeEnd(exchange) }
         let request = HTTPRequest(
@@ -270,12 +270,20 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         return sent.always { _ in if self.wait == .write { self.wait = nil } }
     }
 
+    /// Clients that ask for it wait even where they have nothing to send; what is refused needs no go-ahead.
+    private func continueWithoutBody(_ exchange: Exchange, _ status: Int) {
+        guard exchange.mustContinue, exchange.hasBodyEnded, status < 300 else { return }
+        exchange.mustContinue = false
+        sendContinue()
+    }
+
     private func sendContinue() {
         let head = HTTPResponseHead(version: .http1_1, status: .continue)
         context?.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
     }
 
     private func head(_ exchange: Exchange, _ status: Int, _ headers: HTTPHeaders, _ length: Int64?) -> HTTPResponseHead {
+        continueWithoutBody(exchange, status)
         exchange.hasHead = true
         exchange.keepsAlive = exchange.keepsAlive && canKeep(exchange) && !isDraining
         var fields = NIOHTTP1.HTTPHeaders(headers.sendable)

@@ -284,6 +284,16 @@ def test_a_body_over_5_gib_is_refused_before_it_is_sent(server, bucket):
     assert " 400 " in answer.splitlines()[0] and "<Code>EntityTooLarge</Code>" in answer
 
 
+def test_an_empty_body_gets_its_go_ahead_too(server, s3, bucket):
+    target = presigned(server, "put_object", bucket, "k")
+    host = server.url.removeprefix("http://")
+    head = f"PUT {{}} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: 0\r\nExpect: 100-continue\r\n\r\n"
+    answer = raw(server, head.format(target), shut=False)
+    assert answer.startswith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n")
+    refused = raw(server, head.format(target.replace(bucket, "other-bucket")), shut=False)
+    assert refused.startswith("HTTP/1.1 403")
+
+
 @pytest.mark.parametrize("body", [b"<Delete>", b"not xml", b"<Other/>", b"<Delete/>", b"\xff\xfe"])
 def test_malformed_xml(server, s3, bucket, body):
     response = send_xml(server, s3, bucket, body)
