@@ -81,7 +81,7 @@ extension S3Call {
 }
 
 /// A bucket's policy, compiled once.
-struct BucketPolicy: Sendable {
+final class BucketPolicy: Sendable {
     let whole: NamedPolicy
     let denials: NamedPolicy
     let isPublic: Bool
@@ -92,7 +92,7 @@ struct BucketPolicy: Sendable {
         isPublic = document.isPublic
     }
 
-    init(stored bytes: [UInt8], of bucket: BucketName) throws(S3Error) {
+    convenience init(stored bytes: [UInt8], of bucket: BucketName) throws(S3Error) {
         do throws(PolicyError) {
             self.init(try PolicyDocument(parsing: String(decoding: bytes, as: UTF8.self), kind: .resource), of: bucket)
         } catch { throw .internalError }

@@ -1,11 +1,17 @@
 internal import Faces
 internal import HTTPFront
 
-/// Who filled in a browser's form: nothing in the request's own head says so, nor what is asked for.
-struct FormSender: Sendable {
+/// Who filled in a browser's form: nothing in the request's own head says so, nor what is asked for. A class: each call that waits for
+/// its body holds a place for one.
+final class FormSender: Sendable {
     let caller: Caller
     /// The fields that are headers of a PUT.
     let headers: HTTPHeaders
+
+    init(caller: Caller, headers: HTTPHeaders) {
+        self.caller = caller
+        self.headers = headers
+    }
 }
 
 extension S3Call {
