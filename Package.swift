@@ -53,7 +53,7 @@ let package = Package(
         room(
             "Server",
             [
-                "S3API", "LambdaAPI", "IdentityAPI", "LogsAPI", "AdminAPI", "Faces", "Engine", "Functions", "Identity", "Delivery",
+                "S3API", "LambdaAPI", "IdentityAPI", "LogsAPI", "KMSAPI", "AdminAPI", "Faces", "Engine", "Functions", "Identity", "Delivery",
                 "Workers", "Logs",
                 "Metadata", "HTTPFront", "Events", "IAM", "Invoke", "SigV4", "CLinux", "PeltonCore", .crypto, .logging, .nioCore,
             ]),
@@ -65,7 +65,8 @@ let package = Package(
         room(
             "S3API",
             [
-                "Faces", "Metadata", "Engine", "HTTPFront", "IAM", "XML", "Events", "Lifecycle", "SigV4", "Checksums", "PeltonCore",
+                "Faces", "Metadata", "Engine", "Identity", "HTTPFront", "IAM", "XML", "Events", "Lifecycle", "SigV4", "Checksums", "Sealing",
+                "PeltonCore",
                 .crypto, .logging, .nioCore,
             ]),
         room(
@@ -73,18 +74,19 @@ let package = Package(
             [.crypto, "Faces", "Metadata", "Functions", "HTTPFront", "IAM", "Invoke", "SigV4", "PeltonCore", .logging, .nioCore]),
         room("IdentityAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "SigV4", "XML", "PeltonCore", .logging, .nioCore]),
         room("LogsAPI", ["Faces", "Logs", "Invoke", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
+        room("KMSAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "SigV4", "PeltonCore", .logging, .nioCore]),
         room("AdminAPI", ["Engine", "Faces", "Metadata", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
 
         // rooms
-        room("Engine", ["Metadata", "Blobs", "Events", "Lifecycle", "Checksums", "PeltonCore", .crypto, .logging]),
+        room("Engine", ["Metadata", "Blobs", "Events", "Lifecycle", "Checksums", "Sealing", "PeltonCore", .crypto, .logging]),
         room("Functions", ["Engine", "Metadata", "IAM", "Invoke", "Events", "CZip", "PeltonCore", .crypto, .logging]),
-        room("Identity", ["Metadata", "IAM", "PeltonCore", .crypto, .logging]),
+        room("Identity", ["Metadata", "IAM", "Sealing", "PeltonCore", .crypto, .logging]),
         room("Delivery", ["Metadata", "Events", "Invoke", "PeltonCore", .logging]),
         room(
             "Workers", ["Invoke", "HTTPFront", "IAM", "CLinux", "PeltonCore", .logging, .nioCore],
             resources: [.embedInCode("python_bootstrap.py")]),
         room("Logs", ["Database", "Invoke", "PeltonCore", .logging]),
-        room("Metadata", ["Blobs", "Database", "Events", "Lifecycle", "PeltonCore", .logging]),
+        room("Metadata", ["Blobs", "Database", "Events", "Lifecycle", "Sealing", "PeltonCore", .logging]),
 
         // rules: pure
         room("Events", ["PeltonCore"]),
@@ -98,6 +100,7 @@ let package = Package(
         room("Database", ["CSQLite", "PeltonCore"]),
         room("Blobs", ["Checksums", "CLinux", "PeltonCore"]),
         room("XML", []),
+        room("Sealing", [.crypto]),
         room("Checksums", ["CChecksums", .crypto]),
 
         room("PeltonCore"),
@@ -120,8 +123,11 @@ let package = Package(
         tests("PeltonCore"),
         tests("Checksums", ["PeltonCore"]),
         tests("XML"),
+        tests("Sealing", ["PeltonCore", .crypto]),
         tests("SigV4", ["PeltonCore"]),
-        tests("Engine", ["Metadata", "Events", "Lifecycle", "Blobs", "CSQLite", "Checksums", "PeltonCore", .logging], exclude: ["Fixtures"]),
+        tests(
+            "Engine", ["Metadata", "Events", "Lifecycle", "Blobs", "CSQLite", "Checksums", "Sealing", "PeltonCore", .logging],
+            exclude: ["Fixtures"]),
         tests("Delivery", ["Engine", "Metadata", "Events", "Invoke", "PeltonCore", .logging]),
         tests("FunctionRuntime"),
         tests("IAM", ["PeltonCore"]),
@@ -137,7 +143,7 @@ let package = Package(
         .target(
             name: "CrashSuite",
             dependencies: [
-                "Delivery", "Engine", "Metadata", "Database", "Events", "Invoke", "Checksums", "PeltonCore", .logging,
+                "Delivery", "Engine", "Metadata", "Database", "Events", "Invoke", "Checksums", "Sealing", "PeltonCore", .logging,
             ],
             path: "Tests/CrashSuite", swiftSettings: settings),
         .executableTarget(

@@ -18,7 +18,7 @@ struct ContentReader {
             case .inline(let bytes, let crcs): return fault(bytes, crcs, content.size)
             case .record(let range, let crcs): return try fault(range, crcs, content)
             case .file(let id, let crcs): return try fault(id, crcs, content.size)
-            case .extents: return nil
+            case .extents, .sealed: return nil
             }
         } catch { return error.description }
     }

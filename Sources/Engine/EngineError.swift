@@ -6,6 +6,8 @@ package enum EngineError: Error, Sendable, Hashable {
     case metadata(MetadataError)
     /// The object's bytes are not what was written; they are never served.
     case damaged(ObjectKey)
+    /// The bytes are sealed, and not by the key that was brought along, if any.
+    case wrongKey
     /// The reserve would be touched; deletes still work.
     case diskFull
     /// Too much waits for the disk already.

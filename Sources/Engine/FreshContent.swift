@@ -18,11 +18,18 @@ package final class FreshContent: Sendable {
     package let sha256: [UInt8]?
     /// Big-endian; of the algorithm that was asked for.
     package let checksum: [UInt8]?
+    /// The bytes' MD5 in hexadecimal, or an opaque text of the same shape: the ETag of a single PUT.
+    package let etag: String
     let content: NewContent
     private let holdings: Holdings
 
-    init(size: Int64, digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), content: NewContent, holding holdings: Holdings) {
+    /// - Parameter etag: nil for the MD5.
+    init(
+        size: Int64, digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), content: NewContent, holding holdings: Holdings,
+        etag: String? = nil
+    ) {
         self.size = size
+        self.etag = etag ?? Hex.encode(digests.md5)
         md5 = digests.md5
         sha256 = digests.sha256
         checksum = digests.checksum
@@ -32,9 +39,6 @@ package final class FreshContent: Sendable {
 
     /// A commit names it now, or may have: not ours to remove any more.
     func keep() { holdings.file?.keep() }
-
-    /// The bytes' MD5 in hexadecimal: the ETag of a single PUT.
-    package var etag: String { Hex.encode(md5) }
 }
 
 /// A blob's writer between threads, one at a time, ended on a thread for disks.

@@ -54,6 +54,12 @@ extension ObjectEngine {
         return upload
     }
 
+    /// An upload, also one that was completed.
+    /// - Throws: `.metadata(.noSuchUpload)`.
+    package func upload(bucket: BucketName, key: ObjectKey, id: UploadID) async throws(EngineError) -> Upload {
+        try await read(FindUpload(bucket: bucket, key: key, id: id))
+    }
+
     /// - Returns: when the part counts as last modified.
     package func putPart(
         bucket: BucketName, key: ObjectKey, upload: UploadID, number: Int, checksum: StoredChecksum?, _ content: FreshContent

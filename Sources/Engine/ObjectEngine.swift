@@ -2,6 +2,7 @@ internal import Blobs
 package import Logging
 package import Metadata
 package import PeltonCore
+internal import Sealing
 
 /// Objects, versions and uploads: bytes joined with metadata. It knows no HTTP and no policy.
 ///
@@ -52,16 +53,21 @@ package final class ObjectEngine: Sendable {
     /// - Parameters:
     ///   - announced: its length in bytes, if known.
     ///   - hasTrailer: whether the client has more to send when all bytes are there.
+    ///   - seal: nil for bytes that lie as they come.
     /// - Throws: `.diskFull` before anything is written.
-    package func sink(_ digests: DigestRequest, announced: Int64?, hasTrailer: Bool = false) throws(EngineError) -> ObjectSink {
+    package func sink(
+        _ digests: DigestRequest, announced: Int64?, hasTrailer: Bool = false, seal: ContentSeal? = nil
+    ) throws(EngineError) -> ObjectSink {
+        let passage = try seal.map { seal throws(EngineError) in try SealedPassage(seal, random) }
         let booking: RoomBooking
         do throws(BlobError) {
-            let bytes = announced ?? 0
-            booking = try bytes <= limits.smallBytes ? metadata.room.book(rows: bytes) : metadata.room.book(file: bytes)
+            let plain = announced ?? 0
+            let bytes = seal == nil ? plain : SealedFormat.storedSize(of: plain)
+            booking = try plain <= limits.smallBytes ? metadata.room.book(rows: bytes) : metadata.room.book(file: bytes)
         } catch { throw EngineError(error) }
         return ObjectSink(
             store: store, threads: threads, limits: limits, supplies: SinkSupplies(memory: bodyMemory, turns: turns, booking: booking),
-            digests: digests, announced: announced, hasTrailer: hasTrailer
+            digests: digests, announced: announced, hasTrailer: hasTrailer, passage: passage
         ) { [metadata] in metadata.refuseWrites($0) }
     }
 

@@ -1,6 +1,7 @@
 internal import Blobs
 package import Metadata
 internal import PeltonCore
+package import Sealing
 
 /// A stretch of an object's bytes, ready to be sent.
 package enum Piece: Sendable {
@@ -20,6 +21,7 @@ package final class ObjectReader {
     private var position: Int64
     private var end: Int64
     private var current: OpenFile?
+    private var wrap: KeyWrap?
 
     init(object: FoundObject, source: ReadSource, pinned: [BlobPlace]) {
         self.object = object
@@ -41,8 +43,17 @@ package final class ObjectReader {
         end = min(range.upperBound, object.version.size)
     }
 
+    /// Brings the key that sealed the object's bytes; one that has none needs it not.
+    /// - Throws: `.wrongKey` if it is another's.
+    package func unlock(_ wrap: KeyWrap) throws(EngineError) {
+        for case .sealed(_, let key) in extents.lazy.map(\.place).prefix(1) {
+            guard wrap.open(key) != nil else { throw .wrongKey }
+        }
+        self.wrap = wrap
+    }
+
     /// - Returns: the next piece, nil at the end.
-    /// - Throws: `.damaged` rather than bytes that are not what was written.
+    /// - Throws: `.damaged` rather than bytes that are not what was written; `.wrongKey` for sealed ones that were not unlocked.
     package func next() async throws(EngineError) -> Piece? {
         guard position < end, let extent = extent(at: position) else { return nil }
         let stop = min(end, extent.start + extent.length)
@@ -60,9 +71,55 @@ package final class ObjectReader {
             return .bytes(Self.part(bytes, local))
         case .file(let id, let crcs):
             return try await piece(of: id, local, size: extent.sourceSize, crcs)
+        case .sealed(let place, let key):
+            return .bytes(try await opened(place, key, local, size: extent.sourceSize))
         case .extents:
             throw .storage("An extent names a list of extents.")
         }
+    }
+
+    /// Plain bytes that a reader of a sealed file holds at once: a slow client keeps them for long. Whole chunks.
+    private static let openedBytes: Int64 = 256 << 10
+
+    /// Sealed bytes are opened in steps, so that memory stays bounded; those of files on a thread for disks.
+    private func opened(
+        _ place: ContentPlace, _ sealedKey: [UInt8], _ range: Range<Int64>, size: Int64
+    ) async throws(EngineError) -> [UInt8] {
+        guard let key = wrap?.open(sealedKey) else { throw .wrongKey }
+        let opener = ContentOpener(key: key, size: size)
+        let stored = SealedFormat.storedSize(of: size)
+        let bytes: [UInt8]
+        var step = range
+        switch place {
+        case .inline(let sealed, let crcs):
+            try check(sealed, crcs, stored)
+            bytes = try opened(sealed, opener, range)
+        case .record(let record, let crcs):
+            let sealed = try await load(record)
+            try check(sealed, crcs, stored)
+            bytes = try opened(sealed, opener, range)
+        case .file(let id, let crcs):
+            step = range.lowerBound..<min(range.upperBound, (range.lowerBound / Self.openedBytes + 1) * Self.openedBytes)
+            bytes = try await opened(id, opener, step, stored, crcs)
+        case .sealed, .extents: throw .storage("A sealed content is no blob.")
+        }
+        position += Int64(step.count)
+        return bytes
+    }
+
+    private func opened(_ sealed: [UInt8], _ opener: ContentOpener, _ range: Range<Int64>) throws(EngineError) -> [UInt8] {
+        let lies = opener.stored(for: range)
+        do throws(SealingError) { return try opener.open(Self.part(sealed, lies), range: range) } catch {
+            source.reportLater(object, "Its bytes cannot be decrypted.")
+            throw .damaged(object.version.key)
+        }
+    }
+
+    private func opened(
+        _ id: BlobID, _ opener: ContentOpener, _ range: Range<Int64>, _ stored: Int64, _ crcs: [UInt32]
+    ) async throws(EngineError) -> [UInt8] {
+        let file = takeCurrent(id)
+        return try await settle(file, await source.opened(id, file, opener, range, stored, crcs))
     }
 
     private static func part(_ bytes: [UInt8], _ range: Range<Int64>) -> [UInt8] {
@@ -73,20 +130,26 @@ package final class ObjectReader {
     private func piece(of id: BlobID, _ range: Range<Int64>, size: Int64, _ crcs: [UInt32]) async throws(EngineError) -> Piece {
         let lower = range.lowerBound
         let window = lower..<min(range.upperBound, (lower / Blocks.size + source.windowBlocks) * Blocks.size)
+        let opened = takeCurrent(id)
+        let file = try await settle(opened, await source.warmed(id, opened, window, size, crcs).map { ($0, $0.descriptor) })
+        position += Int64(window.count)
+        return .file(descriptor: file, offset: window.lowerBound, length: Int64(window.count))
+    }
+
+    /// - Returns: the open file if it is the blob's; another one is closed.
+    private func takeCurrent(_ id: BlobID) -> OpenFile? {
         let opened = current?.id == id ? current : nil
         if let current, opened == nil { source.close(current) }
         current = nil
-        let file = try await open(id, opened, window, size, crcs)
-        current = file
-        position += Int64(window.count)
-        return .file(descriptor: file.descriptor, offset: window.lowerBound, length: Int64(window.count))
+        return opened
     }
 
-    private func open(
-        _ id: BlobID, _ opened: OpenFile?, _ window: Range<Int64>, _ size: Int64, _ crcs: [UInt32]
-    ) async throws(EngineError) -> OpenFile {
-        switch try await source.warmed(id, opened, window, size, crcs) {
-        case .success(let file): return file
+    /// Keeps the file that was read for the next piece.
+    private func settle<T>(_ opened: OpenFile?, _ outcome: Result<(OpenFile, T), BlobError>) async throws(EngineError) -> T {
+        switch outcome {
+        case .success((let file, let value)):
+            current = file
+            return value
         case .failure(let error):
             if let opened { source.close(opened) }
             switch error {
@@ -138,6 +201,7 @@ extension ContentPlace {
         case .inline: []
         case .file(let id, _): [.file(id)]
         case .record(let range, _): [.record(range)]
+        case .sealed(let place, _): place.blobs
         case .extents(let list): list.flatMap(\.place.blobs)
         }
     }

@@ -33,10 +33,12 @@ package final class ObjectSink {
     private var isFile = false
     package private(set) var bytesWritten: Int64 = 0
 
-    /// - Parameter onSyncFailure: told why, when the disk could not sync what was written.
+    /// - Parameters:
+    ///   - passage: seals the bytes; nil for bytes that lie as they come.
+    ///   - onSyncFailure: told why, when the disk could not sync what was written.
     init(
         store: BlobStore, threads: DiskThreads, limits: Limits, supplies: SinkSupplies, digests: DigestRequest, announced: Int64?,
-        hasTrailer: Bool, onSyncFailure: @escaping @Sendable (String) -> Void
+        hasTrailer: Bool, passage: SealedPassage? = nil, onSyncFailure: @escaping @Sendable (String) -> Void
     ) {
         self.store = store
         self.threads = threads
@@ -45,7 +47,7 @@ package final class ObjectSink {
         self.announced = announced
         self.hasTrailer = hasTrailer
         self.onSyncFailure = onSyncFailure
-        work = SinkWork(Digests(digests))
+        work = SinkWork(Digests(digests), passage)
         gathered = GatheredBytes(supplies.memory)
     }
 
@@ -90,11 +92,8 @@ package final class ObjectSink {
     /// The body is whole: its file, if it has one, is on disk when this returns, and so is the folder that names it.
     package func finish() async throws(EngineError) -> FreshContent {
         if !isFile, gathered.count <= limits.smallBytes {
-            let bytes = gathered.joined
-            let (digests, crcs) = work.hashSmall(bytes)
-            return FreshContent(
-                size: bytesWritten, digests: digests, content: .small(bytes, blockCRCs: crcs),
-                holding: FreshContent.Holdings(file: nil, booking: supplies.booking, memory: gathered, turn: turn))
+            let holdings = FreshContent.Holdings(file: nil, booking: supplies.booking, memory: gathered, turn: turn)
+            do throws(BlobError) { return try work.small(gathered.joined, holding: holdings) } catch { throw EngineError(error) }
         }
         if !gathered.isEmpty { try await flush() }
         try await pending?.wait()
@@ -150,15 +149,14 @@ package final class ObjectSink {
     }
 
     private func seal() async throws(EngineError) -> FreshContent {
-        let (work, onSyncFailure) = (work, onSyncFailure)
+        let (work, size, onSyncFailure) = (work, bytesWritten, onSyncFailure)
         let sealed = try await threads.run { () throws(BlobError) in
-            do throws(BlobError) { return try work.seal() } catch {
+            do throws(BlobError) { return try work.seal(size) } catch {
                 if case .syncFailed = error { onSyncFailure(error.description) }
                 throw error
             }
         }
-        return FreshContent(
-            size: bytesWritten, digests: sealed.digests, content: .file(sealed.id, size: bytesWritten, blockCRCs: sealed.blockCRCs),
-            holding: FreshContent.Holdings(file: sealed.file, booking: supplies.booking, memory: nil, turn: nil))
+        return work.fresh(
+            sealed.content, size, holding: FreshContent.Holdings(file: sealed.file, booking: supplies.booking, memory: nil, turn: nil))
     }
 }

@@ -1,6 +1,7 @@
 internal import Checksums
 package import Metadata
 package import PeltonCore
+package import Sealing
 
 /// An UploadPartCopy: which stretch of which object becomes which part.
 package struct PartCopy: Sendable {
@@ -12,6 +13,10 @@ package struct PartCopy: Sendable {
     package let bucket: BucketName
     package let upload: Upload
     package let number: Int
+    /// What opens the source, if it is encrypted.
+    package var sourceWrap: KeyWrap?
+    /// How the part is encrypted, if its upload is.
+    package var seal: ContentSeal?
 
     package init(
         sourceBucket: BucketName, sourceKey: ObjectKey, sourceVersion: VersionID?, condition: CopySourceCondition, range: Range<Int64>,
@@ -68,7 +73,7 @@ extension ObjectEngine {
 
     private func rewritePart(_ part: PartCopy, of found: FoundObject) async throws(EngineError) -> CopiedPart? {
         guard let reader = try await open(part, found) else { return nil }
-        let sink = try sink(DigestRequest(checksum: part.algorithm), announced: Int64(part.range.count))
+        let sink = try sink(DigestRequest(checksum: part.algorithm), announced: Int64(part.range.count), seal: part.seal)
         try await transfer(reader, to: sink)
         let content = try await sink.finish()
         let checksum = Self.stored(part.algorithm, content.checksum)
@@ -81,6 +86,7 @@ extension ObjectEngine {
     private func open(_ part: PartCopy, _ found: FoundObject) async throws(EngineError) -> ObjectReader? {
         let reader = try await open(bucket: part.sourceBucket, key: part.sourceKey, version: part.sourceVersion)
         guard reader.object.version.content == found.version.content else { return nil }
+        if let wrap = part.sourceWrap { try reader.unlock(wrap) }
         reader.seek(part.range)
         return reader
     }

@@ -2,6 +2,7 @@ internal import Blobs
 internal import Logging
 internal import Metadata
 internal import PeltonCore
+internal import Sealing
 
 #if canImport(Glibc)
     private import Glibc
@@ -56,6 +57,28 @@ final class ReadSource: Sendable {
         }
     }
 
+    /// The plain bytes of `range` of a sealed file, read and opened on a thread for disks.
+    /// - Parameter size: of the file.
+    func opened(
+        _ id: BlobID, _ opened: OpenFile?, _ opener: ContentOpener, _ range: Range<Int64>, _ size: Int64, _ crcs: [UInt32]
+    ) async throws(EngineError) -> Result<(OpenFile, [UInt8]), BlobError> {
+        try await threads.run { [self] in
+            Result { () throws(BlobError) in
+                let stored = opener.stored(for: range)
+                let file = try warm(id, opened, stored, size, crcs)
+                do throws(BlobError) {
+                    let bytes = try FileBytes.read(file.descriptor, id.description, at: stored.lowerBound, stored.count)
+                    do throws(SealingError) { return (file, try opener.open(bytes, range: range)) } catch {
+                        throw BlobError.damaged(id.description)
+                    }
+                } catch {
+                    if opened == nil { _ = Glibc.close(file.descriptor) }
+                    throw error
+                }
+            }
+        }
+    }
+
     /// A record's blob, unchecked. What is in memory already is read at once, without a change of threads.
     func read(_ range: SegmentRange) async throws(EngineError) -> Result<[UInt8], BlobError> {
         let cached = Result { () throws(BlobError) in try segments.read(range, mayWait: false) }
@@ -102,6 +125,7 @@ extension ReadSource {
                 throw .storage("Record \(range) is missing or damaged.")
             }
             return bytes
+        case .sealed: throw .storage("A content that is read without a key is sealed.")
         case .extents: throw .storage("An extent names a list of extents.")
         }
     }

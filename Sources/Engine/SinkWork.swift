@@ -1,34 +1,51 @@
 internal import Blobs
+internal import Metadata
 internal import PeltonCore
 private import Synchronization
 
 /// What the steps of one upload share. A step begins after the one before it ended, so nobody waits for the lock.
 final class SinkWork: Sendable {
-    struct Sealed: Sendable {
-        let id: BlobID
-        let digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?)
-        let blockCRCs: [UInt32]
-        let file: UnnamedFile
-    }
-
     private struct State {
         var digests: Digests
+        var passage: SealedPassage?
         var blocks = BlockChecksums()
         var file: UnnamedFile?
+
+        /// Takes plain bytes in; gives those that are stored.
+        mutating func pass(_ bytes: [UInt8]) throws(BlobError) -> [UInt8] {
+            bytes.withUnsafeBytes { digests.update($0) }
+            let stored = try passage?.add(bytes) ?? bytes
+            stored.withUnsafeBytes { blocks.update($0) }
+            return stored
+        }
+
+        /// What the sealer held back.
+        mutating func rest() throws(BlobError) -> [UInt8] {
+            guard let rest = try passage?.finish() else { return [] }
+            rest.withUnsafeBytes { blocks.update($0) }
+            return rest
+        }
+
+        func fresh(_ stored: NewContent, _ size: Int64, holding holdings: FreshContent.Holdings) -> FreshContent {
+            FreshContent(
+                size: size, digests: digests.finalized(), content: passage?.content(stored, plainSize: size) ?? stored, holding: holdings,
+                etag: passage?.etag)
+        }
     }
 
     private let state: Mutex<State>
 
-    init(_ digests: Digests) { state = Mutex(State(digests: digests)) }
+    /// - Parameter passage: nil for bytes that lie as they come.
+    init(_ digests: Digests, _ passage: SealedPassage?) { state = Mutex(State(digests: digests, passage: passage)) }
 
     func open(_ file: UnnamedFile) { state.withLock { $0.file = file } }
 
-    func hashSmall(_ bytes: [UInt8]) -> (digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), crcs: [UInt32]) {
-        state.withLock { state in
-            bytes.withUnsafeBytes { raw in
-                state.digests.update(raw)
-                return (state.digests.finalized(), Blocks.checksums(raw))
-            }
+    func small(_ bytes: [UInt8], holding holdings: FreshContent.Holdings) throws(BlobError) -> FreshContent {
+        try state.withLock { state throws(BlobError) in
+            let stored = try state.pass(bytes)
+            let rest = try state.rest()
+            return state.fresh(
+                .small(rest.isEmpty ? stored : stored + rest, blockCRCs: state.blocks.all), Int64(bytes.count), holding: holdings)
         }
     }
 
@@ -37,11 +54,8 @@ final class SinkWork: Sendable {
             do throws(BlobError) {
                 guard let file = state.file else { throw .missing("that was never opened") }
                 for piece in pieces {
-                    piece.withUnsafeBytes { bytes in
-                        state.blocks.update(bytes)
-                        state.digests.update(bytes)
-                    }
-                    try file.with { writer throws(BlobError) in try writer.append(piece) }
+                    let stored = try state.pass(piece)
+                    try file.with { writer throws(BlobError) in try writer.append(stored) }
                 }
                 try file.with { writer in writer.beginWriting() }
                 return nil
@@ -49,14 +63,23 @@ final class SinkWork: Sendable {
         }
     }
 
-    func seal() throws(BlobError) -> Sealed {
-        let (digests, crcs, file) = state.withLock { ($0.digests, $0.blocks.all, $0.file) }
-        guard let file else { throw .missing("that was never opened") }
-        let id = try file.with { writer throws(BlobError) in
-            try writer.sync()
-            return writer.id
+    /// Nothing more comes: what there is goes to the disk.
+    /// - Parameter size: of the plain bytes.
+    func seal(_ size: Int64) throws(BlobError) -> (content: NewContent, file: UnnamedFile) {
+        try state.withLock { state throws(BlobError) in
+            guard let file = state.file else { throw .missing("that was never opened") }
+            let rest = try state.rest()
+            let id = try file.with { writer throws(BlobError) in
+                if !rest.isEmpty { try writer.append(rest) }
+                try writer.sync()
+                return writer.id
+            }
+            return (.file(id, size: size, blockCRCs: state.blocks.all), file)
         }
-        return Sealed(id: id, digests: digests.finalized(), blockCRCs: crcs, file: file)
+    }
+
+    func fresh(_ stored: NewContent, _ size: Int64, holding holdings: FreshContent.Holdings) -> FreshContent {
+        state.withLock { $0.fresh(stored, size, holding: holdings) }
     }
 }
 

@@ -67,6 +67,10 @@ extension KnownKeys {
     package static let lambda = global.union(
         KnownKeys(["lambda:FunctionArn", "lambda:FunctionUrlAuthType", "lambda:Principal", "lambda:EventSourceToken"]))
 
+    /// Source: Service Authorization Reference, "Condition keys for AWS Key Management Service".
+    package static let kms = global.union(
+        KnownKeys(["kms:CallerAccount", "kms:ViaService", "kms:KeyOrigin", "kms:KeySpec", "kms:KeyUsage"]))
+
     /// IAM and STS.
     package static let identity = global.union(
         KnownKeys(["iam:PassedToService", "iam:AssociatedResourceArn", "iam:PolicyARN", "sts:ExternalId", "sts:RoleSessionName"]))

@@ -9,7 +9,7 @@ package final class IdentityStore: Sendable {
     let metadata: MetadataStore
     let clock: any PeltonClock
     let random: any RandomSource
-    private let masterKey: MasterKey
+    let masterKey: MasterKey
     private let keys = Cache<AccessKey>(capacity: 10_000)
     let roles = Cache<CompiledRole>(capacity: 10_000)
     let sessions = Sessions()

@@ -8,17 +8,25 @@ package enum NewContent: Sendable {
     case small([UInt8], blockCRCs: [UInt32])
     /// In a file of its own, synced together with the folder that names it.
     case file(BlobID, size: Int64, blockCRCs: [UInt32])
+    /// Encrypted, with the sealed key that opens it. Never sealed twice.
+    indirect case sealed(NewContent, key: [UInt8], plainSize: Int64)
 
+    /// Plain bytes.
     package var size: Int64 {
         switch self {
         case .small(let bytes, _): Int64(bytes.count)
         case .file(_, let size, _): size
+        case .sealed(_, _, let size): size
         }
     }
 
     /// What the commit still has to write of it.
     var smallBytes: Int {
-        if case .small(let bytes, _) = self { bytes.count } else { 0 }
+        switch self {
+        case .small(let bytes, _): bytes.count
+        case .file: 0
+        case .sealed(let stored, _, _): stored.smallBytes
+        }
     }
 }
 
@@ -27,6 +35,8 @@ package enum ContentPlace: Sendable {
     case inline([UInt8], blockCRCs: [UInt32])
     case file(BlobID, blockCRCs: [UInt32])
     case record(SegmentRange, blockCRCs: [UInt32])
+    /// Encrypted bytes, with the sealed key that opens them.
+    indirect case sealed(ContentPlace, key: [UInt8])
     /// Pieces in order; each starts where the one before it ends.
     case extents([Extent])
 
@@ -74,6 +84,7 @@ extension WriteTransaction {
             try connection.run(
                 "INSERT INTO contents (refs, size, place, blob, block_crcs) VALUES (1, ?, ?, ?, ?)",
                 .integer(size), .integer(PlaceCode.file), .text(blob.description), .blob(packed(crcs)))
+        case .sealed(let stored, let key, let size): return try insert(sealed: stored, key: key, plainSize: size)
         }
         return ContentID(connection.lastInsertedRowID)
     }
@@ -97,7 +108,10 @@ extension WriteTransaction {
     func release(_ content: ContentID) throws(DatabaseError) {
         try connection.run("UPDATE contents SET refs = refs - 1 WHERE id = ?", .integer(content.rawValue))
         let row = try connection.first(
-            "SELECT refs, place, blob, segment, segment_start, size FROM contents WHERE id = ?", .integer(content.rawValue)
+            """
+            SELECT refs, place, blob, segment, segment_start, size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16
+            FROM contents WHERE id = ?
+            """, .integer(content.rawValue)
         ) { ($0.integer(0), $0.integer(1), $0.optionalText(2).flatMap { BlobID($0) }, segmentRange($0, at: 3)) }
         guard let (refs, place, blob, range) = row, refs <= 0 else { return }
         if let blob { try discard(.file(blob)) }
@@ -123,8 +137,12 @@ extension ReadSnapshot {
     func place(of content: ContentID) throws(MetadataError) -> ContentPlace {
         let found = try translating { () throws(DatabaseError) in
             try connection.first(
-                "SELECT place, bytes, blob, block_crcs, segment, segment_start, size FROM contents WHERE id = ?", .integer(content.rawValue)
-            ) { ($0.integer(0) == PlaceCode.extents, blobPlace($0, at: 0)) }
+                """
+                SELECT place, bytes, blob, block_crcs, segment, segment_start,
+                    size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16, sealed_key
+                FROM contents WHERE id = ?
+                """, .integer(content.rawValue)
+            ) { ($0.integer(0) == PlaceCode.extents, contentPlace($0, at: 0)) }
         }
         guard let (isList, place) = found else { throw .storage("Content \(content.rawValue) has no row.") }
         if isList { return .extents(try extents(of: content)) }
@@ -133,7 +151,7 @@ extension ReadSnapshot {
     }
 }
 
-/// - Parameter column: the first of `place, bytes, blob, block_crcs, segment, segment_start, size`.
+/// - Parameter column: the first of `place, bytes, blob, block_crcs, segment, segment_start`, the stored size.
 func blobPlace(_ row: Row, at column: Int) -> ContentPlace? {
     let crcs = unpacked(row.blob(column + 3))
     return switch row.integer(column) {
@@ -143,7 +161,7 @@ func blobPlace(_ row: Row, at column: Int) -> ContentPlace? {
     }
 }
 
-/// - Parameter column: the first of `segment, segment_start, size`.
+/// - Parameter column: the first of `segment, segment_start`, the stored size.
 func segmentRange(_ row: Row, at column: Int) -> SegmentRange? {
     guard let segment = row.optionalInteger(column) else { return nil }
     return SegmentRange(

@@ -15,8 +15,9 @@ package struct ListContents: Query {
         let rows = try translating { () throws(DatabaseError) in
             try snapshot.connection.rows(
                 """
-                SELECT id, place, bytes, blob, block_crcs, segment, segment_start, size FROM contents WHERE id > ? AND place <> 2
-                ORDER BY id LIMIT ?
+                SELECT id, place, bytes, blob, block_crcs, segment, segment_start,
+                    size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16
+                FROM contents WHERE id > ? AND place <> 2 ORDER BY id LIMIT ?
                 """, .integer(after?.rawValue ?? 0), .integer(limit)
             ) { row in
                 blobPlace(row, at: 1).map { StoredContent(id: ContentID(row.integer(0)), size: row.integer(7), place: $0) }

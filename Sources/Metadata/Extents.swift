@@ -90,14 +90,14 @@ extension ReadSnapshot {
             try connection.rows(
                 """
                 SELECT e.start, e.length, e.source_start, e.source_id, c.place, c.bytes, c.blob, c.block_crcs, c.segment,
-                    c.segment_start, c.size
+                    c.segment_start, c.size + (c.sealed_key IS NOT NULL) * ((c.size + 65535) / 65536) * 16, c.sealed_key, c.size
                 FROM extents e JOIN contents c ON c.id = e.source_id WHERE e.content_id = ? ORDER BY e.ordinal
                 """, .integer(content.rawValue)
             ) { row -> ContentPlace.Extent? in
-                guard let place = places[row.integer(3)] ?? blobPlace(row, at: 4) else { return nil }
+                guard let place = places[row.integer(3)] ?? contentPlace(row, at: 4) else { return nil }
                 places[row.integer(3)] = place
                 return ContentPlace.Extent(
-                    start: row.integer(0), length: row.integer(1), sourceStart: row.integer(2), sourceSize: row.integer(10), place: place)
+                    start: row.integer(0), length: row.integer(1), sourceStart: row.integer(2), sourceSize: row.integer(12), place: place)
             }
         }
         let extents = found.compactMap { $0 }

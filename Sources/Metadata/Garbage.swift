@@ -78,7 +78,8 @@ package struct FindFreeSpans: Query {
     private func span(_ range: SegmentRange, _ going: Set<SegmentRange>, _ connection: Connection) throws(DatabaseError) -> Range<Int64> {
         let before = try connection.first(
             """
-            SELECT segment_start + size FROM contents WHERE segment = ? AND segment_start < ? ORDER BY segment_start DESC LIMIT 1
+            SELECT segment_start + size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16
+            FROM contents WHERE segment = ? AND segment_start < ? ORDER BY segment_start DESC LIMIT 1
             """, .integer(range.segment), .integer(range.start)
         ) { SegmentRecord.bytes(forBlobOf: $0.integer(0)) }
         // Without a record behind it there is no knowing what the committer writes there just now.
@@ -148,7 +149,8 @@ extension Connection {
         let living =
             try first(
                 """
-                SELECT segment, segment_start, size FROM contents WHERE segment IS NOT NULL ORDER BY segment DESC, segment_start DESC LIMIT 1
+                SELECT segment, segment_start, size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16
+                FROM contents WHERE segment IS NOT NULL ORDER BY segment DESC, segment_start DESC LIMIT 1
                 """
             ) { segmentRange($0, at: 0) } ?? nil
         let dead = try first("SELECT segment, start, length FROM segment_garbage ORDER BY segment DESC, start DESC LIMIT 1") {

@@ -26,6 +26,12 @@ package struct ObjectAttributes: Sendable, Hashable {
 
     package init() {}
 
+    package func with(_ encryption: ObjectEncryption?) -> ObjectAttributes {
+        var attributes = self
+        attributes.encryption = encryption
+        return attributes
+    }
+
     /// Takes over what a copy with the directive COPY keeps of its source. Source: API_CopyObject, "Metadata".
     mutating func takeMetadata(of source: ObjectAttributes) {
         contentType = source.contentType

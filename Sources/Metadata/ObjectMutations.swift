@@ -67,6 +67,8 @@ package struct CopyObject: Mutation {
     package let condition: WriteCondition
     package let type: EventType
     package let stamp: RequestStamp
+    /// Whether the request says how the copy is encrypted, if only as its source is.
+    package var asksEncryption = false
 
     package init(
         sourceBucket: BucketName, sourceKey: ObjectKey, sourceVersion: VersionID?, sourceCondition: CopySourceCondition,
@@ -91,11 +93,12 @@ package struct CopyObject: Mutation {
     ///   `.copyOntoItself`, `.preconditionFailed`, `.locked`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> WrittenVersion {
         let source = try transaction.findCopySource(sourceBucket, sourceKey, sourceVersion, sourceCondition)
-        if sourceBucket == bucket, sourceKey == key, sourceVersion == nil, !changes(source) { throw .copyOntoItself }
+        try requireChange(source)
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
         let old = try translating { () throws(DatabaseError) in try VersionRows.latest(entry.bucket.id, key, transaction.connection) }
         try transaction.judge(condition, key, old)
         guard let content = source.content else { throw .noSuchCopySource(bucket: sourceBucket, key: sourceKey) }
+        try requireSameKey(source.attributes.encryption)
         // Linked before the old version is removed: it may be the same content.
         try translating { () throws(DatabaseError) in try transaction.addReference(content) }
         let draft = VersionDraft(
@@ -118,9 +121,14 @@ package struct CopyObject: Mutation {
         return copied
     }
 
+    /// - Throws: `.copyOntoItself`.
+    package func requireChange(_ source: ObjectVersion) throws(MetadataError) {
+        if sourceBucket == bucket, sourceKey == key, sourceVersion == nil, !changes(source) { throw .copyOntoItself }
+    }
+
     /// Whether the copy would be other than its source.
     private func changes(_ source: ObjectVersion) -> Bool {
         replacesMetadata || replacesTags || attributes.storageClass != source.attributes.storageClass
-            || attributes.websiteRedirectLocation != nil || attributes.encryption != source.attributes.encryption
+            || attributes.websiteRedirectLocation != nil || asksEncryption
     }
 }

@@ -95,22 +95,18 @@ final class ReadCache: Sendable {
 extension FoundObject {
     /// What it takes in memory, about.
     fileprivate var weight: Int {
-        let place =
-            switch place {
-            case .inline(let bytes, _): bytes.count
-            case .file(_, let crcs), .record(_, let crcs): crcs.count * 4
-            case .extents(let list): list.reduce(0) { $0 + 112 + $1.place.heldBytes }
-            }
-        return 600 + version.key.utf8.count + place
+        600 + version.key.utf8.count + place.heldBytes
     }
 }
 
 extension ContentPlace {
+    /// Sealed bytes stay sealed in memory.
     fileprivate var heldBytes: Int {
         switch self {
         case .inline(let bytes, _): bytes.count
         case .file(_, let crcs), .record(_, let crcs): crcs.count * 4
-        case .extents: 0
+        case .sealed(let place, let key): 64 + key.count + place.heldBytes
+        case .extents(let list): list.reduce(0) { $0 + 112 + $1.place.heldBytes }
         }
     }
 }

@@ -105,7 +105,8 @@ package final class StoreAudit {
         var (found, last): ([String], SegmentRange?) = ([], nil)
         try connection.each(
             """
-            SELECT segment, segment_start, ?1 + size FROM contents WHERE segment IS NOT NULL
+            SELECT segment, segment_start, ?1 + size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16
+            FROM contents WHERE segment IS NOT NULL
             UNION ALL SELECT segment, start, length FROM segment_garbage ORDER BY 1, 2
             """, .integer(SegmentRecord.headerBytes)
         ) { row in
@@ -121,9 +122,9 @@ package final class StoreAudit {
 /// A content with the place of its bytes, for whoever reads all of them.
 package struct StoredContent: Sendable {
     package let id: ContentID
-    /// Bytes.
+    /// Stored bytes: of a sealed content more than its plain ones.
     package let size: Int64
-    /// Never `.extents`: a list has no bytes of its own.
+    /// Never `.extents`: a list has no bytes of its own. Never `.sealed`: checksums are those of what is stored.
     package let place: ContentPlace
 }
 

@@ -96,13 +96,15 @@ extension S3Call {
     /// Streams the body to the disk, checking all that its head claims.
     /// - Returns: the bytes, not yet named by anything, and the checksum to keep with them.
     /// - Parameter algorithm: the checksum to keep even if the client sends none.
+    /// - Parameter seal: nil for bytes that lie as they come.
     func receive(
-        limit: Int64, algorithm: ChecksumAlgorithm? = nil
+        limit: Int64, algorithm: ChecksumAlgorithm? = nil, seal: ContentSeal? = nil
     ) async throws(S3Error) -> (content: FreshContent, checksum: StoredChecksum?) {
         var claims = try BodyClaims(http, request.signature, limit: limit)
         try claims.require(algorithm)
         let sink = try await run { () throws(EngineError) in
-            try engine.sink(claims.digests, announced: claims.length, hasTrailer: request.signature?.payload.isStreaming == true)
+            try engine.sink(
+                claims.digests, announced: claims.length, hasTrailer: request.signature?.payload.isStreaming == true, seal: seal)
         }
         let trailers = try await stream(claims) { bytes throws(S3Error) in try await self.write(bytes, to: sink) }
         let content = try await run { () throws(EngineError) in try await sink.finish() }

@@ -34,12 +34,6 @@ extension S3Call {
 
     private static let defaults: [String: DefaultAnswer] = [
         "GetBucketLocation": .document("s3:GetBucketLocation", "LocationConstraint") { bucket, xml in xml.text(bucket.location ?? "") },
-        "GetBucketEncryption": .document("s3:GetEncryptionConfiguration", "ServerSideEncryptionConfiguration") { _, xml in
-            xml.element("Rule") { xml in
-                xml.element("ApplyServerSideEncryptionByDefault") { $0.element("SSEAlgorithm", "AES256") }
-                xml.element("BucketKeyEnabled", false)
-            }
-        },
         "GetBucketReplication": .missing(
             "s3:GetReplicationConfiguration", "ReplicationConfigurationNotFoundError", "The replication configuration was not found"),
     ]

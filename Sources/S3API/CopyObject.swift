@@ -12,15 +12,16 @@ extension S3Call {
     func copyObject() async throws(S3Error) {
         let key = try objectKey()
         let source = try CopySource(http.headers)
-        var attributes = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
+        var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
+        let asked = try AskedEncryption(http.headers)
         let replacesMetadata = try directive("x-amz-metadata-directive")
         let replacesTags = try directive("x-amz-tagging-directive")
         let condition = try WriteCondition(http.headers)
         try refuseBody()
         let checksum = try http.headers.first("x-amz-checksum-algorithm").map { name throws(S3Error) in try ChecksumAlgorithm(named: name) }
         let bucket = try await authorize("s3:PutObject", key: key)
-        try requireExtras(of: attributes, bucket, key)
-        try await setAccess(of: &attributes, bucket, key)
+        try requireExtras(of: given, bucket, key)
+        try await setAccess(of: &given, bucket, key)
         let (sourceBucket, sourceObject) = try await authorize(source)
         let found = sourceObject.version
         if !replacesTags, !found.attributes.tags.isEmpty { try await requireTagCopy(source, sourceBucket, found, to: bucket, key) }
@@ -30,19 +31,22 @@ extension S3Call {
         var sourceCondition = source.condition
         let isByVersion = try decidesByObject("s3:GetObject", sourceBucket)
         sourceCondition.judged = CopySourceCondition.Judged(bucketID: sourceBucket.id, sequence: isByVersion ? found.sequence : nil)
-        let copy = CopyObject(
+        let encryption = try await copyEncryption(asked, from: found, to: bucket)
+        var copy = CopyObject(
             sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: sourceCondition,
-            bucket: bucket.name, key: key, attributes: attributes, replacesMetadata: replacesMetadata, replacesTags: replacesTags,
-            condition: condition, type: .objectCreatedCopy, stamp: stamp(of: request.caller))
+            bucket: bucket.name, key: key, attributes: given.with(encryption.target?.stored), replacesMetadata: replacesMetadata,
+            replacesTags: replacesTags, condition: condition, type: .objectCreatedCopy, stamp: stamp(of: request.caller))
+        copy.asksEncryption = encryption.isAsked
         let written: WrittenVersion
-        if let change = CopyRewrite(of: found, asking: checksum) {
+        if let change = CopyRewrite(of: found, asking: checksum, encryption) {
             written = try await rewrite(copy, change, in: bucket)
         } else {
             written = try await run { () throws(EngineError) in try await engine.copy(copy) }
         }
         var headers = source.headers(of: found, in: sourceBucket)
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
-        let tags = replacesTags ? attributes.tags : found.attributes.tags
+        EncryptionHeaders.write(encryption.target?.stored, to: &headers, context: true)
+        let tags = replacesTags ? given.tags : found.attributes.tags
         headers.add("x-amz-expiration", ifPresent: expiration(of: written, in: bucket, key, tags: tags))
         await send("CopyObjectResult", headers: headers) { xml in
             xml.element("LastModified", written.modified.iso8601)
@@ -90,7 +94,13 @@ extension S3Call {
             let reader = try await engine.open(bucket: copy.sourceBucket, key: copy.sourceKey, version: copy.sourceVersion)
             let source = reader.object.version
             do throws(MetadataError) { try copy.sourceCondition.judge(source) } catch { throw EngineError.metadata(error) }
-            let sink = try engine.sink(DigestRequest(checksum: change.algorithm), announced: source.size)
+            if !change.changesChecksum { do throws(MetadataError) { try copy.requireChange(source) } catch { throw .metadata(error) } }
+            guard source.attributes.encryption == change.encryption.source else {
+                throw .metadata(.conflict("The copy's source was replaced by one with another encryption."))
+            }
+            if let wrap = change.encryption.sourceWrap { try reader.unlock(wrap) }
+            let sink = try engine.sink(
+                DigestRequest(checksum: change.algorithm), announced: source.size, seal: change.encryption.target?.seal)
             try await engine.transfer(reader, to: sink)
             let content = try await sink.finish()
             var object = NewObject(
@@ -120,13 +130,17 @@ extension S3Call {
 private struct CopyRewrite {
     /// The checksum that the copy keeps.
     let algorithm: ChecksumAlgorithm?
+    let changesChecksum: Bool
+    let encryption: CopyEncryption
 
     /// - Parameter asked: the checksum that the client wants.
     /// - Returns: nil if a link will do.
-    init?(of source: ObjectVersion, asking asked: ChecksumAlgorithm?) {
+    init?(of source: ObjectVersion, asking asked: ChecksumAlgorithm?, _ encryption: CopyEncryption) {
         let own = source.checksum.flatMap { ChecksumAlgorithm(rawValue: $0.algorithm) }
-        guard asked != nil, asked != own || source.checksum?.isComposite == true else { return nil }
-        algorithm = asked
+        changesChecksum = asked != nil && (asked != own || source.checksum?.isComposite == true)
+        guard changesChecksum || !encryption.keepsBytes else { return nil }
+        self.encryption = encryption
+        algorithm = asked ?? own
     }
 }
 

@@ -21,17 +21,21 @@ extension S3Call {
         let key = try fields.key(limits: limits)
         request.log.set { $0.key = key.description }
         let (caller, policy) = try await sender(of: fields)
-        let asked = try fields.headers()
-        var attributes = try ObjectHeaders.attributes(asked, limits: limits, now: request.received)
+        let headers = try fields.headers()
+        var given = try ObjectHeaders.attributes(headers, limits: limits, now: request.received)
+        let asked = try AskedEncryption(headers)
         let checksum = try fields.checksum()
         let md5 = try fields.md5()
         let bucket = try await findBucket()
-        let call = asking(as: FormSender(caller: caller, headers: asked))
+        let call = asking(as: FormSender(caller: caller, headers: headers))
         try call.require("s3:PutObject", bucket, key: key)
-        try call.requireExtras(of: attributes, bucket, key)
-        try await call.setAccess(of: &attributes, bucket, key)
+        try call.requireExtras(of: given, bucket, key)
+        try await call.setAccess(of: &given, bucket, key)
+        let encryption = try await encryption(asked, bucket, caller: caller)
+        let attributes = given.with(encryption?.stored)
         let sink = try await run { () throws(EngineError) in
-            try engine.sink(DigestRequest(checksum: checksum?.algorithm), announced: http.body.announcedLength)
+            try engine.sink(
+                DigestRequest(checksum: checksum?.algorithm), announced: http.body.announcedLength, seal: encryption?.seal)
         }
         try await receive(&upload, &pending, to: sink, policy)
         let content = try await run { () throws(EngineError) in try await sink.finish() }
@@ -41,7 +45,8 @@ extension S3Call {
             bucket: bucket.name, bucketID: bucket.id, key: key, attributes: attributes, checksum: stored, type: .objectCreatedPost)
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: caller)) }
         await answer(
-            fields, bucket, key, written, stored, expiration: expiration(of: written, in: bucket, key, tags: attributes.tags))
+            fields, bucket, key, written, stored, encryption?.stored,
+            expiration: expiration(of: written, in: bucket, key, tags: attributes.tags))
     }
 
     /// - Returns: what came of the file with the last piece of the fields.
@@ -103,13 +108,14 @@ extension S3Call {
 
     private func answer(
         _ fields: FormFields, _ bucket: Bucket, _ key: ObjectKey, _ written: WrittenVersion, _ checksum: StoredChecksum?,
-        expiration: String?
+        _ encryption: ObjectEncryption?, expiration: String?
     ) async {
         let etag = ObjectHeaders.quoted(written.etag)
         let location = location(bucket.name, key)
         var headers: HTTPHeaders = [("ETag", etag), ("Location", location)]
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         ObjectHeaders.write(checksum, to: &headers)
+        EncryptionHeaders.write(encryption, to: &headers)
         headers.add("x-amz-expiration", ifPresent: expiration)
         if let redirect = fields.redirect(bucket.name, key, etag) {
             headers.set("Location", redirect)

@@ -16,7 +16,9 @@ extension S3Call {
         let reader = try await find(bucket) { () throws(EngineError) in
             try await engine.open(bucket: bucket.name, key: key, version: version)
         }
+        let customerKey = try customerKey(for: reader.object.version)
         let view = try view(of: reader.object, try await part(of: reader.object), in: bucket)
+        try await unlock(reader, with: customerKey)
         let length = Int64(view.range.count)
         reader.seek(view.range)
         // The first piece comes before the head: what is damaged gets an error, not a broken answer.
@@ -39,6 +41,7 @@ extension S3Call {
         let found = try await find(bucket) { () throws(EngineError) in
             try await engine.head(bucket: bucket.name, key: key, version: version)
         }
+        _ = try customerKey(for: found.version)
         let view = try view(of: found, try await part(of: found), in: bucket)
         do throws(ResponseWriter.Closed) {
             try await response.start(view.status, view.headers, length: Int64(view.range.count))

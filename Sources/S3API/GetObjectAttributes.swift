@@ -19,6 +19,7 @@ extension S3Call {
         }.version
         try rejudge(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
         try rejudge(action, bucket, object)
+        _ = try customerKey(for: object)
         let parts = asked.names.contains("ObjectParts") ? try await parts(of: object) : nil
         var headers: HTTPHeaders = [("Last-Modified", object.modified.http)]
         ObjectHeaders.write(object.versionID, in: bucket, isNamed: version != nil, to: &headers)

@@ -12,11 +12,14 @@ extension S3Call {
     /// Source: API_CreateMultipartUpload.
     func createMultipartUpload() async throws(S3Error) {
         let key = try objectKey()
-        var attributes = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
+        var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let checksum = try UploadChecksum(http.headers)
+        let asked = try AskedEncryption(http.headers)
         let bucket = try await authorize("s3:PutObject", key: key)
-        try requireExtras(of: attributes, bucket, key)
-        try await setAccess(of: &attributes, bucket, key)
+        try requireExtras(of: given, bucket, key)
+        try await setAccess(of: &given, bucket, key)
+        let encryption = try await encryption(asked, bucket)?.stored
+        let attributes = given.with(encryption)
         let id = engine.newUploadID()
         let caller = request.caller
         try await run { () throws(EngineError) in
@@ -29,6 +32,7 @@ extension S3Call {
         var headers: HTTPHeaders = []
         headers.add("x-amz-checksum-algorithm", ifPresent: checksum?.algorithm.rawValue)
         headers.add("x-amz-checksum-type", ifPresent: checksum?.typeName)
+        EncryptionHeaders.write(encryption, to: &headers, context: true)
         for (name, value) in abortHeaders(in: bucket, key, created: request.received).pairs { headers.add(name, value) }
         await send("InitiateMultipartUploadResult", headers: headers) { xml in
             xml.element("Bucket", bucket.name.description)
@@ -43,13 +47,16 @@ extension S3Call {
         _ = try BodyClaims(http, request.signature, limit: limits.partBytes)
         let bucket = try await authorize("s3:PutObject", key: part.key)
         let upload = try await open(part, bucket)
-        let (content, checksum) = try await receive(limit: limits.partBytes, algorithm: try algorithm(of: upload))
+        let encryption = try await encryption(of: upload)
+        let (content, checksum) = try await receive(
+            limit: limits.partBytes, algorithm: try algorithm(of: upload), seal: encryption?.seal)
         _ = try await run { () throws(EngineError) in
             try await engine.putPart(
                 bucket: bucket.name, key: part.key, upload: part.upload, number: part.number, checksum: checksum, content)
         }
         var headers: HTTPHeaders = [("ETag", ObjectHeaders.quoted(content.etag))]
         ObjectHeaders.writeValue(of: checksum, to: &headers)
+        EncryptionHeaders.write(encryption?.stored, to: &headers)
         await send(200, headers)
     }
 
@@ -63,12 +70,15 @@ extension S3Call {
         completion.expectedSize = try expectedSize()
         completion.expectedChecksum = try expectedChecksum()
         try await checkType(of: id, key, bucket)
+        let upload = try await run { () throws(EngineError) in try await engine.upload(bucket: bucket.name, key: key, id: id) }
+        try judgeOptionalKey(of: upload)
         let complete = completion
         let written = try await run { () throws(EngineError) in
             try await engine.completeUpload(bucket: bucket.name, key: key, id: id, complete, by: stamp(of: request.caller))
         }
         var headers: HTTPHeaders = []
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
+        EncryptionHeaders.write(upload.attributes.encryption.flatMap { $0.algorithm == .customer ? nil : $0 }, to: &headers)
         headers.add("x-amz-expiration", ifPresent: await expiration(ofCompleted: written, in: bucket, key))
         await send("CompleteMultipartUploadResult", headers: headers) { xml in
             xml.element("Location", location(bucket.name, key))

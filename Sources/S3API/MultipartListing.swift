@@ -13,6 +13,7 @@ extension S3Call {
         let after = try number("part-number-marker", 0...Int(Int32.max)) ?? 0
         let bucket = try await authorizeUpload("s3:ListMultipartUploadParts", key)
         let upload = try await run { () throws(EngineError) in try await engine.openUpload(bucket: bucket.name, key: key, id: id) }
+        try judgeOptionalKey(of: upload)
         let found = try await run { () throws(EngineError) in
             try await engine.parts(ListParts(upload: id, after: after, limit: limit + 1))
         }

@@ -11,10 +11,7 @@ enum ObjectHeaders {
     ]
     /// What would change how an object is kept, and is not built: refused rather than ignored.
     private static let notBuilt = [
-        "x-amz-server-side-encryption", "x-amz-server-side-encryption-aws-kms-key-id", "x-amz-server-side-encryption-context",
-        "x-amz-server-side-encryption-bucket-key-enabled", "x-amz-server-side-encryption-customer-algorithm",
-        "x-amz-copy-source-server-side-encryption-customer-algorithm",
-        "x-amz-write-offset-bytes",
+        "x-amz-write-offset-bytes"
     ]
 
     /// Reads what a write says about its object.
@@ -102,6 +99,7 @@ enum ObjectHeaders {
         headers.add("Expires", ifPresent: attributes.expires)
         headers.add("x-amz-website-redirect-location", ifPresent: attributes.websiteRedirectLocation)
         headers.add("x-amz-storage-class", ifPresent: attributes.storageClass)
+        EncryptionHeaders.write(attributes.encryption, to: &headers)
         if !attributes.tags.isEmpty { headers.add("x-amz-tagging-count", String(attributes.tags.count)) }
         for (name, value) in attributes.userMetadata.sorted(by: { $0.key < $1.key }) { headers.add(metaPrefix + name, value) }
     }

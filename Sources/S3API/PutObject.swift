@@ -9,15 +9,18 @@ extension S3Call {
     /// Source: API_PutObject.
     func putObject() async throws(S3Error) {
         let key = try objectKey()
-        var attributes = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
+        var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
+        let asked = try AskedEncryption(http.headers)
         let condition = try WriteCondition(http.headers)
         // Judged before the body is asked for.
         let claims = try BodyClaims(http, request.signature, limit: limits.objectBytes)
         let bucket = try await authorize("s3:PutObject", key: key)
-        try requireExtras(of: attributes, bucket, key)
-        try await setAccess(of: &attributes, bucket, key)
-        try requireDigest(claims, locking: attributes.lock, in: bucket)
-        let (content, checksum) = try await receive(limit: limits.objectBytes)
+        try requireExtras(of: given, bucket, key)
+        try await setAccess(of: &given, bucket, key)
+        try requireDigest(claims, locking: given.lock, in: bucket)
+        let encryption = try await encryption(asked, bucket)
+        let attributes = given.with(encryption?.stored)
+        let (content, checksum) = try await receive(limit: limits.objectBytes, seal: encryption?.seal)
         let object = NewObject(
             bucket: bucket.name, bucketID: bucket.id, key: key, attributes: attributes, checksum: checksum, condition: condition,
             type: .objectCreatedPut)
@@ -25,6 +28,7 @@ extension S3Call {
         var headers: HTTPHeaders = [("ETag", ObjectHeaders.quoted(written.etag))]
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         ObjectHeaders.write(checksum, to: &headers)
+        EncryptionHeaders.write(encryption?.stored, to: &headers, context: true)
         headers.add("x-amz-expiration", ifPresent: expiration(of: written, in: bucket, key, tags: attributes.tags))
         await send(200, headers)
     }

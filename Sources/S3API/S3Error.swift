@@ -91,6 +91,7 @@ extension S3Error {
         switch error {
         case .metadata(let error): self.init(error)
         case .damaged, .storage: self = .internalError
+        case .wrongKey: self = .accessDenied()
         case .diskFull: self = .diskFull
         case .busy: self = .slowDown
         case .invalidPartOrder:

@@ -2,6 +2,7 @@ package import Engine
 package import Events
 package import Faces
 package import HTTPFront
+package import Identity
 package import Logging
 private import NIOCore
 package import PeltonCore
@@ -19,12 +20,12 @@ package struct S3Face: RefusingFace {
 
     /// - Parameter destinations: asked when a notification configuration is put.
     package init(
-        engine: ObjectEngine, destinations: any DestinationCheck, forms: any FormAuthenticator, region: Region,
+        engine: ObjectEngine, keys: KeyStore, destinations: any DestinationCheck, forms: any FormAuthenticator, region: Region,
         addressing: Addressing, limits: Limits, clock: any PeltonClock, random: any RandomSource, logger: Logger
     ) {
         services = S3Services(
-            engine: engine, destinations: destinations, forms: forms, region: region, addressing: addressing, limits: limits, clock: clock,
-            random: random, logger: logger)
+            engine: engine, keys: keys, destinations: destinations, forms: forms, region: region, addressing: addressing, limits: limits,
+            clock: clock, random: random, logger: logger)
     }
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
@@ -97,6 +98,7 @@ package struct S3Face: RefusingFace {
 /// What the operations work with.
 struct S3Services: Sendable {
     let engine: ObjectEngine
+    let keys: KeyStore
     let destinations: any DestinationCheck
     let forms: any FormAuthenticator
     let region: Region

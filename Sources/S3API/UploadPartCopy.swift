@@ -13,7 +13,10 @@ extension S3Call {
         try refuseBody()
         let bucket = try await authorize("s3:PutObject", key: part.key)
         let upload = try await open(part, bucket)
-        let (copied, headers) = try await copy(source, part, upload, bucket)
+        let encryption = try await encryption(of: upload)
+        let (copied, more) = try await copy(source, part, upload, bucket, encryption)
+        var headers = more
+        EncryptionHeaders.write(encryption?.stored, to: &headers)
         await send("CopyPartResult", headers: headers) { xml in
             xml.element("LastModified", copied.modified.iso8601)
             xml.element("ETag", ObjectHeaders.quoted(copied.etag))
@@ -23,15 +26,19 @@ extension S3Call {
 
     /// A source that is written again and again while it is looked at is looked at anew, but not for ever.
     private func copy(
-        _ source: CopySource, _ part: PartAddress, _ upload: Upload, _ bucket: Bucket
+        _ source: CopySource, _ part: PartAddress, _ upload: Upload, _ bucket: Bucket, _ encryption: WriteEncryption?
     ) async throws(S3Error) -> (CopiedPart, HTTPHeaders) {
         for _ in 0..<8 {
             let (sourceBucket, found) = try await authorize(source)
             do throws(MetadataError) { try source.condition.judge(found.version) } catch { throw S3Error(error) }
-            let copy = PartCopy(
+            let key = try judge(try CustomerKey(http.headers, .copySource), of: found.version)
+            var copy = PartCopy(
                 sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, condition: source.condition,
                 range: try copyRange(size: found.version.size), bucket: bucket.name, upload: upload, number: part.number)
-            if let copied = try await run({ () throws(EngineError) in try await engine.copyPart(copy, of: found) }) {
+            copy.seal = encryption?.seal
+            if let own = found.version.attributes.encryption { copy.sourceWrap = try await wrap(of: own, key) }
+            let final = copy
+            if let copied = try await run({ () throws(EngineError) in try await engine.copyPart(final, of: found) }) {
                 return (copied, source.headers(of: found.version, in: sourceBucket))
             }
         }

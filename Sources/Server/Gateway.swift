@@ -137,7 +137,7 @@ struct Gateway: Responder {
         _ error: AuthenticationError, _ service: Service, _ http: HTTPRequest, _ id: RequestID, _ log: RequestLog,
         _ response: ResponseWriter
     ) async {
-        log.set { $0.decision = "\(error)" }
+        log.set { $0.decision = error.logText }
         await (faces[service] ?? faces[.s3])?.refuse(error, id: id, http, response)
     }
 
@@ -159,5 +159,12 @@ struct Gateway: Responder {
         add("error", fields.errorCode)
         add("decision", String(fields.decision.prefix(1024)))
         logger.info("request", metadata: line)
+    }
+}
+
+extension AuthenticationError {
+    /// Without the target: a presigned URL's query may hold a customer's key.
+    fileprivate var logText: String {
+        if case .signature(.invalidURI) = self { "the target cannot be decoded" } else { "\(self)" }
     }
 }

@@ -1,4 +1,5 @@
 internal import Engine
+internal import Identity
 internal import Logging
 internal import Logs
 internal import Metadata
@@ -7,6 +8,7 @@ internal import PeltonCore
 /// What is done beside the requests: collecting what crashes left, and letting go of history.
 struct Housekeeping: Sendable {
     let engine: ObjectEngine
+    let keys: KeyStore
     let logs: LogStore
     let clock: any PeltonClock
     let logger: Logger
@@ -41,6 +43,7 @@ struct Housekeeping: Sendable {
                 ForgetCompletedUploads(before: now.adding(seconds: -Self.completedUploadSeconds), limit: Self.batch)) >= Self.batch
             {}
             try await logs.trim(before: now.adding(seconds: -Self.logSeconds))
+            try await keys.removeDue()
         } catch { logger.error("history could not be trimmed; it is tried again in an hour", metadata: ["error": "\(error)"]) }
     }
 }

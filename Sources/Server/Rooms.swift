@@ -6,6 +6,7 @@ internal import Functions
 internal import Identity
 internal import IdentityAPI
 internal import Invoke
+internal import KMSAPI
 internal import LambdaAPI
 internal import Logging
 internal import Logs
@@ -22,6 +23,7 @@ struct Rooms: Sendable {
     let metadata: MetadataStore
     let engine: ObjectEngine
     let identity: IdentityStore
+    let keys: KeyStore
     let functions: FunctionStore
     let logs: LogStore
     let invoker: any Invoker
@@ -36,6 +38,7 @@ struct Rooms: Sendable {
             engine = try ObjectEngine(
                 metadata: metadata, blobsPath: directory.blobs, limits: settings.limits, clock: clock, random: random, logger: logger)
             identity = try IdentityStore(metadata: metadata, secretsPath: directory.secrets, clock: clock, random: random, logger: logger)
+            keys = KeyStore(identity: identity)
             var logLimits = LogLimits()
             logLimits.diskReserveBytes = settings.limits.diskReserveBytes
             logs = try LogStore(path: directory.logs, limits: logLimits, clock: clock, logger: logger)
@@ -109,13 +112,15 @@ struct Rooms: Sendable {
         do throws(MetadataError) { try await dispatcher.start() } catch { throw StartError("Deliveries cannot be taken up: \(error)") }
     }
 
-    func housekeeping(_ logger: Logger) -> Housekeeping { Housekeeping(engine: engine, logs: logs, clock: clock, logger: logger) }
+    func housekeeping(_ logger: Logger) -> Housekeeping {
+        Housekeeping(engine: engine, keys: keys, logs: logs, clock: clock, logger: logger)
+    }
 
     func gateway(_ settings: ServerSettings, _ logger: Logger) -> Gateway {
         let authenticator = Authenticator(identity: identity, region: settings.region, clock: clock)
         let addressing = Addressing(domains: settings.domains, websites: settings.websiteDomains)
         let s3 = S3Face(
-            engine: engine, destinations: functions, forms: authenticator, region: settings.region, addressing: addressing,
+            engine: engine, keys: keys, destinations: functions, forms: authenticator, region: settings.region, addressing: addressing,
             limits: settings.limits, clock: clock, random: random, logger: logger)
         let lambda = LambdaFace(
             functions: functions, invoker: invoker, queue: dispatcher,
@@ -129,7 +134,7 @@ struct Rooms: Sendable {
         return Gateway(
             faces: [
                 .s3: s3, .lambda: lambda, .iam: IAMFace(identity: identity, clock: clock, random: random), .sts: STSFace(),
-                .logs: LogsFace(logs: logs),
+                .logs: LogsFace(logs: logs), .kms: KMSFace(keys: keys, clock: clock, logger: logger),
                 .pelton: AdminFace(
                     metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account),
             ], unreadable: s3, websites: WebsiteFace(s3), addressing: addressing, authenticator: authenticator,

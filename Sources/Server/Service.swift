@@ -4,7 +4,7 @@ internal import S3API
 
 /// The AWS services, and Pelton's own, that share the one port.
 enum Service: String, Sendable, CaseIterable {
-    case s3, lambda, iam, sts, logs, pelton
+    case s3, lambda, iam, sts, logs, kms, pelton
 
     /// A signed request names its service in the credential's scope.
     init?(scope service: String) {
@@ -26,6 +26,8 @@ enum Service: String, Sendable, CaseIterable {
             self = .lambda
         } else if http.headers.first("x-amz-target")?.hasPrefix("Logs_") == true {
             self = .logs
+        } else if http.headers.first("x-amz-target")?.hasPrefix("TrentService.") == true {
+            self = .kms
         } else if http.method == "POST", path == "/",
             http.headers.first("content-type")?.hasPrefix("application/x-www-form-urlencoded") == true
         {

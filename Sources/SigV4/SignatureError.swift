@@ -34,7 +34,7 @@ package enum SignatureError: Error, Sendable, Hashable {
     case mismatch(Mismatch)
 
     /// What the server signed, so that its reader finds the difference.
-    package struct Mismatch: Sendable, Hashable {
+    package struct Mismatch: Sendable, Hashable, CustomStringConvertible {
         package let accessKeyID: String
         package let stringToSign: String
         package let signatureProvided: String
@@ -47,6 +47,9 @@ package enum SignatureError: Error, Sendable, Hashable {
             self.signatureProvided = signatureProvided
             self.canonicalRequest = canonicalRequest
         }
+
+        /// For logs: without the canonical request, whose headers may hold a customer's key.
+        package var description: String { "key \(accessKeyID), signature \(signatureProvided)" }
     }
 }
 

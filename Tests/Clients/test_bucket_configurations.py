@@ -17,7 +17,7 @@ NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
 
 
 def send(server, method, path, body="", headers=None):
-    headers = {"x-amz-sdk-checksum-algorithm": "CRC32", **(headers or {})} if body else headers or {}
+    headers = {**md5(body), **(headers or {})} if body else headers or {}
     request = AWSRequest(method, server.url + path, data=body.encode(), headers=headers)
     S3SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "s3", REGION).add_auth(request)
     return requests.request(method, request.url, data=body.encode(), headers=dict(request.headers))

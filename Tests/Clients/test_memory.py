@@ -61,7 +61,16 @@ def answer_head(connection):
     return int(top.split()[1]), len(rest)
 
 
-def test_a_body_of_any_size_takes_as_much_memory_as_a_small_one(server):
+def encrypt(server):
+    """From now on what is put is encrypted."""
+    server.s3.put_bucket_encryption(Bucket="memory", ServerSideEncryptionConfiguration={
+        "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]})
+
+
+@pytest.mark.parametrize("is_encrypted", [False, True], ids=["plain", "encrypted"])
+def test_a_body_of_any_size_takes_as_much_memory_as_a_small_one(server, is_encrypted):
+    if is_encrypted:
+        encrypt(server)
     with connect(server) as connection:
         connection.settimeout(600)
         connection.sendall(head(server, "put", "large", BODY_BYTES))
@@ -81,7 +90,10 @@ def test_a_body_of_any_size_takes_as_much_memory_as_a_small_one(server):
     assert mebibytes(server) < CEILING_MIB
 
 
-def test_slow_clients_by_the_hundred_hold_nobody_up(server):
+@pytest.mark.parametrize("is_encrypted", [False, True], ids=["plain", "encrypted"])
+def test_slow_clients_by_the_hundred_hold_nobody_up(server, is_encrypted):
+    if is_encrypted:
+        encrypt(server)
     server.s3.put_object(Bucket="memory", Key="slow", Body=os.urandom(64 << 20))
     before = descriptors(server)
     idle = [connect(server) for _ in range(IDLE)]

@@ -239,7 +239,7 @@ def test_many_are_deleted_at_once(s3, bucket):
 
 
 def test_headers_that_are_not_built_are_refused_rather_than_ignored(s3, bucket):
-    encrypted = lambda: s3.put_object(Bucket=bucket, Key="k", Body=b"x", ServerSideEncryption="AES256")  # noqa: E731
+    encrypted = lambda: s3.put_object(Bucket=bucket, Key="k", Body=b"x", ServerSideEncryption="aws:kms:dsse")  # noqa: E731
     assert error_of(encrypted) == (501, "NotImplemented")
     assert error_of(lambda: s3.put_object(Bucket=bucket, Key="k", Body=b"x", ACL="public-read")) == (400, "AccessControlListNotSupported")
     assert error_of(lambda: s3.put_object(Bucket=bucket, Key="k", Body=b"x", StorageClass="NONE")) == (400, "InvalidStorageClass")

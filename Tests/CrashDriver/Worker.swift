@@ -46,18 +46,22 @@ struct Worker {
     private mutating func put(_ key: String, _ type: EventType, _ condition: WriteCondition) async throws {
         let (store, number) = (store, journal.newNumber())
         let payload = Payload(seed: seed << 20 | UInt64(number), size: newSize())
+        let seal = newSeal()
         var attributes = ObjectAttributes()
         attributes.userMetadata["op"] = Operation.requestID(number)
         let object = NewObject(
             bucket: Scenery.bucket, key: try ObjectKey(key), attributes: attributes, condition: condition, type: type)
         try await journal.run(number, .put(key: key, body: payload.body, type: type.rawValue)) { () throws(EngineError) in
-            let content = try await Self.send(payload, store)
+            let content = try await Self.send(payload, store, seal)
             return .init(try await store.engine.put(object, content, by: Scenery.stamp(number)))
         }
     }
 
-    private static func send(_ payload: Payload, _ store: Store) async throws(EngineError) -> FreshContent {
-        let sink = try store.engine.sink(DigestRequest(), announced: Int64(payload.bytes.count))
+    /// Some contents are encrypted, parts of one upload among them.
+    private mutating func newSeal() -> ContentSeal? { dice.chance(0.3) ? Scenery.seal : nil }
+
+    private static func send(_ payload: Payload, _ store: Store, _ seal: ContentSeal?) async throws(EngineError) -> FreshContent {
+        let sink = try store.engine.sink(DigestRequest(), announced: Int64(payload.bytes.count), seal: seal)
         try await sink.write(payload.bytes)
         return try await sink.finish()
     }
@@ -103,6 +107,7 @@ struct Worker {
     private func read(_ key: String) async throws {
         do {
             let reader = try await store.engine.open(bucket: Scenery.bucket, key: ObjectKey(key))
+            try reader.unlock(Scenery.wrap)
             while try await reader.next() != nil { await Task.yield() }
         } catch EngineError.metadata(.noSuchKey) {}
     }
@@ -132,9 +137,10 @@ extension Worker {
     private mutating func part(_ number: Int, of id: UploadID, _ key: ObjectKey) async throws -> Payload {
         let (store, operation) = (store, journal.newNumber())
         let payload = Payload(seed: seed << 20 | UInt64(operation), size: dice.pick(Self.partSizes))
+        let seal = newSeal()
         let step = Operation.putPart(upload: id.description, number: number, body: payload.body)
         try await journal.run(operation, step) { () throws(EngineError) in
-            let content = try await Self.send(payload, store)
+            let content = try await Self.send(payload, store, seal)
             _ = try await store.engine.putPart(bucket: Scenery.bucket, key: key, upload: id, number: number, checksum: nil, content)
             return .done
         }

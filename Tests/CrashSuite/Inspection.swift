@@ -108,6 +108,7 @@ extension Inspection {
     }
 
     static func body(of reader: ObjectReader) async throws -> Body {
+        try reader.unlock(Scenery.wrap)
         var hasher = MD5Hasher()
         var size = 0
         while let piece = try await reader.next() {

@@ -1,8 +1,10 @@
 private import Delivery
+package import Engine
 package import Events
 private import Invoke
 package import Metadata
 package import PeltonCore
+package import Sealing
 
 /// What the driver's run plays in: one bucket and its rules.
 package enum Scenery {
@@ -15,6 +17,10 @@ package enum Scenery {
 
     /// Some match the first rule, some the second, some both, some none.
     package static let keys = ["in/a", "in/b", "in/c", "in/d.log", "out/e.log", "out/f", "out/g", "h"]
+
+    /// Opens what is encrypted, in every run.
+    package static let wrap = KeyWrap(key: Array(1...32), name: "crash test")
+    package static let seal = ContentSeal(wrap: wrap, hidesMD5: false)
 
     package static let made = "made"
     package static let gone = "gone"

@@ -2,10 +2,10 @@
 extension Operation {
     static let encryption: [Operation] = [
         Operation(
-            "GetBucketEncryption", "GET", .bucket, "encryption", S3Call.getBucketDefault,
-            partly: "AWS's default for a new bucket; Pelton does not encrypt yet"),
-        Operation("PutBucketEncryption", "PUT", .bucket, "encryption"),
-        Operation("DeleteBucketEncryption", "DELETE", .bucket, "encryption"),
+            "GetBucketEncryption", "GET", .bucket, "encryption", S3Call.getBucketEncryption,
+            note: "404 for a bucket that was never configured: such a bucket does not encrypt, where AWS would with S3's own keys"),
+        Operation("PutBucketEncryption", "PUT", .bucket, "encryption", S3Call.putBucketEncryption, partly: "no aws:kms:dsse"),
+        Operation("DeleteBucketEncryption", "DELETE", .bucket, "encryption", S3Call.deleteBucketEncryption),
         Operation("UpdateObjectEncryption", "PUT", .object, "encryption"),
     ]
 }

@@ -1,0 +1,81 @@
+internal import Faces
+internal import Identity
+internal import Metadata
+internal import PeltonCore
+
+extension KMSCall {
+    /// Source: API_CreateAlias.
+    func createAlias() async throws(KMSCallError) -> JSON { try await setAlias(exists: false) }
+
+    /// Source: API_UpdateAlias.
+    func updateAlias() async throws(KMSCallError) -> JSON { try await setAlias(exists: true) }
+
+    private func setAlias(exists: Bool) async throws(KMSCallError) -> JSON {
+        let alias = try aliasName()
+        if case .alias = try reference("TargetKeyId").target { throw .invalid("Aliases must refer to keys. Not aliases") }
+        let key = try await ownKey("TargetKeyId").name
+        try authorize(arn(alias), of: account)
+        if exists {
+            let old = KeyReference(account: account, region: region, alias: alias)
+            let current = try await run { () throws(KeyError) in try await keys.find(old) }
+            try authorize(current.name.arn.description, of: current.name.account)
+        }
+        try await run { () throws(KeyError) in try await keys.set(SetKMSAlias(alias: alias, key: key, exists: exists)) }
+        return .object([])
+    }
+
+    /// Source: API_DeleteAlias.
+    func deleteAlias() async throws(KMSCallError) -> JSON {
+        let alias = try aliasName()
+        try authorize(arn(alias), of: account)
+        try await run { () throws(KeyError) in try await keys.delete(DeleteKMSAlias(alias: alias, account: account, region: region)) }
+        return .object([])
+    }
+
+    /// Source: API_ListAliases.
+    func listAliases() async throws(KMSCallError) -> JSON {
+        try authorize("*", of: account)
+        let limit = try limit(50)
+        var key: String?
+        if input["KeyId"]?.string != nil {
+            let reference = try reference()
+            key = try await run { () throws(KeyError) in try await keys.find(reference) }.name.id
+        }
+        let page = ListKMSAliases(
+            account: account, region: region, keyID: key, after: input["Marker"]?.string ?? "", limit: limit + 1)
+        let found = try await run { () throws(KeyError) in try await keys.aliases(page) }
+        return .members([
+            "Aliases": .array(
+                found.prefix(limit).map { alias in
+                    .members([
+                        "AliasName": .string(alias.name), "AliasArn": .string(arn(alias.name)), "TargetKeyId": .string(alias.keyID),
+                        "CreationDate": .integer(alias.created.seconds), "LastUpdatedDate": .integer(alias.created.seconds),
+                    ])
+                }),
+            "Truncated": .bool(found.count > limit), "NextMarker": found.count > limit ? .string(found[limit - 1].name) : nil,
+        ])
+    }
+
+    private func aliasName() throws(KMSCallError) -> String {
+        let name = try text("AliasName")
+        guard name.hasPrefix("alias/"), name.utf8.count > 6 else { throw .invalid("Invalid identifier") }
+        guard name.utf8.count <= 256, name.utf8.allSatisfy(Self.isAllowed) else {
+            throw .invalid(
+                "1 validation error detected: Value '\(name)' at 'aliasName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$"
+            )
+        }
+        guard !name.hasPrefix("alias/aws/") else { throw .face(KMSAPIError(400, "NotAuthorizedException", "")) }
+        return name
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "/"), UInt8(ascii: ":"): true
+        default: false
+        }
+    }
+
+    private func arn(_ alias: String) -> String {
+        ARN(service: "kms", region: region.description, account: account.description, resource: alias).description
+    }
+}

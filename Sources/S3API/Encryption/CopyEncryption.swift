@@ -1,0 +1,33 @@
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+internal import Sealing
+
+/// From which encryption to which a copy goes. Source: API_CopyObject, "x-amz-server-side-encryption…".
+struct CopyEncryption: Sendable {
+    let source: ObjectEncryption?
+    /// What opens the source; nil if nothing need be opened.
+    let sourceWrap: KeyWrap?
+    let target: WriteEncryption?
+    /// Whether the request says how: then a copy onto itself changes something.
+    let isAsked: Bool
+    /// Whether the copy's bytes are those of the source, encrypted or not.
+    let keepsBytes: Bool
+}
+
+extension S3Call {
+    /// A copy is encrypted as its request, or else its bucket, says. Where neither does, what was encrypted is so with S3's own keys, and
+    /// what was not stays so.
+    func copyEncryption(
+        _ asked: AskedEncryption, from source: ObjectVersion, to bucket: Bucket
+    ) async throws(S3Error) -> CopyEncryption {
+        let old = source.attributes.encryption
+        let key = try judge(try CustomerKey(http.headers, .copySource), of: source)
+        var sourceWrap: KeyWrap?
+        if let old { sourceWrap = try await wrap(of: old, key) }
+        let target = try await encryption(asked, bucket) ?? (old == nil ? nil : own)
+        var isSameKey = old?.algorithm == target?.stored.algorithm && old?.keyARN == target?.stored.keyARN
+        if case .customer(let newKey) = asked { isSameKey = isSameKey && newKey == key }
+        return CopyEncryption(source: old, sourceWrap: sourceWrap, target: target, isAsked: !asked.isNothing, keepsBytes: isSameKey)
+    }
+}

@@ -1,0 +1,107 @@
+internal import Engine
+internal import Faces
+internal import HTTPFront
+internal import Identity
+internal import Metadata
+internal import PeltonCore
+
+/// How the bytes of one write are encrypted.
+struct WriteEncryption: Sendable {
+    /// What is kept beside the object.
+    let stored: ObjectEncryption
+    let seal: ContentSeal
+
+    init(_ key: CustomerKey) {
+        stored = ObjectEncryption(algorithm: .customer, customerKeyMD5: key.md5)
+        seal = ContentSeal(wrap: key.wrap, hidesMD5: true)
+    }
+
+    init(_ stored: ObjectEncryption, _ seal: ContentSeal) {
+        self.stored = stored
+        self.seal = seal
+    }
+}
+
+extension S3Call {
+    /// What a write's headers, or else its bucket, want. Keys are found, and the caller's right to use them is asked.
+    /// - Parameter caller: nil for the request's.
+    /// - Returns: nil for bytes that lie as they come.
+    func encryption(
+        _ asked: AskedEncryption, _ bucket: Bucket, caller: Caller? = nil
+    ) async throws(S3Error) -> WriteEncryption? {
+        let configured = try bucket.encryption()
+        if case .nothing = asked, configured == nil { return nil }
+        let caller = caller ?? request.caller
+        switch asked {
+        case .own: return own
+        case .customer(let key):
+            if configured?.blocksCustomerKeys == true { throw Self.customerKeysBlocked }
+            return WriteEncryption(key)
+        case .kms(let keyID, let context, let usesBucketKey):
+            return try await kms(keyID, context, usesBucketKey ?? configured?.usesBucketKey ?? false, caller)
+        case .nothing:
+            guard configured?.algorithm == .kms else { return own }
+            return try await kms(configured?.keyID, nil, configured?.usesBucketKey ?? false, caller)
+        }
+    }
+
+    /// SSE-S3.
+    var own: WriteEncryption {
+        WriteEncryption(ObjectEncryption(algorithm: .aes256), ContentSeal(wrap: services.keys.ownWrap, hidesMD5: false))
+    }
+
+    private func kms(
+        _ keyID: String?, _ context: String?, _ usesBucketKey: Bool, _ caller: Caller
+    ) async throws(S3Error) -> WriteEncryption {
+        try requireSignature(caller)
+        let key = try await kmsKey(keyID, caller)
+        try requireUse("kms:GenerateDataKey", of: key, caller)
+        let wrap = try await runKeys { () throws(KeyError) in try services.keys.wrap(of: key) }
+        let stored = ObjectEncryption(
+            algorithm: .kms, keyARN: key.name.arn.description, usesBucketKey: usesBucketKey, context: context)
+        return WriteEncryption(stored, ContentSeal(wrap: wrap, hidesMD5: true))
+    }
+
+    /// A part is kept as its upload was begun. Source: API_UploadPart, "Encryption".
+    func encryption(of upload: Upload) async throws(S3Error) -> WriteEncryption? {
+        let brings = EncryptionHeaders.areAny(http.headers)
+        guard upload.attributes.encryption != nil || brings else { return nil }
+        try EncryptionHeaders.refuseChoice(http.headers)
+        let key = try CustomerKey(http.headers, .request)
+        try judge(key, of: upload)
+        guard let stored = upload.attributes.encryption else { return nil }
+        if let key { return WriteEncryption(key) }
+        guard stored.algorithm == .kms else { return own }
+        let wrap = try await kmsWrap(of: stored, for: "kms:GenerateDataKey", request.caller)
+        return WriteEncryption(stored, ContentSeal(wrap: wrap, hidesMD5: true))
+    }
+
+    private func judge(_ key: CustomerKey?, of upload: Upload) throws(S3Error) {
+        let isCustomers = upload.attributes.encryption?.algorithm == .customer
+        switch key {
+        case nil where isCustomers:
+            throw .invalidRequest(
+                "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters."
+            )
+        case .some where !isCustomers:
+            throw .invalidRequest(
+                "The multipart upload initiate did not request encryption with a customer provided key. Subsequent part requests must not include one."
+            )
+        case let key? where key.md5 != upload.attributes.encryption?.customerKeyMD5:
+            throw .invalidRequest("The provided encryption parameters did not match the ones used originally.")
+        default: return
+        }
+    }
+
+    /// A completion or a list of parts need not bring the key; if it does it must be the upload's.
+    func judgeOptionalKey(of upload: Upload) throws(S3Error) {
+        guard EncryptionHeaders.areAny(http.headers) else { return }
+        try EncryptionHeaders.refuseChoice(http.headers)
+        if let key = try CustomerKey(http.headers, .request) { try judge(key, of: upload) }
+    }
+
+    /// Source: S3 User Guide, "Blocking or unblocking SSE-C for a general purpose bucket".
+    private static let customerKeysBlocked = S3Error.accessDenied(
+        "Access Denied because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type"
+    )
+}

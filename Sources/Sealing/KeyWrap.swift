@@ -1,0 +1,59 @@
+private import Crypto
+
+/// A key that seals other keys: the store's own, a KMS key, or one that a customer brings along.
+///
+/// What it gives is 97 bytes for a data key: the format's number, 32 random bytes, and AES-256-GCM under a key that is derived from these,
+/// so that no two seals share a key and a nonce, however many there are.
+package struct KeyWrap: Sendable, CustomStringConvertible {
+    private static let version: UInt8 = 1
+    private static let saltBytes = 32
+    private let key: SymmetricKey
+    private let name: String
+
+    /// - Parameters:
+    ///   - key: 32 bytes.
+    ///   - name: is bound to what is sealed, so that it opens under no other.
+    package init(key: [UInt8], name: String) {
+        self.key = SymmetricKey(data: key)
+        self.name = name
+    }
+
+    /// Never its bits: it may get into a log.
+    package var description: String { "a key wrap" }
+
+    package func seal(_ dataKey: DataKey) throws(SealingError) -> [UInt8] {
+        try seal(dataKey.key.withUnsafeBytes { Array($0) }, context: [])
+    }
+
+    /// - Returns: nil unless it was sealed by this key under this name.
+    package func open(_ sealed: [UInt8]) -> DataKey? {
+        guard let bytes = open(sealed, context: []), bytes.count == 32 else { return nil }
+        return DataKey(SymmetricKey(data: bytes))
+    }
+
+    /// - Parameter context: must be the same when it is opened.
+    package func seal(_ secret: [UInt8], context: [UInt8]) throws(SealingError) -> [UInt8] {
+        let salt = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
+        do {
+            let box = try AES.GCM.seal(secret, using: derived(salt), nonce: Self.nonce(), authenticating: context)
+            return [Self.version] + salt + box.ciphertext + box.tag
+        } catch { throw .failed }
+    }
+
+    package func open(_ sealed: [UInt8], context: [UInt8]) -> [UInt8]? {
+        guard sealed.first == Self.version, sealed.count >= 1 + Self.saltBytes + SealedFormat.tagBytes else { return nil }
+        let (salt, rest) = (sealed[1...Self.saltBytes], sealed[(1 + Self.saltBytes)...])
+        guard
+            let box = try? AES.GCM.SealedBox(
+                nonce: Self.nonce(), ciphertext: rest.dropLast(SealedFormat.tagBytes), tag: rest.suffix(SealedFormat.tagBytes)),
+            let secret = try? AES.GCM.open(box, using: derived(Array(salt)), authenticating: context)
+        else { return nil }
+        return Array(secret)
+    }
+
+    private func derived(_ salt: [UInt8]) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: key, salt: salt, info: Array("pelton key wrap\0\(name)".utf8), outputByteCount: 32)
+    }
+
+    private static func nonce() throws -> AES.GCM.Nonce { try AES.GCM.Nonce(data: [UInt8](repeating: 0, count: 12)) }
+}
