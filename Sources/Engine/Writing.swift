@@ -5,6 +5,8 @@ package import PeltonCore
 /// An object about to be written, but for its bytes.
 package struct NewObject: Sendable {
     package var bucket: BucketName
+    /// The bucket that was asked about: another one can have its name when the bytes are there.
+    package var bucketID: Int64?
     package var key: ObjectKey
     package var attributes: ObjectAttributes
     package var checksum: StoredChecksum?
@@ -15,10 +17,11 @@ package struct NewObject: Sendable {
     package var sourceVersion: String?
 
     package init(
-        bucket: BucketName, key: ObjectKey, attributes: ObjectAttributes, checksum: StoredChecksum? = nil,
+        bucket: BucketName, bucketID: Int64? = nil, key: ObjectKey, attributes: ObjectAttributes, checksum: StoredChecksum? = nil,
         condition: WriteCondition = WriteCondition(), type: EventType
     ) {
         self.bucket = bucket
+        self.bucketID = bucketID
         self.key = key
         self.attributes = attributes
         self.checksum = checksum
@@ -34,8 +37,8 @@ extension ObjectEngine {
     package func put(_ object: NewObject, _ content: FreshContent, by stamp: RequestStamp) async throws(EngineError) -> WrittenVersion {
         try await commit(
             PutObject(
-                bucket: object.bucket, key: object.key, content: content.content, etag: content.etag, checksum: object.checksum,
-                attributes: object.attributes, condition: object.condition, type: object.type,
+                bucket: object.bucket, bucketID: object.bucketID, key: object.key, content: content.content, etag: content.etag,
+                checksum: object.checksum, attributes: object.attributes, condition: object.condition, type: object.type,
                 sourceVersion: object.sourceVersion, stamp: stamp), naming: content)
     }
 

@@ -86,6 +86,8 @@ package final class RequestLog: Sendable {
         package var principal = ""
         package var operation = ""
         package var bucket = ""
+        /// The bucket that was asked about, and which of that name it was.
+        package var judged: (name: BucketName, id: Int64)?
         package var key = ""
         package var errorCode = ""
         /// Why access was denied, with the deciding statement.

@@ -1,7 +1,7 @@
 /// An IPv4 or IPv6 address, or a range of them in CIDR notation.
 struct AddressRange: Sendable, Hashable {
     private let bytes: [UInt8]
-    private let bits: Int
+    let bits: Int
 
     init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
@@ -12,8 +12,10 @@ struct AddressRange: Sendable, Hashable {
         self.bits = bits
     }
 
+    var isVersion6: Bool { bytes.count == 16 }
+
     func contains(_ address: String) -> Bool {
-        guard let other = Self.parse(address), other.count == bytes.count else { return false }
+        guard let other = Self.parse(address).map(Self.unmapped), other.count == bytes.count else { return false }
         for index in 0..<bytes.count {
             let covered = min(max(bits - index * 8, 0), 8)
             let mask = covered == 0 ? 0 : UInt8(truncatingIfNeeded: 0xFF << (8 - covered))
@@ -23,6 +25,12 @@ struct AddressRange: Sendable, Hashable {
     }
 
     private static func parse(_ text: String) -> [UInt8]? { text.contains(":") ? version6(text) : version4(text) }
+
+    /// An IPv4 address as a socket for both versions shows it, `::ffff:192.0.2.1`, is the IPv4 address.
+    private static func unmapped(_ bytes: [UInt8]) -> [UInt8] {
+        let isMapped = bytes.count == 16 && bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+        return isMapped ? Array(bytes[12...]) : bytes
+    }
 
     private static func version4(_ text: String) -> [UInt8]? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }

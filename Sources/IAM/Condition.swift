@@ -11,6 +11,8 @@ struct Condition: Sendable, Hashable {
         case date(Order)
         case bool
         case address
+        /// Base 64.
+        case binary
         /// Whether the key is absent.
         case null
     }
@@ -39,8 +41,8 @@ struct Condition: Sendable, Hashable {
 
     private var whenAbsent: Bool {
         if case .null = comparison { return values.contains { $0.text.lowercased() == "true" } }
-        if ifExists || isNegated { return true }
-        return qualifier == .all
+        if ifExists || qualifier == .all { return true }
+        return isNegated && qualifier != .any
     }
 
     private func holds(_ actual: [String], _ context: [String: [String]]) -> Bool {
@@ -60,6 +62,7 @@ struct Condition: Sendable, Hashable {
         case .date(let order): Self.compare(Self.seconds(actual), Self.seconds(expected.text), order)
         case .bool: actual.lowercased() == expected.text.lowercased()
         case .address: AddressRange(expected.text)?.contains(actual) == true
+        case .binary: Self.bytes(actual).map { $0 == Self.bytes(expected.text) } ?? false
         case .null: false
         }
     }
@@ -80,6 +83,24 @@ struct Condition: Sendable, Hashable {
         case .lessOrEqual: a <= b
         case .greater: a > b
         case .greaterOrEqual: a >= b
+        }
+    }
+
+    private static func bytes(_ text: String) -> [UInt8]? { Base64.decode(text) }
+
+    /// Whether the operator can do something with each of its values: one that cannot be read never matches, which a negation turns
+    /// into always.
+    var hasReadableValues: Bool {
+        values.allSatisfy { value in
+            if value.hasVariables { return true }
+            return switch comparison {
+            case .string, .stringLike, .arn: true
+            case .number: Double(value.text) != nil
+            case .date: Self.seconds(value.text) != nil
+            case .bool, .null: ["true", "false"].contains(value.text.lowercased())
+            case .address: AddressRange(value.text) != nil
+            case .binary: Self.bytes(value.text) != nil
+            }
         }
     }
 
@@ -117,6 +138,7 @@ extension Condition {
         "DateEquals": (.date(.equal), false), "DateNotEquals": (.date(.equal), true), "DateLessThan": (.date(.less), false),
         "DateLessThanEquals": (.date(.lessOrEqual), false), "DateGreaterThan": (.date(.greater), false),
         "DateGreaterThanEquals": (.date(.greaterOrEqual), false),
-        "Bool": (.bool, false), "IpAddress": (.address, false), "NotIpAddress": (.address, true), "Null": (.null, false),
+        "Bool": (.bool, false), "IpAddress": (.address, false), "NotIpAddress": (.address, true),
+        "BinaryEquals": (.binary, false), "Null": (.null, false),
     ]
 }

@@ -4,6 +4,8 @@ internal import PeltonCore
 struct PrincipalElement: Sendable, Hashable {
     enum Name: Sendable, Hashable {
         case everyone
+        /// Whoever has an account: only in access control lists.
+        case authenticated
         case account(AccountID)
         case arn(String)
         case service(String)
@@ -35,6 +37,7 @@ struct PrincipalElement: Sendable, Hashable {
         let principal = context.principal
         switch name {
         case .everyone: return .itself
+        case .authenticated: return principal.account == nil ? .no : .itself
         case .account(let account): return principal.account == account ? (principal.isRoot ? .itself : .account) : .no
         case .arn(let arn): return arn == principal.arn || arn == principal.roleARN ? .itself : .no
         case .service(let service): return principal == .service(service) ? .itself : .no

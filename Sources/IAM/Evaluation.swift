@@ -126,10 +126,12 @@ extension Decision {
     package func message(for context: RequestContext) -> String {
         let because =
             outcome == .explicitDeny
-            ? "with an explicit deny in a \(deciding?.policyKind.rawValue ?? "policy")"
+            ? "with an explicit deny in \(Self.article(deciding?.policyKind)) \(deciding?.policyKind.rawValue ?? "policy")"
             : "because no \(missing?.rawValue ?? "policy") allows the \(context.action) action"
         let noted = reason.split(separator: "; ").dropFirst().map { " (\($0))" }.joined()
         return
             "User: \(context.principal.displayName) is not authorized to perform: \(context.action) on resource: \(context.resource) \(because)\(noted)"
     }
+
+    private static func article(_ kind: NamedPolicy.Kind?) -> String { kind == .identity || kind == .accessControlList ? "an" : "a" }
 }

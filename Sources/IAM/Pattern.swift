@@ -46,6 +46,11 @@ struct Pattern: Sendable, Hashable {
         return Self.matches(tokens, Array(text.utf8), ignoringCase: ignoringCase)
     }
 
+    var hasVariables: Bool { !variables.isEmpty }
+
+    /// The condition keys that stand in it as variables, in lower case.
+    var variables: [String] { tokens.compactMap { if case .variable(let key, _) = $0 { key } else { nil } } }
+
     private func resolved(_ values: [String: [String]]) -> [Token]? {
         guard tokens.contains(where: { if case .variable = $0 { true } else { false } }) else { return tokens }
         var out: [Token] = []

@@ -23,6 +23,25 @@ package struct PolicyDocument: Sendable, Hashable {
     package let version: Version
     package let id: String?
     package let statements: [Statement]
+    /// The condition keys that any statement asks for, in lower case.
+    private let keys: Set<String>
+
+    init(kind: PolicyKind, version: Version, id: String?, statements: [Statement]) {
+        self.kind = kind
+        self.version = version
+        self.id = id
+        self.statements = statements
+        keys = statements.reduce(into: []) { $0.formUnion($1.keys) }
+    }
+
+    /// Whether the policy asks for a condition key that begins with `prefix`, in lower case: what is costly to find out is found out
+    /// only for those.
+    package func asks(for prefix: String) -> Bool { !keys.isEmpty && keys.contains { $0.hasPrefix(prefix) } }
+
+    /// The same policy with nothing but its Deny statements.
+    package var denials: PolicyDocument {
+        PolicyDocument(kind: kind, version: version, id: id, statements: statements.filter { $0.effect == .deny })
+    }
 }
 
 /// One statement, compiled.
@@ -39,6 +58,10 @@ package struct Statement: Sendable, Hashable {
     /// Nil in trust policies.
     let resources: ResourceElement?
     let conditions: [Condition]
+
+    fileprivate var keys: [String] {
+        conditions.flatMap { [$0.key] + $0.values.flatMap(\.variables) } + (resources?.patterns.flatMap(\.variables) ?? [])
+    }
 }
 
 /// A policy with the name that decisions and messages use for it.
@@ -49,6 +72,7 @@ package struct NamedPolicy: Sendable, Hashable {
         case boundary = "permissions boundary"
         case resource = "resource-based policy"
         case trust = "role trust policy"
+        case accessControlList = "access control list"
     }
 
     /// Such as `inline policy "write-photos"` or the ARN of a managed policy.

@@ -3,7 +3,7 @@ package import PeltonCore
 /// What is wrong with a policy, in one sentence for its author.
 package struct PolicyError: Error, Sendable, Hashable {
     package let message: String
-    init(_ message: String) { self.message = message }
+    package init(_ message: String) { self.message = message }
 }
 
 extension PolicyDocument {
@@ -173,6 +173,9 @@ private struct StatementParser {
                 let values = try values(key.value, key.name)
                 guard let condition = Condition(operator: member.name, key: key.name, values: values, variables: variables) else {
                     throw PolicyError("Invalid Condition type : \(member.name).")
+                }
+                if kind == .resource, !condition.hasReadableValues {
+                    throw PolicyError("Invalid value of the condition key \(key.name) for \(member.name).")
                 }
                 conditions.append(condition)
             }

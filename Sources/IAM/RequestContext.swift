@@ -68,6 +68,8 @@ package struct RequestContext: Sendable {
         set("aws:ResourceAccount", resourceAccount?.description)
         set("aws:PrincipalIsAWSService", "false")
         set("aws:ViaAWSService", "false")
+        // Long-lived keys do not have it, sessions that nobody proved a second factor for do.
+        if principal.roleARN != nil { set("aws:MultiFactorAuthPresent", "false") }
         if case .service(let name) = principal {
             set("aws:PrincipalIsAWSService", "true")
             set("aws:PrincipalServiceName", name)

@@ -66,7 +66,7 @@ package final class IdentityStore: Sendable {
             principal: .roleSession(
                 account: session.account, roleName: session.roleName, rolePath: session.rolePath, roleID: session.roleID,
                 sessionName: session.sessionName, accessKeyID: key),
-            account: session.account, canonicalID: canonicalUserID(of: session.account), displayName: session.roleName,
+            account: session.account, canonicalID: session.canonicalID, displayName: session.roleName,
             policies: policies, provenance: session.provenance)
     }
 

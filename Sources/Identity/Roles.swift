@@ -95,6 +95,10 @@ extension IdentityStore: SessionIssuer {
         do { found = try await compiledRole(role) } catch { throw SessionError("The role could not be read.") }
         guard let found else { throw SessionError("The role \(role) does not exist.") }
         if let refusal = refusal(found, service) { throw SessionError(refusal) }
+        let canonicalID: String
+        do { canonicalID = try await self.canonicalID(of: found.record.account) } catch {
+            throw SessionError("The role's account could not be read.")
+        }
         let now = clock.now
         let credentials = SessionCredentials(
             accessKeyID: UniqueID.temporaryAccessKey.make(random), secretAccessKey: UniqueID.secretAccessKey(random),
@@ -102,9 +106,14 @@ extension IdentityStore: SessionIssuer {
         sessions.add(
             Sessions.Session(
                 credentials: credentials, account: found.record.account, roleName: found.record.name, rolePath: found.record.path,
-                roleID: found.record.roleID, sessionName: sessionName),
+                roleID: found.record.roleID, sessionName: sessionName, canonicalID: canonicalID),
             now: now)
         return credentials
+    }
+
+    /// As the account was declared; by its number where it was not.
+    private func canonicalID(of account: AccountID) async throws(MetadataError) -> String {
+        try await metadata.read(FindAccounts(.id(account))).first?.canonicalID ?? canonicalUserID(of: account)
     }
 
     package func setProvenance(_ provenance: SessionProvenance?, ofSession accessKeyID: String) {

@@ -8,6 +8,8 @@ final class Sessions: Sendable {
         let credentials: SessionCredentials
         let account: AccountID
         let roleName, rolePath, roleID, sessionName: String
+        /// The account's.
+        let canonicalID: String
         var provenance: SessionProvenance?
     }
 

@@ -11,6 +11,8 @@ enum AttributeCoding {
             "meta": attributes.userMetadata.isEmpty ? nil : .strings(attributes.userMetadata),
             "acl": attributes.accessControl.map(JSON.string), "lock": attributes.lock.isEmpty ? nil : encode(attributes.lock),
             "encryption": attributes.encryption.map(encode),
+            // Versions have a column for it, uploads do not.
+            "owner": attributes.owner.map { .string($0.description) },
         ]).text
     }
 
@@ -18,8 +20,8 @@ enum AttributeCoding {
         var attributes = ObjectAttributes()
         attributes.storageClass = storageClass
         attributes.tags = map(tags)
-        attributes.owner = owner.flatMap { AccountID($0) }
         guard let json = try? JSON(parsing: text) else { return attributes }
+        attributes.owner = (owner ?? json["owner"]?.string).flatMap { AccountID($0) }
         attributes.contentType = json["type"]?.string
         attributes.contentEncoding = json["encoding"]?.string
         attributes.contentDisposition = json["disposition"]?.string

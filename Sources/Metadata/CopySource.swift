@@ -7,10 +7,30 @@ package struct CopySourceCondition: Sendable, Hashable {
     package var ifNoneMatch: String?
     package var ifModifiedSince: Timestamp?
     package var ifUnmodifiedSince: Timestamp?
+    /// What the caller was let to copy.
+    package var judged: Judged?
     package init() {}
+
+    package struct Judged: Sendable, Hashable {
+        package let bucketID: Int64
+        /// The version's; nil if any version will do.
+        package let sequence: UInt64?
+
+        package init(bucketID: Int64, sequence: UInt64?) {
+            self.bucketID = bucketID
+            self.sequence = sequence
+        }
+
+        fileprivate func check(_ source: ObjectVersion) throws(MetadataError) {
+            guard source.bucketID == bucketID, sequence == nil || source.sequence == sequence else {
+                throw .conflict("The copy's source is another one than was asked about.")
+            }
+        }
+    }
 
     /// If-Match that holds overrules If-Unmodified-Since, If-None-Match that fails overrules If-Modified-Since.
     package func judge(_ source: ObjectVersion) throws(MetadataError) {
+        try judged?.check(source)
         if let ifMatch {
             guard ifMatch == "*" || ifMatch == source.etag else { throw .copyConditionFailed(condition: "x-amz-copy-source-If-Match") }
         } else if let ifUnmodifiedSince, source.modified.seconds > ifUnmodifiedSince.seconds {

@@ -1,4 +1,3 @@
-internal import SigV4
 internal import Engine
 internal import Faces
 internal import HTTPFront
@@ -9,9 +8,13 @@ internal import PeltonCore
 /// May the caller do this? Asked once what is asked about is known to exist, before anything is read or changed.
 extension S3Call {
     /// Finds the bucket and asks whether the caller may do `action` to it, or to an object in it.
-    func authorize(_ action: String, key: ObjectKey? = nil, values: [String: String?] = [:]) async throws(S3Error) -> Bucket {
+    /// - Parameter tags: those that the request gives an object, where they are not in its head.
+    func authorize(
+        _ action: String, key: ObjectKey? = nil, values: [String: String?] = [:], tags: [String: String]? = nil
+    ) async throws(S3Error) -> Bucket {
         let bucket = try await findBucket()
-        try require(action, bucket, key: key, values: values)
+        let version = http.queryValue("versionId").flatMap { VersionID($0) }
+        try await require(action, bucket, key: key, version: version, values: values, tags: tags)
         return bucket
     }
 
@@ -20,6 +23,7 @@ extension S3Call {
     func findBucket(_ name: BucketName) async throws(S3Error) -> Bucket {
         let bucket = try await run { () throws(EngineError) in try await engine.bucket(name) }
         try requireOwner(of: bucket, "x-amz-expected-bucket-owner")
+        if http.body.isPresent { request.log.set { $0.judged = (bucket.name, bucket.id) } }
         return bucket
     }
 
@@ -34,63 +38,92 @@ extension S3Call {
         guard expected == bucket.owner.description else { throw .accessDenied() }
     }
 
-    func require(
-        _ action: String, _ bucket: Bucket, key: ObjectKey? = nil, values: [String: String?] = [:], caller: Caller? = nil
-    ) throws(S3Error) {
-        let resource = key.map { ARN.object(bucket.name, $0) } ?? ARN.bucket(bucket.name)
-        try require(action, on: resource.description, of: bucket.owner, values: values, caller: caller)
+    /// Who was asked about one bucket may have nothing to say of another that has its name by now: a body can take its time.
+    func requireSameBucket() async throws(S3Error) {
+        guard let judged = request.log.current.judged else { return }
+        let bucket = try await run { () throws(EngineError) in try await engine.bucket(judged.name) }
+        guard bucket.id == judged.id else { throw .noSuchBucket(judged.name.description) }
     }
 
+    /// Asks about an object that is there already: looks it up where its tags, its owner or its access control list decide.
+    func require(
+        _ action: String, _ bucket: Bucket, key: ObjectKey?, version: VersionID?, values: [String: String?] = [:],
+        tags: [String: String]? = nil
+    ) async throws(S3Error) {
+        guard let key, try decidesByObject(action, bucket) else { return try require(action, bucket, key: key, values: values, tags: tags) }
+        let object = try await existing(bucket, key, version)
+        let verdict = try verdict(Question(action: action, bucket: bucket, key: key, object: object, values: values, tags: tags))
+        guard !verdict.isAllowed else { return }
+        // Whether a key exists is told to those who may list the bucket.
+        if object == nil, !verdict.isExplicit, isAllowed("s3:ListBucket", bucket) { throw .noSuchKey(key.description) }
+        throw refusal(verdict, bucket.owner)
+    }
+
+    /// The version that is read may be another one than was looked up to decide: asks again where that matters. So may the bucket, if
+    /// it was deleted and somebody else has its name now.
+    func rejudge(_ action: String, _ bucket: Bucket, _ found: ObjectVersion) throws(S3Error) {
+        guard found.bucketID == bucket.id else { throw .noSuchBucket(bucket.name.description) }
+        guard try decidesByObject(action, bucket) else { return }
+        try require(action, bucket, key: found.key, object: found)
+    }
+
+    func require(
+        _ action: String, _ bucket: Bucket, key: ObjectKey? = nil, object: ObjectVersion? = nil, isNew: Bool = false,
+        values: [String: String?] = [:], tags: [String: String]? = nil, caller: Caller? = nil
+    ) throws(S3Error) {
+        var question = Question(action: action, bucket: bucket, key: key, object: object, values: values, tags: tags)
+        question.isNew = isNew
+        question.caller = caller
+        let verdict = try verdict(question)
+        guard !verdict.isAllowed else { return }
+        throw refusal(verdict, bucket.owner)
+    }
+
+    /// Asks about what is no bucket, or is none yet.
     /// - Parameter account: the resource's owner.
     func require(
-        _ action: String, on resource: String, of account: AccountID, values: [String: String?] = [:], caller: Caller? = nil
+        _ action: String, on resource: String, of account: AccountID, values: [String: String?] = [:]
     ) throws(S3Error) {
-        let caller = caller ?? request.caller
-        let context = context(action, resource, account, values, caller)
-        let decision = Evaluator.decide(context, policies: caller.policies)
-        guard !decision.isAllowed else { return }
-        request.log.set { $0.decision = decision.description }
-        // What decided is told to the resource's own account, and to nobody else.
-        throw .accessDenied(caller.principal.account == account ? decision.message(for: context) : "Access Denied")
-    }
-
-    func isAllowed(_ action: String, _ bucket: Bucket, key: ObjectKey? = nil) -> Bool {
-        let resource = key.map { ARN.object(bucket.name, $0) } ?? ARN.bucket(bucket.name)
-        let context = context(action, resource.description, bucket.owner, [:], request.caller)
-        return Evaluator.decide(context, policies: request.caller.policies).isAllowed
-    }
-
-    private func context(
-        _ action: String, _ resource: String, _ account: AccountID, _ values: [String: String?], _ caller: Caller
-    ) -> RequestContext {
+        let caller = self.caller
         var context = RequestContext(
             principal: caller.principal, action: action, resource: resource, resourceAccount: account, canonicalID: caller.canonicalID,
             known: .s3)
-        guard !caller.policies.isEmpty || caller.account != account else { return context }
-        context.setEnvironment(
-            now: request.received, sourceIP: http.remoteAddress, isSecure: false, region: request.region,
-            userAgent: http.headers.first("user-agent"), referer: http.headers.first("referer"))
-        context.set("s3:ResourceAccount", account.description)
-        context.set("s3:VersionId", http.queryValue("versionId"))
-        context.set("s3:signatureversion", request.signature == nil ? nil : "AWS4-HMAC-SHA256")
-        context.set("s3:authType", authType)
-        for name in Self.headerKeys { context.set("s3:" + name, http.headers.first(name)) }
-        for (name, value) in values { context.set(name, value) }
-        return context
+        if !caller.policies.isEmpty { fill(&context, account, values, tags: nil) }
+        let decision = Evaluator.decide(context, policies: caller.policies)
+        guard !decision.isAllowed else { return }
+        throw refusal(.decided(decision, context), account)
     }
 
-    private var authType: String? {
-        switch request.signature?.source {
-        case .header?: "REST-HEADER"
-        case .query?: "REST-QUERY-STRING"
-        case .form?: "POST"
-        case nil: nil
+    func isAllowed(_ action: String, _ bucket: Bucket, key: ObjectKey? = nil, object: ObjectVersion? = nil) -> Bool {
+        (try? verdict(Question(action: action, bucket: bucket, key: key, object: object)).isAllowed) ?? false
+    }
+
+    /// What decided goes to the log, and in the answer to the owner's account alone.
+    private func refusal(_ verdict: Verdict, _ owner: AccountID) -> S3Error {
+        request.log.set { $0.decision = verdict.reason }
+        return .accessDenied(caller.principal.account == owner ? verdict.message : "Access Denied")
+    }
+}
+
+/// What the policies and lists say, and why.
+enum Verdict {
+    case decided(Decision, RequestContext)
+    /// The public access block keeps all but the owner's account out.
+    case restricted
+
+    var isAllowed: Bool { if case .decided(let decision, _) = self { decision.isAllowed } else { false } }
+    var isExplicit: Bool { if case .decided(let decision, _) = self { decision.outcome == .explicitDeny } else { true } }
+
+    var reason: String {
+        switch self {
+        case .decided(let decision, _): decision.description
+        case .restricted: "explicitDeny: RestrictPublicBuckets keeps a bucket with a public policy to its owner's account"
         }
     }
 
-    private static let headerKeys = [
-        "x-amz-acl", "x-amz-content-sha256", "x-amz-copy-source", "x-amz-metadata-directive", "x-amz-server-side-encryption",
-        "x-amz-storage-class", "x-amz-grant-full-control", "x-amz-grant-read", "x-amz-grant-read-acp", "x-amz-grant-write",
-        "x-amz-grant-write-acp", "if-match", "if-none-match",
-    ]
+    var message: String {
+        guard case .decided(let decision, let context) = self else { return "Access Denied" }
+        let deciding = decision.outcome == .explicitDeny ? decision.deciding.map { " (\($0.text))" } ?? "" : ""
+        return decision.message(for: context) + deciding
+    }
 }

@@ -170,6 +170,7 @@ extension S3Call {
         _ = try claims.verify(
             size: Int64(whole.count), md5: MD5Hasher.hash(whole), sha256: claims.sha256 == nil ? nil : SHA256Hasher.hash(whole),
             checksum: claims.algorithm.map { ChecksumHasher.hash(whole, $0) }, trailers: trailers)
+        try await requireSameBucket()
         return whole
     }
 }

@@ -34,32 +34,7 @@ extension S3Call {
 
     private static let defaults: [String: DefaultAnswer] = [
         "GetBucketLocation": .document("s3:GetBucketLocation", "LocationConstraint") { bucket, xml in xml.text(bucket.location ?? "") },
-        "GetBucketAcl": .document("s3:GetBucketAcl", "AccessControlPolicy") { bucket, xml in ownerHasFullControl(bucket, &xml) },
-        "GetBucketPolicy": .missing("s3:GetBucketPolicy", "NoSuchBucketPolicy", "The bucket policy does not exist"),
-        "GetBucketPolicyStatus": .missing("s3:GetBucketPolicyStatus", "NoSuchBucketPolicy", "The bucket policy does not exist"),
-        "GetPublicAccessBlock": .document("s3:GetBucketPublicAccessBlock", "PublicAccessBlockConfiguration") { _, xml in
-            for name in ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] { xml.element(name, true) }
-        },
-        "GetBucketOwnershipControls": .document("s3:GetBucketOwnershipControls", "OwnershipControls") { _, xml in
-            xml.element("Rule") { $0.element("ObjectOwnership", "BucketOwnerEnforced") }
-        },
         "GetBucketReplication": .missing(
             "s3:GetReplicationConfiguration", "ReplicationConfigurationNotFoundError", "The replication configuration was not found"),
     ]
-
-    /// The access control list of all that belongs to the bucket's owner.
-    static func ownerHasFullControl(_ bucket: Bucket, _ xml: inout XMLWriter) {
-        func identity(_ xml: inout XMLWriter) {
-            xml.element("ID", bucket.ownerCanonicalID)
-            xml.element("DisplayName", bucket.ownerDisplayName)
-        }
-        xml.element("Owner") { identity(&$0) }
-        xml.element("AccessControlList") { xml in
-            xml.element("Grant") { xml in
-                let type = [("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"), ("xsi:type", "CanonicalUser")]
-                xml.element("Grantee", attributes: type) { identity(&$0) }
-                xml.element("Permission", "FULL_CONTROL")
-            }
-        }
-    }
 }

@@ -44,16 +44,20 @@ extension S3Call {
     func createBucket() async throws(S3Error) {
         let name = try bucketName()
         try ObjectHeaders.refuseUnbuilt(http.headers)
-        try refuseUnbuiltBucketHeaders()
-        try require("s3:CreateBucket", on: ARN.bucket(name).description, of: request.caller.account)
+        // Who did not sign is not let to send a body.
+        guard request.signature != nil else { throw .accessDenied() }
         let (location, tags) = try await configuration()
+        try require(
+            "s3:CreateBucket", on: ARN.bucket(name).description, of: request.caller.account,
+            values: ["s3:LocationConstraint": location ?? "us-east-1"])
         if tags != nil { try require("s3:TagResource", on: ARN.bucket(name).description, of: request.caller.account) }
+        var documents = try await accessOfNewBucket(name)
+        documents[BucketConfiguration.tagging.kind] = tags
         let hasObjectLock = http.headers.first("x-amz-bucket-object-lock-enabled")?.lowercased() == "true"
         do {
             try await engine.createBucket(
                 CreateBucket(
-                    name: name, owner: request.caller.account, location: location, hasObjectLock: hasObjectLock,
-                    documents: tags.map { [BucketConfiguration.tagging.kind: $0] } ?? [:]))
+                    name: name, owner: request.caller.account, location: location, hasObjectLock: hasObjectLock, documents: documents))
         } catch {
             guard case .metadata(.bucketExists(_, let owner)) = error, owner == request.caller.account else { throw S3Error(error) }
             // S3 in us-east-1 lets an owner make a bucket twice.
@@ -90,12 +94,6 @@ extension S3Call {
         xml.element(element) { xml in
             xml.element("ID", id)
             xml.element("DisplayName", displayName)
-        }
-    }
-
-    private func refuseUnbuiltBucketHeaders() throws(S3Error) {
-        if let ownership = http.headers.first("x-amz-object-ownership"), ownership != "BucketOwnerEnforced" {
-            throw .notImplemented("x-amz-object-ownership \(ownership)")
         }
     }
 

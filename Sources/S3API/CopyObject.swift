@@ -12,7 +12,7 @@ extension S3Call {
     func copyObject() async throws(S3Error) {
         let key = try objectKey()
         let source = try CopySource(http.headers)
-        let given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
+        var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let asked = try AskedEncryption(http.headers)
         let replacesMetadata = try directive("x-amz-metadata-directive")
         let replacesTags = try directive("x-amz-tagging-directive")
@@ -21,20 +21,25 @@ extension S3Call {
         let checksum = try http.headers.first("x-amz-checksum-algorithm").map { name throws(S3Error) in try ChecksumAlgorithm(named: name) }
         let bucket = try await authorize("s3:PutObject", key: key)
         try requireExtras(of: given, bucket, key)
+        try await setAccess(of: &given, bucket, key)
         let (sourceBucket, sourceObject) = try await authorize(source)
         let found = sourceObject.version
+        if !replacesTags, !found.attributes.tags.isEmpty { try await requireTagCopy(source, sourceBucket, found, to: bucket, key) }
         guard found.size <= limits.objectBytes else {
             throw Self.copySourceTooLarge(limits.objectBytes)
         }
+        var sourceCondition = source.condition
+        let isByVersion = try decidesByObject("s3:GetObject", sourceBucket)
+        sourceCondition.judged = CopySourceCondition.Judged(bucketID: sourceBucket.id, sequence: isByVersion ? found.sequence : nil)
         let encryption = try await copyEncryption(asked, from: found, to: bucket)
         var copy = CopyObject(
-            sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: source.condition,
+            sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: sourceCondition,
             bucket: bucket.name, key: key, attributes: given.with(encryption.target?.stored), replacesMetadata: replacesMetadata,
             replacesTags: replacesTags, condition: condition, type: .objectCreatedCopy, stamp: stamp(of: request.caller))
         copy.asksEncryption = encryption.isAsked
         let written: WrittenVersion
         if let change = CopyRewrite(of: found, asking: checksum, encryption) {
-            written = try await rewrite(copy, change)
+            written = try await rewrite(copy, change, in: bucket)
         } else {
             written = try await run { () throws(EngineError) in try await engine.copy(copy) }
         }
@@ -58,7 +63,9 @@ extension S3Call {
     func authorize(_ source: CopySource) async throws(S3Error) -> (bucket: Bucket, object: FoundObject) {
         let bucket = try await run { () throws(EngineError) in try await engine.bucket(source.bucket) }
         try requireOwner(of: bucket, "x-amz-source-expected-bucket-owner")
-        try require(source.version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, key: source.key)
+        let action = source.version == nil ? "s3:GetObject" : "s3:GetObjectVersion"
+        try await require(
+            action, bucket, key: source.key, version: source.version, values: ["s3:VersionId": source.version?.description])
         let found = try await find(bucket) { () throws(EngineError) in
             do throws(EngineError) {
                 return try await engine.head(bucket: source.bucket, key: source.key, version: source.version)
@@ -67,11 +74,22 @@ extension S3Call {
                 throw error
             }
         }
+        try rejudge(action, bucket, found.version)
         return (bucket, found)
     }
 
+    /// Tags that come with the source are read there and written here. Source: API_CopyObject, "Permissions".
+    private func requireTagCopy(
+        _ source: CopySource, _ sourceBucket: Bucket, _ found: ObjectVersion, to bucket: Bucket, _ key: ObjectKey
+    ) async throws(S3Error) {
+        let action = source.version == nil ? "s3:GetObjectTagging" : "s3:GetObjectVersionTagging"
+        try require(
+            action, sourceBucket, key: source.key, object: found, values: ["s3:VersionId": source.version?.description])
+        try require("s3:PutObjectTagging", bucket, key: key, tags: found.attributes.tags)
+    }
+
     /// Reads the source's bytes and writes them anew.
-    private func rewrite(_ copy: CopyObject, _ change: CopyRewrite) async throws(S3Error) -> WrittenVersion {
+    private func rewrite(_ copy: CopyObject, _ change: CopyRewrite, in bucket: Bucket) async throws(S3Error) -> WrittenVersion {
         try await run { () throws(EngineError) in
             let reader = try await engine.open(bucket: copy.sourceBucket, key: copy.sourceKey, version: copy.sourceVersion)
             let source = reader.object.version
@@ -86,7 +104,8 @@ extension S3Call {
             try await engine.transfer(reader, to: sink)
             let content = try await sink.finish()
             var object = NewObject(
-                bucket: copy.bucket, key: copy.key, attributes: copy.attributes(from: source), condition: copy.condition,
+                bucket: copy.bucket, bucketID: bucket.id, key: copy.key, attributes: copy.attributes(from: source),
+                condition: copy.condition,
                 type: copy.type)
             object.sourceVersion = CopyObject.sourceText(copy.sourceBucket, copy.sourceKey, source.versionID)
             if let algorithm = change.algorithm, let value = content.checksum {

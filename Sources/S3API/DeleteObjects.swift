@@ -7,9 +7,10 @@ internal import XML
 extension S3Call {
     /// Source: API_DeleteObjects. Each key is judged and deleted on its own; the answer is 200 whatever becomes of them.
     func deleteObjects() async throws(S3Error) {
-        // Judged key by key, behind the body: who did not sign is not let to send one, which would be held whole.
-        guard request.signature != nil else { throw .accessDenied() }
         let bucket = try await findBucket()
+        // Judged key by key, behind the body, which is held whole: nobody in particular may send one only where a policy could let him.
+        let hasPolicy = try rules(of: bucket).policy != nil
+        guard hasPolicy || request.signature != nil else { throw .accessDenied() }
         let list = try await document("Delete", requiresDigest: true)
         let items = try readDeletions(list)
         let isQuiet = try isQuiet(list)
@@ -26,7 +27,10 @@ extension S3Call {
 
     /// Each on its own: what may not be deleted keeps nothing else from it.
     private func delete(_ items: [Deletion], _ bucket: Bucket) async -> [Result<DeleteObject.Outcome, S3Error>] {
-        let judged = items.map { item in Result { () throws(S3Error) in try deletion(item, bucket) } }
+        var judged: [Result<DeleteObject, S3Error>] = []
+        for item in items {
+            do throws(S3Error) { judged.append(.success(try await deletion(item, bucket))) } catch { judged.append(.failure(error)) }
+        }
         var done = await engine.delete(judged.compactMap { try? $0.get() }).makeIterator()
         return judged.map { judged in
             judged.flatMap { _ in (done.next() ?? .failure(.busy)).mapError { S3Error($0) } }
@@ -58,11 +62,13 @@ extension S3Call {
     }
 
     /// - Throws: why it may not be deleted.
-    private func deletion(_ item: Deletion, _ bucket: Bucket) throws(S3Error) -> DeleteObject {
+    private func deletion(_ item: Deletion, _ bucket: Bucket) async throws(S3Error) -> DeleteObject {
         let key = try Self.objectKey(Array(item.text.utf8))
         guard !item.isForDirectories else { throw .notImplemented("LastModifiedTime and Size, which are for directory buckets") }
         let version = try item.version()
-        try require(version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", bucket, key: key)
+        try await require(
+            version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", bucket, key: key, version: version,
+            values: ["s3:VersionId": version?.description])
         return DeleteObject(
             bucket: bucket.name, key: key, version: version, ifMatch: item.etag, recordsMissing: true,
             bypassesGovernance: try bypassesGovernance(bucket, key), stamp: stamp(of: request.caller))

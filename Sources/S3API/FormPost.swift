@@ -21,13 +21,16 @@ extension S3Call {
         let key = try fields.key(limits: limits)
         request.log.set { $0.key = key.description }
         let (caller, policy) = try await sender(of: fields)
-        let given = try ObjectHeaders.attributes(try fields.headers(), limits: limits, now: request.received)
-        let asked = try AskedEncryption(try fields.headers())
+        let headers = try fields.headers()
+        var given = try ObjectHeaders.attributes(headers, limits: limits, now: request.received)
+        let asked = try AskedEncryption(headers)
         let checksum = try fields.checksum()
         let md5 = try fields.md5()
         let bucket = try await findBucket()
-        try require("s3:PutObject", bucket, key: key, caller: caller)
-        try requireExtras(of: given, bucket, key, caller: caller)
+        let call = asking(as: FormSender(caller: caller, headers: headers))
+        try call.require("s3:PutObject", bucket, key: key)
+        try call.requireExtras(of: given, bucket, key)
+        try await call.setAccess(of: &given, bucket, key)
         let encryption = try await encryption(asked, bucket, caller: caller)
         let attributes = given.with(encryption?.stored)
         let sink = try await run { () throws(EngineError) in
@@ -39,7 +42,7 @@ extension S3Call {
         do throws(PostPolicyError) { try policy?.check(length: content.size) } catch { throw S3Error(error) }
         let stored = try verify(content, against: checksum, md5)
         let object = NewObject(
-            bucket: bucket.name, key: key, attributes: attributes, checksum: stored, type: .objectCreatedPost)
+            bucket: bucket.name, bucketID: bucket.id, key: key, attributes: attributes, checksum: stored, type: .objectCreatedPost)
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: caller)) }
         await answer(
             fields, bucket, key, written, stored, encryption?.stored,

@@ -83,6 +83,7 @@ extension S3Call {
     /// Judges conditions and ranges, and makes the answer's head.
     private func view(of found: FoundObject, _ part: AskedPart?, in bucket: Bucket) throws(S3Error) -> View {
         let object = found.version
+        try rejudge(http.queryValue("versionId") == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
         let conditions = ReadConditions(http.headers)
         switch conditions.judge(etag: object.etag, modified: object.modified) {
         case .proceed: break

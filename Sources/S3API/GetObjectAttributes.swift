@@ -12,10 +12,13 @@ extension S3Call {
         let version = try versionID()
         let asked = try AttributeRequest(self)
         let bucket = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
-        try require(version == nil ? "s3:GetObjectAttributes" : "s3:GetObjectVersionAttributes", bucket, key: key)
+        let action = version == nil ? "s3:GetObjectAttributes" : "s3:GetObjectVersionAttributes"
+        try await require(action, bucket, key: key, version: version)
         let object = try await find(bucket) { () throws(EngineError) in
             try await engine.head(bucket: bucket.name, key: key, version: version)
         }.version
+        try rejudge(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
+        try rejudge(action, bucket, object)
         _ = try customerKey(for: object)
         let parts = asked.names.contains("ObjectParts") ? try await parts(of: object) : nil
         var headers: HTTPHeaders = [("Last-Modified", object.modified.http)]

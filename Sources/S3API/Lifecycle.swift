@@ -35,21 +35,15 @@ extension S3Call {
         do {
             configuration = try LifecycleConfiguration(rules: rules, minimumSize: minimumSize).validated(random: SystemRandom())
         } catch { throw S3Error(error) }
-        try await set(configuration.document, of: bucket)
+        try await set(.lifecycle, of: bucket, to: configuration.document)
         await send(200, [(Self.minimumSizeHeader, minimumSize.rawValue)])
     }
 
     /// Source: API_DeleteBucketLifecycle.
     func deleteLifecycle() async throws(S3Error) {
         let bucket = try await authorize("s3:PutLifecycleConfiguration")
-        try await set(nil, of: bucket)
+        try await set(.lifecycle, of: bucket, to: nil)
         await send(204)
-    }
-
-    private func set(_ document: [UInt8]?, of bucket: Bucket) async throws(S3Error) {
-        try await run { () throws(EngineError) in
-            try await engine.set(SetBucketDocument(bucket: bucket.name, kind: .lifecycle, document: document))
-        }
     }
 
     private func minimumSize() throws(S3Error) -> LifecycleConfiguration.MinimumSize {

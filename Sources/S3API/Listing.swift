@@ -13,6 +13,7 @@ extension S3Call {
         let request = try ListRequest(self)
         let position = try ListPosition.parse(token: http.queryValue("continuation-token"), startAfter: bytes("start-after"))
         let page = try await list(request, from: position)
+        let owners = try owners(of: page)
         let name = request.name
         let showsOwner = http.queryValue("fetch-owner")?.lowercased() == "true"
         await send("ListBucketResult") { xml in
@@ -21,7 +22,7 @@ extension S3Call {
             xml.element("ContinuationToken", ifPresent: http.queryValue("continuation-token"))
             if let next = page.next { xml.element("NextContinuationToken", ListPosition.token(next)) }
             xml.element("KeyCount", page.entries.count)
-            write(page, name, showsOwner: showsOwner, to: &xml)
+            write(page, name, showsOwner ? owners : nil, to: &xml)
         }
     }
 
@@ -30,12 +31,13 @@ extension S3Call {
         let request = try ListRequest(self)
         let marker = bytes("marker")
         let page = try await list(request, from: ListPosition.parse(marker: marker, prefix: request.prefix, delimiter: request.delimiter))
+        let owners = try owners(of: page)
         let name = request.name
         await send("ListBucketResult") { xml in
             request.writeHead(to: &xml, page)
             xml.element("Marker", name(marker))
             if let next = page.next, !request.delimiter.isEmpty { xml.element("NextMarker", name(ListPosition.marker(next))) }
-            write(page, name, showsOwner: true, to: &xml)
+            write(page, name, owners, to: &xml)
         }
     }
 
@@ -51,7 +53,7 @@ extension S3Call {
         return try await run { () throws(EngineError) in try await engine.list(query) }
     }
 
-    private func write(_ page: ListObjects.Page, _ name: NameEncoding, showsOwner: Bool, to xml: inout XMLWriter) {
+    private func write(_ page: ListObjects.Page, _ name: NameEncoding, _ owners: Owners?, to xml: inout XMLWriter) {
         for case .object(let object) in page.entries {
             xml.element("Contents") { xml in
                 xml.element("Key", name(object.key.utf8))
@@ -62,22 +64,12 @@ extension S3Call {
                     xml.element("ChecksumType", object.checksumIsComposite ? "COMPOSITE" : "FULL_OBJECT")
                 }
                 xml.element("Size", object.size)
-                if showsOwner { writeOwner(of: object, page, to: &xml) }
+                if let owner = owners?[object.owner] { writeOwner(owner.id, owner.name, to: &xml) }
                 xml.element("StorageClass", object.storageClass ?? "STANDARD")
             }
         }
         for case .prefix(let prefix) in page.entries {
             xml.element("CommonPrefixes") { $0.element("Prefix", name(prefix)) }
-        }
-    }
-}
-
-extension S3Call {
-    private func writeOwner(of object: ListObjects.Object, _ page: ListObjects.Page, to xml: inout XMLWriter) {
-        if let account = object.owner, let owner = page.owners[account] {
-            writeOwner(owner.canonicalID, owner.displayName, to: &xml)
-        } else {
-            writeOwner(page.bucket.ownerCanonicalID, page.bucket.ownerDisplayName, to: &xml)
         }
     }
 }

@@ -12,11 +12,12 @@ extension S3Call {
     /// Source: API_CreateMultipartUpload.
     func createMultipartUpload() async throws(S3Error) {
         let key = try objectKey()
-        let given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
+        var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let checksum = try UploadChecksum(http.headers)
         let asked = try AskedEncryption(http.headers)
         let bucket = try await authorize("s3:PutObject", key: key)
         try requireExtras(of: given, bucket, key)
+        try await setAccess(of: &given, bucket, key)
         let encryption = try await encryption(asked, bucket)?.stored
         let attributes = given.with(encryption)
         let id = engine.newUploadID()
@@ -94,7 +95,7 @@ extension S3Call {
     /// Source: API_AbortMultipartUpload.
     func abortMultipartUpload() async throws(S3Error) {
         let key = try objectKey()
-        let bucket = try await authorize("s3:AbortMultipartUpload", key: key)
+        let bucket = try await authorizeUpload("s3:AbortMultipartUpload", key)
         try await run { () throws(EngineError) in try await engine.abortUpload(bucket: bucket.name, key: key, id: uploadID()) }
         await send(204)
     }

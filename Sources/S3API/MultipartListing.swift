@@ -11,18 +11,19 @@ extension S3Call {
         let id = uploadID()
         let limit = try pageSize("max-parts")
         let after = try number("part-number-marker", 0...Int(Int32.max)) ?? 0
-        let bucket = try await authorize("s3:ListMultipartUploadParts", key: key)
+        let bucket = try await authorizeUpload("s3:ListMultipartUploadParts", key)
         let upload = try await run { () throws(EngineError) in try await engine.openUpload(bucket: bucket.name, key: key, id: id) }
         try judgeOptionalKey(of: upload)
         let found = try await run { () throws(EngineError) in
             try await engine.parts(ListParts(upload: id, after: after, limit: limit + 1))
         }
         let parts = found.prefix(limit)
+        let owners = try await owners(bucket, [upload.attributes.owner])
         await send("ListPartsResult", headers: abortHeaders(in: bucket, key, created: upload.created)) { xml in
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)
             xml.element("UploadId", id.description)
-            writePeople(upload, bucket, to: &xml)
+            writePeople(upload, owners, to: &xml)
             xml.element("StorageClass", upload.attributes.storageClass ?? "STANDARD")
             xml.element("PartNumberMarker", after)
             xml.element("NextPartNumberMarker", parts.last?.number ?? 0)
@@ -40,6 +41,8 @@ extension S3Call {
             "s3:ListBucketMultipartUploads",
             values: ["s3:prefix": http.queryValue("prefix") ?? "", "s3:delimiter": http.queryValue("delimiter")])
         let page = try await run { () throws(EngineError) in try await engine.uploads(request.query(bucket.name)) }
+        let owners = try await owners(
+            bucket, page.entries.map { entry in if case .upload(let upload) = entry { upload.attributes.owner } else { nil } })
         await send("ListMultipartUploadsResult") { xml in
             xml.element("Bucket", bucket.name.description)
             request.writeHead(page, to: &xml)
@@ -47,7 +50,7 @@ extension S3Call {
                 xml.element("Upload") { xml in
                     xml.element("Key", request.name(upload.key.utf8))
                     xml.element("UploadId", upload.id.description)
-                    writePeople(upload, bucket, to: &xml)
+                    writePeople(upload, owners, to: &xml)
                     xml.element("StorageClass", upload.attributes.storageClass ?? "STANDARD")
                     xml.element("Initiated", upload.created.iso8601)
                     writeChecksum(of: upload, to: &xml)
@@ -59,12 +62,12 @@ extension S3Call {
         }
     }
 
-    private func writePeople(_ upload: Upload, _ bucket: Bucket, to xml: inout XMLWriter) {
+    private func writePeople(_ upload: Upload, _ owners: Owners, to xml: inout XMLWriter) {
         xml.element("Initiator") { xml in
             xml.element("ID", upload.principal)
             xml.element("DisplayName", upload.principal.split(separator: "/").last.map { String($0) } ?? upload.principal)
         }
-        writeOwner(bucket.ownerCanonicalID, bucket.ownerDisplayName, to: &xml)
+        writeOwner(owners[upload.attributes.owner].id, owners[upload.attributes.owner].name, to: &xml)
     }
 
     private func writeChecksum(of upload: Upload, to xml: inout XMLWriter) {

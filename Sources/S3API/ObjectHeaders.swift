@@ -11,8 +11,7 @@ enum ObjectHeaders {
     ]
     /// What would change how an object is kept, and is not built: refused rather than ignored.
     private static let notBuilt = [
-        "x-amz-grant-full-control", "x-amz-grant-read", "x-amz-grant-read-acp", "x-amz-grant-write-acp",
-        "x-amz-write-offset-bytes",
+        "x-amz-write-offset-bytes"
     ]
 
     /// Reads what a write says about its object.
@@ -51,9 +50,6 @@ enum ObjectHeaders {
 
     static func refuseUnbuilt(_ headers: HTTPHeaders) throws(S3Error) {
         for name in notBuilt where headers.contains(name) { throw .notImplemented("the header \(name)") }
-        if let acl = headers.first("x-amz-acl"), acl != "private", acl != "bucket-owner-full-control" {
-            throw S3Error(400, "AccessControlListNotSupported", "The bucket does not allow ACLs")
-        }
     }
 
     /// - Returns: nil for the standard class.

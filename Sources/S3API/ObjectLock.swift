@@ -55,8 +55,13 @@ extension S3Call {
     /// Source: API_PutObjectRetention.
     func putObjectRetention() async throws(S3Error) {
         let (key, version) = (try objectKey(), try versionID())
-        let bucket = try await authorizeLock("s3:PutObjectRetention", key)
+        // Judged before the body is asked for, unless what is in it decides.
+        let isByBody = try await decidesByBody("s3:object-lock-")
+        if !isByBody { _ = try await authorizeLock("s3:PutObjectRetention", key) }
         let retention = try LockDocuments.retention(try await document("Retention", requiresDigest: true), now: request.received)
+        let bucket =
+            try await isByBody
+            ? authorizeLock("s3:PutObjectRetention", key, lockValues(retention)) : findBucket()
         let bypasses = try bypassesGovernance(bucket, key)
         try await change(bucket, key, version) { attributes, moment throws(MetadataError) in
             guard moment.bucket.hasObjectLock else { throw .missingObjectLock }
@@ -129,8 +134,10 @@ extension S3Call {
         do throws(MetadataError) { return try bucket.defaultRetention } catch { throw S3Error(error) }
     }
 
-    private func authorizeLock(_ action: String, _ key: ObjectKey) async throws(S3Error) -> Bucket {
-        let bucket = try await authorize(action, key: key)
+    private func authorizeLock(
+        _ action: String, _ key: ObjectKey, _ values: [String: String?] = [:]
+    ) async throws(S3Error) -> Bucket {
+        let bucket = try await authorize(action, key: key, values: values)
         guard bucket.hasObjectLock else { throw .missingObjectLock }
         return bucket
     }

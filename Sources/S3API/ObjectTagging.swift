@@ -21,8 +21,12 @@ extension S3Call {
     /// Source: API_PutObjectTagging.
     func putObjectTagging() async throws(S3Error) {
         let (key, version) = (try objectKey(), try versionID())
-        let bucket = try await authorize(version == nil ? "s3:PutObjectTagging" : "s3:PutObjectVersionTagging", key: key)
+        let action = version == nil ? "s3:PutObjectTagging" : "s3:PutObjectVersionTagging"
+        // Judged before the body is asked for, unless what is in it decides.
+        let isByTags = try await decidesByBody("s3:requestobjecttag")
+        if !isByTags { _ = try await authorize(action, key: key) }
         let tags = try Tags.checked(try Tags.parse(try await document("Tagging", requiresDigest: true)))
+        let bucket = try await isByTags ? authorize(action, key: key, tags: tags) : findBucket()
         let changed = try await change(bucket, key, version) { attributes, _ throws(MetadataError) in
             attributes.tags = tags
             return .objectTaggingPut

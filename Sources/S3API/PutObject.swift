@@ -9,19 +9,21 @@ extension S3Call {
     /// Source: API_PutObject.
     func putObject() async throws(S3Error) {
         let key = try objectKey()
-        let given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
+        var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let asked = try AskedEncryption(http.headers)
         let condition = try WriteCondition(http.headers)
         // Judged before the body is asked for.
         let claims = try BodyClaims(http, request.signature, limit: limits.objectBytes)
         let bucket = try await authorize("s3:PutObject", key: key)
         try requireExtras(of: given, bucket, key)
+        try await setAccess(of: &given, bucket, key)
         try requireDigest(claims, locking: given.lock, in: bucket)
         let encryption = try await encryption(asked, bucket)
         let attributes = given.with(encryption?.stored)
         let (content, checksum) = try await receive(limit: limits.objectBytes, seal: encryption?.seal)
         let object = NewObject(
-            bucket: bucket.name, key: key, attributes: attributes, checksum: checksum, condition: condition, type: .objectCreatedPut)
+            bucket: bucket.name, bucketID: bucket.id, key: key, attributes: attributes, checksum: checksum, condition: condition,
+            type: .objectCreatedPut)
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: request.caller)) }
         var headers: HTTPHeaders = [("ETag", ObjectHeaders.quoted(written.etag))]
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)

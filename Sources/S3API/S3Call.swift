@@ -16,6 +16,8 @@ struct S3Call: Sendable {
     let request: APIRequest
     let response: ResponseWriter
     let route: Route
+    /// Set while a browser's form is judged.
+    var form: FormSender?
 
     var http: HTTPRequest { request.http }
     var engine: ObjectEngine { services.engine }

@@ -19,6 +19,8 @@ extension S3Call {
             ])
         let list = ListVersions(bucket: bucket.name, prefix: prefix, delimiter: delimiter, position: position, limit: limit)
         let page = try await run { () throws(EngineError) in try await engine.list(list) }
+        let owners = try await owners(
+            page.bucket, page.entries.map { entry in if case .version(let version) = entry { version.owner } else { nil } })
         await send("ListVersionsResult") { xml in
             xml.element("Name", bucket.name.description)
             xml.element("Prefix", name(prefix))
@@ -29,7 +31,7 @@ extension S3Call {
             if !delimiter.isEmpty { xml.element("Delimiter", name(delimiter)) }
             if name.isEncoded { xml.element("EncodingType", "url") }
             xml.element("IsTruncated", page.next != nil)
-            write(page, name, to: &xml)
+            write(page, name, owners, to: &xml)
         }
     }
 
@@ -58,7 +60,7 @@ extension S3Call {
         }
     }
 
-    private func write(_ page: ListVersions.Page, _ name: NameEncoding, to xml: inout XMLWriter) {
+    private func write(_ page: ListVersions.Page, _ name: NameEncoding, _ owners: Owners, to xml: inout XMLWriter) {
         for case .version(let version) in page.entries {
             xml.element(version.isMarker ? "DeleteMarker" : "Version") { xml in
                 xml.element("Key", name(version.key.utf8))
@@ -66,7 +68,7 @@ extension S3Call {
                 xml.element("IsLatest", version.isLatest)
                 xml.element("LastModified", version.modified.iso8601)
                 if !version.isMarker { writeContents(of: version, to: &xml) }
-                writeOwner(page.bucket.ownerCanonicalID, page.bucket.ownerDisplayName, to: &xml)
+                writeOwner(owners[version.owner].id, owners[version.owner].name, to: &xml)
             }
         }
         for case .prefix(let prefix) in page.entries {

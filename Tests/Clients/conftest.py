@@ -12,11 +12,14 @@ from pelton import Server  # noqa: E402
 
 @pytest.fixture(scope="session")
 def accounts_file(tmp_path_factory):
-    """A second account, for what must not cross the border."""
+    """A second and a third account, for what must not cross the border."""
     path = tmp_path_factory.mktemp("accounts") / "accounts.json"
     path.write_text(
         '[{"accountId": "111122223333", "displayName": "other", "accessKeyId": "AKIAPELTONTESTOTHER0",'
-        ' "secretAccessKey": "secret/of+the/other/account/in/tests0000"}]')
+        ' "secretAccessKey": "secret/of+the/other/account/in/tests0000", "email": "other@example.com"},'
+        ' {"accountId": "444455556666", "displayName": "third", "accessKeyId": "AKIAPELTONTESTTHIRD0",'
+        ' "secretAccessKey": "secret/of+the/third/account/in/tests0000", "email": "third@example.com",'
+        f' "canonicalId": "{"3a" * 32}"}}]')
     return path
 
 

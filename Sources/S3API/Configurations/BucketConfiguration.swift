@@ -57,13 +57,6 @@ extension S3Call {
         await send(204)
     }
 
-    func set(_ kind: DocumentKind, of bucket: Bucket, to document: [UInt8]?) async throws(S3Error) {
-        guard document != nil || kind.rawValue.utf8.contains(UInt8(ascii: "/")) || bucket.documents.bytes(kind) != nil else { return }
-        try await run { () throws(EngineError) in
-            try await engine.set(SetBucketDocument(bucket: bucket.name, kind: kind, document: document))
-        }
-    }
-
     /// Sends a document as it is stored.
     func send(document bytes: [UInt8]) async {
         var headers = headers()

@@ -2,9 +2,7 @@
 extension Operation {
     static let buckets: [Operation] = [
         Operation("ListBuckets", "GET", .service, "", S3Call.listBuckets),
-        Operation(
-            "CreateBucket", "PUT", .bucket, "", S3Call.createBucket,
-            partly: "ownership BucketOwnerEnforced only; no ACL but private"),
+        Operation("CreateBucket", "PUT", .bucket, "", S3Call.createBucket),
         Operation("HeadBucket", "HEAD", .bucket, "", S3Call.headBucket),
         Operation("DeleteBucket", "DELETE", .bucket, "", S3Call.deleteBucket),
         Operation("GetBucketLocation", "GET", .bucket, "location", S3Call.getBucketDefault),

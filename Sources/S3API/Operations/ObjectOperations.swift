@@ -3,11 +3,11 @@ extension Operation {
     static let objects: [Operation] = [
         Operation("DeleteObjects", "POST", .bucket, "delete", S3Call.deleteObjects),
         Operation("PostObject", "POST", .bucket, "", S3Call.postObject, note: "browser form upload"),
-        Operation("PutObject", "PUT", .object, "", S3Call.putObject, partly: "no ACL headers"),
+        Operation("PutObject", "PUT", .object, "", S3Call.putObject),
         Operation("GetObject", "GET", .object, "", S3Call.getObject),
         Operation("HeadObject", "HEAD", .object, "", S3Call.headObject),
         Operation("DeleteObject", "DELETE", .object, "", S3Call.deleteObject),
-        Operation("CopyObject", "PUT", .object, "x-amz-copy-source", S3Call.copyObject, partly: "no ACL headers"),
+        Operation("CopyObject", "PUT", .object, "x-amz-copy-source", S3Call.copyObject),
         Operation("GetObjectAttributes", "GET", .object, "attributes", S3Call.getObjectAttributes),
         Operation("RenameObject", "PUT", .object, "renameObject"),
     ]

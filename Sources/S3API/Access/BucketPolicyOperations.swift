@@ -1,0 +1,79 @@
+internal import Engine
+internal import Faces
+internal import HTTPFront
+internal import IAM
+internal import Metadata
+internal import NIOCore
+internal import PeltonCore
+internal import XML
+
+extension S3Call {
+    /// Source: API_GetBucketPolicy. The text comes back as it was put.
+    func getBucketPolicy() async throws(S3Error) {
+        let bucket = try await authorize("s3:GetBucketPolicy")
+        guard let text = bucket.documents.bytes(.policy) else { throw .noSuchBucketPolicy(bucket) }
+        var headers = headers()
+        headers.add("Content-Type", "application/json")
+        await response.send(200, headers, body: ByteBuffer(bytes: text))
+    }
+
+    /// Source: API_PutBucketPolicy.
+    func putBucketPolicy() async throws(S3Error) {
+        let bucket = try await authorize("s3:PutBucketPolicy")
+        let held = HeldMemory(engine.bodyMemory)
+        defer { withExtendedLifetime(held) {} }
+        let text = try await smallBody(held: held)
+        let document: PolicyDocument
+        do throws(PolicyError) { document = try PolicyRules.parse(text, of: bucket.name) } catch {
+            throw S3Error(400, "MalformedPolicy", error.message)
+        }
+        if document.isPublic, try rules(of: bucket).publicAccessBlock?.blockPublicPolicy == true { throw publicPolicyBlocked(bucket) }
+        try requireSelf(document, bucket)
+        try await set(.policy, of: bucket, to: text, whileAreSame: [.publicAccessBlock])
+        await send(204)
+    }
+
+    /// Source: API_DeleteBucketPolicy.
+    func deleteBucketPolicy() async throws(S3Error) {
+        let bucket = try await authorize("s3:DeleteBucketPolicy")
+        try await set(.policy, of: bucket, to: nil)
+        await send(204)
+    }
+
+    /// Source: API_GetBucketPolicyStatus.
+    func getBucketPolicyStatus() async throws(S3Error) {
+        let bucket = try await authorize("s3:GetBucketPolicyStatus")
+        guard let policy = try rules(of: bucket).policy else { throw .noSuchBucketPolicy(bucket) }
+        await send("PolicyStatus") { $0.element("IsPublic", policy.isPublic) }
+    }
+
+    private func publicPolicyBlocked(_ bucket: Bucket) -> S3Error {
+        request.log.set { $0.decision = "explicitDeny: BlockPublicPolicy refuses a public policy" }
+        guard caller.principal.account == bucket.owner else { return .accessDenied() }
+        return .accessDenied(
+            "User: \(caller.principal.displayName) is not authorized to perform: s3:PutBucketPolicy on resource: \(ARN.bucket(bucket.name)) because public policies are blocked by the BlockPublicPolicy block public access setting."
+        )
+    }
+
+    /// Who would not be let to change the policy again must say that this is meant.
+    private func requireSelf(_ document: PolicyDocument, _ bucket: Bucket) throws(S3Error) {
+        guard caller.principal != .accountRoot(bucket.owner),
+            http.headers.first("x-amz-confirm-remove-self-bucket-access")?.lowercased() != "true"
+        else { return }
+        let next = BucketPolicy(document, of: bucket.name)
+        var context = RequestContext(
+            principal: caller.principal, action: "s3:PutBucketPolicy", resource: ARN.bucket(bucket.name).description,
+            resourceAccount: bucket.owner, canonicalID: caller.canonicalID, known: .s3)
+        fill(&context, bucket.owner, [:], tags: nil)
+        guard !Evaluator.decide(context, policies: caller.policies, resourcePolicies: [next.whole]).isAllowed else { return }
+        throw .accessDenied(
+            "The policy would keep its author from changing it again. If that is meant, send x-amz-confirm-remove-self-bucket-access: true."
+        )
+    }
+}
+
+extension S3Error {
+    fileprivate static func noSuchBucketPolicy(_ bucket: Bucket) -> Self {
+        Self(404, "NoSuchBucketPolicy", "The bucket policy does not exist", [("BucketName", bucket.name.description)])
+    }
+}

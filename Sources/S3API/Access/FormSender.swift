@@ -1,0 +1,28 @@
+internal import Faces
+internal import HTTPFront
+
+/// Who filled in a browser's form: nothing in the request's own head says so, nor what is asked for. A class: each call that waits for
+/// its body holds a place for one.
+final class FormSender: Sendable {
+    let caller: Caller
+    /// The fields that are headers of a PUT.
+    let headers: HTTPHeaders
+
+    init(caller: Caller, headers: HTTPHeaders) {
+        self.caller = caller
+        self.headers = headers
+    }
+}
+
+extension S3Call {
+    var caller: Caller { form?.caller ?? request.caller }
+
+    /// What the caller asks for, as the headers of a PUT say it.
+    var headersAsked: HTTPHeaders { form?.headers ?? http.headers }
+
+    func asking(as form: FormSender) -> S3Call {
+        var call = self
+        call.form = form
+        return call
+    }
+}

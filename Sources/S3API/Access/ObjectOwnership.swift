@@ -1,0 +1,94 @@
+internal import Engine
+internal import Faces
+internal import HTTPFront
+internal import Metadata
+internal import PeltonCore
+internal import XML
+
+/// Who owns what is written to a bucket. Source: S3 User Guide, "Controlling ownership of objects and disabling ACLs for your bucket".
+enum ObjectOwnership: String, Sendable {
+    /// Access control lists are off.
+    case bucketOwnerEnforced = "BucketOwnerEnforced"
+    /// The bucket's owner, if who writes says so.
+    case bucketOwnerPreferred = "BucketOwnerPreferred"
+    case objectWriter = "ObjectWriter"
+
+    /// Reads what was stored; empty for controls that were deleted.
+    static func stored(_ bytes: [UInt8]) throws(S3Error) -> Removable<ObjectOwnership> {
+        guard !bytes.isEmpty else { return Removable(value: nil) }
+        guard let known = ObjectOwnership(rawValue: String(decoding: bytes, as: UTF8.self)) else { throw .internalError }
+        return Removable(value: known)
+    }
+}
+
+extension S3Call {
+    /// Source: API_GetBucketOwnershipControls.
+    func getBucketOwnershipControls() async throws(S3Error) {
+        let bucket = try await authorize("s3:GetBucketOwnershipControls")
+        guard let ownership = try rules(of: bucket).ownership else {
+            throw S3Error(
+                404, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found",
+                [("BucketName", bucket.name.description)])
+        }
+        await send("OwnershipControls") { xml in
+            xml.element("Rule") { $0.element("ObjectOwnership", ownership.rawValue) }
+        }
+    }
+
+    /// Source: API_PutBucketOwnershipControls.
+    func putBucketOwnershipControls() async throws(S3Error) {
+        let bucket = try await authorize("s3:PutBucketOwnershipControls")
+        let root = try await document("OwnershipControls")
+        try root.allow(["Rule"])
+        guard let rule = root.child("Rule") else { throw .malformedXML }
+        try rule.allow(["ObjectOwnership"])
+        guard let ownership = rule.trimmedText("ObjectOwnership").flatMap(ObjectOwnership.init) else { throw .malformedXML }
+        if ownership == .bucketOwnerEnforced, let list = try storedList(of: bucket) {
+            let owner = AccessControlList.Grantee.account(bucket.ownerCanonicalID)
+            guard list.grants.allSatisfy({ $0.grantee == owner }) else { throw .listWithEnforcedOwnership }
+        }
+        try await set(.ownershipControls, of: bucket, to: Array(ownership.rawValue.utf8), whileAreSame: [.accessControlList])
+        await send(200)
+    }
+
+    /// Source: API_DeleteBucketOwnershipControls. Without controls objects belong to who writes them, as before there were any.
+    func deleteBucketOwnershipControls() async throws(S3Error) {
+        let bucket = try await authorize("s3:PutBucketOwnershipControls")
+        try await set(.ownershipControls, of: bucket, to: [])
+        await send(204)
+    }
+
+    private func storedList(of bucket: Bucket) throws(S3Error) -> AccessControlList? {
+        try bucket.documents.value(.accessControlList, AccessControlList.init(stored:))
+    }
+
+    /// What a new bucket's headers say of access, as its first documents. Source: API_CreateBucket, "Permissions".
+    func accessOfNewBucket(_ name: BucketName) async throws(S3Error) -> [DocumentKind: [UInt8]] {
+        var documents: [DocumentKind: [UInt8]] = [:]
+        let (resource, account) = (ARN.bucket(name).description, request.caller.account)
+        var ownership = ObjectOwnership.bucketOwnerEnforced
+        if let text = http.headers.first("x-amz-object-ownership") {
+            guard let known = ObjectOwnership(rawValue: text) else {
+                throw .invalidArgument("Invalid x-amz-object-ownership header: \(text)", "x-amz-object-ownership", text)
+            }
+            try require("s3:PutBucketOwnershipControls", on: resource, of: account)
+            ownership = known
+            if known != .bucketOwnerEnforced { documents[.ownershipControls] = Array(known.rawValue.utf8) }
+        }
+        guard let asked = try RequestedACL(http.headers) else { return documents }
+        try require("s3:PutBucketAcl", on: resource, of: account)
+        let owner = request.caller.canonicalID
+        let list = try await resolve(asked, owner: owner, bucketOwner: nil)
+        guard list != .fullControl(of: owner) else { return documents }
+        guard ownership != .bucketOwnerEnforced else { throw .listWithEnforcedOwnership }
+        // The public access block of a new bucket is on.
+        guard !list.isPublic else { throw .publicACLBlocked }
+        documents[.accessControlList] = Array(list.text.utf8)
+        return documents
+    }
+}
+
+extension S3Error {
+    static let listWithEnforcedOwnership = Self(
+        400, "InvalidBucketAclWithObjectOwnership", "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting")
+}

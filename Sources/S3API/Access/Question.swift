@@ -1,0 +1,61 @@
+internal import Faces
+internal import IAM
+internal import Metadata
+internal import PeltonCore
+
+/// One action on one bucket, or on one object in it.
+struct Question {
+    let action: String
+    let bucket: Bucket
+    var key: ObjectKey?
+    /// The object as it is, where it was looked up.
+    var object: ObjectVersion?
+    var values: [String: String?] = [:]
+    /// Those that the request gives the object, where they are not in its head.
+    var tags: [String: String]?
+    /// The object is about to be made by the caller.
+    var isNew = false
+    /// Who asks, if not the call's own caller.
+    var caller: Caller?
+
+    var resource: String { (key.map { ARN.object(bucket.name, $0) } ?? ARN.bucket(bucket.name)).description }
+}
+
+extension S3Call {
+    /// Asks the caller's own policies and, where the bucket has them, its policy and access control lists.
+    func verdict(_ question: Question) throws(S3Error) -> Verdict {
+        let caller = question.caller ?? self.caller
+        let rules = try rules(of: question.bucket)
+        let account = rules.owner(of: question)
+        var context = RequestContext(
+            principal: caller.principal, action: question.action, resource: question.resource, resourceAccount: account,
+            canonicalID: caller.canonicalID, known: .s3)
+        guard !rules.isRestricted(to: question.bucket.owner, caller.principal) else { return .restricted }
+        let resourcePolicies = try resourcePolicies(question, rules, caller, account)
+        if !caller.policies.isEmpty || !resourcePolicies.isEmpty {
+            fill(&context, question.bucket.owner, question.values, tags: question.tags, object: question.object)
+        }
+        return .decided(Evaluator.decide(context, policies: caller.policies, resourcePolicies: resourcePolicies), context)
+    }
+
+    /// What the bucket's side says. Source: S3 User Guide, "How Amazon S3 authorizes a request".
+    private func resourcePolicies(
+        _ question: Question, _ rules: AccessRules, _ caller: Caller, _ account: AccountID
+    ) throws(S3Error) -> [NamedPolicy] {
+        var found: [NamedPolicy] = []
+        if let policy = rules.policy, !Self.isRepair(question, caller.principal) {
+            // A bucket's policy can take away access to another account's objects, not give it.
+            found.append(account == question.bucket.owner ? policy.whole : policy.denials)
+        }
+        guard rules.hasAccessControlLists else { return found }
+        if let list = question.isNew ? rules.newObjectGrants : rules.bucketGrants { found.append(list) }
+        if let object = question.object { found.append(try grants(of: object, rules, question.bucket, caller)) }
+        return found
+    }
+
+    /// The owner's root can always mend its bucket's policy. Source: API_PutBucketPolicy, API_DeleteBucketPolicy.
+    private static func isRepair(_ question: Question, _ principal: Principal) -> Bool {
+        guard principal == .accountRoot(question.bucket.owner) else { return false }
+        return ["s3:PutBucketPolicy", "s3:GetBucketPolicy", "s3:DeleteBucketPolicy"].contains(question.action)
+    }
+}
