@@ -8,8 +8,8 @@ internal import NIOCore
 internal import PeltonCore
 internal import XML
 
-/// One request on its way through one operation.
-struct S3Call: Sendable {
+/// One request on its way through one operation. A class: everything that waits for a body refers to it, and none of it copies it.
+final class S3Call: Sendable {
     static let namespace = "http://s3.amazonaws.com/doc/2006-03-01/"
 
     let services: S3Services
@@ -17,7 +17,15 @@ struct S3Call: Sendable {
     let response: ResponseWriter
     let route: Route
     /// Set while a browser's form is judged.
-    var form: FormSender?
+    let form: FormSender?
+
+    init(services: S3Services, request: APIRequest, response: ResponseWriter, route: Route, form: FormSender? = nil) {
+        self.services = services
+        self.request = request
+        self.response = response
+        self.route = route
+        self.form = form
+    }
 
     var http: HTTPRequest { request.http }
     var engine: ObjectEngine { services.engine }

@@ -3,7 +3,7 @@
 import pytest
 
 NOT_YET = {
-    "100 Continue for an empty body", "ACLs", "GetObjectAttributes", "encryption", "ownership controls", "policy", "public access block",
+
 }
 
 

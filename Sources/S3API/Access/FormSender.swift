@@ -21,8 +21,6 @@ extension S3Call {
     var headersAsked: HTTPHeaders { form?.headers ?? http.headers }
 
     func asking(as form: FormSender) -> S3Call {
-        var call = self
-        call.form = form
-        return call
+        S3Call(services: services, request: request, response: response, route: route, form: form)
     }
 }
