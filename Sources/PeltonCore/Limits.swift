@@ -14,7 +14,7 @@ package struct Limits: Sendable {
     /// A large object is hashed and written in steps of this size, while there is memory for that.
     package var writeBufferBytes = 1 << 20
     /// Requests with a body that are under way; beyond, `SlowDown`.
-    package var bodies = 1536
+    package var bodies = 1280
     /// What all bodies together may hold in memory; of it a body takes a piece of `bodyPieceBytes` at a time, as its bytes come.
     package var bodyMemoryBytes = 40 << 20
     package var bodyPieceBytes = 64 << 10

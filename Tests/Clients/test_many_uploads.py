@@ -19,7 +19,7 @@ CEILING_MIB = 150
 MIB = 1 << 20
 BLOCK = os.urandom(MIB)
 # How many requests with a body there may be at once.
-PLACES = 1536
+PLACES = 1280
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def others_are_served(server):
 STALLS = {
     "behind the first buffer": (200, 10 * MIB, MIB - 1),
     "behind the third": (200, 10 * MIB, 3 * MIB - 100),
-    "at the end of a small body": (1500, 65_536, 65_535),
+    "at the end of a small body": (1250, 65_536, 65_535),
 }
 
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-NOT_YET = {
-
-}
+NOT_YET = set()
 
 
 def needs(*features):
