@@ -225,7 +225,7 @@ def test_a_role_made_anew_is_another_one(server, s3, bucket):
     iam.delete_role(RoleName=name)
     make_role(server, name)
     make_function(server, name + "-2", ACT, arn, Timeout=20, MemorySize=512)
-    assert read(name + "-2") == "AccessDenied"
+    assert [read(name + end) for end in ("-1", "-2")] == ["AccessDenied"] * 2
     shown = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"][0]
     assert shown["Principal"] == {"AWS": [first, OTHER]}
     assert shown["Condition"] == {"ArnLike": {"aws:PrincipalArn": [arn, "arn:*"]}}
