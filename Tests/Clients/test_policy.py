@@ -85,6 +85,7 @@ MALFORMED = [
     (changed(Resource="arn:aws:s3:::another-bucket"), "Policy has invalid resource"),
     (changed(Resource="arn:aws:lambda:us-east-1:000000000000:function:f"), "Policy has invalid resource"),
     (changed(Resource="*/k"), "Policy has invalid resource"),
+    (changed(Resource="arn:aws-cn:s3:::*/*"), "Policy has invalid resource"),
     (changed(Resource=[]), "Policy has invalid resource"),
     (changed(Condition={"StringEqual": {"aws:Referer": "x"}}), "Invalid Condition type : StringEqual."),
     (changed(Condition={"StringEquals": {"s3:nothing": "x"}}), "Policy has an invalid condition key"),

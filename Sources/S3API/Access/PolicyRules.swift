@@ -127,7 +127,7 @@ enum PolicyRules {
     }
 
     private static func resourceName(_ resource: String) -> String? {
-        guard let arn = ARN(resource), arn.service == "s3", arn.region.isEmpty, arn.account.isEmpty, arn.partition.hasPrefix("aws") else {
+        guard let arn = ARN(resource), arn.service == "s3", arn.region.isEmpty, arn.account.isEmpty, arn.partition == "aws" else {
             return nil
         }
         return arn.resource
