@@ -9,7 +9,7 @@ extension S3Call {
     /// Source: API_UploadPartCopy.
     func uploadPartCopy() async throws(S3Error) {
         let part = try partAddress()
-        let source = try CopySource(http.headers)
+        let source = try CopySource(http.headers, now: request.received)
         try refuseBody()
         let bucket = try await authorize("s3:PutObject", key: part.key)
         let upload = try await open(part, bucket)
@@ -64,6 +64,7 @@ extension S3Call {
                 "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
                 "x-amz-copy-source-range", text)
         }
+        guard first < size else { throw .invalidRequest("The specified copy range is invalid for the source object size") }
         guard last < size else {
             throw .invalidArgument("Range specified is not valid for source object of size: \(size)", "x-amz-copy-source-range", text)
         }
