@@ -346,7 +346,8 @@ def test_every_answer_carries_its_request_id(s3, bucket):
         ({"x-amz-expected-bucket-owner": "000000000000"}, (200, None)),
         ({"x-amz-expected-bucket-owner": "111122223333"}, (403, "AccessDenied")),
         ({"x-amz-expected-bucket-owner": "me"}, (400, "InvalidBucketOwnerAWSAccountID")),
-        ({"x-amz-tagging": "a=1&a=2"}, (400, "InvalidTag")),
+        ({"x-amz-tagging": "a=1&a=2"}, (400, "InvalidArgument")),
+        ({"x-amz-tagging": "a=1,b=2"}, (400, "InvalidArgument")),
         # Appending is for directory buckets.
         ({"x-amz-write-offset-bytes": "5"}, (501, "NotImplemented")),
     ])
