@@ -22,7 +22,7 @@ extension S3Call {
         _ = try customerKey(for: object)
         let parts = asked.names.contains("ObjectParts") ? try await parts(of: object) : nil
         var headers: HTTPHeaders = [("Last-Modified", object.modified.http)]
-        ObjectHeaders.write(object.versionID, in: bucket, isNamed: version != nil, to: &headers)
+        ObjectHeaders.write(object.versionID, in: bucket, to: &headers)
         await send("GetObjectAttributesResponse", headers: headers) { xml in
             // The one place where S3 shows an ETag without quotes.
             if asked.names.contains("ETag") { xml.element("ETag", object.etag) }
