@@ -49,7 +49,7 @@ extension S3Call {
         let upload = try await open(part, bucket)
         let encryption = try await encryption(of: upload)
         let (content, checksum) = try await receive(
-            limit: limits.partBytes, algorithm: try algorithm(of: upload), seal: encryption?.seal)
+            limit: limits.partBytes, algorithm: try algorithm(of: upload), isComposite: upload.checksumIsComposite, seal: encryption?.seal)
         _ = try await run { () throws(EngineError) in
             try await engine.putPart(
                 bucket: bucket.name, key: part.key, upload: part.upload, number: part.number, checksum: checksum, content)

@@ -28,7 +28,8 @@ extension S3Call {
             if asked.names.contains("ETag") { xml.element("ETag", object.etag) }
             if asked.names.contains("Checksum"), let checksum = object.checksum {
                 xml.element("Checksum") { xml in
-                    xml.element("Checksum" + checksum.algorithm, checksum.value)
+                    // How many parts a composite one has is told elsewhere.
+                    xml.element("Checksum" + checksum.algorithm, String(checksum.value.prefix { $0 != "-" }))
                     xml.element("ChecksumType", checksum.isComposite ? "COMPOSITE" : "FULL_OBJECT")
                 }
             }
