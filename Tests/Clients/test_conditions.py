@@ -39,7 +39,8 @@ READS = [
     ({"If-None-Match": f"{WRONG} , {RIGHT}"}, 304),
     ({"If-None-Match": WRONG}, 200),
     ({"If-Modified-Since": PAST}, 200),
-    ({"If-Modified-Since": FUTURE}, 304),
+    # S3 takes no notice of a time that is yet to come.
+    ({"If-Modified-Since": FUTURE}, 200),
     ({"If-Modified-Since": "yesterday"}, 200),
     ({"If-Modified-Since": "Sunday, 06-Nov-94 08:49:37 GMT"}, 200),
     ({"If-Modified-Since": "Sun Nov  6 08:49:37 1994"}, 200),

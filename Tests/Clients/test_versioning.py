@@ -223,6 +223,13 @@ def test_a_copy_of_an_old_version_brings_it_back(s3, versioned):
     assert s3.head_object(Bucket=versioned, Key="k")["Metadata"] == {"a": "1"}
 
 
+def test_a_copy_of_the_null_version_does_not_name_it(s3, bucket):
+    """API_CopyObject, `x-amz-copy-source-version-id`."""
+    put(s3, bucket)
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    assert "CopySourceVersionId" not in s3.copy_object(Bucket=bucket, Key="copy", CopySource=f"{bucket}/k")
+
+
 def test_a_marker_cannot_be_copied(s3, versioned):
     put(s3, versioned)
     marker = s3.delete_object(Bucket=versioned, Key="k")["VersionId"]

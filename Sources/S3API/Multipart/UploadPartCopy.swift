@@ -29,7 +29,7 @@ extension S3Call {
         _ source: CopySource, _ part: PartAddress, _ upload: Upload, _ bucket: Bucket, _ encryption: WriteEncryption?
     ) async throws(S3Error) -> (CopiedPart, HTTPHeaders) {
         for _ in 0..<8 {
-            let (sourceBucket, found) = try await authorize(source)
+            let (_, found) = try await authorize(source)
             do throws(MetadataError) { try source.condition.judge(found.version) } catch { throw S3Error(error) }
             let key = try judge(try CustomerKey(http.headers, .copySource), of: found.version)
             var copy = PartCopy(
@@ -39,7 +39,7 @@ extension S3Call {
             if let own = found.version.attributes.encryption { copy.sourceWrap = try await wrap(of: own, key) }
             let final = copy
             if let copied = try await run({ () throws(EngineError) in try await engine.copyPart(final, of: found) }) {
-                return (copied, source.headers(of: found.version, in: sourceBucket))
+                return (copied, source.headers(of: found.version))
             }
         }
         throw .slowDown

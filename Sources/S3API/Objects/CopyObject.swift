@@ -44,7 +44,7 @@ extension S3Call {
         } else {
             written = try await run { () throws(EngineError) in try await engine.copy(copy) }
         }
-        var headers = source.headers(of: found, in: sourceBucket)
+        var headers = source.headers(of: found)
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         EncryptionHeaders.write(encryption.target?.stored, to: &headers, context: true)
         let tags = replacesTags ? given.tags : found.attributes.tags
@@ -168,9 +168,9 @@ struct CopySource {
         condition = Self.condition(headers, now)
     }
 
-    /// Which version was copied, where the source's bucket has versions.
-    func headers(of copied: ObjectVersion, in bucket: Bucket) -> HTTPHeaders {
-        version != nil || bucket.versioning != .never ? [("x-amz-copy-source-version-id", copied.versionID.description)] : []
+    /// Which version was copied: the null version only if it was named.
+    func headers(of copied: ObjectVersion) -> HTTPHeaders {
+        version != nil || copied.versionID != .null ? [("x-amz-copy-source-version-id", copied.versionID.description)] : []
     }
 
     private static func split(_ text: String) -> (path: Substring, version: String?) {

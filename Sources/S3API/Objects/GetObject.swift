@@ -84,7 +84,7 @@ extension S3Call {
     private func view(of found: FoundObject, _ part: AskedPart?, in bucket: Bucket) throws(S3Error) -> View {
         let object = found.version
         try rejudge(http.queryValue("versionId") == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
-        let conditions = ReadConditions(http.headers)
+        let conditions = ReadConditions(http.headers, now: request.received)
         switch conditions.judge(etag: object.etag, modified: object.modified) {
         case .proceed: break
         case .failed(let condition): throw .preconditionFailed(condition)
