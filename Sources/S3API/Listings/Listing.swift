@@ -139,7 +139,7 @@ enum ListPosition {
     }
 
     /// A marker in a common prefix, or that is one, skips all under it: only what is greater than the marker is listed.
-    static func parse(marker: [UInt8], prefix: [UInt8], delimiter: [UInt8]) -> ListObjects.Position {
+    static func parse<Place>(marker: [UInt8], prefix: [UInt8], delimiter: [UInt8]) -> ListingPosition<Place> {
         guard !marker.isEmpty else { return .start }
         guard !delimiter.isEmpty, marker.starts(with: prefix),
             let found = marker.dropFirst(prefix.count).firstRange(of: delimiter)
