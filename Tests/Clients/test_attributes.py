@@ -55,7 +55,7 @@ def test_only_what_is_asked_for(plain, bucket):
 def test_parts_with_checksums_page_by_page(s3, bucket):
     done, parts = put_parts(s3, bucket, "SHA256")
     whole = attributes(s3, bucket)
-    assert whole["Checksum"] == {"ChecksumSHA256": composite("SHA256", BODIES), "ChecksumType": "COMPOSITE"}
+    assert whole["Checksum"] == {"ChecksumSHA256": composite("SHA256", BODIES).removesuffix("-3"), "ChecksumType": "COMPOSITE"}
     assert whole["ETag"] == done["ETag"].strip('"') and whole["ObjectSize"] == sum(map(len, BODIES))
     expected = [
         {"PartNumber": part["PartNumber"], "Size": len(body), "ChecksumSHA256": part["ChecksumSHA256"]}

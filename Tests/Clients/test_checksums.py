@@ -115,6 +115,16 @@ def test_a_part_of_another_algorithm_than_its_upload_s(s3, bucket):
         (400, "InvalidRequest"), "Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: crc32")
 
 
+def test_a_part_of_a_composite_without_a_checksum(server, s3, bucket):
+    """API_UploadPart: the whole's checksum is made of what clients send with the parts; one of all bytes needs none."""
+    for type, expected in (("COMPOSITE", (400, "InvalidRequest")), ("FULL_OBJECT", (200, None))):
+        upload = s3.create_multipart_upload(Bucket=bucket, Key="k", ChecksumAlgorithm="CRC32", ChecksumType=type)["UploadId"]
+        answer = server.send("PUT", f"/{bucket}/k?partNumber=1&uploadId={upload}", BODY)
+        assert (answer.status, answer.code) == expected
+        if expected[0] == 400:
+            assert answer.message == "Checksum Type mismatch occurred, expected checksum Type: crc32, actual checksum Type: null"
+
+
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_of_a_copy(s3, bucket, algorithm):
     s3.put_object(Bucket=bucket, Key="k", Body=BODY, ChecksumSHA1=checksum("SHA1", BODY))

@@ -72,6 +72,15 @@ def test_pages_of_the_first_version(s3, full, size):
     assert len(entries) == 7
 
 
+@pytest.mark.parametrize(("marker", "next"), [("a/", "b/"), ("a/1", "b/"), ("a/b/3", "b/"), ("b/1", "c"), ("a", "a/")])
+def test_a_marker_in_a_folder_skips_the_folder(s3, full, marker, next):
+    """API_ListObjects and API_ListObjectVersions: what is listed comes after the marker, and so does a common prefix."""
+    for page in (s3.list_objects(Bucket=full, Marker=marker, Delimiter="/", MaxKeys=1),
+                 s3.list_object_versions(Bucket=full, KeyMarker=marker, Delimiter="/", MaxKeys=1)):
+        found = page.get("Contents", page.get("Versions", []))
+        assert [entry["Key"] for entry in found] + [entry["Prefix"] for entry in page.get("CommonPrefixes", [])] == [next]
+
+
 def test_the_first_version_shows_owners(s3, full):
     page = s3.list_objects(Bucket=full)
     assert page["Contents"][0]["Owner"]["ID"]

@@ -188,7 +188,7 @@ PART = "<Part><PartNumber>1</PartNumber><ETag>{etag}</ETag></Part>"
 @pytest.mark.parametrize(
     ("document", "expected"),
     [
-        ("", (400, "MalformedXML")),
+        ("", (400, "InvalidRequest")),
         ("<CompleteMultipartUpload>", (400, "MalformedXML")),
         ("<Other>" + PART + "</Other>", (400, "MalformedXML")),
         ("<CompleteMultipartUpload/>", (400, "MalformedXML")),

@@ -45,9 +45,9 @@ def test_each_version_has_tags_of_its_own(s3, versioned):  # noqa: F811
     assert tags(s3, versioned) == tags(s3, versioned, VersionId=new) == {"v": "2"}
     assert s3.delete_object_tagging(Bucket=versioned, Key="k", VersionId=old)["VersionId"] == old
     marker = s3.delete_object(Bucket=versioned, Key="k")["VersionId"]
-    assert error_of(lambda: tags(s3, versioned)) == (404, "NoSuchKey")
+    assert error_of(lambda: tags(s3, versioned)) == (405, "MethodNotAllowed")
     assert error_of(lambda: tags(s3, versioned, VersionId=marker)) == (405, "MethodNotAllowed")
-    assert error_of(lambda: s3.put_object_tagging(Bucket=versioned, Key="k", Tagging=tag_set(a="b"))) == (404, "NoSuchKey")
+    assert error_of(lambda: s3.put_object_tagging(Bucket=versioned, Key="k", Tagging=tag_set(a="b"))) == (405, "MethodNotAllowed")
 
 
 def test_every_kind_of_write_can_tag_what_it_writes(s3, bucket):

@@ -64,7 +64,7 @@ def test_what_was_linked_outlives_its_source(s3, bucket):
         ("bytes=0-9", (200, None)),
         ("bytes=9-9", (200, None)),
         ("bytes=0-10", (400, "InvalidArgument")),
-        ("bytes=10-10", (400, "InvalidArgument")),
+        ("bytes=10-10", (400, "InvalidRequest")),
         ("bytes=5-4", (400, "InvalidArgument")),
         ("bytes=0-", (400, "InvalidArgument")),
         ("bytes=-5", (400, "InvalidArgument")),

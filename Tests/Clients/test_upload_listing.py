@@ -56,6 +56,24 @@ def test_pages_of_uploads_join_up(s3, uploads, size, delimiter):
     assert (keys, prefixes) == found(s3.list_multipart_uploads(Bucket=uploads, Delimiter=delimiter))
 
 
+def test_the_last_upload_is_named_even_where_no_page_follows(s3, bucket):
+    """API_ListMultipartUploads."""
+    page = s3.list_multipart_uploads(Bucket=bucket)
+    assert (page["NextKeyMarker"], page["NextUploadIdMarker"]) == ("", "")
+    first, second = (s3.create_multipart_upload(Bucket=bucket, Key=key)["UploadId"] for key in ("a", "b"))
+    page = s3.list_multipart_uploads(Bucket=bucket, Prefix="a")
+    assert (page["IsTruncated"], page["NextKeyMarker"], page["NextUploadIdMarker"]) == (False, "a", first)
+    page = s3.list_multipart_uploads(Bucket=bucket)
+    assert (page["NextKeyMarker"], page["NextUploadIdMarker"]) == ("b", second)
+
+
+def test_empty_parameters_of_lists_of_parts_are_none(server, s3, bucket):
+    """API_ListParts."""
+    answer = server.send("GET", f"/{bucket}/k?uploadId={start(s3, bucket)}&max-parts=&part-number-marker=")
+    space = "{http://s3.amazonaws.com/doc/2006-03-01/}"
+    assert (answer.xml.findtext(f"{space}MaxParts"), answer.xml.findtext(f"{space}PartNumberMarker")) == ("1000", "0")
+
+
 def test_names_of_uploads_are_encoded(server, bucket):
     # The answer has a character that XML cannot carry: boto3 cannot read it.
     assert server.send("POST", f"/{bucket}/a%20b%2Bc/%C3%A9%01?uploads").status == 200

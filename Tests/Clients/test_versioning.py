@@ -82,7 +82,7 @@ def test_an_object_from_before_versioning_is_the_null_version(s3, bucket):
 def test_an_unversioned_bucket_shows_no_version_ids(s3, bucket):
     assert put(s3, bucket) is None
     assert "VersionId" not in s3.get_object(Bucket=bucket, Key="k")
-    assert s3.get_object(Bucket=bucket, Key="k", VersionId="null")["VersionId"] == "null"
+    assert "VersionId" not in s3.get_object(Bucket=bucket, Key="k", VersionId="null")
     assert [version["VersionId"] for version in versions(s3, bucket)[0]] == ["null"]
 
 
@@ -189,7 +189,7 @@ def test_a_batch_deletes_versions_and_makes_markers(s3, versioned):
 def test_a_suspended_bucket_replaces_its_null_version_and_keeps_the_others(s3, versioned):
     kept = put(s3, versioned, body=b"kept")
     set_versioning(s3, versioned, "Suspended")
-    put(s3, versioned, body=b"first null")
+    assert put(s3, versioned, body=b"first null") is None
     put(s3, versioned, body=b"second null")
     assert get(s3, versioned) == b"second null"
     assert s3.head_object(Bucket=versioned, Key="k")["VersionId"] == "null"
@@ -221,6 +221,13 @@ def test_a_copy_of_an_old_version_brings_it_back(s3, versioned):
     assert copied["CopySourceVersionId"] == old and copied["VersionId"] not in (old, None)
     assert get(s3, versioned) == b"old"
     assert s3.head_object(Bucket=versioned, Key="k")["Metadata"] == {"a": "1"}
+
+
+def test_a_copy_of_the_null_version_does_not_name_it(s3, bucket):
+    """API_CopyObject, `x-amz-copy-source-version-id`."""
+    put(s3, bucket)
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    assert "CopySourceVersionId" not in s3.copy_object(Bucket=bucket, Key="copy", CopySource=f"{bucket}/k")
 
 
 def test_a_marker_cannot_be_copied(s3, versioned):

@@ -58,7 +58,7 @@ package struct DeleteBucket: Mutation {
             try transaction.connection.first("SELECT 1 FROM versions WHERE bucket_id = ? LIMIT 1", .integer(bucket.id)) { _ in true }
                 ?? false
         }
-        guard !isUsed else { throw .bucketNotEmpty(name) }
+        guard !isUsed else { throw .bucketNotEmpty(name, isVersioned: bucket.versioning != .never) }
         try transaction.abortUploads(ofBucket: bucket.id)
         try translating { () throws(DatabaseError) in
             try transaction.connection.run("DELETE FROM bucket_documents WHERE bucket_id = ?", .integer(bucket.id))

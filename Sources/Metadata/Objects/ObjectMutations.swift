@@ -69,6 +69,8 @@ package struct CopyObject: Mutation {
     package let stamp: RequestStamp
     /// Whether the request says how the copy is encrypted, if only as its source is.
     package var asksEncryption = false
+    /// The client named a storage class, be it the source's own.
+    package var asksStorageClass = false
 
     package init(
         sourceBucket: BucketName, sourceKey: ObjectKey, sourceVersion: VersionID?, sourceCondition: CopySourceCondition,
@@ -128,7 +130,6 @@ package struct CopyObject: Mutation {
 
     /// Whether the copy would be other than its source.
     private func changes(_ source: ObjectVersion) -> Bool {
-        replacesMetadata || replacesTags || attributes.storageClass != source.attributes.storageClass
-            || attributes.websiteRedirectLocation != nil || asksEncryption
+        replacesMetadata || replacesTags || asksStorageClass || attributes.websiteRedirectLocation != nil || asksEncryption
     }
 }

@@ -4,7 +4,7 @@ package import PeltonCore
 package enum MetadataError: Error, Sendable, Hashable {
     case noSuchBucket(BucketName)
     case bucketExists(BucketName, owner: AccountID)
-    case bucketNotEmpty(BucketName)
+    case bucketNotEmpty(BucketName, isVersioned: Bool)
     case noSuchKey(ObjectKey)
     case noSuchVersion(ObjectKey, VersionID)
     /// What was to be read is a delete marker.
@@ -48,4 +48,7 @@ package struct DeleteMarker: Sendable, Hashable {
     package let modified: Timestamp
     /// Whether it was asked for by its id.
     package let isNamed: Bool
+
+    /// The same, as if it had been asked for by its id.
+    package var named: Self { Self(key: key, versionID: versionID, modified: modified, isNamed: true) }
 }

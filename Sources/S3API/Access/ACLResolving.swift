@@ -28,9 +28,9 @@ extension S3Call {
     private func resolve(_ grantee: RequestedACL.Grantee) async throws(S3Error) -> AccessControlList.Grantee {
         switch grantee {
         case .group(let group): return .group(group)
-        case .id(let id):
+        case .id(let id, let argument):
             guard id == AccessControlList.ec2 || id == caller.canonicalID || id == AccessControlList.anonymous else {
-                guard try await accounts(.canonicalID(id)).count == 1 else { throw .invalidArgument("Invalid id", "CanonicalUser/ID", id) }
+                guard try await accounts(.canonicalID(id)).count == 1 else { throw .invalidArgument("Invalid id", argument, id) }
                 return .account(id)
             }
             return .account(id)

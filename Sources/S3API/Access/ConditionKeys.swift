@@ -26,7 +26,7 @@ extension S3Call {
         if let until = headers.first("x-amz-object-lock-retain-until-date").flatMap({ Timestamp(iso8601: $0) }) {
             context.set("s3:object-lock-remaining-retention-days", days(until: until))
         }
-        if headers.contains("x-amz-copy-source"), let source = try? CopySource(headers) {
+        if headers.contains("x-amz-copy-source"), let source = try? CopySource(headers, now: request.received) {
             // Decoded: one object has one name, whatever the client wrote.
             context.set("s3:x-amz-copy-source", "\(source.bucket)/\(source.key)")
         }

@@ -28,7 +28,9 @@ extension S3Call {
         let action = version == nil ? "s3:PutObjectAcl" : "s3:PutObjectVersionAcl"
         let bucket = try await authorize(action, key: key)
         let found = try await find(bucket) { () throws(EngineError) in
-            try await engine.head(bucket: bucket.name, key: key, version: version)
+            try await self.refusingMarkers { () throws(EngineError) in
+                try await engine.head(bucket: bucket.name, key: key, version: version)
+            }
         }.version
         try rejudge(action, bucket, found)
         let rules = try rules(of: bucket)

@@ -20,7 +20,8 @@ enum RequestedACL {
     }
 
     enum Grantee {
-        case id(String)
+        /// An account's canonical id, and how the request calls the argument.
+        case id(String, argument: String)
         case email(String)
         case group(AccessControlList.Group)
     }
@@ -79,17 +80,17 @@ enum RequestedACL {
             let value = unquoted(trimmed(parts[1]))
             guard !value.isEmpty else { throw malformed }
             switch trimmed(parts[0]).lowercased() {
-            case "id": grantees.append(.id(value))
+            case "id": grantees.append(.id(value, argument: "id"))
             case "emailaddress": grantees.append(.email(value))
-            case "uri": grantees.append(.group(try group(value)))
+            case "uri": grantees.append(.group(try group(value, "uri")))
             default: throw malformed
             }
         }
         return grantees
     }
 
-    static func group(_ uri: String) throws(S3Error) -> AccessControlList.Group {
-        guard let group = AccessControlList.Group(rawValue: uri) else { throw .invalidArgument("Invalid group uri", "uri", uri) }
+    static func group(_ uri: String, _ argument: String) throws(S3Error) -> AccessControlList.Group {
+        guard let group = AccessControlList.Group(rawValue: uri) else { throw .invalidArgument("Invalid group uri", argument, uri) }
         return group
     }
 
@@ -135,9 +136,9 @@ extension RequestedACL {
             return text
         }
         switch element.attributes["type"] {
-        case "CanonicalUser"?: return .id(try value("ID"))
+        case "CanonicalUser"?: return .id(try value("ID"), argument: "CanonicalUser/ID")
         case "AmazonCustomerByEmail"?: return .email(try value("EmailAddress"))
-        case "Group"?: return .group(try group(try value("URI")))
+        case "Group"?: return .group(try group(try value("URI"), "Group/URI"))
         default: throw .malformedACL
         }
     }

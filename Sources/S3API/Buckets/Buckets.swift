@@ -91,7 +91,11 @@ extension S3Call {
             throw error
         }
         await send(
-            200, [("x-amz-bucket-region", LocationConstraint.region(of: bucket.location)), ("x-amz-access-point-alias", "false")])
+            200,
+            [
+                ("x-amz-bucket-region", LocationConstraint.region(of: bucket.location)), ("x-amz-access-point-alias", "false"),
+                ("Content-Type", "application/xml"),
+            ])
     }
 
     /// Source: API_DeleteBucket.

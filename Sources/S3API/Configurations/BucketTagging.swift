@@ -78,23 +78,12 @@ struct BucketTags: Sendable {
         guard !tag.key.lowercased().hasPrefix("aws:") else {
             throw S3Error(400, "InvalidTag", "System tags cannot be added/updated by requester", [("TagKey", tag.key)])
         }
-        guard (1...128).contains(tag.key.unicodeScalars.count), tag.key.unicodeScalars.allSatisfy(isAllowed) else {
+        guard (1...128).contains(tag.key.unicodeScalars.count), Tags.isAllowed(tag.key) else {
             throw S3Error(400, "InvalidTag", "The TagKey you have provided is invalid", [("TagKey", tag.key)])
         }
-        guard tag.value.unicodeScalars.count <= 256, tag.value.unicodeScalars.allSatisfy(isAllowed) else {
+        guard tag.value.unicodeScalars.count <= 256, Tags.isAllowed(tag.value) else {
             throw S3Error(
                 400, "InvalidTag", "The TagValue you have provided is invalid", [("TagKey", tag.key), ("TagValue", tag.value)])
-        }
-    }
-
-    /// Letters, numbers and spaces of any language, and a few signs.
-    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
-        if "_.:/=+-@".unicodeScalars.contains(scalar) { return true }
-        return switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber,
-            .otherNumber, .spaceSeparator, .lineSeparator, .paragraphSeparator:
-            true
-        default: false
         }
     }
 }

@@ -48,7 +48,7 @@ extension S3Call {
         let kind = configuration.kind(id)
         if try await find(kind, of: bucket) == nil { try await requireRoom(configuration, bucket) }
         try await set(kind, of: bucket, to: configuration.shape.document(element))
-        await send(200)
+        await send(204)
     }
 
     func deleteNumbered(_ configuration: NumberedConfiguration) async throws(S3Error) {

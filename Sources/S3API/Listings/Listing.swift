@@ -138,12 +138,12 @@ enum ListPosition {
         }
     }
 
-    /// A marker that is a common prefix skips all under it.
+    /// A marker in a common prefix, or that is one, skips all under it: only what is greater than the marker is listed.
     static func parse<Place>(marker: [UInt8], prefix: [UInt8], delimiter: [UInt8]) -> ListingPosition<Place> {
         guard !marker.isEmpty else { return .start }
-        let isCommonPrefix =
-            !delimiter.isEmpty && marker.count >= prefix.count + delimiter.count && marker.starts(with: prefix)
-            && marker.suffix(delimiter.count).elementsEqual(delimiter)
-        return isCommonPrefix ? .afterPrefix(marker) : .afterKey(marker)
+        guard !delimiter.isEmpty, marker.starts(with: prefix),
+            let found = marker.dropFirst(prefix.count).firstRange(of: delimiter)
+        else { return .afterKey(marker) }
+        return .afterPrefix(Array(marker[..<found.upperBound]))
     }
 }

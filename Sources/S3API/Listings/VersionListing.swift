@@ -37,7 +37,8 @@ extension S3Call {
 
     private func versionPosition(_ prefix: [UInt8], _ delimiter: [UInt8]) throws(S3Error) -> ListVersions.Position {
         let marker = bytes("key-marker")
-        if let text = http.queryValue("version-id-marker"), !text.isEmpty {
+        if let text = http.queryValue("version-id-marker"), !text.isEmpty || http.queryValue("key-marker") != nil {
+            guard !text.isEmpty else { throw .invalidArgument("A version-id marker cannot be empty.", "version-id-marker", text) }
             guard !marker.isEmpty else {
                 throw .invalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker", text)
             }

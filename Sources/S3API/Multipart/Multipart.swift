@@ -52,7 +52,7 @@ extension S3Call {
         let upload = try await open(part, bucket)
         let encryption = try await encryption(of: upload)
         let (content, checksum) = try await receive(
-            limit: limits.partBytes, algorithm: try algorithm(of: upload), seal: encryption?.seal)
+            limit: limits.partBytes, algorithm: try algorithm(of: upload), isComposite: upload.checksumIsComposite, seal: encryption?.seal)
         _ = try await run { () throws(EngineError) in
             try await engine.putPart(
                 bucket: bucket.name, key: part.key, upload: part.upload, number: part.number, checksum: checksum, content)
@@ -69,6 +69,7 @@ extension S3Call {
         let id = uploadID()
         let condition = try WriteCondition(http.headers)
         let bucket = try await authorize("s3:PutObject", key: key)
+        guard http.body.isPresent, http.body.announcedLength != 0 else { throw .invalidRequest("You must specify at least one part") }
         var completion = Completion(parts: try PartList.parse(try await document("CompleteMultipartUpload"), limits), condition: condition)
         completion.expectedSize = try expectedSize()
         completion.expectedChecksum = try expectedChecksum()
@@ -76,9 +77,12 @@ extension S3Call {
         let upload = try await run { () throws(EngineError) in try await engine.upload(bucket: bucket.name, key: key, id: id) }
         try judgeOptionalKey(of: upload)
         let complete = completion
-        let written = try await run { () throws(EngineError) in
-            try await engine.completeUpload(bucket: bucket.name, key: key, id: id, complete, by: stamp(of: request.caller))
-        }
+        let written: WrittenVersion
+        do throws(S3Error) {
+            written = try await run { () throws(EngineError) in
+                try await engine.completeUpload(bucket: bucket.name, key: key, id: id, complete, by: stamp(of: request.caller))
+            }
+        } catch { throw error.naming(id, complete.parts) }
         var headers: HTTPHeaders = []
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         EncryptionHeaders.write(upload.attributes.encryption.flatMap { $0.algorithm == .customer ? nil : $0 }, to: &headers)

@@ -9,8 +9,9 @@ extension S3Call {
     func listParts() async throws(S3Error) {
         let key = try objectKey()
         let id = uploadID()
-        let limit = try pageSize("max-parts")
-        let after = try number("part-number-marker", 0...Int(Int32.max)) ?? 0
+        // An empty one is as none here.
+        let limit = http.queryValue("max-parts")?.isEmpty == true ? limits.pageKeys : try pageSize("max-parts")
+        let after = http.queryValue("part-number-marker")?.isEmpty == true ? 0 : try number("part-number-marker", 0...Int(Int32.max)) ?? 0
         let bucket = try await authorizeUpload("s3:ListMultipartUploadParts", key)
         let upload = try await run { () throws(EngineError) in try await engine.openUpload(bucket: bucket.name, key: key, id: id) }
         try judgeOptionalKey(of: upload)
@@ -117,20 +118,23 @@ private struct UploadListRequest {
     func writeHead(_ page: ListUploadPage.Page, to xml: inout XMLWriter) {
         xml.element("KeyMarker", name(keyMarker))
         xml.element("UploadIdMarker", uploadMarker ?? "")
-        if page.isTruncated, let last = page.entries.last {
-            switch last {
-            case .upload(let upload):
-                xml.element("NextKeyMarker", name(upload.key.utf8))
-                xml.element("NextUploadIdMarker", upload.id.description)
-            case .prefix(let prefix):
-                xml.element("NextKeyMarker", name(prefix))
-                xml.element("NextUploadIdMarker", "")
-            }
-        }
+        writeNext(page, to: &xml)
         xml.element("Prefix", name(prefix))
         if !delimiter.isEmpty { xml.element("Delimiter", name(delimiter)) }
         if name.isEncoded { xml.element("EncodingType", "url") }
         xml.element("MaxUploads", limit)
         xml.element("IsTruncated", page.isTruncated)
+    }
+    /// S3 names the last upload even where no page follows. Where a prefix is last and a page follows it names nothing, and so nobody could
+    /// go on: here the prefix is told.
+    private func writeNext(_ page: ListUploadPage.Page, to xml: inout XMLWriter) {
+        if page.isTruncated, case .prefix(let prefix) = page.entries.last {
+            xml.element("NextKeyMarker", name(prefix))
+            xml.element("NextUploadIdMarker", "")
+            return
+        }
+        let uploads = page.entries.compactMap { entry in if case .upload(let upload) = entry { upload } else { nil } }
+        xml.element("NextKeyMarker", uploads.last.map { name($0.key.utf8) } ?? "")
+        xml.element("NextUploadIdMarker", uploads.last?.id.description ?? "")
     }
 }

@@ -40,3 +40,15 @@ enum PartList {
         return StoredChecksum(algorithm: algorithm.rawValue, value: value)
     }
 }
+
+extension S3Error {
+    /// What is said of a part, with the upload and the part as the client named them.
+    func naming(_ upload: UploadID, _ parts: [NamedPart]) -> S3Error {
+        guard code == "InvalidPart" || code == "InvalidPartOrder" else { return self }
+        var error = self
+        let number = fields.first { $0.0 == "PartNumber" }.flatMap { Int($0.1) }
+        if let part = parts.first(where: { $0.number == number }) { error.fields.append(("ETag", part.etag)) }
+        error.fields.append(("UploadId", upload.description))
+        return error
+    }
+}

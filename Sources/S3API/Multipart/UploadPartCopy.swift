@@ -9,7 +9,7 @@ extension S3Call {
     /// Source: API_UploadPartCopy.
     func uploadPartCopy() async throws(S3Error) {
         let part = try partAddress()
-        let source = try CopySource(http.headers)
+        let source = try CopySource(http.headers, now: request.received)
         try refuseBody()
         let bucket = try await authorize("s3:PutObject", key: part.key)
         let upload = try await open(part, bucket)
@@ -29,7 +29,7 @@ extension S3Call {
         _ source: CopySource, _ part: PartAddress, _ upload: Upload, _ bucket: Bucket, _ encryption: WriteEncryption?
     ) async throws(S3Error) -> (CopiedPart, HTTPHeaders) {
         for _ in 0..<8 {
-            let (sourceBucket, found) = try await authorize(source)
+            let (_, found) = try await authorize(source)
             do throws(MetadataError) { try source.condition.judge(found.version) } catch { throw S3Error(error) }
             let key = try judge(try CustomerKey(http.headers, .copySource), of: found.version)
             var copy = PartCopy(
@@ -39,7 +39,7 @@ extension S3Call {
             if let own = found.version.attributes.encryption { copy.sourceWrap = try await wrap(of: own, key) }
             let final = copy
             if let copied = try await run({ () throws(EngineError) in try await engine.copyPart(final, of: found) }) {
-                return (copied, source.headers(of: found.version, in: sourceBucket))
+                return (copied, source.headers(of: found.version))
             }
         }
         throw .slowDown
@@ -64,6 +64,7 @@ extension S3Call {
                 "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
                 "x-amz-copy-source-range", text)
         }
+        guard first < size else { throw .invalidRequest("The specified copy range is invalid for the source object size") }
         guard last < size else {
             throw .invalidArgument("Range specified is not valid for source object of size: \(size)", "x-amz-copy-source-range", text)
         }

@@ -96,15 +96,27 @@ extension S3Call {
 
     /// Whether the caller asks to remove what governance mode keeps, and may.
     func bypassesGovernance(_ bucket: Bucket, _ key: ObjectKey) throws(S3Error) -> Bool {
-        guard http.headers.first("x-amz-bypass-governance-retention")?.lowercased() == "true", bucket.hasObjectLock else { return false }
+        guard let text = try bypassHeader(bucket), text.lowercased() == "true" else { return false }
         try require("s3:BypassGovernanceRetention", bucket, key: key)
         return true
+    }
+
+    /// - Throws: `InvalidArgument` where nothing can be locked, whatever the header says.
+    @discardableResult
+    func bypassHeader(_ bucket: Bucket) throws(S3Error) -> String? {
+        let name = "x-amz-bypass-governance-retention"
+        guard let text = http.headers.first(name) else { return nil }
+        guard bucket.hasObjectLock else {
+            throw S3Error(
+                400, "InvalidArgument", "\(name) is only applicable to Object Lock enabled buckets.", [("ArgumentName", name)])
+        }
+        return text
     }
 
     /// Who locks a new object must be allowed to.
     func requireLocking(_ lock: ObjectLock, _ bucket: Bucket, _ key: ObjectKey, caller: Caller? = nil) throws(S3Error) {
         guard !lock.isEmpty else { return }
-        guard bucket.hasObjectLock else { throw .missingObjectLock }
+        guard bucket.hasObjectLock else { throw .invalidRequest("Bucket is missing ObjectLockConfiguration") }
         if lock.retention != nil { try require("s3:PutObjectRetention", bucket, key: key, caller: caller) }
         if lock.hasLegalHold != nil { try require("s3:PutObjectLegalHold", bucket, key: key, caller: caller) }
     }
@@ -155,10 +167,10 @@ extension S3Call {
 }
 
 extension ObjectLock {
-    /// Compliance can only be prolonged; governance can be weakened by who may bypass it.
+    /// Compliance can only be prolonged; governance can be weakened, and its mode be changed, by who may bypass it.
     fileprivate func permits(_ new: Retention?, at now: Timestamp, bypassesGovernance: Bool) -> Bool {
         guard let old = retention, old.until > now else { return true }
-        let isWeaker = new.map { $0.until < old.until || old.mode == .compliance && $0.mode == .governance } ?? true
-        return !isWeaker || old.mode == .governance && bypassesGovernance
+        let isOther = new.map { $0.until < old.until || $0.mode != old.mode } ?? true
+        return !isOther || old.mode == .governance && bypassesGovernance
     }
 }

@@ -11,7 +11,7 @@ extension S3Call {
     /// Source: API_CopyObject.
     func copyObject() async throws(S3Error) {
         let key = try objectKey()
-        let source = try CopySource(http.headers)
+        let source = try CopySource(http.headers, now: request.received)
         var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let asked = try AskedEncryption(http.headers)
         let replacesMetadata = try directive("x-amz-metadata-directive")
@@ -37,13 +37,14 @@ extension S3Call {
             bucket: bucket.name, key: key, attributes: given.with(encryption.target?.stored), replacesMetadata: replacesMetadata,
             replacesTags: replacesTags, condition: condition, type: .objectCreatedCopy, stamp: stamp(of: request.caller))
         copy.asksEncryption = encryption.isAsked
+        copy.asksStorageClass = http.headers.contains("x-amz-storage-class")
         let written: WrittenVersion
         if let change = CopyRewrite(of: found, asking: checksum, encryption) {
             written = try await rewrite(copy, change, in: bucket)
         } else {
             written = try await run { () throws(EngineError) in try await engine.copy(copy) }
         }
-        var headers = source.headers(of: found, in: sourceBucket)
+        var headers = source.headers(of: found)
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         EncryptionHeaders.write(encryption.target?.stored, to: &headers, context: true)
         let tags = replacesTags ? given.tags : found.attributes.tags
@@ -151,7 +152,7 @@ struct CopySource {
     let version: VersionID?
     let condition: CopySourceCondition
 
-    init(_ headers: HTTPHeaders) throws(S3Error) {
+    init(_ headers: HTTPHeaders, now: Timestamp) throws(S3Error) {
         let text = headers.first("x-amz-copy-source") ?? ""
         let (path, version) = Self.split(text)
         guard let bytes = PercentCoding.decode(path) else {
@@ -164,12 +165,12 @@ struct CopySource {
         self.bucket = bucket
         key = try S3Call.objectKey(Array(bytes[(slash + 1)...]))
         self.version = try version.map { text throws(S3Error) in try S3Call.versionID(text, "x-amz-copy-source") }
-        condition = Self.condition(headers)
+        condition = Self.condition(headers, now)
     }
 
-    /// Which version was copied, where the source's bucket has versions.
-    func headers(of copied: ObjectVersion, in bucket: Bucket) -> HTTPHeaders {
-        version != nil || bucket.versioning != .never ? [("x-amz-copy-source-version-id", copied.versionID.description)] : []
+    /// Which version was copied: the null version only if it was named.
+    func headers(of copied: ObjectVersion) -> HTTPHeaders {
+        version != nil || copied.versionID != .null ? [("x-amz-copy-source-version-id", copied.versionID.description)] : []
     }
 
     private static func split(_ text: String) -> (path: Substring, version: String?) {
@@ -184,12 +185,13 @@ struct CopySource {
         .invalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey", "x-amz-copy-source", text)
     }
 
-    private static func condition(_ headers: HTTPHeaders) -> CopySourceCondition {
+    private static func condition(_ headers: HTTPHeaders, _ now: Timestamp) -> CopySourceCondition {
         func date(_ name: String) -> Timestamp? { headers.first(name).flatMap { Timestamp(http: $0) ?? Timestamp(iso8601: $0) } }
         var condition = CopySourceCondition()
         condition.ifMatch = headers.first("x-amz-copy-source-if-match").map { ObjectHeaders.unquoted($0) }
         condition.ifNoneMatch = headers.first("x-amz-copy-source-if-none-match").map { ObjectHeaders.unquoted($0) }
-        condition.ifModifiedSince = date("x-amz-copy-source-if-modified-since")
+        // A time that is yet to come is as if it were not there.
+        condition.ifModifiedSince = date("x-amz-copy-source-if-modified-since").flatMap { $0 > now ? nil : $0 }
         condition.ifUnmodifiedSince = date("x-amz-copy-source-if-unmodified-since")
         return condition
     }

@@ -84,7 +84,7 @@ extension S3Call {
     private func view(of found: FoundObject, _ part: AskedPart?, in bucket: Bucket) throws(S3Error) -> View {
         let object = found.version
         try rejudge(http.queryValue("versionId") == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
-        let conditions = ReadConditions(http.headers)
+        let conditions = ReadConditions(http.headers, now: request.received)
         switch conditions.judge(etag: object.etag, modified: object.modified) {
         case .proceed: break
         case .failed(let condition): throw .preconditionFailed(condition)
@@ -98,7 +98,7 @@ extension S3Call {
         ObjectHeaders.write(object, to: &headers)
         headers.add("x-amz-expiration", ifPresent: expiration(of: object, in: bucket))
         try override(&headers)
-        ObjectHeaders.write(object.versionID, in: bucket, isNamed: http.queryValue("versionId") != nil, to: &headers)
+        ObjectHeaders.write(object.versionID, in: bucket, to: &headers)
         if !object.attributes.lock.isEmpty { writeLock(of: object, in: bucket, to: &headers) }
         if object.partCount > 0, http.queryValue("partNumber") != nil { headers.add("x-amz-mp-parts-count", String(object.partCount)) }
         if let asked {
@@ -107,7 +107,7 @@ extension S3Call {
         if http.headers.first("x-amz-checksum-mode")?.uppercased() == "ENABLED" {
             if let part {
                 ObjectHeaders.write(part.checksum, to: &headers)
-            } else if asked == nil {
+            } else if asked == nil || asked == 0..<object.size {
                 ObjectHeaders.write(object.checksum, to: &headers)
             }
         }

@@ -22,13 +22,14 @@ extension S3Call {
         _ = try customerKey(for: object)
         let parts = asked.names.contains("ObjectParts") ? try await parts(of: object) : nil
         var headers: HTTPHeaders = [("Last-Modified", object.modified.http)]
-        ObjectHeaders.write(object.versionID, in: bucket, isNamed: version != nil, to: &headers)
+        ObjectHeaders.write(object.versionID, in: bucket, to: &headers)
         await send("GetObjectAttributesResponse", headers: headers) { xml in
             // The one place where S3 shows an ETag without quotes.
             if asked.names.contains("ETag") { xml.element("ETag", object.etag) }
             if asked.names.contains("Checksum"), let checksum = object.checksum {
                 xml.element("Checksum") { xml in
-                    xml.element("Checksum" + checksum.algorithm, checksum.value)
+                    // How many parts a composite one has is told elsewhere.
+                    xml.element("Checksum" + checksum.algorithm, String(checksum.value.prefix { $0 != "-" }))
                     xml.element("ChecksumType", checksum.isComposite ? "COMPOSITE" : "FULL_OBJECT")
                 }
             }

@@ -104,9 +104,9 @@ enum ObjectHeaders {
         for (name, value) in attributes.userMetadata.sorted(by: { $0.key < $1.key }) { headers.add(metaPrefix + name, value) }
     }
 
-    /// The version's id, where the bucket has versions or the version was asked for.
-    static func write(_ id: VersionID, in bucket: Bucket, isNamed: Bool = false, to headers: inout HTTPHeaders) {
-        guard id != .null || isNamed || bucket.versioning != .never else { return }
+    /// The version's id, where the bucket has versions.
+    static func write(_ id: VersionID, in bucket: Bucket, to headers: inout HTTPHeaders) {
+        guard id != .null || bucket.versioning != .never else { return }
         headers.add("x-amz-version-id", id.description)
     }
 

@@ -14,6 +14,16 @@ extension S3Call {
     ) async throws(S3Error) -> ObjectVersion {
         let mutation = ChangeAttributes(
             bucket: bucket.name, key: key, version: version, stamp: stamp(of: request.caller), change: change)
-        return try await find(bucket) { () throws(EngineError) in try await engine.change(mutation) }
+        return try await find(bucket) { () throws(EngineError) in
+            try await self.refusingMarkers { () throws(EngineError) in try await engine.change(mutation) }
+        }
+    }
+
+    /// What lies beside an object is neither read nor changed where a marker is on top: S3 refuses that as if its id had been given.
+    func refusingMarkers<T>(_ body: () async throws(EngineError) -> T) async throws(EngineError) -> T {
+        do throws(EngineError) { return try await body() } catch {
+            if case .metadata(.isDeleteMarker(let marker)) = error { throw .metadata(.isDeleteMarker(marker.named)) }
+            throw error
+        }
     }
 }

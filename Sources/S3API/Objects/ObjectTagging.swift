@@ -11,7 +11,9 @@ extension S3Call {
         let (key, version) = (try objectKey(), try versionID())
         let bucket = try await authorize(version == nil ? "s3:GetObjectTagging" : "s3:GetObjectVersionTagging", key: key)
         let found = try await find(bucket) { () throws(EngineError) in
-            try await engine.head(bucket: bucket.name, key: key, version: version)
+            try await self.refusingMarkers { () throws(EngineError) in
+                try await engine.head(bucket: bucket.name, key: key, version: version)
+            }
         }
         await send("Tagging", headers: versionHeader(found.version.versionID, bucket)) {
             Tags.write(found.version.attributes.tags, to: &$0)

@@ -38,7 +38,7 @@ extension S3Call {
             throw .invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text)
         }
         guard http.headers.first("range") == nil else {
-            throw .invalidRequest("Cannot specify both Range header and partNumber query parameter.")
+            throw .invalidRequest("Cannot specify both Range header and partNumber query parameter")
         }
         let object = found.version
         guard object.partCount > 0 else { return number == 1 ? Self.only(object) : Self.missing(number, of: object) }

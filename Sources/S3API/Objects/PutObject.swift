@@ -26,7 +26,8 @@ extension S3Call {
             type: .objectCreatedPut)
         let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: request.caller)) }
         var headers: HTTPHeaders = [("ETag", ObjectHeaders.quoted(written.etag))]
-        ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
+        // Where versioning is suspended S3 tells nothing of the null version it has written.
+        if written.versionID != .null { ObjectHeaders.write(written.versionID, in: bucket, to: &headers) }
         ObjectHeaders.write(checksum, to: &headers)
         EncryptionHeaders.write(encryption?.stored, to: &headers, context: true)
         headers.add("x-amz-expiration", ifPresent: expiration(of: written, in: bucket, key, tags: attributes.tags))
@@ -62,16 +63,25 @@ extension S3Call {
 }
 
 extension WriteCondition {
-    /// - Throws: `.notImplemented` for an If-None-Match that names an ETag, and for dates, as S3.
+    /// - Throws: `.notImplemented` for an If-None-Match that names an ETag, an If-Match that does not, both at once, and dates, as S3.
     init(_ headers: HTTPHeaders) throws(S3Error) {
         self.init()
         for name in ["if-modified-since", "if-unmodified-since"] where headers.contains(name) {
             throw .notImplemented("the header \(name) on a write")
         }
         if let text = headers.first("if-none-match") {
-            guard text == "*" else { throw .notImplemented("If-None-Match with an ETag on a write") }
+            guard text == "*" else { throw Self.notAccepted("If-None-Match") }
             mustBeAbsent = true
         }
-        etag = headers.first("if-match").map { ObjectHeaders.unquoted($0) }
+        if let text = headers.first("if-match") {
+            guard !mustBeAbsent else {
+                throw .notImplemented(header: "If-Match,If-None-Match", "Multiple conditional request headers present in the request")
+            }
+            guard text != "*" else { throw Self.notAccepted("If-Match") }
+            etag = ObjectHeaders.unquoted(text)
+        }
+    }
+    private static func notAccepted(_ header: String) -> S3Error {
+        .notImplemented(header: header, "We don't accept the provided value of \(header) header for this API")
     }
 }

@@ -13,12 +13,14 @@ struct ReadConditions {
         case failed(String)
     }
 
-    init(_ headers: HTTPHeaders) {
+    init(_ headers: HTTPHeaders, now: Timestamp) {
         ifMatch = headers.first("if-match")
         ifNoneMatch = headers.first("if-none-match")
         ifRange = headers.first("if-range")
         // What is no date is as if it were not there: section 13.1.3.
-        ifModifiedSince = headers.first("if-modified-since").flatMap { Timestamp(anyHTTP: $0) }
+        let modifiedSince = headers.first("if-modified-since").flatMap { Timestamp(anyHTTP: $0) }
+        // Nor does S3 take notice of a time that is yet to come.
+        ifModifiedSince = modifiedSince.flatMap { $0 > now ? nil : $0 }
         ifUnmodifiedSince = headers.first("if-unmodified-since").flatMap { Timestamp(anyHTTP: $0) }
     }
 

@@ -11,7 +11,7 @@ enum Tags {
             guard let key = PercentCoding.decode(parts[0], plusIsSpace: true).flatMap({ String(validating: $0, as: UTF8.self) }),
                 let value = PercentCoding.decode(parts.count == 2 ? parts[1] : "", plusIsSpace: true).flatMap({
                     String(validating: $0, as: UTF8.self)
-                })
+                }), isAllowed(key), isAllowed(value), !tags.contains(where: { $0.0 == key })
             else {
                 throw .invalidArgument(
                     "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
@@ -49,7 +49,10 @@ enum Tags {
     /// A form's `tagging` field as the header of a PUT has it.
     static func query(fromXML text: String) throws(S3Error) -> String {
         guard let root = try? XMLElement(parsing: Array(text.utf8)) else { throw .malformedXML }
-        return try parse(root).map { key, value in
+        let tags = try parse(root)
+        // Said in the words of a document: as a header it would be refused in others.
+        _ = try checked(tags)
+        return tags.map { key, value in
             PercentCoding.encode(key.utf8) + "=" + PercentCoding.encode(value.utf8)
         }.joined(separator: "&")
     }
@@ -58,10 +61,13 @@ enum Tags {
         guard tags.count <= 10 else { throw S3Error(400, "BadRequest", "Object tags cannot be greater than 10") }
         var map: [String: String] = [:]
         for (key, value) in tags {
-            guard (1...128).contains(key.unicodeScalars.count), !key.hasPrefix("aws:") else {
+            guard !key.hasPrefix("aws:") else {
+                throw S3Error(400, "InvalidTag", "Your TagKey cannot be prefixed with aws:", [("TagKey", key)])
+            }
+            guard (1...128).contains(key.unicodeScalars.count), isAllowed(key) else {
                 throw S3Error(400, "InvalidTag", "The TagKey you have provided is invalid", [("TagKey", key)])
             }
-            guard value.unicodeScalars.count <= 256 else {
+            guard value.unicodeScalars.count <= 256, isAllowed(value) else {
                 throw S3Error(400, "InvalidTag", "The TagValue you have provided is invalid", [("TagKey", key), ("TagValue", value)])
             }
             guard map.updateValue(value, forKey: key) == nil else {
@@ -69,5 +75,17 @@ enum Tags {
             }
         }
         return map
+    }
+    /// Letters, numbers and spaces of any language, and a few signs.
+    static func isAllowed(_ text: String) -> Bool { text.unicodeScalars.allSatisfy { isAllowed($0) } }
+
+    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        if "_.:/=+-@".unicodeScalars.contains(scalar) { return true }
+        return switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber,
+            .otherNumber, .spaceSeparator, .lineSeparator, .paragraphSeparator:
+            true
+        default: false
+        }
     }
 }

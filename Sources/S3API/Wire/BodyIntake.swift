@@ -54,9 +54,10 @@ struct BodyClaims {
     }
 
     /// The upload that the body is a part of keeps checksums of its own kind, whether the client sends them or not.
-    mutating func require(_ wanted: ChecksumAlgorithm?) throws(S3Error) {
+    /// - Parameter isComposite: the client must send them then, as the whole's is made of them.
+    mutating func require(_ wanted: ChecksumAlgorithm?, isComposite: Bool) throws(S3Error) {
         guard let wanted else { return }
-        guard algorithm == nil || algorithm == wanted else {
+        guard algorithm == wanted || algorithm == nil && !isComposite else {
             throw .invalidRequest(
                 "Checksum Type mismatch occurred, expected checksum Type: \(wanted.rawValue.lowercased()), actual checksum Type: \(algorithm?.rawValue.lowercased() ?? "null")"
             )
@@ -98,10 +99,10 @@ extension S3Call {
     /// - Parameter algorithm: the checksum to keep even if the client sends none.
     /// - Parameter seal: nil for bytes that lie as they come.
     func receive(
-        limit: Int64, algorithm: ChecksumAlgorithm? = nil, seal: ContentSeal? = nil
+        limit: Int64, algorithm: ChecksumAlgorithm? = nil, isComposite: Bool = false, seal: ContentSeal? = nil
     ) async throws(S3Error) -> (content: FreshContent, checksum: StoredChecksum?) {
         var claims = try BodyClaims(http, request.signature, limit: limit)
-        try claims.require(algorithm)
+        try claims.require(algorithm, isComposite: isComposite)
         let sink = try await run { () throws(EngineError) in
             try engine.sink(
                 claims.digests, announced: claims.length, hasTrailer: request.signature?.payload.isStreaming == true, seal: seal)

@@ -14,6 +14,8 @@ struct S3Error: Error {
     /// Elements that follow `Code` and `Message`.
     var fields: [(String, String)] = []
     var headers: HTTPHeaders = []
+    /// Whether the answer tells the request's method.
+    var namesMethod = false
 
     init(_ status: Int, _ code: String, _ message: String, _ fields: [(String, String)] = []) {
         self.status = status
@@ -37,6 +39,12 @@ extension S3Error {
             501, "NotImplemented",
             "A header or operation you provided implies functionality that is not implemented: \(what). docs/compatibility.md lists what is."
         )
+    }
+    /// What S3 itself does not do with a header, in its own words.
+    static func notImplemented(header: String, _ reason: String) -> Self {
+        Self(
+            501, "NotImplemented", "A header you provided implies functionality that is not implemented",
+            [("Header", header), ("additionalMessage", reason)])
     }
     static func noSuchBucket(_ name: String) -> Self {
         Self(404, "NoSuchBucket", "The specified bucket does not exist", [("BucketName", name)])
@@ -117,8 +125,10 @@ extension S3Error {
                 409, "BucketAlreadyExists",
                 "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
                 [("BucketName", name.description)])
-        case .bucketNotEmpty(let name):
-            self.init(409, "BucketNotEmpty", "The bucket you tried to delete is not empty", [("BucketName", name.description)])
+        case .bucketNotEmpty(let name, let isVersioned):
+            let more = isVersioned ? ". You must delete all versions in the bucket." : ""
+            self.init(
+                409, "BucketNotEmpty", "The bucket you tried to delete is not empty" + more, [("BucketName", name.description)])
         case .noSuchKey(let key): self = .noSuchKey(key.description)
         case .noSuchVersion(let key, let version):
             self.init(
@@ -165,6 +175,7 @@ extension S3Error {
         if marker.isNamed {
             self.init(
                 405, "MethodNotAllowed", "The specified method is not allowed against this resource.", [("ResourceType", "DeleteMarker")])
+            namesMethod = true
             headers = [("Allow", "DELETE"), ("Last-Modified", marker.modified.http)]
         } else {
             self = .noSuchKey(marker.key.description)

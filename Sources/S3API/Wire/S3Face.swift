@@ -87,6 +87,7 @@ package struct S3Face: RefusingFace {
             xml.element("Code", error.code)
             xml.element("Message", error.message)
             for (name, value) in error.fields { xml.element(name, value) }
+            if error.namesMethod { xml.element("Method", http.method) }
             xml.element("Resource", String(http.rawPath))
             xml.element("RequestId", id.description)
             xml.element("HostId", id.hostID)
