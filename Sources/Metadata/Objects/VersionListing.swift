@@ -85,7 +85,8 @@ private struct VersionScan {
     mutating func run() throws(DatabaseError) -> ListVersions.Position? {
         guard list.limit > 0, var from = firstKey else { return nil }
         if case .afterVersion(let key, let version) = list.position, key.starts(with: list.prefix) {
-            switch try runRest(of: key, after: version) {
+            // A `null` version that is gone may have been anywhere: better some versions twice than some not at all.
+            switch try runRest(of: key, after: try order(of: version, key) ?? .max) {
             case .exhausted: break
             case .full: return resumption
             case .rolledUp(let prefix):
@@ -125,8 +126,7 @@ private struct VersionScan {
     }
 
     /// The versions of the marker's own key that are older than the marker.
-    private mutating func runRest(of key: [UInt8], after version: VersionID) throws(DatabaseError) -> End {
-        guard let order = try order(of: version, key) else { return .exhausted }
+    private mutating func runRest(of key: [UInt8], after order: Int64) throws(DatabaseError) -> End {
         var (found, end) = (entries, End.exhausted)
         let limit = list.limit
         // No page ends inside of a common prefix, but a client may begin there.

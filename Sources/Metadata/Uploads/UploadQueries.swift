@@ -103,7 +103,8 @@ package struct ListParts: Query {
 package struct ListUploads: Query {
     package let bucket: BucketName
     package let prefix: [UInt8]
-    /// After this key, or, with an upload id, after that upload of it.
+    /// After this key, or, with an upload id, after that upload of it; if it is gone, with all uploads of the key: better some twice than
+    /// some not at all.
     package let afterKey: [UInt8]
     package let afterUpload: String?
     package let limit: Int
@@ -125,8 +126,8 @@ package struct ListUploads: Query {
                 SELECT upload_id, key, attributes, tags, storage_class, checksum_algorithm, checksum_is_composite, account_id, principal,
                     created_ms, completed_ms, result_etag, result_version, part_list_hash
                 FROM uploads WHERE bucket_id = ?1 AND completed_ms IS NULL AND key >= ?2 AND (?3 IS NULL OR key < ?3)
-                    AND (key > ?4 OR (?5 IS NOT NULL AND key = ?4 AND (created_ms, upload_id) >
-                        (SELECT created_ms, upload_id FROM uploads WHERE upload_id = ?5)))
+                    AND (key > ?4 OR (?5 IS NOT NULL AND key = ?4 AND (created_ms, upload_id) > (
+                        COALESCE((SELECT created_ms FROM uploads WHERE upload_id = ?5), 0), ?5)))
                 ORDER BY key, created_ms, upload_id LIMIT ?6
                 """,
                 .integer(bucket.id), .blob(from), .optional(KeyRange.end(ofPrefix: prefix)), .blob(afterKey), .optional(afterUpload),
