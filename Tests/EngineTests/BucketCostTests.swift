@@ -23,6 +23,33 @@ struct BucketCostTests {
         #expect(costs[2] - costs[1] < 60)
     }
 
+    @Test func `objects, uploads and listings cost the same however many configurations their bucket has`() async throws {
+        let counter = Mutex<StatementSteps?>(nil)
+        let store = try await TestStore { folder in counter.withLock { $0 = StatementSteps.watch(folder) } }
+        let (engine, steps) = (store.engine, try #require(counter.withLock { $0 }))
+        let bucket = try await store.makeBucket("photos")
+        let (id, key) = (engine.newUploadID(), try ObjectKey("k"))
+        try await engine.createUpload(
+            CreateUpload(
+                id: id, bucket: bucket, key: key, attributes: ObjectAttributes(), checksumAlgorithm: nil, checksumIsComposite: false,
+                owner: .none, principal: "AWS:1"))
+        try await store.put([1], bucket, "k")
+        func cost() async throws -> Int {
+            try await steps.of {
+                _ = try await engine.openUpload(bucket: bucket, key: key, id: id)
+                _ = try await engine.list(ListObjects(bucket: bucket, prefix: [], delimiter: [], position: .start, limit: 10))
+                _ = try await engine.list(ListVersions(bucket: bucket, prefix: [], delimiter: [], position: .start, limit: 10))
+                _ = try await engine.head(bucket: bucket, key: key, version: .null)
+            }
+        }
+        _ = try await cost()
+        let few = try await cost()
+        for i in 0..<100 {
+            try await engine.set(SetBucketDocument(bucket: bucket, kind: DocumentKind("analytics/\(i)"), document: [1]))
+        }
+        #expect(try await cost() == few)
+    }
+
     private func upload(_ key: String, _ store: TestStore, _ bucket: BucketName) async throws {
         let (engine, id, key) = (store.engine, store.engine.newUploadID(), try ObjectKey(key))
         try await engine.createUpload(

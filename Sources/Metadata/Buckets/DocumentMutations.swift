@@ -60,7 +60,7 @@ package struct FindBucketDocument: Query {
     }
 
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [UInt8]? {
-        let bucket = try FindBucket(bucket).run(snapshot)
+        let bucket = try snapshot.row(of: bucket)
         return try translating { () throws(DatabaseError) in
             try snapshot.connection.first(
                 "SELECT document FROM bucket_documents WHERE bucket_id = ? AND kind = ?", .integer(bucket.id), .text(kind.rawValue)

@@ -27,7 +27,7 @@ package struct ListBucketDocuments: Query {
     }
 
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
-        let bucket = try FindBucket(bucket).run(snapshot)
+        let bucket = try snapshot.row(of: bucket)
         var (found, room, isCut): ([(kind: DocumentKind, document: [UInt8])], Int, Bool) = ([], bytes, false)
         try translating { () throws(DatabaseError) in
             try snapshot.connection.each(
@@ -59,7 +59,7 @@ package struct CountBucketDocuments: Query {
     }
 
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Int {
-        let bucket = try FindBucket(bucket).run(snapshot)
+        let bucket = try snapshot.row(of: bucket)
         return try translating { () throws(DatabaseError) in
             try snapshot.connection.first(
                 "SELECT COUNT(*) FROM bucket_documents WHERE bucket_id = ?1 AND kind >= ?2 AND substr(kind, 1, length(?2)) = ?2",

@@ -66,6 +66,7 @@ package struct ListObjects: Query {
     }
 
     package struct Page: Sendable {
+        /// Its row alone, without its documents.
         package let bucket: Bucket
         package let entries: [Entry]
         /// Who owns objects in it, besides the bucket's owner.
@@ -84,7 +85,7 @@ package struct ListObjects: Query {
 
     /// - Throws: `.noSuchBucket`.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
-        let bucket = try FindBucket(bucket).run(snapshot)
+        let bucket = try snapshot.row(of: bucket)
         var scan = Scan(list: self, bucket: bucket.id, connection: snapshot.connection)
         let next = try translating { () throws(DatabaseError) in try scan.run() }
         return Page(bucket: bucket, entries: scan.entries, owners: try owners(of: scan.entries, snapshot), next: next)

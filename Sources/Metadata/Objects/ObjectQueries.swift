@@ -25,7 +25,7 @@ package struct FindObject: Query {
 
     /// - Throws: `.noSuchBucket`, `.noSuchKey`, `.noSuchVersion`, `.isDeleteMarker`.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> FoundObject {
-        let bucket = try bucketRow(snapshot)
+        let bucket = try snapshot.row(of: bucket)
         let found = try translating { () throws(DatabaseError) in
             if let version { return try VersionRows.named(version, bucket.id, key, snapshot.connection) }
             return try VersionRows.latest(bucket.id, key, snapshot.connection)
@@ -40,12 +40,5 @@ package struct FindObject: Query {
         }
         return FoundObject(
             bucket: bucket, version: found.version, place: try snapshot.place(of: content), isDamaged: found.isDamaged)
-    }
-
-    /// Without its documents: they can be large, and each object that is kept in memory would keep its own.
-    private func bucketRow(_ snapshot: ReadSnapshot) throws(MetadataError) -> Bucket {
-        let found = try translating { () throws(DatabaseError) in try BucketRows.row(bucket, snapshot.connection) }
-        guard let found else { throw .noSuchBucket(bucket) }
-        return found
     }
 }

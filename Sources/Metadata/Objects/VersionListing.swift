@@ -43,6 +43,7 @@ package struct ListVersions: Query {
     }
 
     package struct Page: Sendable {
+        /// Its row alone, without its documents.
         package let bucket: Bucket
         package let entries: [Entry]
         /// nil if nothing follows.
@@ -59,7 +60,7 @@ package struct ListVersions: Query {
 
     /// - Throws: `.noSuchBucket`.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
-        let bucket = try FindBucket(bucket).run(snapshot)
+        let bucket = try snapshot.row(of: bucket)
         var scan = VersionScan(list: self, bucket: bucket.id, connection: snapshot.connection)
         let next = try translating { () throws(DatabaseError) in try scan.run() }
         return Page(bucket: bucket, entries: scan.entries, next: next)
