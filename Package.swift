@@ -73,8 +73,8 @@ let package = Package(
             "LambdaAPI",
             [.crypto, "Faces", "Metadata", "Functions", "HTTPFront", "IAM", "Invoke", "SigV4", "PeltonCore", .logging, .nioCore]),
         room("IdentityAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "SigV4", "XML", "PeltonCore", .logging, .nioCore]),
-        room("LogsAPI", ["Faces", "Logs", "Invoke", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
-        room("KMSAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "SigV4", "PeltonCore", .logging, .nioCore]),
+        room("LogsAPI", ["Faces", "Logs", "HTTPFront", "IAM", "PeltonCore"]),
+        room("KMSAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "PeltonCore", .logging]),
         room("AdminAPI", ["Engine", "Faces", "Metadata", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
 
         // rooms

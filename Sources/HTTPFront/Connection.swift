@@ -10,25 +10,25 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     typealias OutboundOut = HTTPServerResponsePart
 
     /// What the connection waits for, which decides what happens when it takes too long.
-    private enum Wait { case head, body, write, linger }
+    enum Wait { case head, body, write, linger }
 
-    private let executor: LoopExecutor
+    let executor: LoopExecutor
     private let responder: any Responder
-    private let limits: FrontLimits
+    let limits: FrontLimits
     private let registry: ConnectionRegistry
     private let receiving: Receiving
-    private let date: DateHeader
+    let date: DateHeader
 
-    private var context: ChannelHandlerContext?
+    private(set) var context: ChannelHandlerContext?
     private var parts = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 4)
     private var exchange: Exchange?
     private var isReading = false
-    private var isDraining = false
+    private(set) var isDraining = false
     private var isLingering = false
     private var lingered: Int64 = 0
     /// What is wrong with the bytes behind the last part: they can be told apart no more.
     private var broken: Refusal.Reason?
-    private var wait: Wait?
+    var wait: Wait?
     private var deadline = NIODeadline.now()
     private var timer: Scheduled<Void>?
 
@@ -226,86 +226,6 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         if exchange.hasEnded { close() }
     }
 
-    // MARK: Writing
-
-    func sendWhole(_ exchange: Exchange, _ status: Int, _ headers: HTTPHeaders, _ length: Int64, _ body: ByteBuffer) -> EventLoopFuture<
-        Void
-    > {
-        guard let context, !exchange.hasHead else { return executor.loop.makeFailedFuture(ResponseWriter.Closed()) }
-        context.write(wrapOutboundOut(.head(head(exchange, status, headers, length))), promise: nil)
-        if !exchange.isHead, body.readableBytes > 0 { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
-        return sendEnd(exchange)
-    }
-
-    func sendHead(_ exchange: Exchange, _ status: Int, _ headers: HTTPHeaders, _ length: Int64?) -> EventLoopFuture<Void> {
-        guard let context, !exchange.hasHead else { return executor.loop.makeFailedFuture(ResponseWriter.Closed()) }
-        context.write(wrapOutboundOut(.head(head(exchange, status, headers, length))), promise: nil)
-        return executor.loop.makeSucceededVoidFuture()
-    }
-
-    func sendBody(_ exchange: Exchange, _ data: IOData) -> EventLoopFuture<Void> {
-        guard let context, exchange.hasHead, !exchange.hasEnded else { return executor.loop.makeFailedFuture(ResponseWriter.Closed()) }
-        guard !exchange.isHead else { return executor.loop.makeSucceededVoidFuture() }
-        return written(context.writeAndFlush(wrapOutboundOut(.body(data))))
-    }
-
-    func sendFile(_ exchange: Exchange, _ descriptor: CInt, offset: Int, length: Int) -> EventLoopFuture<Void> {
-        let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor)
-        let region = FileRegion(fileHandle: handle, readerIndex: offset, endIndex: offset + length)
-        let sent = sendBody(exchange, .fileRegion(region))
-        // The descriptor stays the caller's: the handle must let go of it unclosed.
-        return sent.always { _ in _ = try? handle.takeDescriptorOwnership() }
-    }
-
-    func sendEnd(_ exchange: Exchange) -> EventLoopFuture<Void> {
-        guard let context, exchange.hasHead, !exchange.hasEnded else { return executor.loop.makeFailedFuture(ResponseWriter.Closed()) }
-        let sent = written(context.writeAndFlush(wrapOutboundOut(.end(nil))))
-        sent.whenComplete { result in
-            exchange.hasEnded = true
-            if case .failure = result { self.close() }
-        }
-        return sent
-    }
-
-    private func written(_ sent: EventLoopFuture<Void>) -> EventLoopFuture<Void> {
-        wait(for: .write, limits.writeMilliseconds)
-        return sent.always { _ in if self.wait == .write { self.wait = nil } }
-    }
-
-    /// Clients that ask for it wait even where they have nothing to send; what is refused needs no go-ahead.
-    private func continueWithoutBody(_ exchange: Exchange, _ status: Int) {
-        guard exchange.mustContinue, exchange.hasBodyEnded, status < 300 else { return }
-        exchange.mustContinue = false
-        sendContinue()
-    }
-
-    private func sendContinue() {
-        let head = HTTPResponseHead(version: .http1_1, status: .continue)
-        context?.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
-    }
-
-    private func head(_ exchange: Exchange, _ status: Int, _ headers: HTTPHeaders, _ length: Int64?) -> HTTPResponseHead {
-        continueWithoutBody(exchange, status)
-        exchange.hasHead = true
-        exchange.keepsAlive = exchange.keepsAlive && canKeep(exchange) && !isDraining
-        var fields = NIOHTTP1.HTTPHeaders(headers.sendable)
-        fields.replaceOrAdd(name: "Date", value: date.value)
-        fields.add(name: "Server", value: "Pelton")
-        let hasBody = status >= 200 && status != 204 && status != 304
-        if hasBody, let length { fields.replaceOrAdd(name: "Content-Length", value: String(length)) }
-        if hasBody, length == nil { fields.replaceOrAdd(name: "Transfer-Encoding", value: "chunked") }
-        if !exchange.keepsAlive { fields.replaceOrAdd(name: "Connection", value: "close") }
-        return HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: status), headers: fields)
-    }
-
-    /// A body that nobody reads must be small to be thrown away; one that the client has not begun to send may never come.
-    private func canKeep(_ exchange: Exchange) -> Bool {
-        if exchange.hasBodyEnded { return true }
-        if exchange.mustContinue || exchange.bodyFailure != nil { return false }
-        guard let length = exchange.announcedLength else { return false }
-        return length - exchange.bodyReceived <= limits.discardedBytes
-    }
-
     // MARK: Ends
 
     /// The responder has returned.
@@ -353,7 +273,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     // MARK: Time
 
     /// One timer a connection, which looks again when it fires: moving the deadline costs nothing.
-    private func wait(for wait: Wait, _ milliseconds: Int64) {
+    func wait(for wait: Wait, _ milliseconds: Int64) {
         self.wait = wait
         deadline = .now() + .milliseconds(milliseconds)
         if timer == nil { schedule() }

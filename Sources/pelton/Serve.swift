@@ -5,7 +5,7 @@ import Server
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve S3, Lambda, IAM, STS and CloudWatch Logs on one port.",
+        abstract: "Serve S3, Lambda, IAM, STS, KMS and CloudWatch Logs on one port.",
         discussion: """
             Every option can also be given as an environment variable: PELTON_DATA, PELTON_LISTEN, PELTON_DOMAIN, PELTON_WEBSITE_DOMAIN, \
             PELTON_REGION, PELTON_ACCOUNT_ID, PELTON_CREDENTIALS, PELTON_SANDBOX, PELTON_RUNTIMES, PELTON_ASYNC_RETRY_WAITS, \
@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
     @Option(name: .customLong("account-id"), help: "The root account's twelve digits. (default: 000000000000)")
     var accountID: String?
 
-    @Option(help: "A JSON file with further accounts and their keys.")
+    @Option(help: "A JSON file with further accounts and the keys of their roots: docs/access.md shows one.")
     var credentials: String?
 
     @Option(help: "How functions are kept apart: bubblewrap, or none (for trusted code only). (default: bubblewrap)")

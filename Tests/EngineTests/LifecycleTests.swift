@@ -232,8 +232,9 @@ struct LifecycleTests {
         try await setRules(rule(prefix: "u/0") { $0.abortDays = 1 })
         clock.advance(days: 2)
         #expect(await run(page: 2) == 5)
-        let left = try await store.engine.uploads(ListUploads(bucket: bucket, prefix: [], afterKey: [], afterUpload: nil, limit: 100))
-        #expect(left.map(\.key.description) == [String](repeating: "u/1", count: 4))
+        let left = try await store.engine.uploads(
+            ListUploadPage(bucket: bucket, prefix: [], delimiter: [], position: .start, limit: 100))
+        #expect(left.entries.compactMap(\.upload?.key.description) == [String](repeating: "u/1", count: 4))
         #expect(try events() == [])
     }
 

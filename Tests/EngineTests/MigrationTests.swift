@@ -38,8 +38,8 @@ struct MigrationTests {
                         Array("owed/empty".utf8)
                     ])
             let uploads = try await store.engine.uploads(
-                ListUploads(bucket: bucket, prefix: [], afterKey: [], afterUpload: nil, limit: 10))
-            #expect(uploads.map(\.key.description) == ["open"])
+                ListUploadPage(bucket: bucket, prefix: [], delimiter: [], position: .start, limit: 10))
+            #expect(uploads.entries.compactMap(\.upload?.key.description) == ["open"])
             try store.restart()
         }
         try await store.put(pattern(60_000), bucket, "new")

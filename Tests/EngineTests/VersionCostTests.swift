@@ -105,7 +105,7 @@ struct VersionCostTests {
         }
         let newest = try await Self.versions(scene, kind).compactMapValues(\.first)
         try await Self.compare(kind, scene) { key in
-            let position = ListVersions.Position.afterVersion(Array(key.utf8), try #require(newest[key]))
+            let position = ListVersions.Position.after(Array(key.utf8), try #require(newest[key]))
             let page = try await engine.list(
                 ListVersions(bucket: scene.bucket, prefix: [], delimiter: [], position: position, limit: 2))
             #expect(page.entries.count == 2)

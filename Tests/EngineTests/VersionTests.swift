@@ -140,7 +140,7 @@ struct VersionTests {
             let key = pick(VersionTests.keys)
             guard Array(key.utf8).starts(with: prefix), !model.versions(key).isEmpty else { return }
             let id = pick(model.versions(key).map(\.id))
-            let listed = try await list(prefix, delimiter, .afterVersion(Array(key.utf8), id), page)
+            let listed = try await list(prefix, delimiter, .after(Array(key.utf8), id), page)
             #expect(listed == model.listing(prefix: prefix, delimiter: delimiter, after: (key, id)), "\(what), after \(id) of \(key)")
         }
 

@@ -7,7 +7,6 @@ import pytest
 import requests
 
 from pelton import ACCESS_KEY, REGION, SECRET_KEY
-from pending import row
 
 minio = pytest.importorskip("minio", reason="minio-py is not in the Python environment of these tests")
 
@@ -74,10 +73,10 @@ def test_an_error_has_its_code(client, bucket):
     assert caught.value.code == "NoSuchKey"
 
 
-@pytest.mark.parametrize("tags", [row({"team": "a b", "ü": "1"}, needs_features=["tagging"])])
-def test_tags_come_back(client, bucket, tags):
+def test_tags_come_back(client, bucket):
     from minio.commonconfig import Tags
 
+    tags = {"team": "a b", "ü": "1"}
     sent = Tags.new_bucket_tags()
     sent.update(tags)
     client.set_bucket_tags(bucket_name=bucket, tags=sent)
@@ -86,11 +85,10 @@ def test_tags_come_back(client, bucket, tags):
     assert client.get_bucket_tags(bucket_name=bucket) is None
 
 
-@pytest.mark.parametrize("state", [row("Enabled", needs_features=["versioning"])])
-def test_versions_are_listed(client, bucket, state):
+def test_versions_are_listed(client, bucket):
     from minio.versioningconfig import VersioningConfig
 
-    client.set_bucket_versioning(bucket_name=bucket, config=VersioningConfig(state))
+    client.set_bucket_versioning(bucket_name=bucket, config=VersioningConfig("Enabled"))
     for body in (b"old", b"new"):
         client.put_object(bucket_name=bucket, object_name="k", data=io.BytesIO(body), length=3)
     client.remove_object(bucket_name=bucket, object_name="k")

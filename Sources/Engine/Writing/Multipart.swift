@@ -77,7 +77,6 @@ extension ObjectEngine {
     /// What a multipart object was made of; nil for another content, or one that is gone.
     package func partTable(of content: ContentID) async throws(EngineError) -> PartTable? { try await read(FindParts(content: content)) }
     package func parts(_ page: ListParts) async throws(EngineError) -> [UploadedPart] { try await read(page) }
-    package func uploads(_ page: ListUploads) async throws(EngineError) -> [Upload] { try await read(page) }
     package func uploads(_ page: ListUploadPage) async throws(EngineError) -> ListUploadPage.Page { try await read(page) }
 
     /// Strings an upload's parts together; no byte moves. Asked again with the same list it answers the same and does nothing.

@@ -1,27 +1,6 @@
 internal import Database
 package import PeltonCore
 
-/// Ranges of keys in byte order.
-package enum KeyRange {
-    /// The first byte string after every key that begins with `prefix`; nil if there is none.
-    package static func end(ofPrefix prefix: [UInt8]) -> [UInt8]? {
-        var end = prefix
-        while let last = end.popLast() {
-            if last < 0xFF { return end + [last + 1] }
-        }
-        return nil
-    }
-
-    /// The key up to and with the first delimiter behind the prefix; nil if there is none.
-    static func commonPrefix(of key: [UInt8], prefix: [UInt8], delimiter: [UInt8]) -> [UInt8]? {
-        guard !delimiter.isEmpty, key.count >= prefix.count + delimiter.count else { return nil }
-        for start in prefix.count...(key.count - delimiter.count) where key[start] == delimiter[0] {
-            if key[start..<(start + delimiter.count)].elementsEqual(delimiter) { return Array(key[..<(start + delimiter.count)]) }
-        }
-        return nil
-    }
-}
-
 /// Current objects of a bucket in byte order, keys that share a prefix up to a delimiter rolled into one entry.
 /// Source: API_ListObjectsV2.
 package struct ListObjects: Query {
@@ -33,14 +12,7 @@ package struct ListObjects: Query {
     /// Objects and common prefixes together.
     package let limit: Int
 
-    /// Where a page begins.
-    package enum Position: Sendable, Hashable {
-        case start
-        /// After this key.
-        case afterKey([UInt8])
-        /// After everything that begins with this common prefix.
-        case afterPrefix([UInt8])
-    }
+    package typealias Position = ListingPosition<Never>
 
     package struct Object: Sendable, Hashable {
         package let key: ObjectKey
@@ -86,9 +58,10 @@ package struct ListObjects: Query {
     /// - Throws: `.noSuchBucket`.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
         let bucket = try snapshot.row(of: bucket)
-        var scan = Scan(list: self, bucket: bucket.id, connection: snapshot.connection)
-        let next = try translating { () throws(DatabaseError) in try scan.run() }
-        return Page(bucket: bucket, entries: scan.entries, owners: try owners(of: scan.entries, snapshot), next: next)
+        let rows = CurrentObjects(bucket: bucket.id, connection: snapshot.connection)
+        var walk = KeyWalk(rows: rows, prefix: prefix, delimiter: delimiter, limit: limit)
+        let next = try translating { () throws(DatabaseError) in try walk.run(from: position) }
+        return Page(bucket: bucket, entries: walk.entries, owners: try owners(of: walk.entries, snapshot), next: next)
     }
 
     private func owners(of entries: [Entry], _ snapshot: ReadSnapshot) throws(MetadataError) -> [AccountID: Owner] {
@@ -105,91 +78,39 @@ package struct ListObjects: Query {
     }
 }
 
-/// One page's walk: rows in order until a common prefix is met, then a seek past its end. A page costs as many seeks as it has
-/// common prefixes, whatever lies under them.
-private struct Scan {
-    let list: ListObjects
-    let bucket: Int64
-    let connection: Connection
-    var entries: [ListObjects.Entry] = []
-
-    init(list: ListObjects, bucket: Int64, connection: Connection) {
-        self.list = list
-        self.bucket = bucket
-        self.connection = connection
-    }
-
-    mutating func run() throws(DatabaseError) -> ListObjects.Position? {
-        guard list.limit > 0, var from = firstKey else { return nil }
-        while true {
-            switch try run(from: from) {
-            case .exhausted: return nil
-            case .full: return resumption
-            case .rolledUp(let prefix):
-                guard let after = KeyRange.end(ofPrefix: prefix) else { return nil }
-                from = Lower(key: after, isIncluded: true)
-            }
-        }
-    }
-
-    private struct Lower { let key: [UInt8], isIncluded: Bool }
-    private enum End { case exhausted, full, rolledUp([UInt8]) }
-
-    private var firstKey: Lower? {
-        let lower: Lower
-        switch list.position {
-        case .start: lower = Lower(key: list.prefix, isIncluded: true)
-        case .afterKey(let key): lower = Lower(key: key, isIncluded: false)
-        case .afterPrefix(let prefix):
-            guard let end = KeyRange.end(ofPrefix: prefix) else { return nil }
-            lower = Lower(key: end, isIncluded: true)
-        }
-        return lower.key.lexicographicallyPrecedes(list.prefix) ? Lower(key: list.prefix, isIncluded: true) : lower
-    }
-
-    private var resumption: ListObjects.Position? {
-        switch entries.last {
+extension ListObjects.Entry: ListedEntry {
+    var position: ListObjects.Position {
+        switch self {
         case .object(let object): .afterKey(object.key.utf8)
         case .prefix(let prefix): .afterPrefix(prefix)
-        case nil: nil
         }
     }
+}
 
-    private mutating func run(from lower: Lower) throws(DatabaseError) -> End {
-        var end = End.exhausted
-        // Taken out, so that appending copies nothing however many seeks a page takes.
-        var found: [ListObjects.Entry] = []
-        swap(&found, &entries)
-        let (list, limit) = (list, list.limit)
+private struct CurrentObjects: KeyRows {
+    let bucket: Int64
+    let connection: Connection
+
+    func each(from lower: KeyLower, below end: [UInt8]?, _ visit: (Row) -> Bool) throws(DatabaseError) {
         try connection.each(
             """
             SELECT key, size, etag, modified_ms, storage_class, checksum_algorithm, checksum_is_composite, owner FROM versions
             WHERE bucket_id = ?1 AND is_latest = 1 AND is_marker = 0 AND key >= ?2 AND (?3 OR key > ?2) AND (?4 IS NULL OR key < ?4)
             ORDER BY key
             """,
-            .integer(bucket), .blob(lower.key), .flag(lower.isIncluded), .optional(KeyRange.end(ofPrefix: list.prefix))
-        ) { row in
-            guard found.count < limit else {
-                end = .full
-                return false
-            }
-            let key = row.blob(0)
-            if let prefix = KeyRange.commonPrefix(of: key, prefix: list.prefix, delimiter: list.delimiter) {
-                found.append(.prefix(prefix))
-                end = .rolledUp(prefix)
-                return false
-            }
-            found.append(
-                .object(
-                    ListObjects.Object(
-                        key: ObjectKey(stored: key), size: row.integer(1), etag: row.text(2),
-                        modified: Timestamp(milliseconds: row.integer(3)), storageClass: row.optionalText(4),
-                        checksumAlgorithm: row.optionalText(5), checksumIsComposite: row.flag(6),
-                        owner: row.optionalText(7).flatMap { AccountID($0) })))
-            return true
-        }
-        entries = found
-        return end
+            .integer(bucket), .blob(lower.key), .flag(lower.isIncluded), .optional(end), visit: visit)
     }
 
+    /// A key has one row, so no page ends among its rows.
+    func each(of key: [UInt8], after place: Never, _ visit: (Row) -> Bool) throws(DatabaseError) {}
+
+    func key(_ row: Row) -> [UInt8] { row.blob(0) }
+
+    func entry(_ row: Row, _ key: [UInt8]) -> ListObjects.Entry? {
+        .object(
+            ListObjects.Object(
+                key: ObjectKey(stored: key), size: row.integer(1), etag: row.text(2), modified: Timestamp(milliseconds: row.integer(3)),
+                storageClass: row.optionalText(4), checksumAlgorithm: row.optionalText(5), checksumIsComposite: row.flag(6),
+                owner: row.optionalText(7).flatMap { AccountID($0) }))
+    }
 }

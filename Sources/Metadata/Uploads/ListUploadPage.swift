@@ -1,3 +1,4 @@
+internal import Database
 package import PeltonCore
 
 /// A page of open uploads, keys that share a prefix up to a delimiter rolled into one entry. Source: API_ListMultipartUploads.
@@ -10,17 +11,14 @@ package struct ListUploadPage: Query {
     /// Uploads and common prefixes together.
     package let limit: Int
 
-    package enum Position: Sendable, Hashable {
-        case start
-        /// After all uploads of this key.
-        case afterKey([UInt8])
-        case afterUpload([UInt8], String)
-        case afterPrefix([UInt8])
-    }
+    package typealias Position = ListingPosition<String>
 
     package enum Entry: Sendable {
         case upload(Upload)
         case prefix([UInt8])
+
+        /// nil for a common prefix.
+        package var upload: Upload? { if case .upload(let upload) = self { upload } else { nil } }
     }
 
     package struct Page: Sendable {
@@ -38,38 +36,52 @@ package struct ListUploadPage: Query {
 
     /// - Throws: `.noSuchBucket`.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
-        var entries: [Entry] = []
-        var (key, upload) = start
-        while true {
-            let count = min(limit + 1 - entries.count, delimiter.isEmpty ? .max : Self.stride)
-            let found = try ListUploads(bucket: bucket, prefix: prefix, afterKey: key, afterUpload: upload, limit: count).run(snapshot)
-            var rolledUp = false
-            for next in found {
-                guard entries.count < limit else { return Page(entries: entries, isTruncated: limit > 0) }
-                if let common = KeyRange.commonPrefix(of: next.key.utf8, prefix: prefix, delimiter: delimiter) {
-                    entries.append(.prefix(common))
-                    (key, upload, rolledUp) = (Self.end(of: common), nil, true)
-                    break
-                }
-                entries.append(.upload(next))
-                (key, upload) = (next.key.utf8, next.id.description)
-            }
-            if !rolledUp, found.count < count { return Page(entries: entries, isTruncated: false) }
+        let bucket = try snapshot.row(of: bucket)
+        let rows = OpenUploads(bucket: bucket.id, connection: snapshot.connection)
+        var walk = KeyWalk(rows: rows, prefix: prefix, delimiter: delimiter, limit: limit)
+        let next = try translating { () throws(DatabaseError) in try walk.run(from: position) }
+        return Page(entries: walk.entries, isTruncated: next != nil)
+    }
+}
+
+extension ListUploadPage.Entry: ListedEntry {
+    var position: ListUploadPage.Position {
+        switch self {
+        case .upload(let upload): .after(upload.key.utf8, upload.id.description)
+        case .prefix(let prefix): .afterPrefix(prefix)
         }
     }
+}
 
-    /// Rows that are read at once while a common prefix may end the run.
-    private static let stride = 32
+/// The uploads of a key by the time they were begun.
+private struct OpenUploads: KeyRows {
+    let bucket: Int64
+    let connection: Connection
 
-    private var start: (key: [UInt8], upload: String?) {
-        switch position {
-        case .start: ([], nil)
-        case .afterKey(let key): (key, nil)
-        case .afterUpload(let key, let upload): (key, upload)
-        case .afterPrefix(let prefix): (Self.end(of: prefix), nil)
-        }
+    func each(from lower: KeyLower, below end: [UInt8]?, _ visit: (Row) -> Bool) throws(DatabaseError) {
+        try connection.each(
+            """
+            SELECT upload_id, key, attributes, tags, storage_class, checksum_algorithm, checksum_is_composite, account_id, principal,
+                created_ms, completed_ms, result_etag, result_version, part_list_hash
+            FROM uploads WHERE bucket_id = ?1 AND completed_ms IS NULL AND key >= ?2 AND (?3 OR key > ?2) AND (?4 IS NULL OR key < ?4)
+            ORDER BY key, created_ms, upload_id
+            """,
+            .integer(bucket), .blob(lower.key), .flag(lower.isIncluded), .optional(end), visit: visit)
     }
 
-    /// Behind every key with that prefix: no UTF-8 has this byte.
-    private static func end(of prefix: [UInt8]) -> [UInt8] { prefix + [0xFF] }
+    /// Behind an upload that is gone come all of its key: better some twice than some not at all.
+    func each(of key: [UInt8], after upload: String, _ visit: (Row) -> Bool) throws(DatabaseError) {
+        try connection.each(
+            """
+            SELECT upload_id, key, attributes, tags, storage_class, checksum_algorithm, checksum_is_composite, account_id, principal,
+                created_ms, completed_ms, result_etag, result_version, part_list_hash
+            FROM uploads WHERE bucket_id = ?1 AND completed_ms IS NULL AND key = ?2
+                AND (created_ms, upload_id) > (COALESCE((SELECT created_ms FROM uploads WHERE upload_id = ?3), 0), ?3)
+            ORDER BY created_ms, upload_id
+            """, .integer(bucket), .blob(key), .text(upload), visit: visit)
+    }
+
+    func key(_ row: Row) -> [UInt8] { row.blob(1) }
+
+    func entry(_ row: Row, _ key: [UInt8]) -> ListUploadPage.Entry? { Upload(row).map { .upload($0) } }
 }

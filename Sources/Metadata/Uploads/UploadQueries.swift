@@ -51,22 +51,29 @@ package struct FindUpload: Query {
                     created_ms, completed_ms, result_etag, result_version, part_list_hash
                 FROM uploads WHERE upload_id = ? AND bucket_id = ? AND key = ?
                 """, .text(id.description), .integer(bucket.id), .blob(key.utf8)
-            ) { uploadRow($0) }
+            ) { Upload($0) }
         }
         guard let upload = found ?? nil else { throw .noSuchUpload(id) }
         return upload
     }
 }
 
-private func uploadRow(_ row: Row) -> Upload? {
-    guard let owner = AccountID(row.text(7)) else { return nil }
-    let completion =
-        row.isNull(10) ? nil : Upload.Completion(etag: row.text(11), versionID: VersionID(stored: row.text(12)), partListHash: row.blob(13))
-    return Upload(
-        id: UploadID(row.text(0)), key: ObjectKey(stored: row.blob(1)),
-        attributes: AttributeCoding.decode(row.text(2), tags: row.text(3), storageClass: row.optionalText(4)),
-        checksumAlgorithm: row.optionalText(5), checksumIsComposite: row.flag(6), owner: owner, principal: row.text(8),
-        created: Timestamp(milliseconds: row.integer(9)), completion: completion)
+extension Upload {
+    /// - Returns: nil if the row's owner is no account.
+    init?(_ row: Row) {
+        guard let owner = AccountID(row.text(7)) else { return nil }
+        self.init(
+            id: UploadID(row.text(0)), key: ObjectKey(stored: row.blob(1)),
+            attributes: AttributeCoding.decode(row.text(2), tags: row.text(3), storageClass: row.optionalText(4)),
+            checksumAlgorithm: row.optionalText(5), checksumIsComposite: row.flag(6), owner: owner, principal: row.text(8),
+            created: Timestamp(milliseconds: row.integer(9)), completion: row.isNull(10) ? nil : Completion(row))
+    }
+}
+
+extension Upload.Completion {
+    fileprivate init(_ row: Row) {
+        self.init(etag: row.text(11), versionID: VersionID(stored: row.text(12)), partListHash: row.blob(13))
+    }
 }
 
 /// Parts of an upload in the order of their numbers. Source: API_ListParts.
@@ -96,43 +103,5 @@ package struct ListParts: Query {
                     modified: Timestamp(milliseconds: row.integer(5)), content: ContentID(row.integer(6)))
             }
         }
-    }
-}
-
-/// Open uploads of a bucket by key, then by time. Source: API_ListMultipartUploads.
-package struct ListUploads: Query {
-    package let bucket: BucketName
-    package let prefix: [UInt8]
-    /// After this key, or, with an upload id, after that upload of it; if it is gone, with all uploads of the key: better some twice than
-    /// some not at all.
-    package let afterKey: [UInt8]
-    package let afterUpload: String?
-    package let limit: Int
-
-    package init(bucket: BucketName, prefix: [UInt8], afterKey: [UInt8], afterUpload: String?, limit: Int) {
-        self.bucket = bucket
-        self.prefix = prefix
-        self.afterKey = afterKey
-        self.afterUpload = afterUpload
-        self.limit = limit
-    }
-
-    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [Upload] {
-        let bucket = try snapshot.row(of: bucket)
-        let from = prefix.lexicographicallyPrecedes(afterKey) ? afterKey : prefix
-        return try translating { () throws(DatabaseError) in
-            try snapshot.connection.rows(
-                """
-                SELECT upload_id, key, attributes, tags, storage_class, checksum_algorithm, checksum_is_composite, account_id, principal,
-                    created_ms, completed_ms, result_etag, result_version, part_list_hash
-                FROM uploads WHERE bucket_id = ?1 AND completed_ms IS NULL AND key >= ?2 AND (?3 IS NULL OR key < ?3)
-                    AND (key > ?4 OR (?5 IS NOT NULL AND key = ?4 AND (created_ms, upload_id) > (
-                        COALESCE((SELECT created_ms FROM uploads WHERE upload_id = ?5), 0), ?5)))
-                ORDER BY key, created_ms, upload_id LIMIT ?6
-                """,
-                .integer(bucket.id), .blob(from), .optional(KeyRange.end(ofPrefix: prefix)), .blob(afterKey), .optional(afterUpload),
-                .integer(limit)
-            ) { uploadRow($0) }
-        }.compactMap { $0 }
     }
 }

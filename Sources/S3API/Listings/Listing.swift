@@ -143,7 +143,7 @@ enum ListPosition {
     }
 
     /// A marker that is a common prefix skips all under it.
-    static func parse(marker: [UInt8], prefix: [UInt8], delimiter: [UInt8]) -> ListObjects.Position {
+    static func parse<Place>(marker: [UInt8], prefix: [UInt8], delimiter: [UInt8]) -> ListingPosition<Place> {
         guard !marker.isEmpty else { return .start }
         let isCommonPrefix =
             !delimiter.isEmpty && marker.count >= prefix.count + delimiter.count && marker.starts(with: prefix)

@@ -42,18 +42,14 @@ extension S3Call {
             guard !marker.isEmpty else {
                 throw .invalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker", text)
             }
-            return .afterVersion(marker, try Self.versionID(text, "version-id-marker"))
+            return .after(marker, try Self.versionID(text, "version-id-marker"))
         }
-        switch ListPosition.parse(marker: marker, prefix: prefix, delimiter: delimiter) {
-        case .start: return .start
-        case .afterKey(let key): return .afterKey(key)
-        case .afterPrefix(let prefix): return .afterPrefix(prefix)
-        }
+        return ListPosition.parse(marker: marker, prefix: prefix, delimiter: delimiter)
     }
 
     private func writeNext(_ next: ListVersions.Position?, _ name: NameEncoding, to xml: inout XMLWriter) {
         switch next {
-        case .afterVersion(let key, let version):
+        case .after(let key, let version):
             xml.element("NextKeyMarker", name(key))
             xml.element("NextVersionIdMarker", version.description)
         case .afterPrefix(let key), .afterKey(let key): xml.element("NextKeyMarker", name(key))

@@ -42,7 +42,7 @@ extension S3Call {
             values: ["s3:prefix": http.queryValue("prefix") ?? "", "s3:delimiter": http.queryValue("delimiter")])
         let page = try await run { () throws(EngineError) in try await engine.uploads(request.query(bucket.name)) }
         let owners = try await owners(
-            bucket, page.entries.map { entry in if case .upload(let upload) = entry { upload.attributes.owner } else { nil } })
+            bucket, page.entries.map { $0.upload?.attributes.owner })
         await send("ListMultipartUploadsResult") { xml in
             xml.element("Bucket", bucket.name.description)
             request.writeHead(page, to: &xml)
@@ -110,12 +110,8 @@ private struct UploadListRequest {
     }
 
     private var position: ListUploadPage.Position {
-        if let uploadMarker { return .afterUpload(keyMarker, uploadMarker) }
-        return switch ListPosition.parse(marker: keyMarker, prefix: prefix, delimiter: delimiter) {
-        case .start: .start
-        case .afterKey(let key): .afterKey(key)
-        case .afterPrefix(let prefix): .afterPrefix(prefix)
-        }
+        if let uploadMarker { return .after(keyMarker, uploadMarker) }
+        return ListPosition.parse(marker: keyMarker, prefix: prefix, delimiter: delimiter)
     }
 
     func writeHead(_ page: ListUploadPage.Page, to xml: inout XMLWriter) {

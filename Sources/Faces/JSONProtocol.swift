@@ -1,0 +1,93 @@
+package import HTTPFront
+private import NIOCore
+package import PeltonCore
+private import SigV4
+
+/// AWS's JSON protocol, of which several services are: the operation is named by a header, and objects go both ways.
+/// Source: Smithy, "AWS JSON 1.1 protocol".
+package struct JSONProtocol: Sendable {
+    /// As logs call the service: `kms`.
+    private let service: String
+    /// What stands before the operation's name in `X-Amz-Target`: `TrentService.`
+    private let targetPrefix: String
+
+    package init(service: String, targetPrefix: String) {
+        self.service = service
+        self.targetPrefix = targetPrefix
+    }
+
+    package func answer(
+        _ request: APIRequest, _ response: ResponseWriter,
+        perform: (_ operation: String, _ input: JSON) async throws(JSONProtocolError) -> JSON
+    ) async {
+        do throws(JSONProtocolError) {
+            let operation = try operation(request)
+            await send(200, try await perform(operation, try Self.input(request)), request.id, response)
+        } catch {
+            request.log.set { $0.errorCode = error.code }
+            await send(error, request.id, response)
+        }
+    }
+
+    package func send(_ error: JSONProtocolError, _ id: RequestID, _ response: ResponseWriter) async {
+        await send(error.status, .members(["__type": .string(error.code), "message": .string(error.message)]), id, response)
+    }
+
+    private func operation(_ request: APIRequest) throws(JSONProtocolError) -> String {
+        let target = request.http.headers.first("x-amz-target") ?? ""
+        guard target.hasPrefix(targetPrefix) else { throw JSONProtocolError(400, "UnknownOperationException", "") }
+        let operation = String(target.dropFirst(targetPrefix.count))
+        request.log.set { $0.operation = "\(service):\(operation)" }
+        return operation
+    }
+
+    private static func input(_ request: APIRequest) throws(JSONProtocolError) -> JSON {
+        let bytes = request.collected.map { Array($0.readableBytesView) } ?? []
+        guard !bytes.isEmpty else { return .object([]) }
+        guard let json = try? JSON(parsing: bytes), json.members != nil else { throw .serialization }
+        return json
+    }
+
+    private func send(_ status: Int, _ json: JSON, _ id: RequestID, _ response: ResponseWriter) async {
+        await response.send(
+            status, [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-RequestId", id.description)],
+            body: ByteBuffer(bytes: json.utf8))
+    }
+}
+
+/// What an operation of such a service fails with; each service adds its own.
+package struct JSONProtocolError: Error {
+    package let status: Int
+    package let code: String
+    package let message: String
+
+    package init(_ status: Int, _ code: String, _ message: String) {
+        self.status = status
+        self.code = code
+        self.message = message
+    }
+
+    package static let serialization = Self(400, "SerializationException", "The request body is not a JSON object.")
+    package static let throttled = Self(400, "ThrottlingException", "Rate exceeded")
+    package static func denied(_ message: String) -> Self { Self(400, "AccessDeniedException", message) }
+    package static func notImplemented(_ what: String) -> Self {
+        Self(501, "NotImplemented", "Pelton does not have \(what) yet. docs/compatibility.md lists what it has.")
+    }
+
+    /// - Parameters:
+    ///   - tooLarge: what the service says of a body over its limit.
+    ///   - failure: what it says when it fails by itself.
+    package init(_ error: AuthenticationError, tooLarge: Self, failure: Self) {
+        switch error {
+        case .signature(let error): self.init(400, "InvalidSignatureException", error.message)
+        case .unknownAccessKey, .inactiveAccessKey, .invalidToken:
+            self.init(400, "UnrecognizedClientException", "The security token included in the request is invalid.")
+        case .expiredToken: self.init(400, "ExpiredTokenException", "The security token included in the request is expired")
+        case .missingToken: self.init(400, "MissingAuthenticationTokenException", "Missing Authentication Token")
+        case .unreadableBody: self = .serialization
+        case .bodyTooLarge: self = tooLarge
+        case .busy: self = .throttled
+        case .internalFailure: self = failure
+        }
+    }
+}

@@ -1,0 +1,133 @@
+internal import Database
+
+/// Where a page of a listing begins. `Place` names one of the rows that a key may have several of: a version, an upload.
+package enum ListingPosition<Place: Sendable & Hashable>: Sendable, Hashable {
+    case start
+    /// After everything of this key.
+    case afterKey([UInt8])
+    /// After everything that begins with this common prefix.
+    case afterPrefix([UInt8])
+    /// After this one of this key.
+    case after([UInt8], Place)
+}
+
+/// A line of a page: what a row says, or a prefix that keys have in common.
+protocol ListedEntry {
+    associatedtype Place: Sendable & Hashable
+    static func prefix(_ prefix: [UInt8]) -> Self
+    /// Where the next page begins if this entry is the last one.
+    var position: ListingPosition<Place> { get }
+}
+
+/// Keys from this one on, or behind it.
+struct KeyLower {
+    let key: [UInt8]
+    let isIncluded: Bool
+}
+
+/// The rows that a walk goes over, by key in byte order.
+protocol KeyRows {
+    associatedtype Entry: ListedEntry
+    /// The rows of all keys from `lower` on and before `end`, until `visit` returns false.
+    func each(from lower: KeyLower, below end: [UInt8]?, _ visit: (Row) -> Bool) throws(DatabaseError)
+    /// The rows of one key that follow the one at `place`, until `visit` returns false.
+    func each(of key: [UInt8], after place: Entry.Place, _ visit: (Row) -> Bool) throws(DatabaseError)
+    func key(_ row: Row) -> [UInt8]
+    /// - Returns: nil for a row that cannot be read.
+    func entry(_ row: Row, _ key: [UInt8]) -> Entry?
+}
+
+/// One page's walk: rows in order until a common prefix is met, then a seek past its end. A page costs as many seeks as it has common
+/// prefixes, whatever lies under them.
+struct KeyWalk<Rows: KeyRows> {
+    typealias Position = ListingPosition<Rows.Entry.Place>
+
+    let rows: Rows
+    let prefix: [UInt8]
+    /// Empty for none.
+    let delimiter: [UInt8]
+    /// Entries of the page, common prefixes among them.
+    let limit: Int
+    private(set) var entries: [Rows.Entry] = []
+
+    init(rows: Rows, prefix: [UInt8], delimiter: [UInt8], limit: Int) {
+        self.rows = rows
+        self.prefix = prefix
+        self.delimiter = delimiter
+        self.limit = limit
+    }
+
+    /// - Returns: where the next page begins; nil if nothing follows.
+    mutating func run(from position: Position) throws(DatabaseError) -> Position? {
+        guard limit > 0 else { return nil }
+        var stretch = first(position)
+        while let current = stretch {
+            switch try take(current) {
+            case .full: return entries.last?.position
+            case .rolledUp(let common): stretch = Self.behind(common)
+            case .exhausted: stretch = follower(of: current)
+            }
+        }
+        return nil
+    }
+
+    /// Rows that one statement finds.
+    private enum Stretch {
+        case keys(KeyLower)
+        case rest([UInt8], Rows.Entry.Place)
+    }
+
+    private enum End { case exhausted, full, rolledUp([UInt8]) }
+
+    private func first(_ position: Position) -> Stretch? {
+        switch position {
+        case .start: keys(from: KeyLower(key: prefix, isIncluded: true))
+        case .afterKey(let key): keys(from: KeyLower(key: key, isIncluded: false))
+        case .afterPrefix(let common): KeyRange.end(ofPrefix: common).flatMap { keys(from: KeyLower(key: $0, isIncluded: true)) }
+        case .after(let key, let place): key.starts(with: prefix) ? .rest(key, place) : keys(from: KeyLower(key: key, isIncluded: false))
+        }
+    }
+
+    private func keys(from lower: KeyLower) -> Stretch {
+        .keys(lower.key.lexicographicallyPrecedes(prefix) ? KeyLower(key: prefix, isIncluded: true) : lower)
+    }
+
+    private static func behind(_ common: [UInt8]) -> Stretch? {
+        KeyRange.end(ofPrefix: common).map { .keys(KeyLower(key: $0, isIncluded: true)) }
+    }
+
+    private func follower(of stretch: Stretch) -> Stretch? {
+        switch stretch {
+        case .keys: nil
+        case .rest(let key, _): .keys(KeyLower(key: key, isIncluded: false))
+        }
+    }
+
+    private mutating func take(_ stretch: Stretch) throws(DatabaseError) -> End {
+        var end = End.exhausted
+        // Taken out, so that appending copies nothing however many seeks a page takes.
+        var found: [Rows.Entry] = []
+        swap(&found, &entries)
+        defer { swap(&found, &entries) }
+        let (rows, prefix, delimiter, limit) = (rows, prefix, delimiter, limit)
+        let visit = { (row: Row) -> Bool in
+            guard found.count < limit else {
+                end = .full
+                return false
+            }
+            let key = rows.key(row)
+            if let common = KeyRange.commonPrefix(of: key, prefix: prefix, delimiter: delimiter) {
+                found.append(.prefix(common))
+                end = .rolledUp(common)
+                return false
+            }
+            if let entry = rows.entry(row, key) { found.append(entry) }
+            return true
+        }
+        switch stretch {
+        case .keys(let lower): try rows.each(from: lower, below: KeyRange.end(ofPrefix: prefix), visit)
+        case .rest(let key, let place): try rows.each(of: key, after: place, visit)
+        }
+        return end
+    }
+}
