@@ -8,9 +8,11 @@ struct PrincipalElement: Sendable, Hashable {
         case authenticated
         case account(AccountID)
         case arn(String)
+        /// A user or role by its unique id.
+        case identity(String)
         case service(String)
         case canonicalUser(String)
-        /// A unique id, such as the one of a role that was deleted, or a federated provider: nobody here.
+        /// A federated provider: nobody here.
         case unknown(String)
     }
 
@@ -40,6 +42,7 @@ struct PrincipalElement: Sendable, Hashable {
         case .authenticated: return principal.account == nil ? .no : .itself
         case .account(let account): return principal.account == account ? (principal.isRoot ? .itself : .account) : .no
         case .arn(let arn): return arn == principal.arn || arn == principal.roleARN ? .itself : .no
+        case .identity(let id): return id == principal.uniqueID ? .itself : .no
         case .service(let service): return principal == .service(service) ? .itself : .no
         case .canonicalUser(let id): return principal.account != nil && id == context.canonicalID ? .account : .no
         case .unknown: return .no

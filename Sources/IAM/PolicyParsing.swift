@@ -9,13 +9,14 @@ package struct PolicyError: Error, Sendable, Hashable {
 extension PolicyDocument {
     /// Parses, checks and compiles a policy.
     /// - Throws: at the first thing that the grammar does not allow.
-    package init(parsing text: String, kind: PolicyKind) throws(PolicyError) {
+    /// - Parameter roles: the unique ids of those that the policy names by ARN and means no other role of that name by.
+    package init(parsing text: String, kind: PolicyKind, roles: [String: String] = [:]) throws(PolicyError) {
         let json: JSON
         do { json = try JSON(parsing: text, maximumDepth: 16) } catch { throw PolicyError("The policy is not valid JSON: \(error).") }
-        try self.init(json, kind: kind)
+        try self.init(json, kind: kind, roles: roles)
     }
 
-    package init(_ json: JSON, kind: PolicyKind) throws(PolicyError) {
+    package init(_ json: JSON, kind: PolicyKind, roles: [String: String] = [:]) throws(PolicyError) {
         guard let members = json.members else { throw PolicyError("The policy must be a JSON object.") }
         try Self.checkNames(members, allowed: ["Version", "Id", "Statement"], in: "policy")
         let version = try Self.version(json["Version"])
@@ -28,7 +29,7 @@ extension PolicyDocument {
         guard !items.isEmpty else { throw PolicyError("The policy must have at least one statement.") }
         var statements: [Statement] = []
         for (index, item) in items.enumerated() {
-            let parser = StatementParser(kind: kind, variables: version == .v2012, index: index)
+            let parser = StatementParser(kind: kind, variables: version == .v2012, index: index, roles: roles)
             statements.append(try parser.parse(item))
         }
         try Self.checkSids(statements)
@@ -63,6 +64,7 @@ private struct StatementParser {
     let kind: PolicyKind
     let variables: Bool
     let index: Int
+    let roles: [String: String]
 
     private static let names: Set<String> = [
         "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
@@ -141,21 +143,22 @@ private struct StatementParser {
         guard let members = value.members, !members.isEmpty else { throw PolicyError("Invalid principal in policy.") }
         var names: [PrincipalElement.Name] = []
         for member in members {
-            for text in try texts(member.value, "Principal") { names.append(try Self.name(member.name, text)) }
+            for text in try texts(member.value, "Principal") { names.append(try name(member.name, text)) }
         }
         return PrincipalElement(isNegated: isNegated, names: names)
     }
 
-    private static func name(_ type: String, _ text: String) throws(PolicyError) -> PrincipalElement.Name {
+    private func name(_ type: String, _ text: String) throws(PolicyError) -> PrincipalElement.Name {
         switch type {
         case "AWS":
             if text == "*" { return .everyone }
+            if let id = roles[text] { return .identity(id) }
             if let account = AccountID(text) { return .account(account) }
             if let arn = ARN(text), arn.service == "iam" || arn.service == "sts", let account = AccountID(arn.account) {
                 return arn.resource == "root" ? .account(account) : .arn(text)
             }
             guard UniqueID(of: text) != nil else { throw PolicyError("Invalid principal in policy: \"AWS\":\"\(text)\"") }
-            return .unknown(text)
+            return .identity(text)
         case "Service": return .service(text)
         case "CanonicalUser": return .canonicalUser(text)
         case "Federated": return .unknown(text)

@@ -38,6 +38,14 @@ extension Principal {
         return "arn:aws:iam::\(account):role\(rolePath)\(roleName)"
     }
 
+    /// A user's or role's: nobody else ever has it, whatever its name.
+    package var uniqueID: String? {
+        switch self {
+        case .user(_, _, _, let id), .roleSession(_, _, _, let id, _, _): id
+        case .accountRoot, .service, .anonymous: nil
+        }
+    }
+
     /// `aws:userid`, and GetCallerIdentity's `UserId`.
     package var userID: String {
         switch self {

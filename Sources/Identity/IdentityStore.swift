@@ -89,7 +89,7 @@ package final class IdentityStore: Sendable {
         do { role = try await compiledRole(account: session.account, name: session.roleName) } catch { throw CredentialError(error) }
         let key = session.credentials.accessKeyID
         // A role that was made anew under the same name is another role.
-        let policies = role.map { $0.record.roleID == session.roleID ? $0.policies : [] } ?? []
+        let policies = role.flatMap { $0.record.roleID == session.roleID ? $0.policies : nil } ?? CompiledRole.ofNoRole
         return Credential(
             secret: session.credentials.secretAccessKey, accessKeyID: key,
             principal: .roleSession(

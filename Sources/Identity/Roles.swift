@@ -8,6 +8,14 @@ struct CompiledRole: Sendable {
     let trust: NamedPolicy?
     let policies: [NamedPolicy]
 
+    /// What binds the sessions of a role that is no more: they may not even do what others gave it.
+    /// Source: IAM User Guide, "Delete roles or instance profiles".
+    static let ofNoRole: [NamedPolicy] = {
+        let text = #"{"Statement": {"Sid": "RoleIsNoMore", "Effect": "Deny", "Action": "*", "Resource": "*"}}"#
+        let document = try? PolicyDocument(parsing: text, kind: .identity)
+        return document.map { [NamedPolicy(name: "of a role that is no more", kind: .identity, document: $0)] } ?? []
+    }()
+
     init(_ found: FindRole.Found) {
         record = found.role
         trust = (try? PolicyDocument(parsing: found.role.trustPolicy, kind: .trust)).map {

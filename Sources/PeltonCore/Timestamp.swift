@@ -86,7 +86,7 @@ extension Timestamp {
     /// Parses the preferred HTTP date, `EEE, dd MMM yyyy HH:mm:ss GMT`.
     package init?(http text: some StringProtocol) {
         let parts = text.split(separator: " ")
-        guard parts.count == 6, parts[5] == "GMT" || parts[5] == "UTC" || parts[5] == "+0000",
+        guard parts.count == 6, ["GMT", "UTC", "+0000", "-0000"].contains(parts[5]),
             let day = Int(parts[1]), let month = Self.months.firstIndex(of: String(parts[2])), let year = Int(parts[3])
         else { return nil }
         let clock = parts[4].split(separator: ":").compactMap { Int($0) }

@@ -16,7 +16,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from access import OTHER, OTHER_KEY, THIRD_ID, THIRD_KEY, clients, open_up, outcome, policy, statement
-from helpers import error_of, make_function, make_role, signed_form
+from helpers import error_of, make_function, make_role, message_of, signed_form
 from pelton import ACCOUNT, REGION
 from test_identity import ACT
 
@@ -205,6 +205,45 @@ def test_a_role_may_not_shut_itself_out_unawares(s3, actors, bucket):
     assert act(ACCOUNT, "delete_bucket_policy", Bucket=bucket) == "ok"
 
 
+# Source: IAM User Guide, "AWS JSON policy elements: Principal", "IAM role principals": a policy means the role that there was.
+def test_a_role_made_anew_is_another_one(server, s3, bucket):
+    iam, name = server.client("iam"), "anew-" + uuid.uuid4().hex[:12]
+    s3.put_object(Bucket=bucket, Key="k", Body=b"")
+
+    def read(function):
+        payload = {"service": "s3", "call": "get_object", "arguments": {"Bucket": bucket, "Key": "k"}}
+        answer = server.client("lambda").invoke(FunctionName=function, Payload=json.dumps(payload))
+        return json.loads(answer["Payload"].read()).get("code", "ok")
+
+    arn = make_role(server, name)
+    first = iam.get_role(RoleName=name)["Role"]["RoleId"]
+    text = policy(statement(bucket, principal={"AWS": [arn, OTHER]}, Condition={"ArnLike": {"aws:PrincipalArn": [arn, "arn:*"]}}))
+    s3.put_bucket_policy(Bucket=bucket, Policy=text)
+    assert s3.get_bucket_policy(Bucket=bucket)["Policy"] == text
+    make_function(server, name + "-1", ACT, arn, Timeout=20, MemorySize=512)
+    assert read(name + "-1") == "ok"
+    iam.delete_role(RoleName=name)
+    make_role(server, name)
+    make_function(server, name + "-2", ACT, arn, Timeout=20, MemorySize=512)
+    assert [read(name + end) for end in ("-1", "-2")] == ["AccessDenied"] * 2
+    shown = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"][0]
+    assert shown["Principal"] == {"AWS": [first, OTHER]}
+    assert shown["Condition"] == {"ArnLike": {"aws:PrincipalArn": [arn, "arn:*"]}}
+    # What is shown can be put, and means the same; named again, the new role is meant.
+    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [shown]}))
+    assert read(name + "-2") == "AccessDenied"
+    s3.put_bucket_policy(Bucket=bucket, Policy=text)
+    assert read(name + "-2") == "ok"
+
+
+def test_a_policy_names_only_roles_that_there_are(s3, bucket):
+    wrong = policy(statement(bucket, principal={"AWS": f"arn:aws:iam::{ACCOUNT}:role/nobody"}))
+    assert error_of(lambda: s3.put_bucket_policy(Bucket=bucket, Policy=wrong)) == (400, "MalformedPolicy")
+    assert message_of(lambda: s3.put_bucket_policy(Bucket=bucket, Policy=wrong)) == "Invalid principal in policy"
+    # Of accounts that are not here nobody can tell.
+    s3.put_bucket_policy(Bucket=bucket, Policy=wrong.replace(ACCOUNT, "999999999999"))
+
+
 # What somebody with nothing can try. Every operation of S3, by every way in.
 
 BUCKET_SUBRESOURCES = (
@@ -284,8 +323,35 @@ def test_what_nobody_in_particular_writes_is_the_bucket_owner_s(s3, who, bucket)
     who["anonymous"].put_object(Bucket=bucket, Key="k", Body=b"x")
     assert outcome(lambda: who["anonymous"].get_object(Bucket=bucket, Key="k")) == "AccessDenied"
     assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"x"
-    assert outcome(lambda: who["anonymous"].put_object(Bucket=bucket, Key="k", Body=b"x", ACL="public-read")) == "AccessDenied"
     assert outcome(lambda: who["anonymous"].delete_object(Bucket=bucket, Key="k")) == "AccessDenied"
+
+
+def test_nobody_in_particular_may_say_who_reads_what_he_writes(server, s3, who, bucket):
+    """Who may write by a list makes his object's first list, whoever he is. Source: S3 User Guide, "Access control list (ACL) overview"."""
+    open_up(s3, bucket, "ObjectWriter")
+    s3.put_bucket_acl(Bucket=bucket, ACL="public-read-write")
+    who["anonymous"].put_object(Bucket=bucket, Key="put", Body=b"x", ACL="public-read")
+    form = requests.post(f"{server.url}/{bucket}", data={"key": "form", "acl": "public-read"}, files={"file": ("f", b"x")})
+    assert form.status_code == 204
+    assert [requests.get(f"{server.url}/{bucket}/{key}").content for key in ("put", "form")] == [b"x", b"x"]
+    block(s3, bucket, "BlockPublicAcls")
+    assert outcome(lambda: who["anonymous"].put_object(Bucket=bucket, Key="k", Body=b"x", ACL="public-read")) == "AccessDenied"
+    # A policy gives no more than it names.
+    block(s3, bucket)
+    s3.put_bucket_acl(Bucket=bucket, ACL="private")
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy(statement(bucket, "s3:PutObject")))
+    assert outcome(lambda: who["anonymous"].put_object(Bucket=bucket, Key="k", Body=b"x")) == "ok"
+    assert outcome(lambda: who["anonymous"].put_object(Bucket=bucket, Key="k", Body=b"x", ACL="public-read")) == "AccessDenied"
+
+
+def test_nobody_in_particular_begins_no_multipart_upload(s3, who, bucket):
+    """Source: S3 User Guide, "Multipart upload API and permissions"."""
+    open_up(s3, bucket)
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy(statement(bucket, "s3:*")))
+    begin = lambda name: who[name].create_multipart_upload(Bucket=bucket, Key="k")  # noqa: E731
+    assert error_of(lambda: begin("anonymous")) == (403, "AccessDenied")
+    assert message_of(lambda: begin("anonymous")) == "Anonymous users cannot initiate multipart uploads.  Please authenticate."
+    assert outcome(lambda: begin("other")) == "ok"
 
 
 def test_a_bucket_made_anew_knows_nothing_of_the_old_one_s_rules(s3, who, bucket):

@@ -362,7 +362,7 @@ def test_a_bucket_s_list_keeps_enforced_ownership_away(s3, listed):
      ({"ACL": "public-read"}, (400, "InvalidBucketAclWithObjectOwnership")),
      ({"GrantRead": f"id={THIRD_ID}"}, (400, "InvalidBucketAclWithObjectOwnership")),
      ({"ObjectOwnership": "BucketOwnerEnforced", "ACL": "authenticated-read"}, (400, "InvalidBucketAclWithObjectOwnership")),
-     ({"ObjectOwnership": "ObjectWriter", "ACL": "public-read"}, (403, "AccessDenied")),
+     ({"ObjectOwnership": "ObjectWriter", "ACL": "public-read"}, (400, "InvalidBucketAclWithBlockPublicAccessError")),
      ({"ObjectOwnership": "Nobody"}, (400, "InvalidArgument")), ({"ACL": "nothing"}, (400, "InvalidArgument"))])
 def test_a_new_bucket_s_access(server, asked, expected):
     s3 = server.client("s3", parameter_validation=False)

@@ -3,6 +3,7 @@
 import pytest
 from botocore.exceptions import ClientError
 
+from access import open_up
 from helpers import error_of
 
 
@@ -44,6 +45,33 @@ def test_pages_of_buckets(s3):
 
 def test_an_owner_may_make_a_bucket_twice_in_us_east_1(s3, bucket):
     assert s3.create_bucket(Bucket=bucket)["ResponseMetadata"]["HTTPStatusCode"] == 200
+
+
+# Source: API_CreateBucket, BucketAlreadyOwnedByYou: the access control list is set anew, and nothing else.
+@pytest.mark.parametrize(
+    ("again", "expected"),
+    [({}, set()), ({"ACL": "private"}, set()), ({"ACL": "authenticated-read"}, {"READ"}),
+     ({"ACL": "log-delivery-write"}, {"WRITE", "READ_ACP"})])
+def test_a_bucket_made_twice_has_the_list_of_the_second_time(s3, bucket, again, expected):
+    open_up(s3, bucket, "ObjectWriter")
+    s3.put_bucket_acl(Bucket=bucket, ACL="public-read-write")
+    s3.put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": [{"Key": "a", "Value": "b"}]})
+    s3.put_object(Bucket=bucket, Key="k", Body=b"")
+    s3.create_bucket(Bucket=bucket, **again)
+    given = s3.get_bucket_acl(Bucket=bucket)["Grants"]
+    assert {grant["Permission"] for grant in given if grant["Grantee"]["Type"] == "Group"} == expected
+    assert s3.get_bucket_ownership_controls(Bucket=bucket)["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "ObjectWriter"}]
+    assert s3.get_bucket_tagging(Bucket=bucket)["TagSet"] == [{"Key": "a", "Value": "b"}]
+    assert s3.head_object(Bucket=bucket, Key="k")["ContentLength"] == 0
+
+
+def test_a_second_time_asks_for_no_list_that_could_not_be_set(s3, bucket):
+    again = lambda: s3.create_bucket(Bucket=bucket, ACL="public-read")  # noqa: E731
+    assert error_of(again) == (400, "InvalidBucketAclWithObjectOwnership")
+    s3.put_bucket_ownership_controls(Bucket=bucket, OwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]})
+    assert error_of(again) == (400, "InvalidBucketAclWithBlockPublicAccessError")
+    s3.delete_public_access_block(Bucket=bucket)
+    assert again()["ResponseMetadata"]["HTTPStatusCode"] == 200
 
 
 def test_elsewhere_a_second_time_is_a_conflict(s3):

@@ -52,6 +52,7 @@ def changed(**changes):
     return make
 
 
+UNAPPLIED = "Conditions do not apply to combination of actions and resources in statement"
 MALFORMED = [
     (lambda bucket: "", "Policies must be valid JSON and the first byte must be '{'"),
     (lambda bucket: "[]", "Policies must be valid JSON and the first byte must be '{'"),
@@ -84,13 +85,21 @@ MALFORMED = [
     (changed(Resource="arn:aws:s3:::another-bucket"), "Policy has invalid resource"),
     (changed(Resource="arn:aws:lambda:us-east-1:000000000000:function:f"), "Policy has invalid resource"),
     (changed(Resource="*/k"), "Policy has invalid resource"),
+    (changed(Resource="arn:aws-cn:s3:::*/*"), "Policy has invalid resource"),
     (changed(Resource=[]), "Policy has invalid resource"),
     (changed(Condition={"StringEqual": {"aws:Referer": "x"}}), "Invalid Condition type : StringEqual."),
     (changed(Condition={"StringEquals": {"s3:nothing": "x"}}), "Policy has an invalid condition key"),
     (changed(Condition={"StringEquals": {"aws:Nothing": "x"}}), "Policy has an invalid condition key"),
     (changed(Condition={"StringEquals": {"prefix": "x"}}), "Policy has an invalid condition key"),
+    (changed(Condition={"StringEquals": {"s3:prefix": "x"}}), UNAPPLIED),
+    (changed(Condition={"StringEquals": {"s3:x-amz-acl": "private"}}), UNAPPLIED),
+    (changed(Condition={"StringEquals": {"s3:RequestObjectTag/a": "b"}}), UNAPPLIED),
+    (changed(Action=["s3:GetObject", "s3:DeleteObject"], Condition={"Null": {"s3:x-amz-server-side-encryption": "true"}}), UNAPPLIED),
+    (changed(Principal=None, NotPrincipal={"AWS": OTHER}), "Allow with NotPrincipal is not allowed."),
+    (changed(NotPrincipal={"AWS": OTHER}), "Allow with NotPrincipal is not allowed."),
     (changed(Condition={"IpAddress": {"aws:SourceIp": "somewhere"}}), "Invalid value of the condition key aws:SourceIp for IpAddress."),
-    (changed(Condition={"NumericEquals": {"s3:max-keys": "ten"}}), "Invalid value of the condition key s3:max-keys for NumericEquals."),
+    (changed(Action=["s3:GetObject", "s3:ListBucket"], Resource="arn:aws:s3:::*", Condition={"NumericEquals": {"s3:max-keys": "ten"}}),
+     "Invalid value of the condition key s3:max-keys for NumericEquals."),
     (changed(Sid="x" * 20_500),
      "Policy exceeds the maximum allowed document size."),
 ]
@@ -213,18 +222,25 @@ def test_what_another_account_may_not_do_it_may_not_do_to_the_policy_either(s3, 
         for call, arguments in (("put_bucket_policy", {"Policy": text}), ("get_bucket_policy", {}), ("delete_bucket_policy", {}),
                                 ("get_bucket_policy_status", {})):
             assert outcome(lambda: getattr(who[name], call)(Bucket=shared, **arguments)) == "AccessDenied", (name, call)
+
+
+# Sources: API_GetBucketPolicy, API_PutBucketPolicy, API_DeleteBucketPolicy: 405 for who has the permission and is of another account.
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [("get_bucket_policy", (405, "MethodNotAllowed")), ("put_bucket_policy", (405, "MethodNotAllowed")),
+     ("delete_bucket_policy", (405, "MethodNotAllowed")), ("get_bucket_policy_status", "ok")])
+def test_a_policy_cannot_give_itself_to_another_account(s3, who, shared, call, expected):
+    text = policy(statement(shared, "s3:*"))
     s3.put_bucket_policy(Bucket=shared, Policy=text)
-    assert outcome(lambda: who["other"].get_bucket_policy(Bucket=shared)) == "ok"
+    more = {"Policy": policy(statement(shared, "s3:*", {"AWS": OTHER}))} if call == "put_bucket_policy" else {}
+    ask = lambda: getattr(who["other"], call)(Bucket=shared, **more)  # noqa: E731
+    assert outcome(ask) == "ok" if expected == "ok" else error_of(ask) == expected
+    assert s3.get_bucket_policy(Bucket=shared)["Policy"] == text
 
 
-def test_who_would_shut_himself_out_must_mean_it(s3, who, shared):
-    put(s3, shared, statement(shared, "s3:*", {"AWS": OTHER}))
-    shut = policy(statement(shared, "s3:GetObject", {"AWS": OTHER}))
-    assert outcome(lambda: who["other"].put_bucket_policy(Bucket=shared, Policy=shut)) == "AccessDenied"
-    who["other"].put_bucket_policy(Bucket=shared, Policy=shut, ConfirmRemoveSelfBucketAccess=True)
-    assert outcome(lambda: who["other"].get_bucket_policy(Bucket=shared)) == "AccessDenied"
-    # The owner's root cannot.
+def test_the_owner_s_root_cannot_shut_itself_out(s3, shared):
     put(s3, shared, statement(shared, "s3:*", effect="Deny"))
+    put(s3, shared, statement(shared, "s3:*", {"AWS": OTHER}))
 
 
 # Conditions: each row allows or denies GetObject or another call by one key.

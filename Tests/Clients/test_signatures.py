@@ -127,6 +127,23 @@ def test_a_header_and_a_url_that_both_sign(server, presigner, bucket):
     assert message(response).startswith("Only one auth mechanism allowed;")
 
 
+# Source: S3 API Reference, "Authenticating Requests (AWS Signature Version 4)": x-amz-date may be left out where Date is there. botocore
+# writes such a date as RFC 2822 does.
+@pytest.mark.parametrize("zone", ["GMT", "-0000", "+0000"])
+def test_a_date_in_the_ordinary_header(server, bucket, zone):
+    date = datetime.datetime.now(datetime.timezone.utc).strftime("%a, %d %b %Y %H:%M:%S ") + zone
+
+    class Dated(S3SigV4Auth):
+        def _set_necessary_date_headers(self, request):
+            super()._set_necessary_date_headers(request)
+            request.headers.replace_header("Date", date)
+
+    request = AWSRequest("PUT", f"{server.url}/{bucket}/k", data=b"x", headers={"Date": date})
+    Dated(Credentials(ACCESS_KEY, SECRET_KEY), "s3", REGION).add_auth(request)
+    assert "X-Amz-Date" not in request.headers
+    assert requests.put(request.url, data=b"x", headers=dict(request.headers)).status_code == 200
+
+
 def test_unsigned_payload(server, bucket):
     request = AWSRequest("PUT", f"{server.url}/{bucket}/k", data=b"x", headers={"X-Amz-Content-SHA256": "UNSIGNED-PAYLOAD"})
     auth = S3SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "s3", REGION)

@@ -7,15 +7,20 @@ package struct SetBucketDocument: Mutation {
     package let kind: DocumentKind
     /// nil removes it.
     package let document: [UInt8]?
+    private let companions: [DocumentKind: [UInt8]?]
     private let judge: @Sendable (Bucket) -> MetadataError?
 
-    /// - Parameter judge: looks at the bucket as it is in the commit, and says why not.
+    /// - Parameters:
+    ///   - companions: documents that come and go with this one.
+    ///   - judge: looks at the bucket as it is in the commit, and says why not.
     package init(
-        bucket: BucketName, kind: DocumentKind, document: [UInt8]?, judge: @escaping @Sendable (Bucket) -> MetadataError? = { _ in nil }
+        bucket: BucketName, kind: DocumentKind, document: [UInt8]?, companions: [DocumentKind: [UInt8]?] = [:],
+        judge: @escaping @Sendable (Bucket) -> MetadataError? = { _ in nil }
     ) {
         self.bucket = bucket
         self.kind = kind
         self.document = document
+        self.companions = companions
         self.judge = judge
     }
 
@@ -24,6 +29,7 @@ package struct SetBucketDocument: Mutation {
         let bucket = try transaction.buckets.entry(bucket, transaction.connection).bucket
         if let refusal = judge(bucket) { throw refusal }
         try transaction.set(kind, of: bucket, to: document)
+        for (kind, document) in companions { try transaction.set(kind, of: bucket, to: document) }
     }
 }
 

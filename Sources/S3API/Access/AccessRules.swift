@@ -7,6 +7,7 @@ internal import PeltonCore
 
 extension DocumentKind {
     static let policy = DocumentKind("policy")
+    static let policyRoles = DocumentKind("policy-roles")
     static let accessControlList = DocumentKind("acl")
     static let ownershipControls = DocumentKind("ownership-controls")
     static let publicAccessBlock = DocumentKind("public-access-block")
@@ -54,7 +55,9 @@ extension S3Call {
         let documents = bucket.documents
         guard documents !== BucketDocuments.none else { return .standard }
         var rules = AccessRules.standard
-        rules.policy = try documents.value(.policy) { bytes throws(S3Error) in try BucketPolicy(stored: bytes, of: bucket.name) }
+        rules.policy = try documents.value(.policy) { bytes throws(S3Error) in
+            try BucketPolicy(stored: bytes, roles: PolicyRoles(stored: documents.bytes(.policyRoles)), of: bucket.name)
+        }
         if let stored = try documents.value(.ownershipControls, ObjectOwnership.stored) { rules.ownership = stored.value }
         if let stored = try documents.value(.publicAccessBlock, PublicAccessBlock.stored) { rules.publicAccessBlock = stored.value }
         guard rules.hasAccessControlLists else { return rules }
@@ -92,9 +95,10 @@ final class BucketPolicy: Sendable {
         isPublic = document.isPublic
     }
 
-    convenience init(stored bytes: [UInt8], of bucket: BucketName) throws(S3Error) {
+    convenience init(stored bytes: [UInt8], roles: PolicyRoles, of bucket: BucketName) throws(S3Error) {
         do throws(PolicyError) {
-            self.init(try PolicyDocument(parsing: String(decoding: bytes, as: UTF8.self), kind: .resource), of: bucket)
+            let text = String(decoding: bytes, as: UTF8.self)
+            self.init(try PolicyDocument(parsing: text, kind: .resource, roles: roles.ids), of: bucket)
         } catch { throw .internalError }
     }
 }

@@ -52,11 +52,12 @@ extension S3Call {
     /// - Throws: `OperationAborted` if one of `others` has changed meanwhile, or the bucket is another one of the same name: who was asked
     ///   about the one may have nothing to say of the other.
     func set(
-        _ kind: DocumentKind, of bucket: Bucket, to document: [UInt8]?, whileAreSame others: [DocumentKind] = []
+        _ kind: DocumentKind, of bucket: Bucket, to document: [UInt8]?, with companions: [DocumentKind: [UInt8]?] = [:],
+        whileAreSame others: [DocumentKind] = []
     ) async throws(S3Error) {
         guard document != nil || kind.rawValue.utf8.contains(UInt8(ascii: "/")) || bucket.documents.bytes(kind) != nil else { return }
         let judged = bucket.documents
-        let change = SetBucketDocument(bucket: bucket.name, kind: kind, document: document) { now in
+        let change = SetBucketDocument(bucket: bucket.name, kind: kind, document: document, companions: companions) { now in
             now.id == bucket.id && others.allSatisfy { now.documents.bytes($0) == judged.bytes($0) }
                 ? nil : .conflict("The bucket's settings have changed.")
         }

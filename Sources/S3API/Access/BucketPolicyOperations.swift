@@ -8,18 +8,19 @@ internal import PeltonCore
 internal import XML
 
 extension S3Call {
-    /// Source: API_GetBucketPolicy. The text comes back as it was put.
+    /// Source: API_GetBucketPolicy. The text comes back as it was put, but for roles that are no more.
     func getBucketPolicy() async throws(S3Error) {
-        let bucket = try await authorize("s3:GetBucketPolicy")
+        let bucket = try await authorizeOwnAccount("s3:GetBucketPolicy")
         guard let text = bucket.documents.bytes(.policy) else { throw .noSuchBucketPolicy(bucket) }
         var headers = headers()
         headers.add("Content-Type", "application/json")
-        await response.send(200, headers, body: ByteBuffer(bytes: text))
+        let shown = try await PolicyRoles(stored: bucket.documents.bytes(.policyRoles)).shown(in: text, by: self)
+        await response.send(200, headers, body: ByteBuffer(bytes: shown))
     }
 
     /// Source: API_PutBucketPolicy.
     func putBucketPolicy() async throws(S3Error) {
-        let bucket = try await authorize("s3:PutBucketPolicy")
+        let bucket = try await authorizeOwnAccount("s3:PutBucketPolicy")
         let held = HeldMemory(engine.bodyMemory)
         defer { withExtendedLifetime(held) {} }
         let text = try await smallBody(held: held)
@@ -29,14 +30,15 @@ extension S3Call {
         }
         if document.isPublic, try rules(of: bucket).publicAccessBlock?.blockPublicPolicy == true { throw publicPolicyBlocked(bucket) }
         try requireSelf(document, bucket)
-        try await set(.policy, of: bucket, to: text, whileAreSame: [.publicAccessBlock])
+        let roles = try await PolicyRoles(namedIn: text, by: self)
+        try await set(.policy, of: bucket, to: text, with: [.policyRoles: roles.document], whileAreSame: [.publicAccessBlock])
         await send(204)
     }
 
     /// Source: API_DeleteBucketPolicy.
     func deleteBucketPolicy() async throws(S3Error) {
-        let bucket = try await authorize("s3:DeleteBucketPolicy")
-        try await set(.policy, of: bucket, to: nil)
+        let bucket = try await authorizeOwnAccount("s3:DeleteBucketPolicy")
+        try await set(.policy, of: bucket, to: nil, with: [.policyRoles: nil])
         await send(204)
     }
 
@@ -47,9 +49,16 @@ extension S3Call {
         await send("PolicyStatus") { $0.element("IsPublic", policy.isPublic) }
     }
 
+    /// Only identities of the owner's account have to do with a policy, whatever it says itself.
+    /// Source: API_PutBucketPolicy, API_GetBucketPolicy, API_DeleteBucketPolicy.
+    private func authorizeOwnAccount(_ action: String) async throws(S3Error) -> Bucket {
+        let bucket = try await authorize(action)
+        guard caller.principal.account == bucket.owner else { throw .methodNotAllowed(http.method) }
+        return bucket
+    }
+
     private func publicPolicyBlocked(_ bucket: Bucket) -> S3Error {
         request.log.set { $0.decision = "explicitDeny: BlockPublicPolicy refuses a public policy" }
-        guard caller.principal.account == bucket.owner else { return .accessDenied() }
         return .accessDenied(
             "User: \(caller.principal.displayName) is not authorized to perform: s3:PutBucketPolicy on resource: \(ARN.bucket(bucket.name)) because public policies are blocked by the BlockPublicPolicy block public access setting."
         )

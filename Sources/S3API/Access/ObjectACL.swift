@@ -73,7 +73,6 @@ extension S3Call {
         let isGiven = rules.ownership == .bucketOwnerPreferred && asked?.isBucketOwnerFullControl == true
         attributes.owner = isGiven ? nil : writer
         guard let asked, !isGiven else { return }
-        guard caller.principal != .anonymous || asked.isBucketOwnerFullControl || asked.isPrivate else { throw .accessDenied() }
         let owner = writer == nil ? bucket.ownerCanonicalID : caller.canonicalID
         let list = try await resolve(asked, owner: owner, bucketOwner: bucket.ownerCanonicalID)
         if list.isPublic, rules.publicAccessBlock?.blockPublicAcls == true { throw .publicACLBlocked }

@@ -82,13 +82,31 @@ extension S3Call {
         guard list != .fullControl(of: owner) else { return documents }
         guard ownership != .bucketOwnerEnforced else { throw .listWithEnforcedOwnership }
         // The public access block of a new bucket is on.
-        guard !list.isPublic else { throw .publicACLBlocked }
+        guard !list.isPublic else { throw .publicListOfNewBucket }
         documents[.accessControlList] = Array(list.text.utf8)
         return documents
+    }
+
+    /// Gives a bucket that is made again the list that its headers ask for, or the owner's alone.
+    func resetList(of bucket: Bucket) async throws(S3Error) {
+        let (rules, owner) = (try rules(of: bucket), bucket.ownerCanonicalID)
+        var list = AccessControlList.fullControl(of: owner)
+        if let asked = try RequestedACL(http.headers) {
+            try require("s3:PutBucketAcl", bucket)
+            list = try await resolve(asked, owner: owner, bucketOwner: nil)
+        }
+        let isOwners = list == .fullControl(of: owner)
+        guard isOwners || rules.hasAccessControlLists else { throw .listWithEnforcedOwnership }
+        if list.isPublic, rules.publicAccessBlock?.blockPublicAcls == true { throw .publicListOfNewBucket }
+        try await set(
+            .accessControlList, of: bucket, to: isOwners ? nil : Array(list.text.utf8),
+            whileAreSame: [.ownershipControls, .publicAccessBlock])
     }
 }
 
 extension S3Error {
     static let listWithEnforcedOwnership = Self(
         400, "InvalidBucketAclWithObjectOwnership", "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting")
+    static let publicListOfNewBucket = Self(
+        400, "InvalidBucketAclWithBlockPublicAccessError", "Bucket cannot have public ACLs set with BlockPublicAccess enabled")
 }

@@ -40,6 +40,7 @@ enum PolicyRules {
         for name in ["Principal", "Action", "Resource"] where statement[name] == nil && statement["Not" + name] == nil {
             throw PolicyError("Missing required field \(name)")
         }
+        if effect == "Allow", statement["NotPrincipal"] != nil { throw PolicyError("Allow with NotPrincipal is not allowed.") }
         try checkPrincipal(statement)
         let actions = try list(statement["Action"] ?? statement["NotAction"], or: "Policy has invalid action")
         for action in actions { try checkAction(action) }
@@ -51,7 +52,13 @@ enum PolicyRules {
             }
         }
         for condition in statement["Condition"]?.members ?? [] {
-            for key in condition.value.members ?? [] { try checkKey(key.name) }
+            for key in condition.value.members ?? [] {
+                try checkKey(key.name)
+                guard let known = KeyedActions.of(key.name), statement["Action"] != nil else { continue }
+                guard actions.contains(where: { !known.isDisjoint(with: matches($0)) }) else {
+                    throw PolicyError("Conditions do not apply to combination of actions and resources in statement")
+                }
+            }
         }
     }
 
@@ -120,7 +127,7 @@ enum PolicyRules {
     }
 
     private static func resourceName(_ resource: String) -> String? {
-        guard let arn = ARN(resource), arn.service == "s3", arn.region.isEmpty, arn.account.isEmpty, arn.partition.hasPrefix("aws") else {
+        guard let arn = ARN(resource), arn.service == "s3", arn.region.isEmpty, arn.account.isEmpty, arn.partition == "aws" else {
             return nil
         }
         return arn.resource

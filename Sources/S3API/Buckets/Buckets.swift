@@ -51,6 +51,9 @@ extension S3Call {
             "s3:CreateBucket", on: ARN.bucket(name).description, of: request.caller.account,
             values: ["s3:LocationConstraint": location ?? "us-east-1"])
         if tags != nil { try require("s3:TagResource", on: ARN.bucket(name).description, of: request.caller.account) }
+        if let bucket = try await services.bucket(name.description), bucket.owner == request.caller.account {
+            return try await remake(bucket, location)
+        }
         var documents = try await accessOfNewBucket(name)
         documents[BucketConfiguration.tagging.kind] = tags
         let hasObjectLock = http.headers.first("x-amz-bucket-object-lock-enabled")?.lowercased() == "true"
@@ -60,15 +63,23 @@ extension S3Call {
                     name: name, owner: request.caller.account, location: location, hasObjectLock: hasObjectLock, documents: documents))
         } catch {
             guard case .metadata(.bucketExists(_, let owner)) = error, owner == request.caller.account else { throw S3Error(error) }
-            // S3 in us-east-1 lets an owner make a bucket twice.
-            guard location == nil, try await findBucket(name).location == nil else {
-                throw S3Error(
-                    409, "BucketAlreadyOwnedByYou",
-                    "Your previous request to create the named bucket succeeded and you already own it.", [("BucketName", name.description)]
-                )
-            }
+            // Made meanwhile, by another request of the same owner.
+            return try await remake(try await findBucket(name), location)
         }
         await send(200, [("Location", "/" + name.description)])
+    }
+
+    /// S3 in us-east-1 lets an owner make a bucket twice; its access control list is then what the second request says. Source:
+    /// API_CreateBucket, BucketAlreadyOwnedByYou.
+    private func remake(_ bucket: Bucket, _ location: String?) async throws(S3Error) {
+        guard location == nil, bucket.location == nil else {
+            throw S3Error(
+                409, "BucketAlreadyOwnedByYou",
+                "Your previous request to create the named bucket succeeded and you already own it.",
+                [("BucketName", bucket.name.description)])
+        }
+        try await resetList(of: bucket)
+        await send(200, [("Location", "/" + bucket.name.description)])
     }
 
     /// Source: API_HeadBucket. The region is told with a refusal as well: it is how clients find it.

@@ -16,6 +16,9 @@ extension S3Call {
         let checksum = try UploadChecksum(http.headers)
         let asked = try AskedEncryption(http.headers)
         let bucket = try await authorize("s3:PutObject", key: key)
+        guard caller.principal != .anonymous else {
+            throw .accessDenied("Anonymous users cannot initiate multipart uploads.  Please authenticate.")
+        }
         try requireExtras(of: given, bucket, key)
         try await setAccess(of: &given, bucket, key)
         let encryption = try await encryption(asked, bucket)?.stored
