@@ -28,7 +28,6 @@ extension ObjectEngine {
         if document.document == nil { try await commit(document) } else { try await commitNew(document) }
     }
     package func document(_ find: FindBucketDocument) async throws(EngineError) -> [UInt8]? { try await read(find) }
-    package func documents(
-        _ page: ListBucketDocuments
-    ) async throws(EngineError) -> [(kind: DocumentKind, document: [UInt8])] { try await read(page) }
+    package func documents(_ page: ListBucketDocuments) async throws(EngineError) -> ListBucketDocuments.Page { try await read(page) }
+    package func count(_ documents: CountBucketDocuments) async throws(EngineError) -> Int { try await read(documents) }
 }

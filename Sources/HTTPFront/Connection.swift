@@ -164,6 +164,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         let isChunked = headers.contains("transfer-encoding")
         let length = isChunked ? nil : headers.first("content-length").map { Int64(digits: $0) ?? -1 } ?? 0
         if let length, length < 0 { return refuse(.malformed, head) }
+        // RFC 9112, section 3.2: with two of them a proxy in front may have judged the other one.
+        guard head.headers.count(where: { HTTPHeaders.isSameName($0.name, "host") }) <= 1 else { return refuse(.malformed, head) }
         let isPresent = length != 0
         // The codec reads nothing behind a request that asks for another protocol.
         let keepsAlive = head.isKeepAlive && !isDraining && !headers.contains("upgrade")

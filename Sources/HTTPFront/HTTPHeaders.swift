@@ -6,12 +6,12 @@ package struct HTTPHeaders: Sendable, ExpressibleByArrayLiteral {
     package init(arrayLiteral elements: (String, String)...) { self.init(elements) }
 
     /// The value of the first field of that name.
-    package func first(_ name: String) -> String? { pairs.first { isSameName($0.name, name) }?.value }
+    package func first(_ name: String) -> String? { pairs.first { Self.isSameName($0.name, name) }?.value }
 
     /// The values of all fields of that name, in order.
-    package func all(_ name: String) -> [String] { pairs.filter { isSameName($0.name, name) }.map(\.value) }
+    package func all(_ name: String) -> [String] { pairs.filter { Self.isSameName($0.name, name) }.map(\.value) }
 
-    package func contains(_ name: String) -> Bool { pairs.contains { isSameName($0.name, name) } }
+    package func contains(_ name: String) -> Bool { pairs.contains { Self.isSameName($0.name, name) } }
 
     package mutating func add(_ name: String, _ value: String) { pairs.append((name: name, value: value)) }
 
@@ -26,7 +26,13 @@ package struct HTTPHeaders: Sendable, ExpressibleByArrayLiteral {
         add(name, value)
     }
 
-    package mutating func remove(_ name: String) { pairs.removeAll { isSameName($0.name, name) } }
+    package mutating func remove(_ name: String) { pairs.removeAll { Self.isSameName($0.name, name) } }
+
+    /// Whether two names are the same, in whatever case.
+    static func isSameName(_ a: String, _ b: String) -> Bool {
+        guard a.utf8.count == b.utf8.count else { return false }
+        return zip(a.utf8, b.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+    }
 
     /// Whether a field can go over the wire. One with a line end in it would not end where it should, and what follows would be a field
     /// of someone else's making. Source: RFC 9110, section 5.5.
@@ -43,14 +49,9 @@ package struct HTTPHeaders: Sendable, ExpressibleByArrayLiteral {
     /// Whether a field that holds a comma-separated list names `token`, in any case.
     func lists(_ token: String, in name: String) -> Bool {
         all(name).contains { value in
-            value.split(separator: ",").contains { isSameName(String($0.drop { $0 == " " }.prefix { $0 != " " && $0 != ";" }), token) }
+            value.split(separator: ",").contains { Self.isSameName(String($0.drop { $0 == " " }.prefix { $0 != " " && $0 != ";" }), token) }
         }
     }
-}
-
-private func isSameName(_ a: String, _ b: String) -> Bool {
-    guard a.utf8.count == b.utf8.count else { return false }
-    return zip(a.utf8, b.utf8).allSatisfy { lowercased($0) == lowercased($1) }
 }
 
 private func lowercased(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }

@@ -10,6 +10,8 @@ package final class IdentityStore: Sendable {
     let clock: any PeltonClock
     let random: any RandomSource
     let masterKey: MasterKey
+    private let masterKeyPath: String
+    private let hasFoundMasterKey: Bool
     private let keys = Cache<AccessKey>(capacity: 10_000)
     let roles = Cache<CompiledRole>(capacity: 10_000)
     let sessions = Sessions()
@@ -26,7 +28,34 @@ package final class IdentityStore: Sendable {
         self.metadata = metadata
         self.clock = clock
         self.random = random
-        masterKey = try MasterKey(path: secretsPath + "/master.key", random: random)
+        masterKeyPath = secretsPath + "/master.key"
+        let found = try MasterKey(path: masterKeyPath)
+        hasFoundMasterKey = found != nil
+        masterKey = found ?? MasterKey(random: random)
+    }
+
+    /// To be called once, before anything is sealed: keeps a master key that was made just now, and sees to it that the one that was found
+    /// is the store's.
+    /// - Throws: `.unusable` where contents or KMS keys were sealed with another one.
+    package func prepareMasterKey() async throws(IdentityError) {
+        guard try await isRightOrNeedNotBe() else {
+            throw .unusable(
+                "\(masterKeyPath) is \(hasFoundMasterKey ? "not the key" : "missing, the key") that this store was encrypted with. Put the old file back: without it nothing that is encrypted can be read."
+            )
+        }
+        if !hasFoundMasterKey { try masterKey.keep(at: masterKeyPath) }
+    }
+
+    /// Accounts' keys are declared at each start; encrypted contents and KMS keys are lost with their master key.
+    private func isRightOrNeedNotBe() async throws(IdentityError) -> Bool {
+        do throws(MetadataError) {
+            let sealed = try await metadata.read(FindSealedSecrets())
+            if sealed.samples.isEmpty || sealed.samples.contains(where: { masterKey.open(bytes: $0.bytes, for: $0.name) != nil }) {
+                return true
+            }
+            let hasSealedContents = try await metadata.read(HasSealedContents())
+            return !sealed.areKMSKeys && !hasSealedContents
+        } catch { throw .metadata(error) }
     }
 
     /// Makes an account known, with its root's key.

@@ -2,25 +2,35 @@ private import Crypto
 internal import PeltonCore
 internal import Sealing
 
-#if canImport(Foundation)
-    private import Foundation
+#if canImport(Glibc)
+    private import Glibc
 #endif
 
 /// Seals the secrets that the database keeps. The key itself lies beside it, readable for the server's user alone.
 struct MasterKey: Sendable {
     private let bytes: [UInt8]
 
-    /// Reads the key, or makes it on the first start.
-    init(path: String, random: any RandomSource) throws(IdentityError) {
-        if let data = FileManager.default.contents(atPath: path) {
-            guard data.count == 32 else { throw .unusable("\(path) is not a master key: it must have 32 bytes.") }
-            bytes = Array(data)
-            return
+    /// Reads the key.
+    /// - Returns: nil if there is none. One that is there and cannot be read is never taken for none: a new one would be put in its place.
+    init?(path: String) throws(IdentityError) {
+        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            let reason = errno
+            var status = stat()
+            if reason == ENOENT, lstat(path, &status) != 0 { return nil }
+            throw .unusable(
+                "\(path) cannot be read: \(String(cString: strerror(reason))). Put the store's master.key back, or make it readable.")
         }
-        let fresh = random.bytes(32)
-        try SecretFile.write(fresh, to: path)
-        bytes = fresh
+        defer { close(file) }
+        var found = [UInt8](repeating: 0, count: 33)
+        guard read(file, &found, found.count) == 32 else { throw .unusable("\(path) is not a master key: it must have 32 bytes.") }
+        bytes = Array(found.prefix(32))
     }
+
+    /// Makes the key at the first start; it is on the disk when `keep` has returned.
+    init(random: any RandomSource) { bytes = random.bytes(32) }
+
+    func keep(at path: String) throws(IdentityError) { try SecretFile.write(bytes, to: path) }
 
     private var key: SymmetricKey { SymmetricKey(data: bytes) }
 

@@ -30,6 +30,8 @@ package struct Limits: Sendable {
     package var readThreads = 4
     /// Current versions, small ones with their bytes, that are kept in memory for readers.
     package var objectCacheBytes = 32 << 20
+    /// Buckets with their documents, read and compiled: once for readers and once for the committer.
+    package var bucketCacheBytes = 16 << 20
     /// Threads that hash bodies and wait for disks, and what may wait for them.
     package var diskThreads = 8
     package var diskQueue = 4096

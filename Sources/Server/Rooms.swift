@@ -95,6 +95,7 @@ struct Rooms: Sendable {
 
     /// - Returns: the root's keys.
     func declareAccounts(_ settings: ServerSettings, _ directory: DataDirectory) async throws(StartError) -> RootCredentials {
+        do throws(IdentityError) { try await identity.prepareMasterKey() } catch { throw StartError(error) }
         let root = try RootCredentials.load(settings, path: directory.secrets + "/root-credentials", random: random)
         var accounts = [
             DeclaredAccount(

@@ -381,7 +381,8 @@ def test_the_rules_are_there_after_a_restart(fresh_server):
 
 def slow_put(server, target, body, meanwhile):
     """Sends half of a signed body as another account, lets something happen, and sends the rest."""
-    request = AWSRequest(method="PUT", url=server.url + target, data=body)
+    digest = base64.b64encode(hashlib.md5(body).digest()).decode()
+    request = AWSRequest(method="PUT", url=server.url + target, data=body, headers={"Content-MD5": digest})
     S3SigV4Auth(Credentials(*OTHER_KEY), "s3", REGION).add_auth(request)
     connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
     connection.putrequest("PUT", target, skip_accept_encoding=True)
@@ -483,3 +484,33 @@ def test_a_new_policy_is_in_force_for_the_next_request(s3, who, bucket):
         assert outcome(lambda: who["anonymous"].get_object(Bucket=bucket, Key="k")) == "ok"
         s3.delete_bucket_policy(Bucket=bucket)
         assert outcome(lambda: who["anonymous"].get_object(Bucket=bucket, Key="k")) == "AccessDenied"
+
+
+TAGS = b"<Tagging><TagSet><Tag><Key>release</Key><Value>public</Value></Tag></TagSet></Tagging>"
+
+
+@pytest.mark.parametrize(
+    ("target", "body"),
+    [("?tagging", TAGS),
+     ("?legal-hold", b"<LegalHold><Status>ON</Status></LegalHold>"),
+     ("?retention", b"<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>2099-01-01T00:00:00Z</RetainUntilDate></Retention>")])
+def test_a_body_that_takes_its_time_does_not_reach_another_version_than_was_judged(server, s3, who, target, body):
+    """S3 User Guide, "How Amazon S3 authorizes a request for an object operation": the object's owner decides."""
+    name = "versions-" + uuid.uuid4().hex[:12]
+    s3.create_bucket(Bucket=name, ObjectOwnership="ObjectWriter", ObjectLockEnabledForBucket=True)
+    s3.delete_public_access_block(Bucket=name)
+    allowed = statement(
+        name, ["s3:PutObject", "s3:PutObjectTagging", "s3:PutObjectLegalHold", "s3:PutObjectRetention"], {"AWS": OTHER})
+    allowed["Condition"] = {"StringNotEquals": {"s3:ExistingObjectTag/kept": "yes"}}
+    s3.put_bucket_policy(Bucket=name, Policy=policy(allowed))
+    s3.put_object(Bucket=name, Key="k", Body=b"anybody's")
+
+    def meanwhile():
+        # Until the server has judged the head and waits for the rest.
+        time.sleep(0.3)
+        s3.put_object(Bucket=name, Key="k", Body=b"the owner's", Tagging="kept=yes")
+
+    assert slow_put(server, f"/{name}/k{target}", body, meanwhile) in (403, 409)
+    assert s3.get_object_tagging(Bucket=name, Key="k")["TagSet"] == [{"Key": "kept", "Value": "yes"}]
+    assert error_of(lambda: s3.get_object_legal_hold(Bucket=name, Key="k"))[0] == 404
+    assert error_of(lambda: s3.get_object_retention(Bucket=name, Key="k"))[0] == 404

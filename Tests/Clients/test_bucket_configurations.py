@@ -391,3 +391,24 @@ def test_an_arn_that_is_no_bucket_s(control, bucket):
     assert error_of(lambda: list_tags("arn:aws:s3:::no-such-bucket-here")) == (404, "NoSuchBucket")
     assert error_of(lambda: list_tags(f"arn:aws:s3:us-east-1:{ACCOUNT}:accesspoint/a")) == (400, "InvalidRequest")
     assert error_of(lambda: control.list_access_points(AccountId=ACCOUNT)) == (501, "NotImplemented")
+
+
+def test_a_page_of_large_configurations_is_bounded_in_bytes(s3, bucket):
+    """API_ListBucketAnalyticsConfigurations: at most 100 a page; the token leads on."""
+    for i in range(24):
+        s3.put_bucket_analytics_configuration(
+            Bucket=bucket, Id=f"a{i:02}", AnalyticsConfiguration={
+                "Id": f"a{i:02}", "Filter": {"Prefix": "p" * 60_000}, "StorageClassAnalysis": {}})
+    found, pages, more = [], 0, {}
+    while True:
+        page = s3.list_bucket_analytics_configurations(Bucket=bucket, **more)
+        found += [one["Id"] for one in page["AnalyticsConfigurationList"]]
+        pages += 1
+        if not page["IsTruncated"]:
+            break
+        more = {"ContinuationToken": page["NextContinuationToken"]}
+    assert found == [f"a{i:02}" for i in range(24)]
+    assert pages > 1
+    large = {"Id": "large", "Filter": {"Prefix": "p" * 200_000}, "StorageClassAnalysis": {}}
+    assert error_of(lambda: s3.put_bucket_analytics_configuration(
+        Bucket=bucket, Id="large", AnalyticsConfiguration=large)) == (400, "MalformedXML")

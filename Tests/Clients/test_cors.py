@@ -231,3 +231,11 @@ def test_what_changes_is_seen_at_once(server, s3, shared):
     assert preflight(server, f"/{shared}/k", "https://elsewhere.example", "DELETE").status_code == 200
     s3.delete_bucket_cors(Bucket=shared)
     assert preflight(server, f"/{shared}/k", "https://elsewhere.example", "DELETE").status_code == 403
+
+
+def test_rules_are_64_kilobytes_at_most(s3, bucket):
+    """S3 User Guide, "Elements of a CORS configuration": a document of up to 64 KB."""
+    rules = [{"AllowedMethods": ["GET"], "AllowedOrigins": [f"http://{'x' * 900}{i}" for i in range(80)]}]
+    assert error_of(lambda: s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": rules})) == (400, "MalformedXML")
+    rules[0]["AllowedOrigins"] = rules[0]["AllowedOrigins"][:60]
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": rules})

@@ -5,6 +5,7 @@ import datetime
 import json
 import socket
 import time
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -267,3 +268,12 @@ def test_base64_that_is_none_in_a_function_s_code(alone):
     request = AWSRequest("POST", alone.url + "/2015-03-31/functions", data=body)
     SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "lambda", REGION).add_auth(request)
     assert requests.post(request.url, data=body, headers=dict(request.headers)).status_code == 400
+
+
+def test_a_request_with_two_hosts(alone):
+    """RFC 9112, section 3.2: answered by 400. A proxy in front may have judged the other one."""
+    host, port = urlsplit(alone.url).netloc.split(":")
+    for heads in ("Host: a.example\r\nHost: b.example", "Host: a.example\r\nhost: a.example"):
+        with socket.create_connection((host, int(port)), timeout=10) as connection:
+            connection.sendall(f"GET /alone HTTP/1.1\r\n{heads}\r\n\r\n".encode())
+            assert connection.recv(65536).startswith(b"HTTP/1.1 400 ")

@@ -209,3 +209,15 @@ def test_s3s_own_key_is_made_on_first_use_and_belongs_to_s3(tmp_path):
     assert server.client("kms").describe_key(KeyId="alias/aws/s3")["KeyMetadata"]["Arn"] == arn
     assert server.client("s3").get_object(Bucket="photos", Key="a")["Body"].read() == b"x"
     server.stop()
+
+
+@pytest.mark.parametrize("name", ["alias/theirs", "alias/none", "key/11111111-2222-3333-4444-555555555555"])
+def test_s3_does_not_tell_whether_another_account_has_a_key(server, kms, other, key, name):
+    """KMS Developer Guide, "Allowing users in other accounts to use a KMS key": nobody is let to without the key's own policy."""
+    if name == "alias/theirs":
+        kms.create_alias(AliasName=name, TargetKeyId=key["KeyId"])
+    bucket = "foreign-" + uuid.uuid4().hex[:12]
+    other.create_bucket(Bucket=bucket)
+    put = lambda: other.put_object(  # noqa: E731
+        Bucket=bucket, Key="k", Body=b"x", ServerSideEncryption="aws:kms", SSEKMSKeyId=f"arn:aws:kms:us-east-1:{ACCOUNT}:{name}")
+    assert error_of(put) == (403, "AccessDenied")

@@ -162,3 +162,32 @@ def test_functions_without_isolation_for_those_who_ask_for_it(tmp_path):
         assert any("WITHOUT a sandbox" in line["message"] for line in server.log_lines())
     finally:
         assert server.stop() == 0
+
+
+# The master key. Source: docs/encryption.md, "Keys".
+
+@pytest.mark.parametrize("loss", ["removed", "replaced", "dangling"])
+def test_without_its_master_key_an_encrypted_store_does_not_start(tmp_path, loss):
+    data = tmp_path / "data"
+    server = Server(data).start()
+    s3 = server.client("s3")
+    s3.create_bucket(Bucket="kept")
+    s3.put_object(Bucket="kept", Key="k", Body=b"x" * 100, ServerSideEncryption="AES256")
+    assert server.stop() == 0
+    path = data / "secrets" / "master.key"
+    key = path.read_bytes()
+    path.unlink()
+    if loss == "replaced":
+        path.write_bytes(bytes(32))
+    elif loss == "dangling":
+        # As where the folder that it leads to is not mounted.
+        path.symlink_to(tmp_path / "elsewhere" / "master.key")
+    said = refused(data, "--listen", "127.0.0.1:0")
+    assert "master.key" in said and "Put" in said
+    # Nothing was made in its place.
+    assert path.is_symlink() if loss == "dangling" else path.exists() == (loss == "replaced")
+    path.unlink(missing_ok=True)
+    path.write_bytes(key)
+    server = Server(data).start()
+    assert server.client("s3").get_object(Bucket="kept", Key="k")["Body"].read() == b"x" * 100
+    assert server.stop() == 0

@@ -121,3 +121,18 @@ def test_pages_of_parts_join_up(s3, bucket, size):
 def test_bad_parameters_of_lists_of_parts(server, s3, bucket, query, expected):
     answer = server.send("GET", f"/{bucket}/k?" + query.format(id=start(s3, bucket)))
     assert (answer.status, answer.code) == expected
+
+
+def test_a_listing_goes_on_behind_an_upload_that_was_aborted(s3, bucket):
+    """Who cleans a bucket aborts each page before it asks for the next. API_ListMultipartUploads."""
+    for _ in range(4):
+        s3.create_multipart_upload(Bucket=bucket, Key="k")
+    more = {}
+    while True:
+        page = s3.list_multipart_uploads(Bucket=bucket, MaxUploads=1, **more)
+        for upload in page.get("Uploads", []):
+            s3.abort_multipart_upload(Bucket=bucket, Key="k", UploadId=upload["UploadId"])
+        if not page["IsTruncated"]:
+            break
+        more = {"KeyMarker": page["NextKeyMarker"], "UploadIdMarker": page["NextUploadIdMarker"]}
+    assert "Uploads" not in s3.list_multipart_uploads(Bucket=bucket)

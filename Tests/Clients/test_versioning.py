@@ -319,3 +319,21 @@ def test_a_restart_keeps_every_version(fresh_server):
     for i, id in enumerate(ids):
         assert get(s3, "versions", VersionId=id) == bytes([i]) * 100_000 * i
     assert versions(s3, "versions")[1][0]["VersionId"] == marker
+
+
+def test_a_listing_goes_on_behind_a_null_version_that_was_deleted(s3, bucket):
+    """Who empties a bucket deletes each page before it asks for the next. API_ListObjectVersions: markers need not exist."""
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    for i in range(3):
+        s3.put_object(Bucket=bucket, Key="k", Body=b"%d" % i)
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+    s3.put_object(Bucket=bucket, Key="k", Body=b"without an id")
+    more = {}
+    while True:
+        page = s3.list_object_versions(Bucket=bucket, MaxKeys=1, **more)
+        for version in page["Versions"]:
+            s3.delete_object(Bucket=bucket, Key="k", VersionId=version["VersionId"])
+        if not page["IsTruncated"]:
+            break
+        more = {"KeyMarker": page["NextKeyMarker"], "VersionIdMarker": page["NextVersionIdMarker"]}
+    assert "Versions" not in s3.list_object_versions(Bucket=bucket)

@@ -1,4 +1,5 @@
 import Engine
+import Events
 import Metadata
 import PeltonCore
 import Testing
@@ -62,6 +63,44 @@ struct CacheTests {
         }
         #expect(store.metadata.cachedBytes <= limits.objectCacheBytes)
         #expect(store.metadata.cachedBytes > 0)
+    }
+
+    @Test func `an object in memory weighs what its metadata does, and does not keep its bucket's documents`() async throws {
+        let store = try await TestStore()
+        let bucket = try await store.makeBucket("photos")
+        let kind = DocumentKind("policy")
+        try await store.engine.set(SetBucketDocument(bucket: bucket, kind: kind, document: pattern(20_000)))
+        var attributes = ObjectAttributes()
+        attributes.userMetadata = ["a": String(repeating: "x", count: 2000)]
+        attributes.tags = ["b": String(repeating: "y", count: 250)]
+        attributes.accessControl = String(repeating: "z", count: 10_000)
+        let sink = try store.engine.sink(DigestRequest(), announced: 1)
+        try await sink.write([1])
+        let object = NewObject(bucket: bucket, key: try ObjectKey("a"), attributes: attributes, type: .objectCreatedPut)
+        _ = try await store.engine.put(object, sink.finish(), by: .test)
+        let found = try await store.engine.head(bucket: bucket, key: ObjectKey("a"))
+        #expect(found.version.attributes.userMetadata == attributes.userMetadata)
+        #expect(found.bucket.documents.bytes(kind) == nil)
+        #expect(store.metadata.cachedBytes > 12_250)
+        #expect(try await store.engine.bucket(bucket).documents.bytes(kind) == pattern(20_000))
+    }
+
+    @Test func `buckets with their documents stay within a bound`() async throws {
+        var limits = Limits()
+        limits.bucketCacheBytes = 1 << 20
+        let store = try await TestStore(limits: limits)
+        for i in 0..<40 {
+            let bucket = try await store.makeBucket("photos-\(i)")
+            try await store.engine.set(SetBucketDocument(bucket: bucket, kind: DocumentKind("policy"), document: pattern(20_000)))
+        }
+        for _ in 0..<2 {
+            for i in 0..<40 {
+                let bucket = try #require(BucketName("photos-\(i)"))
+                #expect(try await store.engine.bucket(bucket).documents.bytes(DocumentKind("policy")) == pattern(20_000))
+                #expect(store.metadata.cachedBytesOfBuckets <= limits.bucketCacheBytes)
+            }
+        }
+        #expect(store.metadata.cachedBytesOfBuckets > 100_000)
     }
 }
 

@@ -65,4 +65,36 @@ struct CommitterTests {
         for (i, isWritten) in outcomes { #expect(isWritten == !i.isMultiple(of: 3)) }
         #expect(try await store.get(bucket, "there") == [0])
     }
+
+    @Test func `a sequence never falls, however few buckets the committer keeps in memory`() async throws {
+        var limits = Limits()
+        limits.bucketCacheBytes = 1
+        let store = try await TestStore(limits: limits)
+        var buckets: [BucketName] = []
+        for i in 0..<4 {
+            buckets.append(try await store.makeBucket("photos-\(i)"))
+            try await store.put([0], buckets[i], "there")
+        }
+        let (engine, all) = (store.engine, buckets)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for i in 0..<200 {
+                group.addTask { _ = try await engine.put([1], all[0], "k\(i)", condition: WriteCondition()) }
+                // Those that fail are undone, with all that they wrote.
+                group.addTask { _ = try? await engine.put([2], all[i % 3 + 1], "there", condition: WriteCondition(mustBeAbsent: true)) }
+            }
+            try await group.waitForAll()
+        }
+        try store.restart {
+            let contradictions = try StoreAudit(folder: store.folder).contradictions()
+            #expect(contradictions.isEmpty, "\(contradictions)")
+        }
+        let page = try await store.engine.list(
+            ListVersions(bucket: all[0], prefix: [], delimiter: [], position: .start, limit: 1000))
+        var sequences: Set<UInt64> = []
+        for case .version(let version) in page.entries {
+            let found = try await store.engine.head(bucket: all[0], key: version.key)
+            #expect(sequences.insert(found.version.sequence).inserted)
+        }
+        #expect(sequences.count == 201)
+    }
 }

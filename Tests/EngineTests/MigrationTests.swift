@@ -1,6 +1,7 @@
 import CSQLite
 import Engine
 import Foundation
+import Logging
 import Metadata
 import PeltonCore
 import Testing
@@ -43,5 +44,21 @@ struct MigrationTests {
         }
         try await store.put(pattern(60_000), bucket, "new")
         #expect(try await store.get(bucket, "new") == pattern(60_000))
+    }
+
+    @Test func `a database of a newer format is refused, and stays as it is`() async throws {
+        let store = try await TestStore()
+        try store.restart {
+            var database: OpaquePointer?
+            #expect(sqlite3_open(store.folder + "/pelton.sqlite3", &database) == SQLITE_OK)
+            defer { sqlite3_close(database) }
+            #expect(sqlite3_exec(database, "PRAGMA user_version = 1000", nil, nil, nil) == SQLITE_OK)
+            #expect(throws: MetadataError.self) {
+                _ = try MetadataStore(
+                    folder: store.folder, limits: Limits(), clock: SystemClock(), random: SystemRandom(), region: .usEast1,
+                    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            }
+            #expect(sqlite3_exec(database, "PRAGMA user_version = 3", nil, nil, nil) == SQLITE_OK)
+        }
     }
 }

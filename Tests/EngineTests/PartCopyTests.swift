@@ -185,4 +185,29 @@ struct PartCopyTests {
         #expect(table?.range(of: 10_000) == 9999..<10_000)
         #expect(table?.range(of: 10_001) == nil)
     }
+
+    @Test func `lists made of lists do not grow without end`() async throws {
+        let store = try await TestStore(limits: Self.limits)
+        let bucket = try await store.makeBucket("films")
+        try await store.put(pattern(2000), bucket, "k0")
+        var model = pattern(2000)
+        for round in 1...5 {
+            let upload = try await begin(store, bucket, "k\(round)")
+            var parts: [NamedPart] = []
+            for number in 1...4 {
+                let copied = try #require(try await copy("k\(round - 1)", nil, to: upload, number, store, bucket))
+                parts.append(NamedPart(number: number, etag: copied.etag))
+            }
+            _ = try await complete(upload, parts, store, bucket)
+            model = model + model + model + model
+            let found = try await store.engine.head(bucket: bucket, key: ObjectKey("k\(round)"))
+            guard case .extents(let list) = found.place else {
+                Issue.record("k\(round) is no list")
+                continue
+            }
+            #expect(list.count <= 4 * 2, "round \(round)")
+        }
+        #expect(try await store.get(bucket, "k5") == model)
+        try expectSound(store)
+    }
 }

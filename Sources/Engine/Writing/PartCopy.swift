@@ -60,7 +60,8 @@ extension ObjectEngine {
     }
 
     /// Small stretches are copied, so that they do not hold a large blob's room; so is what lies in so many pieces that lists made of
-    /// lists would grow without end; and what is kept under another key than the upload's.
+    /// lists would grow without end, and with them what a commit writes and a reader holds: two pieces for what a client copies range by
+    /// range, and one more for each 64 MiB, leave the largest object about a hundred thousand. And what is kept under another key than the upload's.
     private func isWorthLinking(_ part: PartCopy, _ found: FoundObject) -> Bool {
         let length = Int64(part.range.count)
         guard length > limits.smallBytes, found.version.attributes.encryption == nil, part.upload.attributes.encryption == nil else {
@@ -68,7 +69,7 @@ extension ObjectEngine {
         }
         guard case .extents(let list) = found.place else { return true }
         let pieces = list.count { $0.start < part.range.upperBound && $0.start + $0.length > part.range.lowerBound }
-        return pieces <= 16 + Int(length >> 23)
+        return pieces <= 2 + Int(length >> 26)
     }
 
     private func rewritePart(_ part: PartCopy, of found: FoundObject) async throws(EngineError) -> CopiedPart? {

@@ -16,6 +16,9 @@ package struct Bucket: Sendable, Hashable {
     /// Its configurations; none where many buckets are listed.
     package let documents: BucketDocuments
 
+    /// About what it takes in memory, in bytes.
+    var weight: Int { 1000 + documents.weight }
+
     /// The region that events name. `EU` is an old name of `eu-west-1`; see API_CreateBucket.
     func region(default region: Region) -> String { location == "EU" ? "eu-west-1" : location ?? region.description }
 

@@ -11,8 +11,11 @@ final class BucketCache {
         var isDirty = false
         let notifications: CompiledNotifications
         let revision: Int64
+        /// About what it takes in memory, in bytes.
+        let weight: Int
 
-        init(bucket: Bucket, nextSequence: UInt64, notifications: CompiledNotifications, revision: Int64) {
+        init(bucket: Bucket, nextSequence: UInt64, notifications: CompiledNotifications, revision: Int64, notificationBytes: Int) {
+            weight = bucket.weight + 6 * notificationBytes
             self.bucket = bucket
             self.nextSequence = nextSequence
             self.notifications = notifications
@@ -20,16 +23,20 @@ final class BucketCache {
         }
     }
 
-    private static let capacity = 4096
+    private let capacity: Int
     private var entries: [BucketName: Entry] = [:]
+    private var bytes = 0
+
+    /// - Parameter bytes: what the entries may take in memory.
+    init(bytes: Int) { capacity = bytes }
 
     func entry(_ name: BucketName, _ connection: Connection) throws(MetadataError) -> Entry {
         if let found = entries[name] { return found }
         guard let loaded = try translating({ () throws(DatabaseError) in try Self.load(name, connection) }) else {
             throw .noSuchBucket(name)
         }
-        if entries.count >= Self.capacity { try translating { () throws(DatabaseError) in try evictAll(connection) } }
         entries[name] = loaded
+        bytes += loaded.weight
         return loaded
     }
 
@@ -38,18 +45,19 @@ final class BucketCache {
         guard let entry = entries[name] else { return }
         try Self.write(entry, connection)
         entries[name] = nil
+        bytes -= entry.weight
     }
 
-    /// One row a bucket and group, however many events it had.
+    /// At a group's end: one row a bucket and group, however many events it had. Only then may entries go: what is written within one
+    /// mutation is undone with it, and a sequence must never fall.
     func writeSequences(_ connection: Connection) throws(DatabaseError) {
         for entry in entries.values where entry.isDirty { try Self.write(entry, connection) }
+        if bytes > capacity { clear() }
     }
 
-    func clear() { entries = [:] }
-
-    private func evictAll(_ connection: Connection) throws(DatabaseError) {
-        try writeSequences(connection)
-        clear()
+    func clear() {
+        entries = [:]
+        bytes = 0
     }
 
     private static func write(_ entry: Entry, _ connection: Connection) throws(DatabaseError) {
@@ -68,15 +76,20 @@ final class BucketCache {
         let configuration = latest.flatMap { try? NotificationConfiguration(document: $0.1) } ?? NotificationConfiguration()
         return Entry(
             bucket: bucket, nextSequence: UInt64(bitPattern: next ?? 0),
-            notifications: CompiledNotifications(configuration), revision: latest?.0 ?? 0)
+            notifications: CompiledNotifications(configuration), revision: latest?.0 ?? 0, notificationBytes: latest?.1.count ?? 0)
     }
 }
 
 /// Reading bucket rows, on either side.
 enum BucketRows {
     static func find(_ name: BucketName, _ connection: Connection) throws(DatabaseError) -> Bucket? {
-        let documents = try documents(name, connection)
-        return try connection.first(
+        try row(name, connection, try documents(name, connection))
+    }
+
+    static func row(
+        _ name: BucketName, _ connection: Connection, _ documents: BucketDocuments = .none
+    ) throws(DatabaseError) -> Bucket? {
+        try connection.first(
             """
             SELECT b.id, b.name, b.account_id, a.canonical_id, a.display_name, b.location, b.created_ms, b.versioning, b.object_lock
             FROM buckets b LEFT JOIN accounts a ON a.account_id = b.account_id WHERE b.name = ?

@@ -11,9 +11,16 @@ package final class BucketDocuments: Sendable, Hashable {
     private let documents: [DocumentKind: [UInt8]]
     private let compiled = Mutex<[DocumentKind: any Sendable]>([:])
 
+    /// About what it takes in memory, in bytes, with all that is compiled.
+    let weight: Int
+
     package static let none = BucketDocuments([:])
 
-    init(_ documents: [DocumentKind: [UInt8]]) { self.documents = documents }
+    init(_ documents: [DocumentKind: [UInt8]]) {
+        self.documents = documents
+        // Strings and arrays take some times what the text does.
+        weight = documents.values.reduce(0) { $0 + 200 + 6 * $1.count }
+    }
 
     package func bytes(_ kind: DocumentKind) -> [UInt8]? { documents[kind] }
 

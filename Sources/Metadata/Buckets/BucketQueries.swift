@@ -14,6 +14,16 @@ package struct FindBucket: Query {
     }
 }
 
+extension ReadSnapshot {
+    /// A bucket without its documents, for who needs to know only which one it is: the documents can be many and large.
+    /// - Throws: `.noSuchBucket`.
+    func row(of name: BucketName) throws(MetadataError) -> Bucket {
+        let found = try translating { () throws(DatabaseError) in try BucketRows.row(name, connection) }
+        guard let found else { throw .noSuchBucket(name) }
+        return found
+    }
+}
+
 /// A page of an account's buckets in the order of their names. Source: API_ListBuckets.
 package struct ListBuckets: Query {
     package let owner: AccountID
@@ -57,7 +67,7 @@ package struct GetNotificationConfiguration: Query {
     package init(bucket: BucketName) { self.bucket = bucket }
 
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> NotificationConfiguration {
-        let bucket = try FindBucket(bucket).run(snapshot)
+        let bucket = try snapshot.row(of: bucket)
         let document = try translating { () throws(DatabaseError) in
             try snapshot.connection.first(
                 "SELECT document FROM notification_revisions WHERE bucket_id = ? ORDER BY revision DESC LIMIT 1", .integer(bucket.id)

@@ -66,40 +66,11 @@ package struct FindBucketDocument: Query {
     }
 
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [UInt8]? {
-        let bucket = try FindBucket(bucket).run(snapshot)
+        let bucket = try snapshot.row(of: bucket)
         return try translating { () throws(DatabaseError) in
             try snapshot.connection.first(
                 "SELECT document FROM bucket_documents WHERE bucket_id = ? AND kind = ?", .integer(bucket.id), .text(kind.rawValue)
             ) { $0.blob(0) }
-        }
-    }
-}
-
-/// Configurations whose kind begins with `prefix`, in the order of their names.
-package struct ListBucketDocuments: Query {
-    package let bucket: BucketName
-    /// Such as `analytics/`.
-    package let prefix: String
-    /// Kinds after this one; empty for the first page.
-    package let after: String
-    package let limit: Int
-
-    package init(bucket: BucketName, prefix: String, after: String, limit: Int) {
-        self.bucket = bucket
-        self.prefix = prefix
-        self.after = after
-        self.limit = limit
-    }
-
-    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [(kind: DocumentKind, document: [UInt8])] {
-        let bucket = try FindBucket(bucket).run(snapshot)
-        return try translating { () throws(DatabaseError) in
-            try snapshot.connection.rows(
-                """
-                SELECT kind, document FROM bucket_documents
-                WHERE bucket_id = ?1 AND kind > ?2 AND kind >= ?3 AND substr(kind, 1, length(?3)) = ?3 ORDER BY kind LIMIT ?4
-                """, .integer(bucket.id), .text(after), .text(prefix), .integer(limit)
-            ) { (DocumentKind($0.text(0)), $0.blob(1)) }
         }
     }
 }

@@ -20,21 +20,31 @@ package struct ChangeAttributes: Mutation {
     /// nil for the current one.
     package let version: VersionID?
     package let stamp: RequestStamp
+    /// What the caller was let to change; nil if any will do.
+    private let judged: ObjectVersion?
     private let change: Change
 
-    package init(bucket: BucketName, key: ObjectKey, version: VersionID?, stamp: RequestStamp, change: @escaping Change) {
+    package init(
+        bucket: BucketName, key: ObjectKey, version: VersionID?, judged: ObjectVersion? = nil, stamp: RequestStamp,
+        change: @escaping Change
+    ) {
         self.bucket = bucket
         self.key = key
         self.version = version
+        self.judged = judged
         self.stamp = stamp
         self.change = change
     }
 
     /// - Returns: the version as it is now.
-    /// - Throws: `.noSuchBucket`, `.noSuchKey`, `.noSuchVersion`, `.isDeleteMarker`, and what the change throws.
+    /// - Throws: `.noSuchBucket`, `.noSuchKey`, `.noSuchVersion`, `.isDeleteMarker`, `.conflict` if it is not the one that was judged, and
+    ///   what the change throws.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> ObjectVersion {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
         let found = try find(entry.bucket, transaction.connection)
+        guard judged == nil || judged?.bucketID == entry.bucket.id && judged?.sequence == found.version.sequence else {
+            throw .conflict("The object is another one than was asked about.")
+        }
         var attributes = found.version.attributes
         let event = try change(&attributes, Moment(bucket: entry.bucket, version: found.version, now: transaction.now))
         if attributes != found.version.attributes {

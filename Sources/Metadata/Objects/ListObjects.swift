@@ -38,6 +38,7 @@ package struct ListObjects: Query {
     }
 
     package struct Page: Sendable {
+        /// Its row alone, without its documents.
         package let bucket: Bucket
         package let entries: [Entry]
         /// Who owns objects in it, besides the bucket's owner.
@@ -56,7 +57,7 @@ package struct ListObjects: Query {
 
     /// - Throws: `.noSuchBucket`.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
-        let bucket = try FindBucket(bucket).run(snapshot)
+        let bucket = try snapshot.row(of: bucket)
         let rows = CurrentObjects(bucket: bucket.id, connection: snapshot.connection)
         var walk = KeyWalk(rows: rows, prefix: prefix, delimiter: delimiter, limit: limit)
         let next = try translating { () throws(DatabaseError) in try walk.run(from: position) }

@@ -3,6 +3,7 @@ package import PeltonCore
 
 /// One version of a key with the place of its bytes, as of one moment.
 package struct FoundObject: Sendable {
+    /// Its row alone, without its documents.
     package let bucket: Bucket
     package let version: ObjectVersion
     package let place: ContentPlace
@@ -24,7 +25,7 @@ package struct FindObject: Query {
 
     /// - Throws: `.noSuchBucket`, `.noSuchKey`, `.noSuchVersion`, `.isDeleteMarker`.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> FoundObject {
-        let bucket = try FindBucket(bucket).run(snapshot)
+        let bucket = try snapshot.row(of: bucket)
         let found = try translating { () throws(DatabaseError) in
             if let version { return try VersionRows.named(version, bucket.id, key, snapshot.connection) }
             return try VersionRows.latest(bucket.id, key, snapshot.connection)

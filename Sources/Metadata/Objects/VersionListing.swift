@@ -35,6 +35,7 @@ package struct ListVersions: Query {
     }
 
     package struct Page: Sendable {
+        /// Its row alone, without its documents.
         package let bucket: Bucket
         package let entries: [Entry]
         /// nil if nothing follows.
@@ -51,7 +52,7 @@ package struct ListVersions: Query {
 
     /// - Throws: `.noSuchBucket`.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
-        let bucket = try FindBucket(bucket).run(snapshot)
+        let bucket = try snapshot.row(of: bucket)
         let rows = VersionsOfKeys(bucket: bucket.id, connection: snapshot.connection)
         var walk = KeyWalk(rows: rows, prefix: prefix, delimiter: delimiter, limit: limit)
         let next = try translating { () throws(DatabaseError) in try walk.run(from: position) }
@@ -84,7 +85,8 @@ private struct VersionsOfKeys: KeyRows {
     }
 
     func each(of key: [UInt8], after version: VersionID, _ visit: (Row) -> Bool) throws(DatabaseError) {
-        guard let order = try order(of: version, key) else { return }
+        // A `null` version that is gone may have been anywhere: better some versions twice than some not at all.
+        let order = try order(of: version, key) ?? .max
         try connection.each(
             """
             SELECT key, version_id, is_latest, is_marker, size, etag, modified_ms, storage_class, checksum_algorithm,

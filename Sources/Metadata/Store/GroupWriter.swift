@@ -31,7 +31,7 @@ final class GroupWriter {
         self.limits = limits
         self.context = context
         self.logger = logger
-        buckets = BucketCache()
+        buckets = BucketCache(bytes: limits.bucketCacheBytes)
     }
 
     func commit(_ group: [any PendingWork], forgetting collected: [BlobID]) -> Outcome {

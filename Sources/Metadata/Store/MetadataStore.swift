@@ -32,7 +32,7 @@ package final class MetadataStore: Sendable {
         (segments, room) = try Self.openFiles(folder, limits)
         let (last, free) = try translating { () throws(DatabaseError) in (try writer.lastSegmentRange(), try writer.freeBytes()) }
         room.setFreeInDatabase(free)
-        cache = ReadCache(bytes: limits.objectCacheBytes)
+        cache = ReadCache(bytes: limits.objectCacheBytes, bucketBytes: limits.bucketCacheBytes)
         committer = Committer(
             connection: writer, segment: SegmentWriter(store: segments, behind: last, capacity: limits.segmentBytes), room: room,
             cache: cache, limits: limits, context: WriteContext(clock: clock, random: random, region: region), logger: logger)
@@ -97,6 +97,7 @@ package final class MetadataStore: Sendable {
 
     /// What the versions kept for readers take in memory, about.
     package var cachedBytes: Int { cache.bytes }
+    package var cachedBytesOfBuckets: Int { cache.bytesOfBuckets }
 
     /// Called after each commit with the destinations that got deliveries, before the mutations' callers go on.
     package func onDeliveries(_ hint: @escaping @Sendable (Set<String>) -> Void) { committer.setDeliveryHint(hint) }
@@ -172,8 +173,11 @@ extension Connection {
     }
 
     fileprivate func migrated() throws(MetadataError) -> Connection {
+        let format = try translating { () throws(DatabaseError) in try first("PRAGMA user_version") { $0.int(0) } ?? 0 }
+        guard format <= Schema.current else {
+            throw .storage("The database has format \(format), of a newer Pelton; this one knows formats up to \(Schema.current).")
+        }
         try translating { () throws(DatabaseError) in
-            let format = try first("PRAGMA user_version") { $0.int(0) } ?? 0
             for (number, step) in Schema.steps.enumerated().dropFirst(format) {
                 try execute(script: "BEGIN IMMEDIATE; \(step) PRAGMA user_version = \(number + 1); COMMIT;")
             }

@@ -15,6 +15,11 @@ final class ReadCache: Sendable {
     private struct Buckets {
         var generation: UInt64 = 0
         var found: [BucketName: Bucket] = [:]
+        var bytes = 0
+
+        mutating func remove(_ name: BucketName) {
+            if let old = found.removeValue(forKey: name) { bytes -= old.weight }
+        }
     }
 
     private struct Shard {
@@ -23,11 +28,11 @@ final class ReadCache: Sendable {
         var bytes = 0
     }
 
-    private static let bucketCount = 4096
     private static let shardCount = 64
     private let buckets = Mutex(Buckets())
     private let shards: [Sharded]
     private let shardBytes: Int
+    private let bucketBytes: Int
 
     /// A mutex cannot be an array's element.
     private final class Sharded: Sendable {
@@ -35,21 +40,27 @@ final class ReadCache: Sendable {
     }
 
     /// - Parameter bytes: what all objects together may take, about.
-    init(bytes: Int) {
+    /// - Parameter bucketBytes: what buckets may take besides.
+    init(bytes: Int, bucketBytes: Int) {
+        self.bucketBytes = bucketBytes
         shardBytes = bytes / Self.shardCount
         shards = (0..<Self.shardCount).map { _ in Sharded() }
     }
 
     // MARK: Buckets
 
+    var bytesOfBuckets: Int { buckets.withLock { $0.bytes } }
     var bucketGeneration: UInt64 { buckets.withLock { $0.generation } }
     func bucket(_ name: BucketName) -> Bucket? { buckets.withLock { $0.found[name] } }
 
     func keep(_ bucket: Bucket, readAt generation: UInt64) {
         buckets.withLock { buckets in
-            guard buckets.generation == generation else { return }
-            if buckets.found.count >= Self.bucketCount { buckets.found.removeAll() }
+            guard buckets.generation == generation, bucket.weight <= bucketBytes / 4 else { return }
+            buckets.remove(bucket.name)
             buckets.found[bucket.name] = bucket
+            buckets.bytes += bucket.weight
+            // Any will do: the table's order is as good as chance.
+            while buckets.bytes > bucketBytes, let name = buckets.found.first?.key { buckets.remove(name) }
         }
     }
 
@@ -85,7 +96,7 @@ final class ReadCache: Sendable {
         guard !changed.isEmpty else { return }
         buckets.withLock { buckets in
             buckets.generation += 1
-            for name in changed { buckets.found[name] = nil }
+            for name in changed { buckets.remove(name) }
         }
     }
 
@@ -93,9 +104,20 @@ final class ReadCache: Sendable {
 }
 
 extension FoundObject {
-    /// What it takes in memory, about.
-    fileprivate var weight: Int {
-        600 + version.key.utf8.count + place.heldBytes
+    fileprivate var weight: Int { 600 + version.key.utf8.count + version.attributes.heldBytes + place.heldBytes }
+}
+
+extension ObjectAttributes {
+    /// About what is not counted with every object.
+    fileprivate var heldBytes: Int {
+        let texts = [
+            contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, expires, websiteRedirectLocation,
+            accessControl,
+            encryption?.keyARN, encryption?.customerKeyMD5, encryption?.context,
+        ]
+        let maps = [userMetadata, tags]
+        return texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+            + maps.reduce(0) { sum, map in map.reduce(sum) { $0 + 100 + $1.key.utf8.count + $1.value.utf8.count } }
     }
 }
 

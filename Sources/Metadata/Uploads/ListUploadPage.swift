@@ -36,7 +36,7 @@ package struct ListUploadPage: Query {
 
     /// - Throws: `.noSuchBucket`.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
-        let bucket = try FindBucket(bucket).run(snapshot)
+        let bucket = try snapshot.row(of: bucket)
         let rows = OpenUploads(bucket: bucket.id, connection: snapshot.connection)
         var walk = KeyWalk(rows: rows, prefix: prefix, delimiter: delimiter, limit: limit)
         let next = try translating { () throws(DatabaseError) in try walk.run(from: position) }
@@ -69,13 +69,14 @@ private struct OpenUploads: KeyRows {
             .integer(bucket), .blob(lower.key), .flag(lower.isIncluded), .optional(end), visit: visit)
     }
 
+    /// Behind an upload that is gone come all of its key: better some twice than some not at all.
     func each(of key: [UInt8], after upload: String, _ visit: (Row) -> Bool) throws(DatabaseError) {
         try connection.each(
             """
             SELECT upload_id, key, attributes, tags, storage_class, checksum_algorithm, checksum_is_composite, account_id, principal,
                 created_ms, completed_ms, result_etag, result_version, part_list_hash
-            FROM uploads WHERE bucket_id = ? AND completed_ms IS NULL AND key = ?
-                AND (created_ms, upload_id) > (SELECT created_ms, upload_id FROM uploads WHERE upload_id = ?)
+            FROM uploads WHERE bucket_id = ?1 AND completed_ms IS NULL AND key = ?2
+                AND (created_ms, upload_id) > (COALESCE((SELECT created_ms FROM uploads WHERE upload_id = ?3), 0), ?3)
             ORDER BY created_ms, upload_id
             """, .integer(bucket), .blob(key), .text(upload), visit: visit)
     }

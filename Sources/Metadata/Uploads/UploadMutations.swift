@@ -137,9 +137,12 @@ extension WriteTransaction {
         try connection.run("DELETE FROM parts WHERE upload_id = ?", .text(upload))
     }
 
+    /// The open ones: they have an index. Completed ones name no bytes any more, and are forgotten in their time.
     func abortUploads(ofBucket bucket: Int64) throws(MetadataError) {
         try translating { () throws(DatabaseError) in
-            let uploads = try connection.rows("SELECT upload_id FROM uploads WHERE bucket_id = ?", .integer(bucket)) { $0.text(0) }
+            let uploads = try connection.rows(
+                "SELECT upload_id FROM uploads WHERE bucket_id = ? AND completed_ms IS NULL", .integer(bucket)
+            ) { $0.text(0) }
             for upload in uploads {
                 try dropParts(of: upload)
                 try connection.run("DELETE FROM uploads WHERE upload_id = ?", .text(upload))

@@ -43,7 +43,7 @@ package struct FindUpload: Query {
 
     /// - Throws: `.noSuchBucket`, `.noSuchUpload`.
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Upload {
-        let bucket = try FindBucket(bucket).run(snapshot)
+        let bucket = try snapshot.row(of: bucket)
         let found = try translating { () throws(DatabaseError) in
             try snapshot.connection.first(
                 """

@@ -18,6 +18,15 @@ extension S3Call {
         return bucket
     }
 
+    /// Asks, and says which version of the object was asked about, if that mattered: by the time of the change it can be another one.
+    func authorizeChange(
+        _ action: String, _ key: ObjectKey, values: [String: String?] = [:], tags: [String: String]? = nil
+    ) async throws(S3Error) -> (bucket: Bucket, judged: ObjectVersion?) {
+        let bucket = try await findBucket()
+        let version = http.queryValue("versionId").flatMap { VersionID($0) }
+        return (bucket, try await require(action, bucket, key: key, version: version, values: values, tags: tags))
+    }
+
     func findBucket() async throws(S3Error) -> Bucket { try await findBucket(try bucketName()) }
 
     func findBucket(_ name: BucketName) async throws(S3Error) -> Bucket {
@@ -46,14 +55,19 @@ extension S3Call {
     }
 
     /// Asks about an object that is there already: looks it up where its tags, its owner or its access control list decide.
+    /// - Returns: the object, where it was looked up and is there.
+    @discardableResult
     func require(
         _ action: String, _ bucket: Bucket, key: ObjectKey?, version: VersionID?, values: [String: String?] = [:],
         tags: [String: String]? = nil
-    ) async throws(S3Error) {
-        guard let key, try decidesByObject(action, bucket) else { return try require(action, bucket, key: key, values: values, tags: tags) }
+    ) async throws(S3Error) -> ObjectVersion? {
+        guard let key, try decidesByObject(action, bucket) else {
+            try require(action, bucket, key: key, values: values, tags: tags)
+            return nil
+        }
         let object = try await existing(bucket, key, version)
         let verdict = try verdict(Question(action: action, bucket: bucket, key: key, object: object, values: values, tags: tags))
-        guard !verdict.isAllowed else { return }
+        guard !verdict.isAllowed else { return object }
         // Whether a key exists is told to those who may list the bucket.
         if object == nil, !verdict.isExplicit, isAllowed("s3:ListBucket", bucket) { throw .noSuchKey(key.description) }
         throw refusal(verdict, bucket.owner)

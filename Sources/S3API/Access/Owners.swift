@@ -12,9 +12,9 @@ struct Owners: Sendable {
 
 extension S3Call {
     /// A list of objects has looked up already whom it names.
-    func owners(of page: ListObjects.Page) throws(S3Error) -> Owners {
-        var owners = Owners(standard: (page.bucket.ownerCanonicalID, page.bucket.ownerDisplayName))
-        guard !page.owners.isEmpty, try rules(of: page.bucket).hasAccessControlLists else { return owners }
+    func owners(of page: ListObjects.Page, in bucket: Bucket) throws(S3Error) -> Owners {
+        var owners = Owners(standard: (bucket.ownerCanonicalID, bucket.ownerDisplayName))
+        guard !page.owners.isEmpty, try rules(of: bucket).hasAccessControlLists else { return owners }
         owners.others = page.owners.mapValues { ($0.canonicalID, $0.displayName) }
         return owners
     }

@@ -19,6 +19,8 @@ extension BucketConfiguration {
             ]),
         readAction: "s3:GetBucketCORS", writeAction: "s3:PutBucketCORS",
         whenMissing: .missing(code: "NoSuchCORSConfiguration", message: "The CORS configuration does not exist"),
+        // Source: S3 User Guide, "Elements of a CORS configuration".
+        maximumBytes: 64 << 10,
         check: { element, _, _ throws(S3Error) in
             for rule in element.children { try check(rule) }
             let ids = element.children.compactMap { $0.text("ID") }

@@ -20,6 +20,8 @@ struct BucketConfiguration: Sendable {
     let whenMissing: Default
     /// The status of an answer to a PUT.
     var putStatus = 200
+    /// Of the document as it is kept: buckets in memory keep theirs.
+    var maximumBytes = 128 << 10
     /// What the shape cannot say. Bucket and caller are known by now.
     var check: @Sendable (XMLElement, Bucket, S3Call) async throws(S3Error) -> Void = { _, _, _ in }
     /// Whether putting this document is to remove what was there.
@@ -46,6 +48,7 @@ extension S3Call {
         try configuration.shape.check(element)
         try await configuration.check(element, bucket, self)
         let bytes = configuration.isEmpty(element) ? nil : configuration.shape.document(element)
+        guard bytes?.count ?? 0 <= configuration.maximumBytes else { throw .malformedXML }
         try await set(configuration.kind, of: bucket, to: bytes)
         await send(configuration.putStatus)
     }

@@ -17,6 +17,9 @@ struct NumberedConfiguration: Sendable {
 
     static let maximum = 1000
     static let pageSize = 100
+    /// Of one document; a page has fewer of them than it could where they are large.
+    static let maximumBytes = 128 << 10
+    static let pageBytes = 1 << 20
 
     var get: Operation.Perform { { call in { () async throws(S3Error) in try await call.getNumbered(self) } } }
     var put: Operation.Perform { { call in { () async throws(S3Error) in try await call.putNumbered(self) } } }
@@ -46,8 +49,10 @@ extension S3Call {
         }
         try configuration.check(element)
         let kind = configuration.kind(id)
+        let bytes = configuration.shape.document(element)
+        guard bytes.count <= NumberedConfiguration.maximumBytes else { throw .malformedXML }
         if try await find(kind, of: bucket) == nil { try await requireRoom(configuration, bucket) }
-        try await set(kind, of: bucket, to: configuration.shape.document(element))
+        try await set(kind, of: bucket, to: bytes)
         await send(204)
     }
 
@@ -63,13 +68,17 @@ extension S3Call {
         let bucket = try await authorize(configuration.readAction)
         let token = http.queryValue("continuation-token")
         let after = try Self.position(token)
-        let page = try await documents(configuration, bucket, after: after, limit: NumberedConfiguration.pageSize + 1)
-        let shown = page.prefix(NumberedConfiguration.pageSize)
+        let query = ListBucketDocuments(
+            bucket: bucket.name, prefix: configuration.prefix, after: after, limit: NumberedConfiguration.pageSize + 1,
+            bytes: NumberedConfiguration.pageBytes)
+        let page = try await run { () throws(EngineError) in try await engine.documents(query) }
+        let shown = page.documents.prefix(NumberedConfiguration.pageSize)
+        let isTruncated = page.isCut || page.documents.count > shown.count
         let elements = try shown.map { entry throws(S3Error) in try configuration.shape.parse(stored: entry.document) }
         await send(configuration.listName) { xml in
-            xml.element("IsTruncated", page.count > shown.count)
+            xml.element("IsTruncated", isTruncated)
             xml.element("ContinuationToken", ifPresent: token)
-            if page.count > shown.count, let last = shown.last {
+            if isTruncated, let last = shown.last {
                 xml.element("NextContinuationToken", PageToken.encode(Array(last.kind.rawValue.utf8)))
             }
             for element in elements { configuration.shape.write(element, to: &xml) }
@@ -101,16 +110,10 @@ extension S3Call {
         try await run { () throws(EngineError) in try await engine.document(FindBucketDocument(bucket: bucket.name, kind: kind)) }
     }
 
-    private func documents(
-        _ configuration: NumberedConfiguration, _ bucket: Bucket, after: String, limit: Int
-    ) async throws(S3Error) -> [(kind: DocumentKind, document: [UInt8])] {
-        let query = ListBucketDocuments(bucket: bucket.name, prefix: configuration.prefix, after: after, limit: limit)
-        return try await run { () throws(EngineError) in try await engine.documents(query) }
-    }
-
     private func requireRoom(_ configuration: NumberedConfiguration, _ bucket: Bucket) async throws(S3Error) {
-        let found = try await documents(configuration, bucket, after: "", limit: NumberedConfiguration.maximum)
-        guard found.count < NumberedConfiguration.maximum else {
+        let query = CountBucketDocuments(bucket: bucket.name, prefix: configuration.prefix)
+        let count = try await run { () throws(EngineError) in try await engine.count(query) }
+        guard count < NumberedConfiguration.maximum else {
             throw S3Error(
                 400, "TooManyConfigurations",
                 "You are attempting to create a new configuration but have already reached the 1,000-configuration limit.")

@@ -113,16 +113,14 @@ extension S3Call {
         let encryption = try BucketEncryption(try await document("ServerSideEncryptionConfiguration", requiresDigest: true))
         var xml = XMLWriter(declaration: false)
         xml.element("ServerSideEncryptionConfiguration") { encryption.write(to: &$0) }
-        let change = SetBucketDocument(bucket: bucket.name, kind: .encryption, document: xml.bytes)
-        try await run { () throws(EngineError) in try await engine.set(change) }
+        try await set(.encryption, of: bucket, to: xml.bytes)
         await send(200)
     }
 
     /// Source: API_DeleteBucketEncryption.
     func deleteBucketEncryption() async throws(S3Error) {
         let bucket = try await authorize("s3:PutEncryptionConfiguration")
-        let change = SetBucketDocument(bucket: bucket.name, kind: .encryption, document: nil)
-        try await run { () throws(EngineError) in try await engine.set(change) }
+        try await set(.encryption, of: bucket, to: nil)
         await send(204)
     }
 }

@@ -23,7 +23,11 @@ extension S3Call {
                 try await keys.managedKey(account: reference.account, region: reference.region)
             }
         }
-        return try await runKeys { () throws(KeyError) in try await keys.find(reference) }
+        do { return try await runKeys { () throws(KeyError) in try await keys.find(reference) } } catch {
+            // Other accounts are not told whether there is one.
+            guard error.code == "KMS.NotFoundException", reference.account != caller.account else { throw error }
+            throw .accessDenied()
+        }
     }
 
     /// The wrap of the key that an object or upload was encrypted with.

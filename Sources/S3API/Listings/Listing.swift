@@ -12,8 +12,7 @@ extension S3Call {
         }
         let request = try ListRequest(self)
         let position = try ListPosition.parse(token: http.queryValue("continuation-token"), startAfter: bytes("start-after"))
-        let page = try await list(request, from: position)
-        let owners = try owners(of: page)
+        let (page, owners) = try await list(request, from: position)
         let name = request.name
         let showsOwner = http.queryValue("fetch-owner")?.lowercased() == "true"
         await send("ListBucketResult") { xml in
@@ -30,8 +29,8 @@ extension S3Call {
     func listObjects() async throws(S3Error) {
         let request = try ListRequest(self)
         let marker = bytes("marker")
-        let page = try await list(request, from: ListPosition.parse(marker: marker, prefix: request.prefix, delimiter: request.delimiter))
-        let owners = try owners(of: page)
+        let (page, owners) = try await list(
+            request, from: ListPosition.parse(marker: marker, prefix: request.prefix, delimiter: request.delimiter))
         let name = request.name
         await send("ListBucketResult") { xml in
             request.writeHead(to: &xml, page)
@@ -41,7 +40,9 @@ extension S3Call {
         }
     }
 
-    private func list(_ list: ListRequest, from position: ListObjects.Position) async throws(S3Error) -> ListObjects.Page {
+    private func list(
+        _ list: ListRequest, from position: ListObjects.Position
+    ) async throws(S3Error) -> (page: ListObjects.Page, owners: Owners) {
         let bucket = try await authorize(
             "s3:ListBucket",
             values: [
@@ -50,7 +51,10 @@ extension S3Call {
             ])
         let query = ListObjects(
             bucket: bucket.name, prefix: list.prefix, delimiter: list.delimiter, position: position, limit: list.limit)
-        return try await run { () throws(EngineError) in try await engine.list(query) }
+        let page = try await run { () throws(EngineError) in try await engine.list(query) }
+        // Who was asked about the one may have nothing to say of the other.
+        guard page.bucket.id == bucket.id else { throw .noSuchBucket(bucket.name.description) }
+        return (page, try owners(of: page, in: bucket))
     }
 
     private func write(_ page: ListObjects.Page, _ name: NameEncoding, _ owners: Owners?, to xml: inout XMLWriter) {

@@ -19,8 +19,9 @@ extension S3Call {
             ])
         let list = ListVersions(bucket: bucket.name, prefix: prefix, delimiter: delimiter, position: position, limit: limit)
         let page = try await run { () throws(EngineError) in try await engine.list(list) }
+        guard page.bucket.id == bucket.id else { throw .noSuchBucket(bucket.name.description) }
         let owners = try await owners(
-            page.bucket, page.entries.map { entry in if case .version(let version) = entry { version.owner } else { nil } })
+            bucket, page.entries.map { entry in if case .version(let version) = entry { version.owner } else { nil } })
         await send("ListVersionsResult") { xml in
             xml.element("Name", bucket.name.description)
             xml.element("Prefix", name(prefix))

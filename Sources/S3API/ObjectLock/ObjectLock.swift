@@ -59,11 +59,9 @@ extension S3Call {
         let isByBody = try await decidesByBody("s3:object-lock-")
         if !isByBody { _ = try await authorizeLock("s3:PutObjectRetention", key) }
         let retention = try LockDocuments.retention(try await document("Retention", requiresDigest: true), now: request.received)
-        let bucket =
-            try await isByBody
-            ? authorizeLock("s3:PutObjectRetention", key, lockValues(retention)) : findBucket()
+        let (bucket, judged) = try await authorizeChange("s3:PutObjectRetention", key, values: isByBody ? lockValues(retention) : [:])
         let bypasses = try bypassesGovernance(bucket, key)
-        try await change(bucket, key, version) { attributes, moment throws(MetadataError) in
+        try await change(bucket, key, version, judged: judged) { attributes, moment throws(MetadataError) in
             guard moment.bucket.hasObjectLock else { throw .missingObjectLock }
             guard attributes.lock.permits(retention, at: moment.now, bypassesGovernance: bypasses) else { throw .locked }
             attributes.lock.retention = retention
@@ -82,9 +80,10 @@ extension S3Call {
     /// Source: API_PutObjectLegalHold.
     func putObjectLegalHold() async throws(S3Error) {
         let (key, version) = (try objectKey(), try versionID())
-        let bucket = try await authorizeLock("s3:PutObjectLegalHold", key)
+        _ = try await authorizeLock("s3:PutObjectLegalHold", key)
         let hold = try LockDocuments.legalHold(try await document("LegalHold", requiresDigest: true))
-        try await change(bucket, key, version) { attributes, moment throws(MetadataError) in
+        let (bucket, judged) = try await authorizeChange("s3:PutObjectLegalHold", key)
+        try await change(bucket, key, version, judged: judged) { attributes, moment throws(MetadataError) in
             guard moment.bucket.hasObjectLock else { throw .missingObjectLock }
             attributes.lock.hasLegalHold = hold
             return nil
@@ -146,10 +145,8 @@ extension S3Call {
         do throws(MetadataError) { return try bucket.defaultRetention } catch { throw S3Error(error) }
     }
 
-    private func authorizeLock(
-        _ action: String, _ key: ObjectKey, _ values: [String: String?] = [:]
-    ) async throws(S3Error) -> Bucket {
-        let bucket = try await authorize(action, key: key, values: values)
+    private func authorizeLock(_ action: String, _ key: ObjectKey) async throws(S3Error) -> Bucket {
+        let bucket = try await authorize(action, key: key)
         guard bucket.hasObjectLock else { throw .missingObjectLock }
         return bucket
     }

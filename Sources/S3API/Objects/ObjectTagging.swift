@@ -28,8 +28,8 @@ extension S3Call {
         let isByTags = try await decidesByBody("s3:requestobjecttag")
         if !isByTags { _ = try await authorize(action, key: key) }
         let tags = try Tags.checked(try Tags.parse(try await document("Tagging", requiresDigest: true)))
-        let bucket = try await isByTags ? authorize(action, key: key, tags: tags) : findBucket()
-        let changed = try await change(bucket, key, version) { attributes, _ throws(MetadataError) in
+        let (bucket, judged) = try await authorizeChange(action, key, tags: tags)
+        let changed = try await change(bucket, key, version, judged: judged) { attributes, _ throws(MetadataError) in
             attributes.tags = tags
             return .objectTaggingPut
         }
@@ -39,8 +39,9 @@ extension S3Call {
     /// Source: API_DeleteObjectTagging.
     func deleteObjectTagging() async throws(S3Error) {
         let (key, version) = (try objectKey(), try versionID())
-        let bucket = try await authorize(version == nil ? "s3:DeleteObjectTagging" : "s3:DeleteObjectVersionTagging", key: key)
-        let changed = try await change(bucket, key, version) { attributes, _ throws(MetadataError) in
+        let action = version == nil ? "s3:DeleteObjectTagging" : "s3:DeleteObjectVersionTagging"
+        let (bucket, judged) = try await authorizeChange(action, key)
+        let changed = try await change(bucket, key, version, judged: judged) { attributes, _ throws(MetadataError) in
             attributes.tags = [:]
             return .objectTaggingDelete
         }

@@ -74,16 +74,18 @@ extension S3Call {
         let kind = BucketConfiguration.tagging.kind
         var bucket = bucket
         while true {
-            let before = bucket.documents.bytes(kind)
+            let (id, before) = (bucket.id, bucket.documents.bytes(kind))
             var tags = try BucketTags(stored: before)
             try body(&tags)
             let mutation = SetBucketDocument(bucket: bucket.name, kind: kind, document: tags.document) { current in
-                current.documents.bytes(kind) == before ? nil : .conflict("tags")
+                current.id == id && current.documents.bytes(kind) == before ? nil : .conflict("tags")
             }
             do { return try await engine.set(mutation) } catch {
                 guard case .metadata(.conflict) = error else { throw S3Error(error) }
             }
             bucket = try await findBucket(bucket.name)
+            // Who was asked about the one may have nothing to say of the other.
+            guard bucket.id == id else { throw .noSuchBucket(bucket.name.description) }
         }
     }
 }
