@@ -2,7 +2,7 @@
 extension Operation {
     static let multipart: [Operation] = [
         Operation("ListMultipartUploads", "GET", .bucket, "uploads", S3Call.listMultipartUploads),
-        Operation("CreateMultipartUpload", "POST", .object, "uploads", S3Call.createMultipartUpload, partly: "as PutObject"),
+        Operation("CreateMultipartUpload", "POST", .object, "uploads", S3Call.createMultipartUpload),
         Operation("UploadPart", "PUT", .object, "uploadId", S3Call.uploadPart),
         Operation(
             "UploadPartCopy", "PUT", .object, "uploadId+x-amz-copy-source", S3Call.uploadPartCopy,
