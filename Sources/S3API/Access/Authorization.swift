@@ -122,15 +122,31 @@ extension S3Call {
 /// What the policies and lists say, and why.
 enum Verdict {
     case decided(Decision, RequestContext)
+    /// The owner's root, where nothing has a say but the owner: the plain case, in which nothing needs to be gathered.
+    case ownersRoot
     /// The public access block keeps all but the owner's account out.
     case restricted
 
-    var isAllowed: Bool { if case .decided(let decision, _) = self { decision.isAllowed } else { false } }
-    var isExplicit: Bool { if case .decided(let decision, _) = self { decision.outcome == .explicitDeny } else { true } }
+    var isAllowed: Bool {
+        switch self {
+        case .decided(let decision, _): decision.isAllowed
+        case .ownersRoot: true
+        case .restricted: false
+        }
+    }
+
+    var isExplicit: Bool {
+        switch self {
+        case .decided(let decision, _): decision.outcome == .explicitDeny
+        case .ownersRoot: false
+        case .restricted: true
+        }
+    }
 
     var reason: String {
         switch self {
         case .decided(let decision, _): decision.description
+        case .ownersRoot: "the account's root"
         case .restricted: "explicitDeny: RestrictPublicBuckets keeps a bucket with a public policy to its owner's account"
         }
     }

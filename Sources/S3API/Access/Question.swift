@@ -25,6 +25,7 @@ extension S3Call {
     /// Asks the caller's own policies and, where the bucket has them, its policy and access control lists.
     func verdict(_ question: Question) throws(S3Error) -> Verdict {
         let caller = question.caller ?? self.caller
+        if question.bucket.isPlain, caller.isRoot(of: question.bucket.owner) { return .ownersRoot }
         let rules = try rules(of: question.bucket)
         let account = rules.owner(of: question)
         var context = RequestContext(
@@ -58,4 +59,14 @@ extension S3Call {
         guard principal == .accountRoot(question.bucket.owner) else { return false }
         return ["s3:PutBucketPolicy", "s3:GetBucketPolicy", "s3:DeleteBucketPolicy"].contains(question.action)
     }
+}
+
+extension Bucket {
+    /// Nobody has ever told it anything: neither a policy nor a list has a say.
+    fileprivate var isPlain: Bool { documents === BucketDocuments.none }
+}
+
+extension Caller {
+    /// The root of that account, with nothing that limits it.
+    fileprivate func isRoot(of account: AccountID) -> Bool { policies.isEmpty && principal == .accountRoot(account) }
 }

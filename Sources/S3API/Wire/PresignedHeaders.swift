@@ -11,12 +11,18 @@ enum PresignedHeaders {
         "x-amz-security-token", "x-amz-content-sha256",
     ]
 
+    /// As nearly everybody spells them: these need no second look.
+    private static let asUsual: Set<String> = [
+        "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature",
+        "X-Amz-Security-Token",
+    ]
+
     /// - Returns: the request with those headers where the operations look for them.
     /// - Throws: if a value has a character that no header can carry.
     static func restored(_ request: APIRequest) throws(S3Error) -> APIRequest {
         guard case .query? = request.signature?.source else { return request }
         var headers = request.http.headers
-        for (name, value) in request.http.queryItems where name.utf8.count > 6 {
+        for (name, value) in request.http.queryItems where name.utf8.count > 6 && !asUsual.contains(name) {
             let name = name.lowercased()
             guard name.hasPrefix("x-amz-"), !ofSignature.contains(name), !headers.contains(name) else { continue }
             try ObjectHeaders.check(name, value, as: name)

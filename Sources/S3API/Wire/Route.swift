@@ -82,7 +82,8 @@ struct Route: Sendable {
     private static func selected(
         _ http: HTTPRequest, _ candidates: [String: Operation], isCopy: Bool
     ) throws(S3Error) -> Operation? {
-        let names = Set(http.queryItems.map(\.name))
+        let names = Set(http.queryItems.lazy.map(\.name).filter(marks.contains))
+        guard !names.isEmpty else { return nil }
         if names.contains("uploadId"), isCopy, let found = candidates["uploadId+x-amz-copy-source"] { return found }
         let second = secondParameters.first { http.queryValue($0)?.isEmpty == false }
         for name in names.sorted() {
@@ -104,6 +105,8 @@ struct Route: Sendable {
     }
 
     private static let selectors = Set(Operation.all.map(\.selector)).subtracting([""])
+    /// Parameters that may decide; most of a signed URL's do not.
+    private static let marks = Set(selectors.flatMap { $0.split(separator: "+").map(String.init) })
     /// Parameters of other operations as well.
     private static let plainParameters: Set<String> = ["list-type"]
     /// They make a GET of one thing of what is else a listing of all.
