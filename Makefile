@@ -49,7 +49,9 @@ $(TOOLS_VENV)/ready: Tests/Tools/requirements.txt | packages
 tools: $(TOOLS_VENV)/ready
 	@for tool in rclone restic s3cmd; do .ci/packages $$tool || echo "$$tool is not here: the tests with it are skipped"; done
 
+# Functions of the tests call the Runtime API with curl.
 test: packages $(VENV)/ready tools
+	@.ci/packages curl
 	@$(VENV)/bin/python Tests/Support/run.py
 
 crash: build $(VENV)/ready
