@@ -192,8 +192,9 @@ def test_it_is_nobody_in_particular(hostile):
 
 
 def test_it_cannot_read_the_host_s_files(hostile):
-    for path in ("/etc/shadow", str(hostile.data / "pelton.sqlite3"), "/root/.bashrc", "/proc/1/root/etc/shadow"):
-        assert hostile("read", path)[0] == "failed", path
+    administrator, host = Path(pwd.getpwuid(0).pw_dir), Path("/proc/1/root")
+    for path in (Path("/etc/shadow"), hostile.data / "pelton.sqlite3", administrator / ".bashrc", host / "etc/shadow"):
+        assert hostile("read", str(path))[0] == "failed", path
     for path in (str(hostile.data), "/home", "/var/lib", "/sys"):
         assert hostile("list", path)[0] == "failed", path
 

@@ -24,7 +24,7 @@ RUNTIMES = ROOT / ".build" / "runtimes"
 
 ACCOUNT = "000000000000"
 ACCESS_KEY = "AKIAPELTONTESTROOT00"
-SECRET_KEY = "secret/of+the/root/account/in/tests00000"
+SECRET_KEY = "secret/of+the/main/account/in/tests00000"
 REGION = "us-east-1"
 
 
