@@ -3,8 +3,13 @@ package import Metadata
 package import PeltonCore
 
 extension ObjectEngine {
-    package func createBucket(_ bucket: CreateBucket) async throws(EngineError) { try await commit(bucket) }
-    package func deleteBucket(_ name: BucketName) async throws(EngineError) { try await commit(DeleteBucket(name: name)) }
+    package func createBucket(_ bucket: CreateBucket) async throws(EngineError) { try await commitNew(bucket) }
+
+    /// - Parameter judged: the bucket that was asked about, here as in what follows.
+    package func deleteBucket(_ name: BucketName, in judged: BucketIdentity? = nil) async throws(EngineError) {
+        try await commit(DeleteBucket(name: name), in: judged)
+    }
+
     package func bucket(_ name: BucketName) async throws(EngineError) -> Bucket {
         do { return try await metadata.bucket(name) } catch { throw .metadata(error) }
     }
@@ -14,13 +19,19 @@ extension ObjectEngine {
         try await read(GetNotificationConfiguration(bucket: bucket))
     }
 
-    package func setNotificationConfiguration(of bucket: BucketName, to configuration: NotificationConfiguration) async throws(EngineError)
-    {
-        try await commit(SetNotificationConfiguration(bucket: bucket, configuration: configuration))
+    package func setNotificationConfiguration(
+        of bucket: BucketName, to configuration: NotificationConfiguration, in judged: BucketIdentity? = nil
+    ) async throws(EngineError) {
+        try await commitNew(SetNotificationConfiguration(bucket: bucket, configuration: configuration), in: judged)
     }
 
-    package func set(_ versioning: SetVersioning) async throws(EngineError) { try await commit(versioning) }
-    package func set(_ lock: SetObjectLock) async throws(EngineError) { try await commit(lock) }
+    package func set(_ versioning: SetVersioning, in judged: BucketIdentity? = nil) async throws(EngineError) {
+        try await commit(versioning, in: judged)
+    }
+
+    package func set(_ lock: SetObjectLock, in judged: BucketIdentity? = nil) async throws(EngineError) {
+        try await commit(lock, in: judged)
+    }
 
     /// Puts or removes one of a bucket's configurations.
     /// - Throws: `.diskFull`, as `copy`; removing one always works.

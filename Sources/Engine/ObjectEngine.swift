@@ -93,6 +93,17 @@ package final class ObjectEngine: Sendable {
         do { return try await metadata.commit(mutation) } catch { throw .metadata(error) }
     }
 
+    /// - Parameter judged: nil for whichever bucket has the name.
+    func commit<M: Mutation>(_ mutation: M, in judged: BucketIdentity?) async throws(EngineError) -> M.Result {
+        guard let judged else { return try await commit(mutation) }
+        return try await commit(OfSameBucket(judged, mutation))
+    }
+
+    func commitNew<M: Mutation>(_ mutation: M, in judged: BucketIdentity?) async throws(EngineError) -> M.Result {
+        guard let judged else { return try await commitNew(mutation) }
+        return try await commitNew(OfSameBucket(judged, mutation))
+    }
+
     /// Commits what needs room for its rows.
     /// - Throws: `.diskFull`: the reserve is for deletes and outcomes.
     func commitNew<M: Mutation>(_ mutation: M) async throws(EngineError) -> M.Result {

@@ -40,8 +40,8 @@ package struct Completion: Sendable {
 
 extension ObjectEngine {
     /// - Throws: `.diskFull`, as `copy`.
-    package func createUpload(_ upload: CreateUpload) async throws(EngineError) {
-        try await commitNew(upload)
+    package func createUpload(_ upload: CreateUpload, in judged: BucketIdentity? = nil) async throws(EngineError) {
+        try await commitNew(upload, in: judged)
     }
 
     /// A new id for an upload: opaque, as long as AWS's are not, and never given twice.

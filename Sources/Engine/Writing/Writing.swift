@@ -5,8 +5,6 @@ package import PeltonCore
 /// An object about to be written, but for its bytes.
 package struct NewObject: Sendable {
     package var bucket: BucketName
-    /// The bucket that was asked about: another one can have its name when the bytes are there.
-    package var bucketID: Int64?
     package var key: ObjectKey
     package var attributes: ObjectAttributes
     package var checksum: StoredChecksum?
@@ -17,11 +15,10 @@ package struct NewObject: Sendable {
     package var sourceVersion: String?
 
     package init(
-        bucket: BucketName, bucketID: Int64? = nil, key: ObjectKey, attributes: ObjectAttributes, checksum: StoredChecksum? = nil,
+        bucket: BucketName, key: ObjectKey, attributes: ObjectAttributes, checksum: StoredChecksum? = nil,
         condition: WriteCondition = WriteCondition(), type: EventType
     ) {
         self.bucket = bucket
-        self.bucketID = bucketID
         self.key = key
         self.attributes = attributes
         self.checksum = checksum
@@ -32,32 +29,42 @@ package struct NewObject: Sendable {
 
 extension ObjectEngine {
     /// Makes `content` the key's object.
+    /// - Parameter judged: the bucket that was asked about, here as in what follows.
     /// - Throws: `.metadata` with `.noSuchBucket`, `.preconditionFailed`, `.noSuchKey` for an If-Match without an object, or why the
     ///   commit failed. Then the bytes go too.
-    package func put(_ object: NewObject, _ content: FreshContent, by stamp: RequestStamp) async throws(EngineError) -> WrittenVersion {
-        try await commit(
-            PutObject(
-                bucket: object.bucket, bucketID: object.bucketID, key: object.key, content: content.content, etag: content.etag,
-                checksum: object.checksum, attributes: object.attributes, condition: object.condition, type: object.type,
-                sourceVersion: object.sourceVersion, stamp: stamp), naming: content)
+    package func put(
+        _ object: NewObject, _ content: FreshContent, in judged: BucketIdentity? = nil, by stamp: RequestStamp
+    ) async throws(EngineError) -> WrittenVersion {
+        let put = PutObject(
+            bucket: object.bucket, key: object.key, content: content.content, etag: content.etag, checksum: object.checksum,
+            attributes: object.attributes, condition: object.condition, type: object.type, sourceVersion: object.sourceVersion, stamp: stamp
+        )
+        guard let judged else { return try await commit(put, naming: content) }
+        return try await commit(OfSameBucket(judged, put), naming: content)
     }
 
     /// Source: API_CopyObject. Links the source's bytes: costs the same whatever their size.
     /// - Throws: `.diskFull`: rows take room too, and the reserve is for deletes and outcomes.
-    package func copy(_ copy: CopyObject) async throws(EngineError) -> WrittenVersion {
-        try await commitNew(copy)
+    package func copy(_ copy: CopyObject, in judged: BucketIdentity? = nil) async throws(EngineError) -> WrittenVersion {
+        try await commitNew(copy, in: judged)
     }
 
     /// Source: API_DeleteObject. A marker takes hardly any room: deletes always work.
-    package func delete(_ delete: DeleteObject) async throws(EngineError) -> DeleteObject.Outcome { try await commit(delete) }
+    package func delete(_ delete: DeleteObject, in judged: BucketIdentity? = nil) async throws(EngineError) -> DeleteObject.Outcome {
+        try await commit(delete, in: judged)
+    }
 
     /// Source: API_DeleteObjects. Each on its own; they share as few commits as their number allows.
     /// - Returns: what became of each, in their order.
-    package func delete(_ deletes: [DeleteObject]) async -> [Result<DeleteObject.Outcome, EngineError>] {
+    package func delete(
+        _ deletes: [DeleteObject], in judged: BucketIdentity? = nil
+    ) async -> [Result<DeleteObject.Outcome, EngineError>] {
         await withTaskGroup(of: (Int, Result<DeleteObject.Outcome, EngineError>).self) { group in
             for (i, delete) in deletes.enumerated() {
                 group.addTask { [self] in
-                    do throws(EngineError) { return (i, .success(try await commit(delete))) } catch { return (i, .failure(error)) }
+                    do throws(EngineError) { return (i, .success(try await self.delete(delete, in: judged))) } catch {
+                        return (i, .failure(error))
+                    }
                 }
             }
             var outcomes = [Result<DeleteObject.Outcome, EngineError>](repeating: .failure(.busy), count: deletes.count)
@@ -68,7 +75,7 @@ extension ObjectEngine {
 
     /// Changes what lies beside an object's bytes.
     /// - Throws: `.diskFull`, as `copy`; `.metadata` with what the change found wrong.
-    package func change(_ change: ChangeAttributes) async throws(EngineError) -> ObjectVersion {
-        try await commitNew(change)
+    package func change(_ change: ChangeAttributes, in judged: BucketIdentity? = nil) async throws(EngineError) -> ObjectVersion {
+        try await commitNew(change, in: judged)
     }
 }

@@ -5,8 +5,6 @@ package import PeltonCore
 /// Source: API_PutObject; also what a browser's form POST becomes.
 package struct PutObject: Mutation {
     package let bucket: BucketName
-    /// The bucket that was asked about: another one can have its name by now.
-    package let bucketID: Int64?
     package let key: ObjectKey
     package let content: NewContent
     package let etag: String
@@ -20,11 +18,10 @@ package struct PutObject: Mutation {
     package let stamp: RequestStamp
 
     package init(
-        bucket: BucketName, bucketID: Int64? = nil, key: ObjectKey, content: NewContent, etag: String, checksum: StoredChecksum?,
+        bucket: BucketName, key: ObjectKey, content: NewContent, etag: String, checksum: StoredChecksum?,
         attributes: ObjectAttributes, condition: WriteCondition, type: EventType, sourceVersion: String? = nil, stamp: RequestStamp
     ) {
         self.bucket = bucket
-        self.bucketID = bucketID
         self.key = key
         self.content = content
         self.etag = etag
@@ -41,7 +38,6 @@ package struct PutObject: Mutation {
     /// - Throws: `.noSuchBucket`, `.preconditionFailed`, `.noSuchKey` for an If-Match without an object.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> WrittenVersion {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
-        guard bucketID == nil || bucketID == entry.bucket.id else { throw .noSuchBucket(bucket) }
         let old = try translating { () throws(DatabaseError) in try VersionRows.latest(entry.bucket.id, key, transaction.connection) }
         try transaction.judge(condition, key, old)
         let stored = try translating { () throws(DatabaseError) in try transaction.insert(content) }

@@ -118,7 +118,7 @@ extension WriteTransaction {
     func promote(_ bucket: Int64, _ key: ObjectKey) throws(DatabaseError) {
         try connection.run(
             """
-            UPDATE versions SET is_latest = 1 WHERE id = (
+            UPDATE versions SET is_latest = 1 WHERE is_latest = 0 AND id = (
                 SELECT id FROM versions WHERE bucket_id = ? AND key = ? ORDER BY version_order DESC LIMIT 1)
             """, .integer(bucket), .blob(key.utf8))
     }

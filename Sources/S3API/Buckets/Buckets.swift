@@ -101,7 +101,7 @@ extension S3Call {
     /// Source: API_DeleteBucket.
     func deleteBucket() async throws(S3Error) {
         let bucket = try await authorize("s3:DeleteBucket")
-        try await run { () throws(EngineError) in try await engine.deleteBucket(bucket.name) }
+        try await run { () throws(EngineError) in try await engine.deleteBucket(bucket.name, in: BucketIdentity(bucket)) }
         await send(204)
     }
 

@@ -29,7 +29,9 @@ extension S3Call {
         } catch let error as ConfigurationError { throw S3Error(error) } catch let error as S3Error { throw error } catch {
             throw .internalError
         }
-        try await run { () throws(EngineError) in try await engine.setNotificationConfiguration(of: bucket.name, to: configuration) }
+        try await run { () throws(EngineError) in
+            try await engine.setNotificationConfiguration(of: bucket.name, to: configuration, in: BucketIdentity(bucket))
+        }
         await send(200)
     }
 }

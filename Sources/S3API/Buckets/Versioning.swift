@@ -29,7 +29,9 @@ extension S3Call {
         case nil: throw S3Error(400, "IllegalVersioningConfigurationException", "The Versioning element must be specified")
         default: throw .malformedXML
         }
-        try await run { () throws(EngineError) in try await engine.set(SetVersioning(bucket: bucket.name, isEnabled: isEnabled)) }
+        try await run { () throws(EngineError) in
+            try await engine.set(SetVersioning(bucket: bucket.name, isEnabled: isEnabled), in: BucketIdentity(bucket))
+        }
         await send(200)
     }
 }

@@ -42,8 +42,10 @@ extension S3Call {
         do throws(PostPolicyError) { try policy?.check(length: content.size) } catch { throw S3Error(error) }
         let stored = try verify(content, against: checksum, md5)
         let object = NewObject(
-            bucket: bucket.name, bucketID: bucket.id, key: key, attributes: attributes, checksum: stored, type: .objectCreatedPost)
-        let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: caller)) }
+            bucket: bucket.name, key: key, attributes: attributes, checksum: stored, type: .objectCreatedPost)
+        let written = try await run { () throws(EngineError) in
+            try await engine.put(object, content, in: BucketIdentity(bucket), by: stamp(of: caller))
+        }
         await answer(
             fields, bucket, key, written, stored, encryption?.stored,
             expiration: expiration(of: written, in: bucket, key, tags: attributes.tags))

@@ -30,7 +30,7 @@ extension S3Call {
                 CreateUpload(
                     id: id, bucket: bucket.name, key: key, attributes: attributes, checksumAlgorithm: checksum?.algorithm.rawValue,
                     checksumIsComposite: checksum?.isComposite ?? false, owner: caller.account,
-                    principal: caller.principal.arn ?? caller.principal.displayName))
+                    principal: caller.principal.arn ?? caller.principal.displayName), in: BucketIdentity(bucket))
         }
         var headers: HTTPHeaders = []
         headers.add("x-amz-checksum-algorithm", ifPresent: checksum?.algorithm.rawValue)

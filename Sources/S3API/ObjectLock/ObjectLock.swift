@@ -37,7 +37,7 @@ extension S3Call {
         let bucket = try await authorize("s3:PutBucketObjectLockConfiguration")
         let retention = try LockDocuments.defaultRetention(try await document("ObjectLockConfiguration", requiresDigest: true))
         try await run { () throws(EngineError) in
-            try await engine.set(SetObjectLock(bucket: bucket.name, retention: retention))
+            try await engine.set(SetObjectLock(bucket: bucket.name, retention: retention), in: BucketIdentity(bucket))
         }
         await send(200)
     }

@@ -42,7 +42,7 @@ extension S3Call {
         if let change = CopyRewrite(of: found, asking: checksum, encryption) {
             written = try await rewrite(copy, change, in: bucket)
         } else {
-            written = try await run { () throws(EngineError) in try await engine.copy(copy) }
+            written = try await run { () throws(EngineError) in try await engine.copy(copy, in: BucketIdentity(bucket)) }
         }
         var headers = source.headers(of: found)
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
@@ -105,14 +105,14 @@ extension S3Call {
             try await engine.transfer(reader, to: sink)
             let content = try await sink.finish()
             var object = NewObject(
-                bucket: copy.bucket, bucketID: bucket.id, key: copy.key, attributes: copy.attributes(from: source),
+                bucket: copy.bucket, key: copy.key, attributes: copy.attributes(from: source),
                 condition: copy.condition,
                 type: copy.type)
             object.sourceVersion = CopyObject.sourceText(copy.sourceBucket, copy.sourceKey, source.versionID)
             if let algorithm = change.algorithm, let value = content.checksum {
                 object.checksum = StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(value))
             }
-            return try await engine.put(object, content, by: copy.stamp)
+            return try await engine.put(object, content, in: BucketIdentity(bucket), by: copy.stamp)
         }
     }
 

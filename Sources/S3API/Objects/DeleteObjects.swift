@@ -32,7 +32,7 @@ extension S3Call {
         for item in items {
             do throws(S3Error) { judged.append(.success(try await deletion(item, bucket))) } catch { judged.append(.failure(error)) }
         }
-        var done = await engine.delete(judged.compactMap { try? $0.get() }).makeIterator()
+        var done = await engine.delete(judged.compactMap { try? $0.get() }, in: BucketIdentity(bucket)).makeIterator()
         return judged.map { judged in
             judged.flatMap { _ in (done.next() ?? .failure(.busy)).mapError { S3Error($0) } }
         }

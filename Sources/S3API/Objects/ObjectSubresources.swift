@@ -17,7 +17,7 @@ extension S3Call {
         let mutation = ChangeAttributes(
             bucket: bucket.name, key: key, version: version, judged: judged, stamp: stamp(of: request.caller), change: change)
         return try await find(bucket) { () throws(EngineError) in
-            try await self.refusingMarkers { () throws(EngineError) in try await engine.change(mutation) }
+            try await self.refusingMarkers { () throws(EngineError) in try await engine.change(mutation, in: BucketIdentity(bucket)) }
         }
     }
 

@@ -22,9 +22,11 @@ extension S3Call {
         let attributes = given.with(encryption?.stored)
         let (content, checksum) = try await receive(limit: limits.objectBytes, seal: encryption?.seal)
         let object = NewObject(
-            bucket: bucket.name, bucketID: bucket.id, key: key, attributes: attributes, checksum: checksum, condition: condition,
+            bucket: bucket.name, key: key, attributes: attributes, checksum: checksum, condition: condition,
             type: .objectCreatedPut)
-        let written = try await run { () throws(EngineError) in try await engine.put(object, content, by: stamp(of: request.caller)) }
+        let written = try await run { () throws(EngineError) in
+            try await engine.put(object, content, in: BucketIdentity(bucket), by: stamp(of: request.caller))
+        }
         var headers: HTTPHeaders = [("ETag", ObjectHeaders.quoted(written.etag))]
         // Where versioning is suspended S3 tells nothing of the null version it has written.
         if written.versionID != .null { ObjectHeaders.write(written.versionID, in: bucket, to: &headers) }
@@ -54,7 +56,7 @@ extension S3Call {
         let delete = DeleteObject(
             bucket: bucket.name, key: key, version: version, ifMatch: http.headers.first("if-match").map { ObjectHeaders.unquoted($0) },
             bypassesGovernance: try bypassesGovernance(bucket, key), stamp: stamp(of: request.caller))
-        let outcome = try await run { () throws(EngineError) in try await engine.delete(delete) }
+        let outcome = try await run { () throws(EngineError) in try await engine.delete(delete, in: BucketIdentity(bucket)) }
         var headers: HTTPHeaders = []
         if outcome.isMarker { headers.add("x-amz-delete-marker", "true") }
         headers.add("x-amz-version-id", ifPresent: outcome.versionID?.description)
