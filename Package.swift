@@ -99,7 +99,7 @@ let package = Package(
         room("HTTPFront", ["PeltonCore", .nioCore, .nioPosix, .nioHTTP1, .logging]),
         room("Database", ["CSQLite", "PeltonCore"]),
         room("Blobs", ["Checksums", "CLinux", "PeltonCore"]),
-        room("XML", []),
+        room("XML", ["CExpat"]),
         room("Sealing", [.crypto]),
         room("Checksums", ["CChecksums", .crypto]),
 
@@ -117,6 +117,7 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "CChecksums"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
 

@@ -1,28 +1,21 @@
-private import Foundation
-private import FoundationXML
+private import CExpat
 
 extension XMLElement {
     /// Parses a whole document.
     /// - Returns: its root.
     package init(parsing document: [UInt8], limits: XMLLimits = .standard) throws(XMLError) {
         guard document.count <= limits.bytes else { throw .tooLarge }
-        try DocumentScan.check(document)
+        // Whatever the parser makes of a declared encoding or of the first bytes, it reads what was looked at here.
+        guard document.isEmpty || String(validating: document, as: UTF8.self) != nil, !document.contains(0) else { throw .encoding }
         let builder = TreeBuilder(limits: limits)
-        let parser = XMLParser(data: Data(document))
-        parser.shouldProcessNamespaces = false
-        parser.shouldResolveExternalEntities = false
-        parser.delegate = builder
-        let isWhole = parser.parse()
-        if let refusal = builder.refusal { throw refusal }
-        guard isWhole, parser.parserError == nil, !builder.hasFailed, let root = builder.root else {
-            throw .notWellFormed(line: max(1, parser.lineNumber))
-        }
+        try builder.parse(document)
+        guard let root = builder.root else { throw .notWellFormed(line: 1) }
         self = root
     }
 }
 
-/// Builds the tree from the parser's events. It resolves prefixes itself: so the rules are the same on every platform.
-private final class TreeBuilder: NSObject, XMLParserDelegate {
+/// Builds the tree from Expat's events. It resolves prefixes itself: elements keep their names without them.
+private final class TreeBuilder {
     private struct Open {
         let name: String
         let namespace: String?
@@ -34,27 +27,68 @@ private final class TreeBuilder: NSObject, XMLParserDelegate {
     }
 
     private let limits: XMLLimits
+    private var parser: XML_Parser?
     private var stack: [Open] = []
     private var elements = 0
     /// Namespaces by prefix; that of "" is the default one.
     private var scope: [String: String] = [:]
     private(set) var root: XMLElement?
-    private(set) var refusal: XMLError?
-    private(set) var hasFailed = false
+    private var refusal: XMLError?
 
     init(limits: XMLLimits) { self.limits = limits }
 
-    func parser(
-        _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?, qualifiedName: String?,
-        attributes attributeDict: [String: String]
-    ) {
+    func parse(_ document: [UInt8]) throws(XMLError) {
+        guard let parser = XML_ParserCreate("UTF-8") else { throw .tooLarge }
+        defer { XML_ParserFree(parser) }
+        self.parser = parser
+        listen(to: parser)
+        let status = document.withUnsafeBytes { bytes in
+            XML_Parse(parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), CInt(bytes.count), 1)
+        }
+        if let refusal { throw refusal }
+        guard status == XML_STATUS_OK else { throw notWellFormed }
+    }
+
+    private func listen(to parser: XML_Parser) {
+        XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
+        XML_SetElementHandler(
+            parser,
+            { data, name, attributes in
+                guard let name else { return }
+                TreeBuilder.of(data)?.open(String(cString: name), TreeBuilder.pairs(attributes))
+            }, { data, _ in TreeBuilder.of(data)?.close() })
+        XML_SetCharacterDataHandler(parser) { data, text, count in
+            TreeBuilder.of(data)?.append(UnsafeRawBufferPointer(start: text, count: Int(count)))
+        }
+        XML_SetXmlDeclHandler(parser) { data, _, encoding, _ in TreeBuilder.of(data)?.check(encoding: encoding.map { String(cString: $0) })
+        }
+        XML_SetStartDoctypeDeclHandler(parser) { data, _, _, _, _ in TreeBuilder.of(data)?.refuse(.declaration) }
+        XML_SetProcessingInstructionHandler(parser) { data, _, _ in TreeBuilder.of(data)?.refuse(.declaration) }
+    }
+
+    private static func of(_ data: UnsafeMutableRawPointer?) -> TreeBuilder? {
+        data.map { Unmanaged<TreeBuilder>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Names and values in turn, up to a nil.
+    private static func pairs(_ list: UnsafeMutablePointer<UnsafePointer<CChar>?>?) -> [(name: String, value: String)] {
+        var pairs: [(name: String, value: String)] = []
+        var next = list
+        while let name = next?.pointee, let value = next?.advanced(by: 1).pointee {
+            pairs.append((String(cString: name), String(cString: value)))
+            next = next?.advanced(by: 2)
+        }
+        return pairs
+    }
+
+    private func open(_ qualifiedName: String, _ pairs: [(name: String, value: String)]) {
         elements += 1
-        if stack.count >= limits.depth { return refuse(.tooDeep, parser) }
-        if elements > limits.elements { return refuse(.tooManyElements, parser) }
+        if stack.count >= limits.depth { return refuse(.tooDeep) }
+        if elements > limits.elements { return refuse(.tooManyElements) }
         var attributes: [String: String] = [:]
         var outerScope: [String: String]?
-        for (attribute, value) in attributeDict {
-            let (prefix, local) = Self.split(attribute)
+        for (name, value) in pairs {
+            let (prefix, local) = Self.split(name)
             if prefix == "xmlns" || prefix.isEmpty && local == "xmlns" {
                 if outerScope == nil { outerScope = scope }
                 scope[prefix.isEmpty ? "" : local] = value.isEmpty ? nil : value
@@ -62,12 +96,12 @@ private final class TreeBuilder: NSObject, XMLParserDelegate {
                 attributes[local] = value
             }
         }
-        let (prefix, local) = Self.split(elementName)
-        guard prefix.isEmpty || scope[prefix] != nil else { return refuse(.notWellFormed(line: max(1, parser.lineNumber)), parser) }
+        let (prefix, local) = Self.split(qualifiedName)
+        guard prefix.isEmpty || scope[prefix] != nil else { return refuse(notWellFormed) }
         stack.append(Open(name: local, namespace: scope[prefix], attributes: attributes, outerScope: outerScope))
     }
 
-    func parser(_ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?, qualifiedName: String?) {
+    private func close() {
         guard let open = stack.popLast() else { return }
         if let outerScope = open.outerScope { scope = outerScope }
         let element = XMLElement(
@@ -76,20 +110,23 @@ private final class TreeBuilder: NSObject, XMLParserDelegate {
         if stack.isEmpty { root = element } else { stack[stack.count - 1].children.append(element) }
     }
 
-    func parser(_ parser: XMLParser, foundCharacters string: String) { append(string.utf8) }
-    func parser(_ parser: XMLParser, foundCDATA block: Data) { append(block) }
-
-    func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) { hasFailed = true }
-
-    private func append(_ bytes: some Sequence<UInt8>) {
+    private func append(_ bytes: UnsafeRawBufferPointer) {
         guard !stack.isEmpty else { return }
         stack[stack.count - 1].text.append(contentsOf: bytes)
     }
 
-    private func refuse(_ reason: XMLError, _ parser: XMLParser) {
-        if refusal == nil { refusal = reason }
-        parser.abortParsing()
+    private func check(encoding: String?) {
+        guard let encoding, !["utf-8", "utf8", "us-ascii"].contains(encoding.lowercased()) else { return }
+        refuse(.encoding)
     }
+
+    /// The first reason counts. Nothing behind it is read.
+    private func refuse(_ reason: XMLError) {
+        if refusal == nil { refusal = reason }
+        XML_StopParser(parser, XML_FALSE)
+    }
+
+    private var notWellFormed: XMLError { .notWellFormed(line: max(1, Int(XML_GetCurrentLineNumber(parser)))) }
 
     private static func split(_ name: String) -> (prefix: String, local: String) {
         guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")) else { return ("", name) }
