@@ -13,6 +13,12 @@ enum ObjectOwnership: String, Sendable {
     case bucketOwnerPreferred = "BucketOwnerPreferred"
     case objectWriter = "ObjectWriter"
 
+    init(_ root: XMLElement) throws(S3Error) {
+        try Shape.group("OwnershipControls", [.group("Rule", [.text("ObjectOwnership")])]).check(root)
+        guard let known = root.child("Rule")?.trimmedText("ObjectOwnership").flatMap(Self.init) else { throw .malformedXML }
+        self = known
+    }
+
     /// Reads what was stored; empty for controls that were deleted.
     static func stored(_ bytes: [UInt8]) throws(S3Error) -> Removable<ObjectOwnership> {
         guard !bytes.isEmpty else { return Removable(value: nil) }
@@ -38,11 +44,7 @@ extension S3Call {
     /// Source: API_PutBucketOwnershipControls.
     func putBucketOwnershipControls() async throws(S3Error) {
         let bucket = try await authorize("s3:PutBucketOwnershipControls")
-        let root = try await document("OwnershipControls")
-        try root.allow(["Rule"])
-        guard let rule = root.child("Rule") else { throw .malformedXML }
-        try rule.allow(["ObjectOwnership"])
-        guard let ownership = rule.trimmedText("ObjectOwnership").flatMap(ObjectOwnership.init) else { throw .malformedXML }
+        let ownership = try ObjectOwnership(try await document("OwnershipControls"))
         if ownership == .bucketOwnerEnforced, let list = try storedList(of: bucket) {
             let owner = AccessControlList.Grantee.account(bucket.ownerCanonicalID)
             guard list.grants.allSatisfy({ $0.grantee == owner }) else { throw .listWithEnforcedOwnership }

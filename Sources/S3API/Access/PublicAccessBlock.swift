@@ -53,7 +53,7 @@ struct PublicAccessBlock: Sendable, Hashable {
 
     /// A switch that is not said is off.
     init(_ root: XMLElement) throws(S3Error) {
-        try root.allow(Set(Self.switches.map(\.name)))
+        try Shape.group("PublicAccessBlockConfiguration", Self.switches.map { .text($0.name, Shape.maybe) }).check(root)
         for (name, path) in Self.switches {
             switch root.trimmedText(name)?.lowercased() {
             case "true"?: self[keyPath: path] = true

@@ -108,23 +108,35 @@ enum RequestedACL {
 // MARK: As XML
 
 extension RequestedACL {
+    private static let shape = Shape.group(
+        "AccessControlPolicy",
+        [
+            .group("Owner", [.text("ID"), .text("DisplayName", Shape.maybe)]),
+            .group(
+                "AccessControlList",
+                [
+                    .group(
+                        "Grant", 0...AccessControlList.maximumGrants,
+                        [
+                            .group(
+                                "Grantee", ["ID", "DisplayName", "EmailAddress", "URI"].map { .text($0, Shape.maybe) }),
+                            .text("Permission"),
+                        ])
+                ]),
+        ])
+
     /// Source: API_AccessControlPolicy.
     /// - Parameter owner: whose the list is: nobody can give it away.
     init(_ root: XMLElement, owner: String) throws(S3Error) {
-        guard root.name == "AccessControlPolicy", root.children.allSatisfy({ ["Owner", "AccessControlList"].contains($0.name) }),
-            let named = root.child("Owner"), let id = named.trimmedText("ID"), let list = root.child("AccessControlList"),
-            root.children.count == 2, list.children.allSatisfy({ $0.name == "Grant" }),
-            list.children.count <= AccessControlList.maximumGrants
-        else { throw .malformedACL }
-        guard id == owner else { throw .accessDenied() }
+        do throws(S3Error) { try Self.shape.check(root) } catch { throw .malformedACL }
+        guard root.child("Owner")?.trimmedText("ID") == owner else { throw .accessDenied() }
         var grants: [Grant] = []
-        for grant in list.children { grants.append(try Self.grant(grant)) }
+        for grant in root.child("AccessControlList")?.children ?? [] { grants.append(try Self.grant(grant)) }
         self = .grants(grants)
     }
 
     private static func grant(_ element: XMLElement) throws(S3Error) -> Grant {
-        guard element.children.allSatisfy({ ["Grantee", "Permission"].contains($0.name) }), element.children.count == 2,
-            let grantee = element.child("Grantee"),
+        guard let grantee = element.child("Grantee"),
             let permission = element.trimmedText("Permission").flatMap(AccessControlList.Permission.init)
         else { throw .malformedACL }
         return Grant(grantee: try Self.grantee(grantee), permission: permission)

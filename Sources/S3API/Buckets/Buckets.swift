@@ -115,21 +115,22 @@ extension S3Call {
     /// - Returns: the location, nil for us-east-1; and the document of the bucket's tags, nil if it gets none.
     private func configuration() async throws(S3Error) -> (location: String?, tags: [UInt8]?) {
         guard http.body.isPresent, http.body.announcedLength != 0 else { return (nil, nil) }
-        let configuration = try await document("CreateBucketConfiguration")
-        for name in ["Location", "Bucket"] where configuration.child(name) != nil {
+        let (location, tags) = try Self.configuration(try await document("CreateBucketConfiguration"))
+        guard let location, !LocationConstraint.isValid(location, here: services.region) else { return (location, tags) }
+        throw S3Error(
+            400, "InvalidLocationConstraint", "The specified location-constraint is not valid", [("LocationConstraint", location)])
+    }
+
+    static func configuration(_ root: XMLElement) throws(S3Error) -> (location: String?, tags: [UInt8]?) {
+        for name in ["Location", "Bucket"] where root.child(name) != nil {
             // Directory buckets.
             throw .notImplemented("\(name) of CreateBucketConfiguration")
         }
         let shape = Shape.group(
             "CreateBucketConfiguration", [.text("LocationConstraint", Shape.maybe), .group("Tags", Shape.maybe, [BucketTags.shape])])
-        try shape.check(configuration)
-        let tags = try BucketTags(configuration.child("Tags")).document
-        guard let text = configuration.trimmedText("LocationConstraint"), !text.isEmpty else { return (nil, tags) }
-        guard LocationConstraint.isValid(text, here: services.region) else {
-            throw S3Error(
-                400, "InvalidLocationConstraint", "The specified location-constraint is not valid", [("LocationConstraint", text)])
-        }
-        return (text, tags)
+        try shape.check(root)
+        let location = root.trimmedText("LocationConstraint").flatMap { $0.isEmpty ? nil : $0 }
+        return (location, try BucketTags(root.child("Tags")).document)
     }
 }
 

@@ -38,28 +38,37 @@ extension S3Call {
 
 /// A notification configuration in XML. The element's names are those of S3's first release: a function is a `CloudFunction`.
 enum NotificationDocument {
+    private static let shape = Shape.group(
+        "NotificationConfiguration",
+        Rule.Kind.allCases.map { kind in
+            .group(
+                kind.configuration, Shape.any,
+                [
+                    .text("Id", Shape.maybe), .text(kind.element), .text("Event", Shape.any),
+                    .group("Filter", Shape.maybe, [.group("S3Key", Shape.maybe, [filterRule])]),
+                ])
+        })
+    private static let filterRule = Shape.group("FilterRule", Shape.any, [.text("Name"), .text("Value", Shape.maybe)])
+
     static func rules(_ root: XMLElement) throws(S3Error) -> [RuleDraft] {
+        try shape.check(root)
         var drafts: [RuleDraft] = []
         for child in root.children {
-            guard let kind = Rule.Kind.allCases.first(where: { $0.configuration == child.name }) else { throw .malformedXML }
-            guard let destination = child.trimmedText(kind.element), !destination.isEmpty else { throw .malformedXML }
+            guard let kind = Rule.Kind.allCases.first(where: { $0.configuration == child.name }),
+                let destination = child.trimmedText(kind.element), !destination.isEmpty
+            else { throw .malformedXML }
             drafts.append(
                 RuleDraft(
                     id: child.trimmedText("Id"), destination: destination, kind: kind,
-                    events: child.children("Event").map(\.trimmedText), filter: try filter(child)))
+                    events: child.children("Event").map(\.trimmedText), filter: filter(child)))
         }
         return drafts
     }
 
-    private static func filter(_ rule: XMLElement) throws(S3Error) -> [RuleDraft.Filter] {
-        guard let filter = rule.child("Filter") else { return [] }
-        guard let key = filter.child("S3Key") else { return [] }
-        var rules: [RuleDraft.Filter] = []
-        for element in key.children("FilterRule") {
-            guard let name = element.trimmedText("Name") else { throw .malformedXML }
-            rules.append(RuleDraft.Filter(name: name, value: element.text("Value") ?? ""))
+    private static func filter(_ rule: XMLElement) -> [RuleDraft.Filter] {
+        (rule.child("Filter")?.child("S3Key")?.children ?? []).map {
+            RuleDraft.Filter(name: $0.trimmedText("Name") ?? "", value: $0.text("Value") ?? "")
         }
-        return rules
     }
 
     static func write(_ configuration: NotificationConfiguration, to xml: inout XMLWriter) {

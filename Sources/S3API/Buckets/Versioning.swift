@@ -15,23 +15,24 @@ extension S3Call {
     /// Source: API_PutBucketVersioning.
     func putBucketVersioning() async throws(S3Error) {
         let bucket = try await authorize("s3:PutBucketVersioning")
-        let root = try await document("VersioningConfiguration")
-        try root.allow(["Status", "MfaDelete"])
+        let isEnabled = try Self.isEnabled(by: try await document("VersioningConfiguration"))
+        try await run { () throws(EngineError) in
+            try await engine.set(SetVersioning(bucket: bucket.name, isEnabled: isEnabled), in: BucketIdentity(bucket))
+        }
+        await send(200)
+    }
+    static func isEnabled(by root: XMLElement) throws(S3Error) -> Bool {
+        try Shape.group("VersioningConfiguration", [.text("Status", Shape.maybe), .text("MfaDelete", Shape.maybe)]).check(root)
         switch root.trimmedText("MfaDelete") {
         case nil, "Disabled"?: break
         case "Enabled"?: throw .notImplemented("MFA delete")
         default: throw .malformedXML
         }
-        let isEnabled: Bool
         switch root.trimmedText("Status") {
-        case "Enabled"?: isEnabled = true
-        case "Suspended"?: isEnabled = false
+        case "Enabled"?: return true
+        case "Suspended"?: return false
         case nil: throw S3Error(400, "IllegalVersioningConfigurationException", "The Versioning element must be specified")
         default: throw .malformedXML
         }
-        try await run { () throws(EngineError) in
-            try await engine.set(SetVersioning(bucket: bucket.name, isEnabled: isEnabled), in: BucketIdentity(bucket))
-        }
-        await send(200)
     }
 }

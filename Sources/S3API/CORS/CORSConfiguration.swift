@@ -21,7 +21,7 @@ extension BucketConfiguration {
         whenMissing: .missing(code: "NoSuchCORSConfiguration", message: "The CORS configuration does not exist"),
         // Source: S3 User Guide, "Elements of a CORS configuration".
         maximumBytes: 64 << 10,
-        check: { element, _, _ throws(S3Error) in
+        rules: { element throws(S3Error) in
             for rule in element.children { try check(rule) }
             let ids = element.children.compactMap { $0.text("ID") }
             guard Set(ids).count == ids.count else {

@@ -22,10 +22,17 @@ struct BucketConfiguration: Sendable {
     var putStatus = 200
     /// Of the document as it is kept: buckets in memory keep theirs.
     var maximumBytes = 128 << 10
-    /// What the shape cannot say. Bucket and caller are known by now.
+    /// What the shape cannot say.
+    var rules: @Sendable (XMLElement) throws(S3Error) -> Void = { _ in }
+    /// What depends on the bucket or on the caller.
     var check: @Sendable (XMLElement, Bucket, S3Call) async throws(S3Error) -> Void = { _, _, _ in }
     /// Whether putting this document is to remove what was there.
     var isEmpty: @Sendable (XMLElement) -> Bool = { _ in false }
+
+    func validate(_ element: XMLElement) throws(S3Error) {
+        try shape.check(element)
+        try rules(element)
+    }
 
     var get: Operation.Perform { { call in { () async throws(S3Error) in try await call.getConfiguration(self) } } }
     var put: Operation.Perform { { call in { () async throws(S3Error) in try await call.putConfiguration(self) } } }
@@ -45,7 +52,7 @@ extension S3Call {
     func putConfiguration(_ configuration: BucketConfiguration) async throws(S3Error) {
         let bucket = try await authorize(configuration.writeAction)
         let element = try await document(configuration.shape.name, requiresDigest: configuration.requiresDigest)
-        try configuration.shape.check(element)
+        try configuration.validate(element)
         try await configuration.check(element, bucket, self)
         let bytes = configuration.isEmpty(element) ? nil : configuration.shape.document(element)
         guard bytes?.count ?? 0 <= configuration.maximumBytes else { throw .malformedXML }

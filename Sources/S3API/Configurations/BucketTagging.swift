@@ -9,7 +9,7 @@ extension BucketConfiguration {
         shape: .group("Tagging", [.group("TagSet", [BucketTags.shape])]),
         readAction: "s3:GetBucketTagging", writeAction: "s3:PutBucketTagging",
         whenMissing: .missing(code: "NoSuchTagSet", message: "The TagSet does not exist"), putStatus: 204,
-        check: { element, _, _ throws(S3Error) in _ = try BucketTags(element.child("TagSet")) },
+        rules: { element throws(S3Error) in _ = try BucketTags(element.child("TagSet")) },
         isEmpty: { $0.child("TagSet")?.children.isEmpty ?? true })
 }
 

@@ -13,7 +13,7 @@ struct NumberedConfiguration: Sendable {
     let listName: String
     let readAction, writeAction: String
     /// What the shape cannot say.
-    let check: @Sendable (XMLElement) throws(S3Error) -> Void
+    let rules: @Sendable (XMLElement) throws(S3Error) -> Void
 
     static let maximum = 1000
     static let pageSize = 100
@@ -47,7 +47,7 @@ extension S3Call {
         guard element.text("Id") == id else {
             throw S3Error(400, "IdMismatch", "Document ID does not match the specified configuration ID.")
         }
-        try configuration.check(element)
+        try configuration.rules(element)
         let kind = configuration.kind(id)
         let bytes = configuration.shape.document(element)
         guard bytes.count <= NumberedConfiguration.maximumBytes else { throw .malformedXML }

@@ -41,7 +41,7 @@ extension NumberedConfiguration {
                     ]),
             ]), listName: "ListBucketAnalyticsConfigurationsResult", readAction: "s3:GetAnalyticsConfiguration",
         writeAction: "s3:PutAnalyticsConfiguration",
-        check: { element throws(S3Error) in
+        rules: { element throws(S3Error) in
             try FilterRules.check(element)
             let export = element.child("StorageClassAnalysis")?.child("DataExport")
             if let destination = export?.child("Destination")?.child("S3BucketDestination") {
@@ -53,7 +53,7 @@ extension NumberedConfiguration {
     static let metrics = NumberedConfiguration(
         selector: "metrics", shape: .group("MetricsConfiguration", [.text("Id"), filter([.text("AccessPointArn", Shape.maybe)])]),
         listName: "ListMetricsConfigurationsResult", readAction: "s3:GetMetricsConfiguration", writeAction: "s3:PutMetricsConfiguration",
-        check: { element throws(S3Error) in try FilterRules.check(element) })
+        rules: { element throws(S3Error) in try FilterRules.check(element) })
 
     /// Source: API_PutBucketInventoryConfiguration.
     static let inventory = NumberedConfiguration(
@@ -82,7 +82,7 @@ extension NumberedConfiguration {
                 .group("Schedule", [.choice("Frequency", ["Daily", "Weekly"])]),
             ]), listName: "ListInventoryConfigurationsResult", readAction: "s3:GetInventoryConfiguration",
         writeAction: "s3:PutInventoryConfiguration",
-        check: { element throws(S3Error) in
+        rules: { element throws(S3Error) in
             guard let destination = element.child("Destination")?.child("S3BucketDestination") else { throw .malformedXML }
             if let encryption = destination.child("Encryption"), encryption.children.count != 1 { throw .malformedXML }
             let fields = element.child("OptionalFields")?.children.map(\.trimmedText) ?? []
@@ -107,7 +107,7 @@ extension NumberedConfiguration {
                 .group("Tiering", Shape.many, [.choice("AccessTier", ["ARCHIVE_ACCESS", "DEEP_ARCHIVE_ACCESS"]), .number("Days")]),
             ]), listName: "ListIntelligentTieringConfigurationsResult", readAction: "s3:GetIntelligentTieringConfiguration",
         writeAction: "s3:PutIntelligentTieringConfiguration",
-        check: { element throws(S3Error) in
+        rules: { element throws(S3Error) in
             try FilterRules.check(element)
             let tiers = element.children("Tiering")
             guard Set(tiers.map { $0.trimmedText("AccessTier") }).count == tiers.count else { throw .malformedXML }

@@ -44,6 +44,7 @@ extension BucketConfiguration {
                     ])
             ]),
         readAction: "s3:GetBucketLogging", writeAction: "s3:PutBucketLogging", whenMissing: .document { _ in },
+        rules: { element throws(S3Error) in try LoggingRules.check(element) },
         check: { element, bucket, call throws(S3Error) in try await LoggingRules.check(element, bucket, call) },
         isEmpty: { $0.children.isEmpty })
 
@@ -69,10 +70,14 @@ extension BucketConfiguration {
 
 /// Where a bucket's access logs would go. Source: S3 User Guide, "Enabling Amazon S3 server access logging".
 private enum LoggingRules {
-    static func check(_ status: XMLElement, _ bucket: Bucket, _ call: S3Call) async throws(S3Error) {
+    static func check(_ status: XMLElement) throws(S3Error) {
         guard let enabled = status.child("LoggingEnabled") else { return }
         if let format = enabled.child("TargetObjectKeyFormat"), format.children.count != 1 { throw .malformedXML }
         for grant in enabled.child("TargetGrants")?.children ?? [] { try check(grantee: grant.child("Grantee")) }
+    }
+
+    static func check(_ status: XMLElement, _ bucket: Bucket, _ call: S3Call) async throws(S3Error) {
+        guard let enabled = status.child("LoggingEnabled") else { return }
         let name = enabled.text("TargetBucket") ?? ""
         let target = try await target(name, call)
         guard target.owner == bucket.owner else {

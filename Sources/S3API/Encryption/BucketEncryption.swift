@@ -16,24 +16,29 @@ struct BucketEncryption: Sendable, Hashable {
 
     var blocksCustomerKeys: Bool { blocked?.contains("SSE-C") == true }
 
+    private static let shape = Shape.group(
+        "ServerSideEncryptionConfiguration",
+        [
+            .group(
+                "Rule",
+                [
+                    .group(
+                        "ApplyServerSideEncryptionByDefault", Shape.maybe, [.text("SSEAlgorithm"), .text("KMSMasterKeyID", Shape.maybe)]),
+                    .flag("BucketKeyEnabled", Shape.maybe),
+                    .group("BlockedEncryptionTypes", Shape.maybe, [.text("EncryptionType", Shape.any)]),
+                ])
+        ])
+
     /// - Throws: `MalformedXML`, `InvalidArgument`; `.notImplemented` for two layers of encryption.
     init(_ root: XMLElement) throws(S3Error) {
-        guard root.name == "ServerSideEncryptionConfiguration", root.children.count == 1, let rule = root.child("Rule"),
-            Set(rule.children.map(\.name)).count == rule.children.count, !rule.children.isEmpty
-        else { throw .malformedXML }
-        for child in rule.children {
-            switch child.name {
-            case "ApplyServerSideEncryptionByDefault": try readDefault(child)
-            case "BucketKeyEnabled": usesBucketKey = try Self.flag(child.trimmedText)
-            case "BlockedEncryptionTypes": blocked = try Self.types(child)
-            default: throw .malformedXML
-            }
-        }
+        try Self.shape.check(root)
+        guard let rule = root.child("Rule"), !rule.children.isEmpty else { throw .malformedXML }
+        if let element = rule.child("ApplyServerSideEncryptionByDefault") { try readDefault(element) }
+        usesBucketKey = rule.trimmedText("BucketKeyEnabled") == "true"
+        blocked = try rule.child("BlockedEncryptionTypes").map { element throws(S3Error) in try Self.types(element) }
     }
 
     private mutating func readDefault(_ element: XMLElement) throws(S3Error) {
-        let names = element.children.map(\.name)
-        guard Set(names).count == names.count, Set(names).isSubset(of: ["SSEAlgorithm", "KMSMasterKeyID"]) else { throw .malformedXML }
         keyID = element.trimmedText("KMSMasterKeyID")
         switch element.trimmedText("SSEAlgorithm") {
         case "AES256"?: algorithm = .aes256
@@ -50,16 +55,9 @@ struct BucketEncryption: Sendable, Hashable {
         guard !keyID.isEmpty else { throw .malformedXML }
     }
 
-    private static func flag(_ text: String) throws(S3Error) -> Bool {
-        guard text == "true" || text == "false" else { throw .malformedXML }
-        return text == "true"
-    }
-
     private static func types(_ element: XMLElement) throws(S3Error) -> [String] {
         let types = element.children.map(\.trimmedText)
-        guard element.children.allSatisfy({ $0.name == "EncryptionType" }), [["NONE"], ["SSE-C"]].contains(types) else {
-            throw .malformedXML
-        }
+        guard [["NONE"], ["SSE-C"]].contains(types) else { throw .malformedXML }
         return types
     }
 

@@ -5,18 +5,38 @@ internal import XML
 /// A lifecycle in XML. What the schema does not have is refused, and so is what it has once and comes twice.
 /// Source: API_PutBucketLifecycleConfiguration, "Request Syntax".
 enum LifecycleDocument {
+    private static let shape = Shape.group(
+        "LifecycleConfiguration",
+        [
+            .group(
+                "Rule", Shape.any,
+                [
+                    .text("ID", Shape.maybe), .text("Status"), .text("Prefix", Shape.maybe), filter,
+                    .group("Expiration", Shape.maybe, texts("Days", "Date", "ExpiredObjectDeleteMarker")),
+                    .group("Transition", Shape.any, texts("Days", "Date", "StorageClass")),
+                    .group("NoncurrentVersionExpiration", Shape.maybe, texts("NoncurrentDays", "NewerNoncurrentVersions")),
+                    .group("NoncurrentVersionTransition", Shape.any, texts("NoncurrentDays", "NewerNoncurrentVersions", "StorageClass")),
+                    .group("AbortIncompleteMultipartUpload", Shape.maybe, texts("DaysAfterInitiation")),
+                ])
+        ])
+
+    private static let filter = Shape.group(
+        "Filter", Shape.maybe, conditions(tags: Shape.maybe) + [.group("And", Shape.maybe, conditions(tags: Shape.any))])
+
+    private static func conditions(tags: ClosedRange<Int>) -> [Shape] {
+        texts("Prefix", "ObjectSizeGreaterThan", "ObjectSizeLessThan") + [.group("Tag", tags, [.text("Key"), .text("Value")])]
+    }
+
+    private static func texts(_ names: String...) -> [Shape] { names.map { .text($0, Shape.maybe) } }
+
     static func rules(_ root: XMLElement) throws(S3Error) -> [LifecycleRule] {
-        try root.require(many: ["Rule"])
+        try shape.check(root)
         var rules: [LifecycleRule] = []
         for element in root.children { rules.append(try rule(element)) }
         return rules
     }
 
     private static func rule(_ element: XMLElement) throws(S3Error) -> LifecycleRule {
-        try element.require(
-            once: [
-                "ID", "Status", "Prefix", "Filter", "Expiration", "NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload",
-            ], many: ["Transition", "NoncurrentVersionTransition"])
         let isEnabled: Bool
         switch element.trimmedText("Status") {
         case "Enabled": isEnabled = true
@@ -26,12 +46,10 @@ enum LifecycleDocument {
         var rule = LifecycleRule(id: element.text("ID") ?? "", isEnabled: isEnabled, filter: try filter(of: element))
         if let expiration = element.child("Expiration") { rule.expiration = try self.expiration(expiration) }
         if let end = element.child("NoncurrentVersionExpiration") {
-            try end.require(once: ["NoncurrentDays", "NewerNoncurrentVersions"])
             rule.noncurrentExpiration = LifecycleRule.NoncurrentExpiration(
                 days: try end.integer("NoncurrentDays"), kept: try end.integerIfPresent("NewerNoncurrentVersions"))
         }
         if let abort = element.child("AbortIncompleteMultipartUpload") {
-            try abort.require(once: ["DaysAfterInitiation"])
             rule.abortDays = try abort.integer("DaysAfterInitiation")
         }
         for step in element.children("Transition") { rule.transitions.append(try transition(step)) }
@@ -53,10 +71,8 @@ enum LifecycleDocument {
     }
 
     private static func filter(_ element: XMLElement) throws(S3Error) -> LifecycleFilter {
-        try element.require(once: ["Prefix", "Tag", "ObjectSizeGreaterThan", "ObjectSizeLessThan", "And"])
         guard let and = element.child("And") else { return try conditions(element) }
         guard element.children.count == 1 else { throw .malformedXML }
-        try and.require(once: ["Prefix", "ObjectSizeGreaterThan", "ObjectSizeLessThan"], many: ["Tag"])
         var filter = try conditions(and)
         filter.form = .and
         return filter
@@ -68,7 +84,6 @@ enum LifecycleDocument {
         filter.sizeGreaterThan = try element.integerIfPresent("ObjectSizeGreaterThan")
         filter.sizeLessThan = try element.integerIfPresent("ObjectSizeLessThan")
         for tag in element.children("Tag") {
-            try tag.require(once: ["Key", "Value"])
             guard let key = tag.text("Key"), let value = tag.text("Value") else { throw .malformedXML }
             filter.tags.append(LifecycleFilter.Tag(key: key, value: value))
         }
@@ -78,7 +93,6 @@ enum LifecycleDocument {
     // MARK: Actions
 
     private static func expiration(_ element: XMLElement) throws(S3Error) -> LifecycleRule.Expiration {
-        try element.require(once: ["Days", "Date", "ExpiredObjectDeleteMarker"])
         guard element.children.count == 1 else { throw .malformedXML }
         if let days: Int = try element.integerIfPresent("Days") { return .days(days) }
         if let date = try element.dateIfPresent("Date") { return .date(date) }
@@ -90,7 +104,6 @@ enum LifecycleDocument {
     }
 
     private static func transition(_ element: XMLElement) throws(S3Error) -> LifecycleRule.Transition {
-        try element.require(once: ["Days", "Date", "StorageClass"])
         let target = try storageClass(element)
         switch (try element.integerIfPresent("Days") as Int?, try element.dateIfPresent("Date")) {
         case (let days?, nil): return LifecycleRule.Transition(due: .days(days), storageClass: target)
@@ -100,8 +113,7 @@ enum LifecycleDocument {
     }
 
     private static func noncurrentTransition(_ element: XMLElement) throws(S3Error) -> LifecycleRule.NoncurrentTransition {
-        try element.require(once: ["NoncurrentDays", "NewerNoncurrentVersions", "StorageClass"])
-        return LifecycleRule.NoncurrentTransition(
+        LifecycleRule.NoncurrentTransition(
             days: try element.integer("NoncurrentDays"), kept: try element.integerIfPresent("NewerNoncurrentVersions"),
             storageClass: try storageClass(element))
     }
@@ -113,14 +125,6 @@ enum LifecycleDocument {
 }
 
 extension XMLElement {
-    /// - Throws: `MalformedXML` for a child that is in neither list, or twice in the document and in `once`.
-    fileprivate func require(once: Set<String> = [], many: Set<String> = []) throws(S3Error) {
-        var seen: Set<String> = []
-        for child in children where !many.contains(child.name) {
-            guard once.contains(child.name), seen.insert(child.name).inserted else { throw .malformedXML }
-        }
-    }
-
     fileprivate func integer<T: FixedWidthInteger>(_ child: String) throws(S3Error) -> T {
         guard let number: T = try integerIfPresent(child) else { throw .malformedXML }
         return number

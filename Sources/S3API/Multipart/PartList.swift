@@ -6,19 +6,24 @@ internal import XML
 
 /// The list of parts in a completion. Source: API_CompleteMultipartUpload.
 enum PartList {
-    private static let names: Set<String> = Set(ChecksumAlgorithm.allCases.map { "Checksum" + $0.rawValue }).union(["PartNumber", "ETag"])
+    private static let shape = Shape.group(
+        "CompleteMultipartUpload",
+        [
+            .group(
+                "Part", Shape.many,
+                [.text("PartNumber"), .text("ETag")] + ChecksumAlgorithm.allCases.map { .text("Checksum" + $0.rawValue, Shape.maybe) })
+        ])
     /// Checksums that S3 knows and Pelton does not.
     private static let notBuilt: Set<String> = [
         "ChecksumSHA512", "ChecksumMD5", "ChecksumXXHASH64", "ChecksumXXHASH3", "ChecksumXXHASH128",
     ]
 
     static func parse(_ root: XMLElement, _ limits: Limits) throws(S3Error) -> [NamedPart] {
-        try root.require(children: ["Part"])
-        guard (1...limits.parts).contains(root.children.count) else { throw .malformedXML }
+        if let name = root.children.flatMap(\.children).first(where: { notBuilt.contains($0.name) })?.name { throw .notImplemented(name) }
+        try shape.check(root)
+        guard root.children.count <= limits.parts else { throw .malformedXML }
         var parts: [NamedPart] = []
         for element in root.children {
-            if let name = element.children.first(where: { notBuilt.contains($0.name) })?.name { throw .notImplemented(name) }
-            try element.require(children: names, once: true)
             guard let text = element.trimmedText("PartNumber"), let number = Int(digits: text), let etag = element.trimmedText("ETag")
             else {
                 throw .malformedXML

@@ -5,14 +5,21 @@ internal import XML
 
 /// The documents of object lock, read. Source: API_ObjectLockConfiguration, API_ObjectLockRetention, API_ObjectLockLegalHold.
 enum LockDocuments {
+    private static let configuration = Shape.group(
+        "ObjectLockConfiguration",
+        [
+            .choice("ObjectLockEnabled", ["Enabled"]),
+            .group(
+                "Rule", Shape.maybe,
+                [.group("DefaultRetention", [.text("Mode"), .text("Days", Shape.maybe), .text("Years", Shape.maybe)])]),
+        ])
+    private static let retention = Shape.group("Retention", [.text("Mode", Shape.maybe), .text("RetainUntilDate", Shape.maybe)])
+    private static let legalHold = Shape.group("LegalHold", [.choice("Status", ["ON", "OFF"])])
+
     /// - Returns: nil if new objects are not locked by themselves.
     static func defaultRetention(_ root: XMLElement) throws(S3Error) -> DefaultRetention? {
-        try root.allow(["ObjectLockEnabled", "Rule"])
-        guard root.trimmedText("ObjectLockEnabled") == "Enabled" else { throw .malformedXML }
-        guard let rule = root.child("Rule") else { return nil }
-        try rule.allow(["DefaultRetention"])
-        guard let retention = rule.child("DefaultRetention") else { throw .malformedXML }
-        try retention.allow(["Mode", "Days", "Years"])
+        try configuration.check(root)
+        guard let retention = root.child("Rule")?.child("DefaultRetention") else { return nil }
         guard let mode = retention.trimmedText("Mode").flatMap(ObjectLock.Mode.init) else { throw .malformedXML }
         let (days, years) = (retention.trimmedText("Days"), retention.trimmedText("Years"))
         switch (days, years) {
@@ -31,7 +38,7 @@ enum LockDocuments {
 
     /// - Returns: nil to take a retention away.
     static func retention(_ root: XMLElement, now: Timestamp) throws(S3Error) -> ObjectLock.Retention? {
-        try root.allow(["Mode", "RetainUntilDate"])
+        try retention.check(root)
         switch (root.trimmedText("Mode"), root.trimmedText("RetainUntilDate")) {
         case (nil, nil), ("", ""), ("", nil), (nil, ""): return nil
         case (let mode?, let date?): return try LockHeaders.retention(mode, date, now: now, ifMalformed: .malformedXML)
@@ -40,12 +47,8 @@ enum LockDocuments {
     }
 
     static func legalHold(_ root: XMLElement) throws(S3Error) -> Bool {
-        try root.allow(["Status"])
-        switch root.trimmedText("Status") {
-        case "ON"?: return true
-        case "OFF"?: return false
-        default: throw .malformedXML
-        }
+        try legalHold.check(root)
+        return root.trimmedText("Status") == "ON"
     }
 }
 
@@ -89,14 +92,5 @@ enum LockHeaders {
             throw .invalidArgument("The retain until date must be in the future!", "x-amz-object-lock-retain-until-date", date)
         }
         return ObjectLock.Retention(mode: known, until: until)
-    }
-}
-
-extension XMLElement {
-    /// - Throws: `MalformedXML` for a child of another name, or one that is there twice: what is not understood is not to be ignored.
-    func allow(_ names: Set<String>) throws(S3Error) {
-        guard children.allSatisfy({ names.contains($0.name) }), Set(children.map(\.name)).count == children.count else {
-            throw .malformedXML
-        }
     }
 }

@@ -24,15 +24,8 @@ enum Tags {
 
     /// Reads a `Tagging` document, in the order it has. Source: API_Tagging.
     static func parse(_ root: XMLElement) throws(S3Error) -> [(String, String)] {
-        try root.allow(["TagSet"])
-        guard root.name == "Tagging", let set = root.child("TagSet") else { throw .malformedXML }
-        var tags: [(String, String)] = []
-        for tag in set.children {
-            try tag.allow(["Key", "Value"])
-            guard tag.name == "Tag", let key = tag.text("Key"), let value = tag.text("Value") else { throw .malformedXML }
-            tags.append((key, value))
-        }
-        return tags
+        try BucketConfiguration.tagging.shape.check(root)
+        return (root.child("TagSet")?.children ?? []).map { ($0.text("Key") ?? "", $0.text("Value") ?? "") }
     }
 
     static func write(_ tags: [String: String], to xml: inout XMLWriter) {

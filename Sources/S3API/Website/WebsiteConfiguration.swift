@@ -36,7 +36,7 @@ extension BucketConfiguration {
         readAction: "s3:GetBucketWebsite", writeAction: "s3:PutBucketWebsite",
         whenMissing: .missing(
             code: "NoSuchWebsiteConfiguration", message: "The specified bucket does not have a website configuration"),
-        check: { element, _, _ throws(S3Error) in try WebsiteChecks.check(element) })
+        rules: { element throws(S3Error) in try WebsiteChecks.check(element) })
 }
 
 /// Rules that the schema cannot say, with S3's messages.

@@ -8,21 +8,27 @@ internal import XML
 /// The few calls of S3's control plane that tools make of ordinary buckets. Source: S3 Control API, "TagResource" and its like.
 enum ControlPlane {
     private static let root = "/v20180820/"
-    private static let tags = "/v20180820/tags/"
+    private static let tagsPath = "/v20180820/tags/"
     static let namespace = "http://awss3control.amazonaws.com/doc/2018-08-20/"
 
     /// - Returns: nil if the request is for S3 itself: a bucket or a key may be called like the control plane's paths.
     static func operation(_ http: HTTPRequest) throws(S3Error) -> Operation? {
         guard http.rawPath.utf8.starts(with: root.utf8), http.headers.contains("x-amz-account-id") else { return nil }
-        let found = http.rawPath.utf8.starts(with: tags.utf8) ? Operation.control.first { $0.method == http.method } : nil
+        let found = http.rawPath.utf8.starts(with: tagsPath.utf8) ? Operation.control.first { $0.method == http.method } : nil
         guard let found else { throw .notImplemented("\(http.method) \(http.rawPath) of S3 Control") }
         return found
     }
 
     /// - Returns: nil unless the path names a bucket.
     static func bucket(_ path: Substring) -> BucketName? {
-        PercentCoding.decode(path.dropFirst(tags.count)).flatMap { ARN(String(decoding: $0, as: UTF8.self)) }
+        PercentCoding.decode(path.dropFirst(tagsPath.count)).flatMap { ARN(String(decoding: $0, as: UTF8.self)) }
             .flatMap { $0.service == "s3" && $0.account.isEmpty ? BucketName($0.resource) : nil }
+    }
+
+    /// What a `TagResourceRequest` adds.
+    static func tags(_ root: XMLElement) throws(S3Error) -> BucketTags {
+        try Shape.group("TagResourceRequest", [.group("Tags", [BucketTags.shape])]).check(root)
+        return try BucketTags(root.child("Tags"))
     }
 }
 
@@ -41,10 +47,7 @@ extension S3Call {
     /// Source: API_control_TagResource.
     func tagResource() async throws(S3Error) {
         let bucket = try await taggedBucket("s3:TagResource")
-        let element = try await document("TagResourceRequest")
-        let shape = Shape.group("TagResourceRequest", [.group("Tags", [BucketTags.shape])])
-        try shape.check(element)
-        let added = try BucketTags(element.child("Tags"))
+        let added = try ControlPlane.tags(try await document("TagResourceRequest"))
         try await change(bucket) { tags throws(S3Error) in try tags.merge(added) }
         await send(204)
     }

@@ -50,14 +50,14 @@ struct Shape: Sendable {
         case .text(let accepts): guard element.children.isEmpty, accepts(element.text) else { throw .malformedXML }
         case .token(let accepts): guard element.children.isEmpty, accepts(element.trimmedText) else { throw .malformedXML }
         case .elements(let shapes):
-            guard element.trimmedText.isEmpty, element.children.allSatisfy({ child in shapes.contains { $0.name == child.name } }) else {
-                throw .malformedXML
+            guard element.trimmedText.isEmpty else { throw .malformedXML }
+            var counts = [Int](repeating: 0, count: shapes.count)
+            for child in element.children {
+                guard let place = shapes.firstIndex(where: { $0.name == child.name }) else { throw .malformedXML }
+                counts[place] += 1
+                try shapes[place].check(child)
             }
-            for shape in shapes {
-                let found = element.children(shape.name)
-                guard shape.occurs.contains(found.count) else { throw .malformedXML }
-                for child in found { try shape.check(child) }
-            }
+            guard zip(shapes, counts).allSatisfy({ $0.occurs.contains($1) }) else { throw .malformedXML }
         }
     }
 
