@@ -136,9 +136,10 @@ let package = Package(
         tests("Lifecycle", ["PeltonCore"]),
         tests("S3API", ["HTTPFront", "Metadata", "PeltonCore"]),
         tests("Functions", ["Metadata", "PeltonCore"]),
-        .testTarget(
-            name: "FuzzTests", dependencies: ["S3API", "SigV4", "XML", "IAM", "Checksums", "PeltonCore"], exclude: ["Corpus"],
+        .target(
+            name: "FuzzSuite", dependencies: ["S3API", "HTTPFront", "Events", "Lifecycle", "SigV4", "XML", "IAM", "PeltonCore"], path: "Tests/FuzzSuite",
             swiftSettings: settings),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzSuite", "PeltonCore"], exclude: ["Corpus"], swiftSettings: settings),
         tests("Logs", ["Invoke", "PeltonCore", .logging]),
         // The crash suite: what records, what drives, what replays and judges.
         .target(name: "FaultShim", path: "Tests/FaultShim"),
@@ -162,3 +163,8 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer is linked only where every module is instrumented for it: `make fuzz`.
+if Context.environment["PELTON_FUZZER"] != nil {
+    package.targets.append(.executableTarget(name: "fuzzer", dependencies: ["FuzzSuite"], path: "Tests/Fuzzer"))
+}

@@ -1,0 +1,38 @@
+internal import PeltonCore
+internal import SigV4
+
+/// Requests that were tampered with never prove anything, and what is said of them is an answer of S3's.
+enum SignatureTarget {
+    private static let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+    /// 2013-05-24, when AWS's examples were signed.
+    private static let now = Timestamp(seconds: 1_369_353_600)
+
+    static func judge(_ bytes: [UInt8]) throws(Broken) -> Bool {
+        let input = request(bytes)
+        let claim: SignatureClaim
+        do throws(SignatureError) {
+            guard let found = try SignatureClaim.parse(input) else { return false }
+            claim = found
+            _ = try claim.verify(input, secret: secret, now: now, isS3: true)
+        } catch {
+            try hold((400...403).contains(error.status) && !error.code.isEmpty, "\(error)")
+            return false
+        }
+        for isS3 in [true, false] {
+            let other = Result { () throws(SignatureError) in try claim.verify(input, secret: "another", now: now, isS3: isS3) }
+            if case .success = other { throw Broken(description: "A signature by another secret is taken.") }
+        }
+        return true
+    }
+
+    /// The first three lines are method, path and query, the others headers.
+    private static func request(_ bytes: [UInt8]) -> SigningInput {
+        var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+        while lines.count < 3 { lines.append("") }
+        let headers = lines[3...].compactMap { line -> (name: String, value: String)? in
+            guard let colon = line.firstIndex(of: ":") else { return nil }
+            return (String(line[..<colon]), String(line[line.index(after: colon)...].drop { $0 == " " }))
+        }
+        return SigningInput(method: lines[0], rawPath: lines[1], rawQuery: lines[2], headers: headers)
+    }
+}
