@@ -1,4 +1,5 @@
 import Engine
+import Events
 import Metadata
 import PeltonCore
 import Synchronization
@@ -21,6 +22,20 @@ struct BucketCostTests {
             costs.append(try await steps.of { try await store.engine.deleteBucket(bucket) })
         }
         #expect(costs[2] - costs[1] < 60)
+    }
+
+    @Test func `deleting a bucket costs the same however often its notifications were changed`() async throws {
+        let counter = Mutex<StatementSteps?>(nil)
+        let store = try await TestStore { folder in counter.withLock { $0 = StatementSteps.watch(folder) } }
+        let steps = try #require(counter.withLock { $0 })
+        var costs: [Int] = []
+        for (round, changes) in [20, 20, 200].enumerated() {
+            let bucket = try await store.makeBucket("changed-\(round)")
+            for _ in 0..<changes { try await store.engine.setNotificationConfiguration(of: bucket, to: NotificationConfiguration()) }
+            costs.append(try await steps.of { try await store.engine.deleteBucket(bucket) })
+        }
+        // The first one fills caches, and is not counted.
+        #expect(costs[2] == costs[1])
     }
 
     @Test func `objects, uploads and listings cost the same however many configurations their bucket has`() async throws {

@@ -73,6 +73,9 @@ package struct DeleteBucket: Mutation {
 
 /// Replaces a bucket's notification configuration by a new revision. Writes committed later are matched by it.
 package struct SetNotificationConfiguration: Mutation {
+    /// Only the newest is read; those before it tell what an event was matched by.
+    private static let keptRevisions: Int64 = 10
+
     package let bucket: BucketName
     package let configuration: NotificationConfiguration
 
@@ -88,6 +91,9 @@ package struct SetNotificationConfiguration: Mutation {
                 "INSERT INTO notification_revisions (bucket_id, revision, document, created_ms) VALUES (?, ?, ?, ?)",
                 .integer(entry.bucket.id), .integer(entry.revision + 1), .blob(configuration.document),
                 .integer(transaction.now.milliseconds))
+            try transaction.connection.run(
+                "DELETE FROM notification_revisions WHERE bucket_id = ? AND revision <= ?", .integer(entry.bucket.id),
+                .integer(entry.revision + 1 - Self.keptRevisions))
             try transaction.buckets.forget(bucket, transaction.connection)
         }
     }
