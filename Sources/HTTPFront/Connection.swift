@@ -16,6 +16,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private let responder: any Responder
     let limits: FrontLimits
     private let registry: ConnectionRegistry
+    private let places: Places
+    private var hasPlace = false
     private let receiving: Receiving
     let date: DateHeader
 
@@ -33,13 +35,14 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private var timer: Scheduled<Void>?
 
     init(
-        executor: LoopExecutor, responder: any Responder, limits: FrontLimits, registry: ConnectionRegistry, receiving: Receiving,
-        date: DateHeader
+        executor: LoopExecutor, responder: any Responder, limits: FrontLimits, registry: ConnectionRegistry, places: Places,
+        receiving: Receiving, date: DateHeader
     ) {
         self.executor = executor
         self.responder = responder
         self.limits = limits
         self.registry = registry
+        self.places = places
         self.receiving = receiving
         self.date = date
     }
@@ -54,7 +57,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
     func channelActive(context: ChannelHandlerContext) {
-        guard registry.add(self) else {
+        hasPlace = places.take()
+        guard hasPlace, registry.add(self) else {
             context.close(promise: nil)
             return
         }
@@ -63,6 +67,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     func channelInactive(context: ChannelHandlerContext) {
         registry.remove(self)
+        if hasPlace { places.give() }
         timer?.cancel()
         fail(.closed)
         self.context = nil

@@ -1,6 +1,8 @@
 /// What one client may take of the server's time and memory.
 package struct FrontLimits: Sendable {
     package var connections = 4096
+    /// Of those that came by the same listener.
+    package var connectionsOfListener = 4096
     package var targetBytes = 16 << 10
     package var headerBytes = 32 << 10
     /// What is read from all sockets and not taken yet, in all about.

@@ -69,6 +69,7 @@ package final class HTTPServer: Sendable {
 
     private func bootstrap(_ responder: any Responder) -> ServerBootstrap {
         let (loops, limits, registry, receiving) = (loops, limits, registry, receiving)
+        let places = Places(limits.connectionsOfListener)
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -80,8 +81,8 @@ package final class HTTPServer: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     guard let loop = loops[ObjectIdentifier(channel.eventLoop)] else { throw ResponseWriter.Closed() }
                     let connection = Connection(
-                        executor: loop.executor, responder: responder, limits: limits, registry: registry, receiving: receiving,
-                        date: loop.date)
+                        executor: loop.executor, responder: responder, limits: limits, registry: registry, places: places,
+                        receiving: receiving, date: loop.date)
                     try channel.pipeline.syncOperations.addHandlers([
                         HTTPResponseEncoder(), ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)), connection,
                     ])

@@ -35,6 +35,8 @@ final class Workshop: Sendable {
         // A function may think for as long as it likes between two requests.
         limits.headMilliseconds = 24 * 3600 * 1000
         limits.bodyMilliseconds = 900_000
+        // One function's worker leaves places for those of others.
+        limits.connectionsOfListener = 256
         server = HTTPServer(threads: 2, limits: limits, clock: clock, logger: logger)
         ControlGroups.sweep()
     }

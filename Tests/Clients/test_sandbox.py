@@ -133,6 +133,23 @@ def half_answers(context, count):
         thread.join()
     return "sent"
 
+def held_connections(count):
+    """How many connections to its runtime's port it can keep."""
+    host, port = os.environ["AWS_LAMBDA_RUNTIME_API"].split(":")
+    connections = [socket.create_connection((host, int(port)), timeout=2) for _ in range(count)]
+    time.sleep(0.5)
+    held = 0
+    for connection in connections:
+        connection.setblocking(False)
+        try:
+            held += connection.recv(1) != b""
+        except BlockingIOError:
+            held += 1
+        except OSError:
+            pass
+        connection.close()
+    return held
+
 def syscall(number):
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.syscall(number, 0, 0, 0, 0, 0) < 0:
@@ -147,7 +164,8 @@ def handler(event, context):
         "kill": lambda pid: os.kill(pid, 9), "setuid": lambda: os.setuid(0), "chroot": lambda: os.chroot("/tmp"),
         "linger": lambda: subprocess.Popen(["/bin/sh", "-c", "sleep 300"], start_new_session=True).pid,
         "sleep": time.sleep, "fill": fill, "grown_by": grown_by, "grow_later": grow_later, "print_megabytes": print_megabytes,
-        "half_answers": lambda count: half_answers(context, count), "files": files, "empty": empty, "hidden_memory": hidden_memory, "shared_segment": shared_segment,
+        "half_answers": lambda count: half_answers(context, count), "held_connections": held_connections,
+        "files": files, "empty": empty, "hidden_memory": hidden_memory, "shared_segment": shared_segment,
         "descriptors": lambda: sorted(os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{fd}")),
     }
     return attempt(lambda: works[what](*arguments))
@@ -250,6 +268,12 @@ def test_what_it_prints_fills_no_memory_of_the_server(hostile):
     for end in ("", "\n"):
         assert hostile("print_megabytes", 500, end)[0] == "did"
     assert most_memory(hostile.server) - before < 120 << 20
+
+
+def test_it_leaves_connections_to_other_functions(hostile):
+    """Workers share 4,096; its own has one already."""
+    assert hostile("held_connections", 300) == ["did", "255"]
+    assert hostile("whoami")[0] == "did"
 
 
 def test_answers_that_do_not_end_fill_no_memory_of_the_server(hostile):
