@@ -61,16 +61,16 @@ extension ObjectEngine {
     ) async -> [Result<DeleteObject.Outcome, EngineError>] {
         await withTaskGroup(of: (Int, Result<DeleteObject.Outcome, EngineError>).self) { group in
             for (i, delete) in deletes.enumerated() {
-                group.addTask { [self] in
-                    do throws(EngineError) { return (i, .success(try await self.delete(delete, in: judged))) } catch {
-                        return (i, .failure(error))
-                    }
-                }
+                group.addTask { [self] in (i, await outcome(of: delete, in: judged)) }
             }
             var outcomes = [Result<DeleteObject.Outcome, EngineError>](repeating: .failure(.busy), count: deletes.count)
             for await (i, outcome) in group { outcomes[i] = outcome }
             return outcomes
         }
+    }
+
+    private func outcome(of delete: DeleteObject, in judged: BucketIdentity?) async -> Result<DeleteObject.Outcome, EngineError> {
+        do throws(EngineError) { return .success(try await self.delete(delete, in: judged)) } catch { return .failure(error) }
     }
 
     /// Changes what lies beside an object's bytes.
