@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh Debian machine with a Swift 6.3 toolchain:
 #   make demo    builds for release and runs the main job
-#   make test    builds for debugging and runs every test
+#   make test    builds both ways and runs every test
 
 SHELL := /bin/sh
 VENV := .build/venv
@@ -17,7 +17,7 @@ export TMPDIR := $(CURDIR)/.build/tmp
 
 help:
 	@echo "make demo     build for release, then photos in, thumbnails out"
-	@echo "make test     build for debugging, then every test"
+	@echo "make test     build both ways, then every test"
 	@echo "make crash    build for release, then 10,000 crash points and a server that is really killed"
 	@echo "make fuzz     an hour for each parser, led by what code each input reaches; FUZZ=60 for a minute"
 	@echo "make run      a server to play with, on port 9000"
