@@ -49,6 +49,11 @@ extension ObjectEngine {
         try await commitNew(copy, in: judged)
     }
 
+    /// Source: API_RenameObject.
+    package func rename(_ rename: RenameObject, in judged: BucketIdentity? = nil) async throws(EngineError) {
+        try await commitNew(rename, in: judged)
+    }
+
     /// Source: API_DeleteObject. A marker takes hardly any room: deletes always work.
     package func delete(_ delete: DeleteObject, in judged: BucketIdentity? = nil) async throws(EngineError) -> DeleteObject.Outcome {
         try await commit(delete, in: judged)

@@ -29,19 +29,20 @@ package struct CopySourceCondition: Sendable, Hashable {
     }
 
     /// If-Match that holds overrules If-Unmodified-Since, If-None-Match that fails overrules If-Modified-Since.
-    package func judge(_ source: ObjectVersion) throws(MetadataError) {
+    /// - Parameter name: what the headers of these conditions begin with.
+    package func judge(_ source: ObjectVersion, named name: String = "x-amz-copy-source") throws(MetadataError) {
         try judged?.check(source)
         if let ifMatch {
-            guard ifMatch == "*" || ifMatch == source.etag else { throw .copyConditionFailed(condition: "x-amz-copy-source-If-Match") }
+            guard ifMatch == "*" || ifMatch == source.etag else { throw .copyConditionFailed(condition: "\(name)-If-Match") }
         } else if let ifUnmodifiedSince, source.modified.seconds > ifUnmodifiedSince.seconds {
-            throw .copyConditionFailed(condition: "x-amz-copy-source-If-Unmodified-Since")
+            throw .copyConditionFailed(condition: "\(name)-If-Unmodified-Since")
         }
         if let ifNoneMatch {
             guard ifNoneMatch != "*", ifNoneMatch != source.etag else {
-                throw .copyConditionFailed(condition: "x-amz-copy-source-If-None-Match")
+                throw .copyConditionFailed(condition: "\(name)-If-None-Match")
             }
         } else if let ifModifiedSince, source.modified.seconds <= ifModifiedSince.seconds {
-            throw .copyConditionFailed(condition: "x-amz-copy-source-If-Modified-Since")
+            throw .copyConditionFailed(condition: "\(name)-If-Modified-Since")
         }
     }
 }

@@ -26,6 +26,8 @@ package enum MetadataError: Error, Sendable, Hashable {
     case copyConditionFailed(condition: String)
     case copyOntoItself
     case copySourceIsDeleteMarker
+    /// The client's token was used for another request.
+    case idempotencyMismatch
     /// A resource of another service: a role, function, policy, statement …
     case notFound(String)
     case alreadyExists(String)

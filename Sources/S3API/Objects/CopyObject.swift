@@ -165,7 +165,7 @@ struct CopySource {
         self.bucket = bucket
         key = try S3Call.objectKey(Array(bytes[(slash + 1)...]))
         self.version = try version.map { text throws(S3Error) in try S3Call.versionID(text, "x-amz-copy-source") }
-        condition = Self.condition(headers, now)
+        condition = CopySourceCondition(headers, "x-amz-copy-source", now)
     }
 
     /// Which version was copied: the null version only if it was named.
@@ -184,15 +184,20 @@ struct CopySource {
     private static func invalid(_ text: String) -> S3Error {
         .invalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey", "x-amz-copy-source", text)
     }
+}
 
-    private static func condition(_ headers: HTTPHeaders, _ now: Timestamp) -> CopySourceCondition {
-        func date(_ name: String) -> Timestamp? { headers.first(name).flatMap { Timestamp(http: $0) ?? Timestamp(iso8601: $0) } }
-        var condition = CopySourceCondition()
-        condition.ifMatch = headers.first("x-amz-copy-source-if-match").map { ObjectHeaders.unquoted($0) }
-        condition.ifNoneMatch = headers.first("x-amz-copy-source-if-none-match").map { ObjectHeaders.unquoted($0) }
-        // A time that is yet to come is as if it were not there.
-        condition.ifModifiedSince = date("x-amz-copy-source-if-modified-since").flatMap { $0 > now ? nil : $0 }
-        condition.ifUnmodifiedSince = date("x-amz-copy-source-if-unmodified-since")
-        return condition
+extension CopySourceCondition {
+    /// - Parameter name: what the headers of the conditions begin with.
+    init(_ headers: HTTPHeaders, _ name: String, _ now: Timestamp) {
+        self.init()
+        ifMatch = headers.first(name + "-if-match").map { ObjectHeaders.unquoted($0) }
+        ifNoneMatch = headers.first(name + "-if-none-match").map { ObjectHeaders.unquoted($0) }
+        (ifModifiedSince, ifUnmodifiedSince) = Self.dates(headers, name + "-", now)
+    }
+
+    /// A time of If-Modified-Since that is yet to come is as if it were not there.
+    static func dates(_ headers: HTTPHeaders, _ prefix: String, _ now: Timestamp) -> (modified: Timestamp?, unmodified: Timestamp?) {
+        func date(_ name: String) -> Timestamp? { headers.first(prefix + name).flatMap { Timestamp(http: $0) ?? Timestamp(iso8601: $0) } }
+        return (date("if-modified-since").flatMap { $0 > now ? nil : $0 }, date("if-unmodified-since"))
     }
 }

@@ -66,9 +66,10 @@ extension S3Call {
 
 extension WriteCondition {
     /// - Throws: `.notImplemented` for an If-None-Match that names an ETag, an If-Match that does not, both at once, and dates, as S3.
-    init(_ headers: HTTPHeaders) throws(S3Error) {
+    /// - Parameter takesDates: whether the operation knows conditions by date; they are read elsewhere.
+    init(_ headers: HTTPHeaders, takesDates: Bool = false) throws(S3Error) {
         self.init()
-        for name in ["if-modified-since", "if-unmodified-since"] where headers.contains(name) {
+        for name in ["if-modified-since", "if-unmodified-since"] where !takesDates && headers.contains(name) {
             throw .notImplemented("the header \(name) on a write")
         }
         if let text = headers.first("if-none-match") {

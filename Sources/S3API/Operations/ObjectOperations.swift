@@ -9,6 +9,8 @@ extension Operation {
         Operation("DeleteObject", "DELETE", .object, "", S3Call.deleteObject),
         Operation("CopyObject", "PUT", .object, "x-amz-copy-source", S3Call.copyObject),
         Operation("GetObjectAttributes", "GET", .object, "attributes", S3Call.getObjectAttributes),
-        Operation("RenameObject", "PUT", .object, "renameObject"),
+        Operation(
+            "RenameObject", "PUT", .object, "renameObject", S3Call.renameObject,
+            note: "in every bucket that keeps no versions; AWS has it in directory buckets"),
     ]
 }

@@ -158,6 +158,9 @@ extension S3Error {
             )
         case .copySourceIsDeleteMarker:
             self = .invalidRequest("The source of a copy request may not specifically refer to a delete marker by version id.")
+        case .idempotencyMismatch:
+            self.init(
+                400, "IdempotencyParameterMismatch", "The client token was used before, for a request with other parameters than this one.")
         case .busy: self = .slowDown
         case .diskFull: self = .diskFull
         case .readOnly: self = .readOnly
