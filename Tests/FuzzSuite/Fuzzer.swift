@@ -17,7 +17,9 @@ public func fuzzSelect(_ name: UnsafePointer<CChar>) -> CInt {
 public func fuzzJudge(_ data: UnsafePointer<UInt8>?, _ size: Int) {
     let bytes = Array(UnsafeBufferPointer(start: data, count: size))
     do { _ = try selected.withLock { $0 }?.judge(bytes) } catch {
+        // An abort flushes nothing.
         print(error)
+        fflush(nil)
         abort()
     }
 }

@@ -35,8 +35,10 @@ def build():
 
 
 def fuzzer(target, *arguments, **options):
+    """Swift's own handler of signals is off: libFuzzer's saves the input that broke something."""
     command = [str(SCRATCH / "release" / "fuzzer"), f"-max_len={LONGEST}", *map(str, arguments)]
-    return subprocess.Popen(command, env={**os.environ, "PELTON_FUZZER": target}, stderr=subprocess.STDOUT, **options)
+    environment = {**os.environ, "PELTON_FUZZER": target, "SWIFT_BACKTRACE": "enable=no"}
+    return subprocess.Popen(command, env=environment, stderr=subprocess.STDOUT, **options)
 
 
 def seeds(target, folder):
