@@ -6,6 +6,9 @@ package enum ChecksumAlgorithm: String, CaseIterable, Sendable, Hashable {
     case sha1 = "SHA1"
     case sha256 = "SHA256"
 
+    /// What S3 takes itself, of the whole object, where a client sends no checksum. Source: S3 User Guide, "Checking object integrity".
+    package static let ownChoice = ChecksumAlgorithm.crc64nvme
+
     /// The header, or trailer, that carries the value in Base64.
     package var headerName: String {
         switch self {

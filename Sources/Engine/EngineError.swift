@@ -20,6 +20,8 @@ package enum EngineError: Error, Sendable, Hashable {
     case partChecksumMissing(algorithm: String, number: Int)
     /// The whole's checksum is not the one the completion gave.
     case checksumMismatch(algorithm: String)
+    /// The completion gave a checksum of the whole that would have to be read for: parts of it are linked.
+    case checksumUnknown(algorithm: String)
     /// Disk trouble; the text is for the log.
     case storage(String)
 }

@@ -18,6 +18,8 @@ package final class FreshContent: Sendable {
     package let sha256: [UInt8]?
     /// Big-endian; of the algorithm that was asked for.
     package let checksum: [UInt8]?
+    /// Big-endian; S3's own, if it was asked for.
+    let ownChecksum: [UInt8]?
     /// The bytes' MD5 in hexadecimal, or an opaque text of the same shape: the ETag of a single PUT.
     package let etag: String
     let content: NewContent
@@ -25,14 +27,14 @@ package final class FreshContent: Sendable {
 
     /// - Parameter etag: nil for the MD5.
     init(
-        size: Int64, digests: (md5: [UInt8], sha256: [UInt8]?, checksum: [UInt8]?), content: NewContent, holding holdings: Holdings,
-        etag: String? = nil
+        size: Int64, digests: Digests.Values, content: NewContent, holding holdings: Holdings, etag: String? = nil
     ) {
         self.size = size
         self.etag = etag ?? Hex.encode(digests.md5)
         md5 = digests.md5
         sha256 = digests.sha256
         checksum = digests.checksum
+        ownChecksum = digests.ownChecksum
         self.content = content
         self.holdings = holdings
     }

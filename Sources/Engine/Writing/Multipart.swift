@@ -66,7 +66,8 @@ extension ObjectEngine {
     ) async throws(EngineError) -> Timestamp {
         try await commit(
             PutPart(
-                bucket: bucket, key: key, upload: upload, number: number, content: content.content, etag: content.etag, checksum: checksum),
+                bucket: bucket, key: key, upload: upload, number: number, content: content.content, etag: content.etag, checksum: checksum,
+                ownChecksum: content.ownChecksum),
             naming: content)
     }
 

@@ -50,12 +50,14 @@ extension ObjectEngine {
     package func copyPart(_ part: PartCopy, of found: FoundObject) async throws(EngineError) -> CopiedPart? {
         guard let content = found.version.content, isWorthLinking(part, found) else { return try await rewritePart(part, of: found) }
         guard let checksum = try await checksum(of: part, found) else { return nil }
+        let own = part.algorithm == nil ? Self.known(.ownChoice, of: part.range, found.version) : nil
         let etag = Self.etag(of: part.range, found.version)
         let modified = try await commitNew(
             CopyPart(
                 sourceBucket: part.sourceBucket, sourceKey: part.sourceKey, sourceVersion: part.sourceVersion,
                 sourceCondition: part.condition, sourceContent: content, range: part.range, bucket: part.bucket, key: part.upload.key,
-                upload: part.upload.id, number: part.number, etag: etag, checksum: checksum.value))
+                upload: part.upload.id, number: part.number, etag: etag, checksum: checksum.value,
+                ownChecksum: own.flatMap { Base64.decode($0.value) }))
         return modified.map { CopiedPart(etag: etag, checksum: checksum.value, modified: $0) }
     }
 
@@ -74,7 +76,8 @@ extension ObjectEngine {
 
     private func rewritePart(_ part: PartCopy, of found: FoundObject) async throws(EngineError) -> CopiedPart? {
         guard let reader = try await open(part, found) else { return nil }
-        let sink = try sink(DigestRequest(checksum: part.algorithm), announced: Int64(part.range.count), seal: part.seal)
+        let digests = DigestRequest(checksum: part.algorithm, ownChecksum: part.algorithm == nil)
+        let sink = try sink(digests, announced: Int64(part.range.count), seal: part.seal)
         try await transfer(reader, to: sink)
         let content = try await sink.finish()
         let checksum = Self.stored(part.algorithm, content.checksum)
@@ -111,9 +114,7 @@ extension ObjectEngine {
     private func checksum(of part: PartCopy, _ found: FoundObject) async throws(EngineError) -> PartChecksum? {
         guard let algorithm = part.algorithm else { return PartChecksum(value: nil) }
         let source = found.version
-        if part.range == 0..<source.size, let own = source.checksum, own.algorithm == algorithm.rawValue, !own.isComposite {
-            return PartChecksum(value: own)
-        }
+        if let known = Self.known(algorithm, of: part.range, source) { return PartChecksum(value: known) }
         if algorithm.isCRC, let content = source.content, source.partCount > 0,
             let combined = Self.combined(try await read(FindParts(content: content)), algorithm, part.range)
         {
@@ -121,6 +122,12 @@ extension ObjectEngine {
         }
         guard let reader = try await open(part, found) else { return nil }
         return PartChecksum(value: Self.stored(algorithm, try await hash(reader, algorithm)))
+    }
+
+    /// The source's own, where all of it is copied.
+    private static func known(_ algorithm: ChecksumAlgorithm, of range: Range<Int64>, _ source: ObjectVersion) -> StoredChecksum? {
+        guard range == 0..<source.size, let own = source.checksum, own.algorithm == algorithm.rawValue, !own.isComposite else { return nil }
+        return own
     }
 
     /// The CRC of whole parts in a row.

@@ -4,11 +4,25 @@ internal import PeltonCore
 
 /// The checksum of a multipart object, from those of its parts. Source: S3 User Guide, "Checking object integrity".
 enum WholeChecksum {
-    /// - Returns: nil if the upload has no algorithm.
-    /// - Throws: `.checksumMismatch`, `.metadata(.invalidPart)` for a part without the upload's checksum.
+    /// - Returns: S3's own if the upload has no algorithm; nil if that is not known of each part.
+    /// - Throws: `.checksumMismatch`, `.checksumUnknown`, `.metadata(.invalidPart)` for a part without the upload's checksum.
     static func of(_ parts: [UploadedPart], _ upload: Upload, expected: StoredChecksum?) throws(EngineError) -> StoredChecksum? {
-        guard let name = upload.checksumAlgorithm, let algorithm = ChecksumAlgorithm(rawValue: name) else { return nil }
+        let name = upload.checksumAlgorithm ?? ChecksumAlgorithm.ownChoice.rawValue
         if let expected, expected.algorithm != name { throw .checksumMismatch(algorithm: expected.algorithm) }
+        let whole = upload.checksumAlgorithm == nil ? own(parts) : try asked(parts, upload, name)
+        guard let expected else { return whole }
+        guard let whole else { throw .checksumUnknown(algorithm: name) }
+        guard expected.value == whole.value else { throw .checksumMismatch(algorithm: name) }
+        return whole
+    }
+
+    private static func own(_ parts: [UploadedPart]) -> StoredChecksum? {
+        let values = parts.compactMap { part in part.ownChecksum.map { (bytes: $0, size: part.size) } }
+        return values.count == parts.count ? full(.ownChoice, values) : nil
+    }
+
+    private static func asked(_ parts: [UploadedPart], _ upload: Upload, _ name: String) throws(EngineError) -> StoredChecksum? {
+        guard let algorithm = ChecksumAlgorithm(rawValue: name) else { return nil }
         var values: [(bytes: [UInt8], size: Int64)] = []
         for part in parts {
             guard let checksum = part.checksum, checksum.algorithm == name, let bytes = Base64.decode(checksum.value) else {
@@ -16,9 +30,7 @@ enum WholeChecksum {
             }
             values.append((bytes, part.size))
         }
-        let whole = upload.checksumIsComposite ? composite(algorithm, values) : full(algorithm, values)
-        if let expected, expected.value != whole.value { throw .checksumMismatch(algorithm: name) }
-        return whole
+        return upload.checksumIsComposite ? composite(algorithm, values) : full(algorithm, values)
     }
 
     private static func composite(_ algorithm: ChecksumAlgorithm, _ parts: [(bytes: [UInt8], size: Int64)]) -> StoredChecksum {

@@ -3,7 +3,7 @@ internal import Database
 /// The tables, and the steps from each earlier format to this one. `FORMAT` in the data directory names the number.
 enum Schema {
     /// Formats in order; a store of format N runs the steps behind N, each once and in its own transaction.
-    static let steps: [String] = [first, segments, wholeS3]
+    static let steps: [String] = [first, segments, wholeS3, ownChecksums]
     static var current: Int { steps.count }
 
     private static let first = """
@@ -154,4 +154,7 @@ enum Schema {
             PRIMARY KEY (account_id, region, name)
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// A part of an upload that asked for no checksum keeps S3's own, from which the whole's is made.
+    private static let ownChecksums = "ALTER TABLE parts ADD COLUMN own_checksum BLOB;"
 }

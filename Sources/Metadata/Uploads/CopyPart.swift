@@ -16,11 +16,12 @@ package struct CopyPart: Mutation {
     package let number: Int
     package let etag: String
     package let checksum: StoredChecksum?
+    package let ownChecksum: [UInt8]?
 
     package init(
         sourceBucket: BucketName, sourceKey: ObjectKey, sourceVersion: VersionID?, sourceCondition: CopySourceCondition,
         sourceContent: ContentID, range: Range<Int64>, bucket: BucketName, key: ObjectKey, upload: UploadID, number: Int, etag: String,
-        checksum: StoredChecksum?
+        checksum: StoredChecksum?, ownChecksum: [UInt8]?
     ) {
         self.sourceBucket = sourceBucket
         self.sourceKey = sourceKey
@@ -34,6 +35,7 @@ package struct CopyPart: Mutation {
         self.number = number
         self.etag = etag
         self.checksum = checksum
+        self.ownChecksum = ownChecksum
     }
 
     /// - Returns: when the part counts as last modified; nil if the source has other contents by now.
@@ -45,7 +47,8 @@ package struct CopyPart: Mutation {
         guard source.content == sourceContent else { return nil }
         try translating { () throws(DatabaseError) in
             let part = UploadedPart(
-                number: number, size: Int64(range.count), etag: etag, checksum: checksum, modified: transaction.now,
+                number: number, size: Int64(range.count), etag: etag, checksum: checksum, ownChecksum: ownChecksum,
+                modified: transaction.now,
                 content: try transaction.link(sourceContent, range, size: source.size))
             try transaction.put(part, into: upload)
         }

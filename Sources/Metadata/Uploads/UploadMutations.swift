@@ -52,9 +52,11 @@ package struct PutPart: Mutation {
     package let content: NewContent
     package let etag: String
     package let checksum: StoredChecksum?
+    package let ownChecksum: [UInt8]?
 
     package init(
-        bucket: BucketName, key: ObjectKey, upload: UploadID, number: Int, content: NewContent, etag: String, checksum: StoredChecksum?
+        bucket: BucketName, key: ObjectKey, upload: UploadID, number: Int, content: NewContent, etag: String, checksum: StoredChecksum?,
+        ownChecksum: [UInt8]?
     ) {
         self.bucket = bucket
         self.key = key
@@ -63,6 +65,7 @@ package struct PutPart: Mutation {
         self.content = content
         self.etag = etag
         self.checksum = checksum
+        self.ownChecksum = ownChecksum
     }
 
     package var smallBytes: Int { content.smallBytes }
@@ -74,7 +77,7 @@ package struct PutPart: Mutation {
         try transaction.requireOpen(upload, entry.bucket.id, key)
         try translating { () throws(DatabaseError) in
             let part = UploadedPart(
-                number: number, size: content.size, etag: etag, checksum: checksum, modified: transaction.now,
+                number: number, size: content.size, etag: etag, checksum: checksum, ownChecksum: ownChecksum, modified: transaction.now,
                 content: try transaction.insert(content))
             try transaction.put(part, into: upload)
         }
@@ -123,11 +126,13 @@ extension WriteTransaction {
         ) { ContentID($0.integer(0)) }
         try connection.run(
             """
-            INSERT OR REPLACE INTO parts (upload_id, number, size, etag, checksum_algorithm, checksum_value, content_id, modified_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO parts (upload_id, number, size, etag, checksum_algorithm, checksum_value, own_checksum, content_id,
+                modified_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .text(upload.description), .integer(part.number), .integer(part.size), .text(part.etag), .optional(part.checksum?.algorithm),
-            .optional(part.checksum?.value), .integer(part.content.rawValue), .integer(part.modified.milliseconds))
+            .optional(part.checksum?.value), .optional(part.ownChecksum), .integer(part.content.rawValue),
+            .integer(part.modified.milliseconds))
         if let replaced { try release(replaced) }
     }
 

@@ -6,6 +6,8 @@ package struct UploadedPart: Sendable, Hashable {
     package let size: Int64
     package let etag: String
     package let checksum: StoredChecksum?
+    /// S3's own of an upload that asked for none, big-endian; nil if it would have had to be read for.
+    package let ownChecksum: [UInt8]?
     package let modified: Timestamp
     package let content: ContentID
 }
@@ -93,14 +95,15 @@ package struct ListParts: Query {
         try translating { () throws(DatabaseError) in
             try snapshot.connection.rows(
                 """
-                SELECT number, size, etag, checksum_algorithm, checksum_value, modified_ms, content_id
+                SELECT number, size, etag, checksum_algorithm, checksum_value, modified_ms, content_id, own_checksum
                 FROM parts WHERE upload_id = ? AND number > ? ORDER BY number LIMIT ?
                 """, .text(upload.description), .integer(after), .integer(limit)
             ) { row in
                 UploadedPart(
                     number: row.int(0), size: row.integer(1), etag: row.text(2),
                     checksum: row.optionalText(3).map { StoredChecksum(algorithm: $0, value: row.text(4)) },
-                    modified: Timestamp(milliseconds: row.integer(5)), content: ContentID(row.integer(6)))
+                    ownChecksum: row.isNull(7) ? nil : row.blob(7), modified: Timestamp(milliseconds: row.integer(5)),
+                    content: ContentID(row.integer(6)))
             }
         }
     }

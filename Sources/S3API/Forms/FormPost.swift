@@ -35,7 +35,7 @@ extension S3Call {
         let attributes = given.with(encryption?.stored)
         let sink = try await run { () throws(EngineError) in
             try engine.sink(
-                DigestRequest(checksum: checksum?.algorithm), announced: http.body.announcedLength, seal: encryption?.seal)
+                DigestRequest(checksum: checksum?.algorithm ?? .ownChoice), announced: http.body.announcedLength, seal: encryption?.seal)
         }
         try await receive(&upload, &pending, to: sink, policy)
         let content = try await run { () throws(EngineError) in try await sink.finish() }
@@ -102,9 +102,9 @@ extension S3Call {
         if let md5, md5 != content.md5 {
             throw S3Error(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
         }
-        guard let claim, let actual = content.checksum else { return nil }
-        let stored = StoredChecksum(algorithm: claim.algorithm.rawValue, value: Base64.encode(actual))
-        guard stored.value == claim.value else { throw .badDigest(claim.algorithm.rawValue) }
+        guard let actual = content.checksum else { return nil }
+        let stored = StoredChecksum(algorithm: (claim?.algorithm ?? .ownChoice).rawValue, value: Base64.encode(actual))
+        if let claim, claim.value != stored.value { throw .badDigest(claim.algorithm.rawValue) }
         return stored
     }
 

@@ -52,7 +52,7 @@ extension S3Call {
         let upload = try await open(part, bucket)
         let encryption = try await encryption(of: upload)
         let (content, checksum) = try await receive(
-            limit: limits.partBytes, algorithm: try algorithm(of: upload), isComposite: upload.checksumIsComposite, seal: encryption?.seal)
+            limit: limits.partBytes, partOf: upload, seal: encryption?.seal)
         _ = try await run { () throws(EngineError) in
             try await engine.putPart(
                 bucket: bucket.name, key: part.key, upload: part.upload, number: part.number, checksum: checksum, content)
@@ -132,10 +132,6 @@ extension S3Call {
         try await run { () throws(EngineError) in
             try await engine.openUpload(bucket: bucket.name, key: part.key, id: part.upload)
         }
-    }
-
-    private func algorithm(of upload: Upload) throws(S3Error) -> ChecksumAlgorithm? {
-        upload.checksumAlgorithm.flatMap { ChecksumAlgorithm(rawValue: $0) }
     }
 
     /// A completed upload has no type any more: whether its repetition is the same is the engine's to say.

@@ -141,7 +141,7 @@ private struct CopyRewrite {
         changesChecksum = asked != nil && (asked != own || source.checksum?.isComposite == true)
         guard changesChecksum || !encryption.keepsBytes else { return nil }
         self.encryption = encryption
-        algorithm = asked ?? own
+        algorithm = asked ?? own ?? .ownChoice
     }
 }
 

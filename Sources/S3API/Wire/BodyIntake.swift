@@ -13,6 +13,7 @@ struct BodyClaims {
     /// 16 bytes.
     let md5: [UInt8]?
     private(set) var algorithm: ChecksumAlgorithm?
+    private var keepsOwnChecksum = false
     /// From a header; a trailer's comes with the body's end.
     let checksum: String?
     /// Whether the checksum comes behind the body.
@@ -53,11 +54,17 @@ struct BodyClaims {
         return bytes
     }
 
-    /// The upload that the body is a part of keeps checksums of its own kind, whether the client sends them or not.
-    /// - Parameter isComposite: the client must send them then, as the whole's is made of them.
-    mutating func require(_ wanted: ChecksumAlgorithm?, isComposite: Bool) throws(S3Error) {
-        guard let wanted else { return }
-        guard algorithm == wanted || algorithm == nil && !isComposite else {
+    /// An object has a checksum, if the client sends none then S3's own.
+    mutating func becomeObject() { algorithm = algorithm ?? .ownChoice }
+
+    /// The upload that the body is a part of keeps checksums of one kind, whether the client sends them or not.
+    mutating func becomePart(of upload: Upload) throws(S3Error) {
+        guard let wanted = upload.checksumAlgorithm.flatMap({ ChecksumAlgorithm(rawValue: $0) }) else {
+            keepsOwnChecksum = true
+            return
+        }
+        // A composite checksum is made of those that the client sends.
+        guard algorithm == wanted || algorithm == nil && !upload.checksumIsComposite else {
             throw .invalidRequest(
                 "Checksum Type mismatch occurred, expected checksum Type: \(wanted.rawValue.lowercased()), actual checksum Type: \(algorithm?.rawValue.lowercased() ?? "null")"
             )
@@ -65,7 +72,7 @@ struct BodyClaims {
         algorithm = wanted
     }
 
-    var digests: DigestRequest { DigestRequest(checksum: algorithm, sha256: sha256 != nil) }
+    var digests: DigestRequest { DigestRequest(checksum: algorithm, sha256: sha256 != nil, ownChecksum: keepsOwnChecksum) }
     var hasIntegrityCheck: Bool { md5 != nil || checksum != nil || isTrailing }
 
     /// Compares what came with what was claimed.
@@ -96,13 +103,13 @@ struct BodyClaims {
 extension S3Call {
     /// Streams the body to the disk, checking all that its head claims.
     /// - Returns: the bytes, not yet named by anything, and the checksum to keep with them.
-    /// - Parameter algorithm: the checksum to keep even if the client sends none.
+    /// - Parameter upload: what the body is a part of; nil for an object.
     /// - Parameter seal: nil for bytes that lie as they come.
     func receive(
-        limit: Int64, algorithm: ChecksumAlgorithm? = nil, isComposite: Bool = false, seal: ContentSeal? = nil
+        limit: Int64, partOf upload: Upload? = nil, seal: ContentSeal?
     ) async throws(S3Error) -> (content: FreshContent, checksum: StoredChecksum?) {
         var claims = try BodyClaims(http, request.signature, limit: limit)
-        try claims.require(algorithm, isComposite: isComposite)
+        if let upload { try claims.becomePart(of: upload) } else { claims.becomeObject() }
         let sink = try await run { () throws(EngineError) in
             try engine.sink(
                 claims.digests, announced: claims.length, hasTrailer: request.signature?.payload.isStreaming == true, seal: seal)

@@ -114,6 +114,8 @@ extension S3Error {
                 "The upload was created using a \(algorithm.lowercased()) checksum. The complete request must include the checksum for each part. It was missing for part \(number) in the request."
             )
         case .checksumMismatch(let algorithm): self = .badDigest(algorithm)
+        case .checksumUnknown(let algorithm):
+            self = .notImplemented("comparing the \(algorithm) of an object whose parts are copies, in an upload that was created without it")
         }
     }
 
