@@ -8,12 +8,13 @@ from helpers import error_of
 
 
 def test_a_bucket_is_made_found_listed_and_deleted(s3, server):
+    arn = "arn:aws:s3:::first-bucket"
     made = s3.create_bucket(Bucket="first-bucket")
-    assert made["Location"] == "/first-bucket"
+    assert (made["Location"], made["BucketArn"]) == ("/first-bucket", arn)
     head = s3.head_bucket(Bucket="first-bucket")
-    assert head["BucketRegion"] == "us-east-1"
+    assert (head["BucketRegion"], head["BucketArn"]) == ("us-east-1", arn)
     listed = s3.list_buckets()
-    assert "first-bucket" in [bucket["Name"] for bucket in listed["Buckets"]]
+    assert [bucket["BucketArn"] for bucket in listed["Buckets"] if bucket["Name"] == "first-bucket"] == [arn]
     assert listed["Owner"]["ID"]
     s3.delete_bucket(Bucket="first-bucket")
     assert error_of(lambda: s3.head_bucket(Bucket="first-bucket")) == (404, "404")
@@ -115,6 +116,18 @@ def test_what_a_new_bucket_is_told_and_does_not_keep_is_refused(s3, configuratio
     make = lambda: s3.create_bucket(Bucket="with-more", CreateBucketConfiguration=configuration)  # noqa: E731
     assert error_of(make) == expected
     assert error_of(lambda: s3.head_bucket(Bucket="with-more")) == (404, "404")
+
+
+@pytest.mark.parametrize(
+    ("namespace", "expected"), [("account-regional", (501, "NotImplemented")), ("mine", (400, "InvalidArgument")), ("global", None)])
+def test_names_are_everybody_s(s3, namespace, expected):
+    """Source: S3 User Guide, "Namespaces for general purpose buckets"."""
+    make = lambda: s3.create_bucket(Bucket="of-a-namespace", BucketNamespace=namespace)  # noqa: E731
+    if expected:
+        assert error_of(make) == expected
+        assert error_of(lambda: s3.head_bucket(Bucket="of-a-namespace")) == (404, "404")
+    else:
+        make()
 
 
 def test_a_new_bucket_s_document_with_an_unknown_element_is_malformed(server):

@@ -183,6 +183,13 @@ def test_on_deletes(server, there, headers, present, absent):
     assert server.send("HEAD", there).status == (404 if present == 204 else 200)
 
 
+def test_on_aborts(server, s3, bucket):
+    """For directory buckets only: API_AbortMultipartUpload."""
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="new")["UploadId"]
+    assert server.send("DELETE", f"/{bucket}/new?uploadId={upload}", headers={"x-amz-if-match-initiated-time": PAST}).status == 501
+    s3.abort_multipart_upload(Bucket=bucket, Key="new", UploadId=upload)
+
+
 def test_on_each_key_of_many_deletes(s3, bucket):
     for key in "abcde":
         s3.put_object(Bucket=bucket, Key=key, Body=BODY)

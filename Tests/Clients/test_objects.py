@@ -351,6 +351,8 @@ def test_every_answer_carries_its_request_id(s3, bucket):
         ({"x-amz-tagging": "a=1,b=2"}, (400, "InvalidArgument")),
         # Appending is for directory buckets.
         ({"x-amz-write-offset-bytes": "5"}, (501, "NotImplemented")),
+        ({"x-amz-object-lock-event-hold": "ON"}, (501, "NotImplemented")),
+        ({"x-amz-object-lock-event-hold-duration-days": "5"}, (501, "NotImplemented")),
     ])
 def test_headers_of_writes(server, bucket, headers, expected):
     answer = server.send("PUT", f"/{bucket}/k", b"x", headers)

@@ -30,6 +30,7 @@ extension S3Call {
                         xml.element("Name", bucket.name.description)
                         xml.element("CreationDate", bucket.created.iso8601)
                         if showsRegion { xml.element("BucketRegion", LocationConstraint.region(of: bucket.location)) }
+                        xml.element("BucketArn", ARN.bucket(bucket.name).description)
                     }
                 }
             }
@@ -43,7 +44,7 @@ extension S3Call {
     /// Source: API_CreateBucket.
     func createBucket() async throws(S3Error) {
         let name = try bucketName()
-        try ObjectHeaders.refuseUnbuilt(http.headers)
+        try requireGlobalNamespace()
         // Who did not sign is not let to send a body.
         guard request.signature != nil else { throw .accessDenied() }
         let (location, tags) = try await configuration()
@@ -66,7 +67,21 @@ extension S3Call {
             // Made meanwhile, by another request of the same owner.
             return try await remake(try await findBucket(name), location)
         }
-        await send(200, [("Location", "/" + name.description)])
+        await sendMade(name)
+    }
+
+    /// Names of an account's own, in S3 since 2026, are not built.
+    private func requireGlobalNamespace() throws(S3Error) {
+        let header = "x-amz-bucket-namespace"
+        switch http.headers.first(header) {
+        case nil, "global": return
+        case "account-regional": throw .notImplemented("the header \(header) with that value")
+        case let value?: throw .invalidArgument("The bucket namespace is neither global nor account-regional.", header, value)
+        }
+    }
+
+    private func sendMade(_ name: BucketName) async {
+        await send(200, [("Location", "/" + name.description), ("x-amz-bucket-arn", ARN.bucket(name).description)])
     }
 
     /// S3 in us-east-1 lets an owner make a bucket twice; its access control list is then what the second request says. Source:
@@ -79,7 +94,7 @@ extension S3Call {
                 [("BucketName", bucket.name.description)])
         }
         try await resetList(of: bucket)
-        await send(200, [("Location", "/" + bucket.name.description)])
+        await sendMade(bucket.name)
     }
 
     /// Source: API_HeadBucket. The region is told with a refusal as well: it is how clients find it.
@@ -93,6 +108,7 @@ extension S3Call {
         await send(
             200,
             [
+                ("x-amz-bucket-arn", ARN.bucket(bucket.name).description),
                 ("x-amz-bucket-region", LocationConstraint.region(of: bucket.location)), ("x-amz-access-point-alias", "false"),
                 ("Content-Type", "application/xml"),
             ])

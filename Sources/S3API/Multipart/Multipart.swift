@@ -103,6 +103,9 @@ extension S3Call {
     func abortMultipartUpload() async throws(S3Error) {
         let key = try objectKey()
         let bucket = try await authorizeUpload("s3:AbortMultipartUpload", key)
+        if http.headers.contains("x-amz-if-match-initiated-time") {
+            throw .notImplemented("the header x-amz-if-match-initiated-time, which is for directory buckets")
+        }
         try await run { () throws(EngineError) in try await engine.abortUpload(bucket: bucket.name, key: key, id: uploadID()) }
         await send(204)
     }

@@ -11,7 +11,8 @@ enum ObjectHeaders {
     ]
     /// What would change how an object is kept, and is not built: refused rather than ignored.
     private static let notBuilt = [
-        "x-amz-write-offset-bytes"
+        "x-amz-write-offset-bytes", "x-amz-object-lock-event-hold", "x-amz-object-lock-event-hold-duration-days",
+        "x-amz-object-lock-event-hold-duration-years",
     ]
 
     /// Reads what a write says about its object.
@@ -48,7 +49,7 @@ enum ObjectHeaders {
         return value
     }
 
-    static func refuseUnbuilt(_ headers: HTTPHeaders) throws(S3Error) {
+    private static func refuseUnbuilt(_ headers: HTTPHeaders) throws(S3Error) {
         for name in notBuilt where headers.contains(name) { throw .notImplemented("the header \(name)") }
     }
 
