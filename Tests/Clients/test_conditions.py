@@ -6,6 +6,7 @@ API_CompleteMultipartUpload; S3 User Guide, "Conditional requests".
 
 import datetime
 import hashlib
+import time
 from email.utils import format_datetime
 
 import pytest
@@ -129,6 +130,34 @@ def test_on_completions(server, s3, bucket, there, headers, present, absent):
         assert (answer.status, answer.code) == expected
         # What was refused can still be completed; what was done is not judged again.
         assert complete(headers=headers if expected[0] == 200 else {}).status == 200
+
+
+def begin(s3, bucket):
+    """An upload with a part.
+    Returns what completes it under conditions."""
+    upload = {"Bucket": bucket, "Key": "k", "UploadId": s3.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]}
+    part = {"PartNumber": 1, "ETag": s3.upload_part(**upload, PartNumber=1, Body=b"new")["ETag"]}
+    time.sleep(0.01)
+    return lambda **conditions: s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": [part]}, **conditions)
+
+
+def test_a_completion_s_if_match_holds_of_what_was_there_before(s3, bucket, there):
+    """Also where the same bytes came again meanwhile: S3 User Guide, "Conditional writes"."""
+    complete = begin(s3, bucket)
+    s3.put_object(Bucket=bucket, Key="k", Body=BODY)
+    assert error_of(lambda: complete(IfMatch=WRONG)) == (412, "PreconditionFailed")
+    assert error_of(lambda: complete(IfMatch=RIGHT)) == (409, "ConditionalRequestConflict")
+    assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == BODY
+    begin(s3, bucket)(IfMatch=RIGHT)
+    assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"new"
+
+
+def test_a_completion_s_if_none_match_holds_of_what_was_there_before(s3, bucket):
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    complete = begin(s3, bucket)
+    s3.delete_object(Bucket=bucket, Key="k")
+    assert error_of(lambda: complete(IfNoneMatch="*")) == (409, "ConditionalRequestConflict")
+    begin(s3, bucket)(IfNoneMatch="*")
 
 
 SOURCES = [

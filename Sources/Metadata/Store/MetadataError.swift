@@ -17,6 +17,8 @@ package enum MetadataError: Error, Sendable, Hashable {
     case invalidBucketState(String)
     case noSuchUpload(UploadID)
     case preconditionFailed(condition: String)
+    /// A condition holds, but of what came after the upload was begun.
+    case conditionOvertaken(condition: String, ObjectKey)
     /// A part that a completion names is missing or has another ETag or checksum.
     case invalidPart(number: Int)
     case partTooSmall(number: Int, size: Int64, etag: String)

@@ -35,12 +35,13 @@ package struct CompleteUpload: Mutation {
         self.stamp = stamp
     }
 
-    /// - Throws: `.noSuchUpload`, `.invalidPart` if a part was replaced meanwhile, `.preconditionFailed`.
+    /// - Throws: `.noSuchUpload`, `.invalidPart` if a part was replaced meanwhile, `.preconditionFailed`, `.conditionOvertaken`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> WrittenVersion {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
         try transaction.requireOpen(upload, entry.bucket.id, key)
         let old = try translating { () throws(DatabaseError) in try VersionRows.latest(entry.bucket.id, key, transaction.connection) }
         try transaction.judge(condition, key, old)
+        try requireEarlier(old, transaction.connection)
         let attributes = try attributes(transaction.connection)
         try requireUnchanged(transaction.connection)
         let content = try translating { () throws(DatabaseError) in try join(transaction) }
@@ -50,6 +51,16 @@ package struct CompleteUpload: Mutation {
         let written = try transaction.write(draft, replacing: old, in: entry, as: type, by: stamp)
         try translating { () throws(DatabaseError) in try close(transaction, written.versionID) }
         return written
+    }
+
+    /// What a condition was found to hold of must be older than the upload. Source: S3 User Guide, "Conditional requests".
+    private func requireEarlier(_ current: StoredVersion?, _ connection: Connection) throws(MetadataError) {
+        guard condition.etag != nil || condition.mustBeAbsent, let current else { return }
+        let begun = try translating { () throws(DatabaseError) in
+            try connection.first("SELECT created_ms FROM uploads WHERE upload_id = ?", .text(upload.description)) { $0.integer(0) }
+        }
+        guard let begun, current.version.modified > Timestamp(milliseconds: begun) else { return }
+        throw .conditionOvertaken(condition: condition.mustBeAbsent ? "If-None-Match" : "If-Match", key)
     }
 
     private func attributes(_ connection: Connection) throws(MetadataError) -> ObjectAttributes {

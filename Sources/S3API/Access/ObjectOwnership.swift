@@ -71,7 +71,7 @@ extension S3Call {
         var ownership = ObjectOwnership.bucketOwnerEnforced
         if let text = http.headers.first("x-amz-object-ownership") {
             guard let known = ObjectOwnership(rawValue: text) else {
-                throw .invalidArgument("Invalid x-amz-object-ownership header: \(text)", "x-amz-object-ownership", text)
+                throw .invalidArgument("Invalid x-amz-object-ownership header: \(text)", "x-amz-object-ownership", nil)
             }
             try require("s3:PutBucketOwnershipControls", on: resource, of: account)
             ownership = known

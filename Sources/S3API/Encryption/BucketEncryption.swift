@@ -50,7 +50,7 @@ struct BucketEncryption: Sendable, Hashable {
         guard algorithm == .kms else {
             throw .invalidArgument(
                 "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
-                "ApplyServerSideEncryptionByDefault", keyID)
+                "ApplyServerSideEncryptionByDefault", nil)
         }
         guard !keyID.isEmpty else { throw .malformedXML }
     }

@@ -106,8 +106,7 @@ extension S3Call {
         let name = "x-amz-bypass-governance-retention"
         guard let text = http.headers.first(name) else { return nil }
         guard bucket.hasObjectLock else {
-            throw S3Error(
-                400, "InvalidArgument", "\(name) is only applicable to Object Lock enabled buckets.", [("ArgumentName", name)])
+            throw .invalidArgument("\(name) is only applicable to Object Lock enabled buckets.", name, nil)
         }
         return text
     }

@@ -26,8 +26,9 @@ struct S3Error: Error {
 }
 
 extension S3Error {
-    static func invalidArgument(_ message: String, _ name: String, _ value: String) -> Self {
-        Self(400, "InvalidArgument", message, [("ArgumentName", name), ("ArgumentValue", value)])
+    /// - Parameter value: nil where S3 does not repeat it.
+    static func invalidArgument(_ message: String, _ name: String, _ value: String?) -> Self {
+        Self(400, "InvalidArgument", message, [("ArgumentName", name)] + (value.map { [("ArgumentValue", $0)] } ?? []))
     }
     static func invalidRequest(_ message: String) -> Self { Self(400, "InvalidRequest", message) }
     static func invalidURI(_ uri: String) -> Self { Self(400, "InvalidURI", "Couldn't parse the specified URI.", [("URI", uri)]) }
@@ -115,7 +116,8 @@ extension S3Error {
             )
         case .checksumMismatch(let algorithm): self = .badDigest(algorithm)
         case .checksumUnknown(let algorithm):
-            self = .notImplemented("comparing the \(algorithm) of an object whose parts are copies, in an upload that was created without it")
+            self = .notImplemented(
+                "comparing the \(algorithm) of an object whose parts are copies, in an upload that was created without it")
         }
     }
 
@@ -142,6 +144,11 @@ extension S3Error {
         case .invalidBucketState(let reason): self.init(409, "InvalidBucketState", reason)
         case .noSuchUpload(let id): self = .noSuchUpload(id.description)
         case .preconditionFailed(let condition): self = .preconditionFailed(condition)
+        case .conditionOvertaken(let condition, let key):
+            self.init(
+                409, "ConditionalRequestConflict",
+                "The conditional request cannot succeed due to a conflicting operation against this resource.",
+                [("Condition", condition), ("Key", key.description)])
         case .invalidPart(let number):
             self.init(
                 400, "InvalidPart",
