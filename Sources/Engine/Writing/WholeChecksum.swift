@@ -17,15 +17,19 @@ enum WholeChecksum {
     }
 
     private static func own(_ parts: [UploadedPart]) -> StoredChecksum? {
+        let algorithm = ChecksumAlgorithm.ownChoice
         let values = parts.compactMap { part in part.ownChecksum.map { (bytes: $0, size: part.size) } }
-        return values.count == parts.count ? full(.ownChoice, values) : nil
+        guard values.count == parts.count, values.allSatisfy({ $0.bytes.count == algorithm.digestLength }) else { return nil }
+        return full(algorithm, values)
     }
 
     private static func asked(_ parts: [UploadedPart], _ upload: Upload, _ name: String) throws(EngineError) -> StoredChecksum? {
         guard let algorithm = ChecksumAlgorithm(rawValue: name) else { return nil }
         var values: [(bytes: [UInt8], size: Int64)] = []
         for part in parts {
-            guard let checksum = part.checksum, checksum.algorithm == name, let bytes = Base64.decode(checksum.value) else {
+            guard let checksum = part.checksum, checksum.algorithm == name, let bytes = Base64.decode(checksum.value),
+                bytes.count == algorithm.digestLength
+            else {
                 throw .metadata(.invalidPart(number: part.number))
             }
             values.append((bytes, part.size))
