@@ -217,6 +217,14 @@ def test_no_origin_no_headers(server, s3, shared):
     assert requests.get(url, headers=wrong).status_code == 200 and cors_headers(requests.get(url, headers=wrong)) == {}
 
 
+@pytest.mark.parametrize(("method", "asked", "origin"), [("PUT", "GET", "*"), ("GET", "DELETE", None), ("GET", "GET", "*")])
+def test_a_preflight_s_headers_count_in_other_requests(server, s3, bucket, method, asked, origin):
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": RULES[1:]})
+    url = presigned(server, method.lower() + "_object", bucket, Key="k")
+    headers = {"Origin": "https://anybody.example", "Access-Control-Request-Method": asked}
+    assert requests.request(method, url, headers=headers).headers.get("Access-Control-Allow-Origin") == origin
+
+
 def test_a_listing_and_an_unsigned_refusal(server, shared):
     response = requests.get(presigned(server, "list_objects_v2", shared), headers={"Origin": "https://anybody.example"})
     assert (response.status_code, response.headers["Access-Control-Allow-Origin"]) == (200, "*")

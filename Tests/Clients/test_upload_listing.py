@@ -2,6 +2,7 @@
 
 import pytest
 
+from access import OTHER, policy, statement
 from test_multipart import start, upload
 
 KEYS = ["a", "a/1", "a/2", "a/b/3", "b/1", "b--c", "c", "é/x", "é/y"]
@@ -136,3 +137,15 @@ def test_a_listing_goes_on_behind_an_upload_that_was_aborted(s3, bucket):
             break
         more = {"KeyMarker": page["NextKeyMarker"], "UploadIdMarker": page["NextUploadIdMarker"]}
     assert "Uploads" not in s3.list_multipart_uploads(Bucket=bucket)
+
+
+def test_who_has_begun_an_upload(s3, other, bucket):
+    """An account is told by its canonical id: API_Initiator."""
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy(statement(bucket, "s3:PutObject", {"AWS": OTHER})))
+    begun = {client.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]: client for client in (s3, other)}
+    own = s3.list_buckets()["Owner"]
+    for item in s3.list_multipart_uploads(Bucket=bucket)["Uploads"]:
+        assert (item["Initiator"], item["Owner"]) == (begun[item["UploadId"]].list_buckets()["Owner"], own)
+    for upload_id, client in begun.items():
+        page = s3.list_parts(Bucket=bucket, Key="k", UploadId=upload_id)
+        assert (page["Initiator"], page["Owner"]) == (client.list_buckets()["Owner"], own)

@@ -5,11 +5,13 @@ internal import PeltonCore
 
 /// Answers to pages of other origins. Source: S3 User Guide, "Using cross-origin resource sharing (CORS)".
 extension S3Services {
-    /// Lets the page that asks have the answer, whatever it will be, if the bucket's rules allow it.
+    /// Lets the page that asks have the answer, whatever it will be, if the bucket's rules allow it. The headers of a preflight count in
+    /// other requests too, as in S3.
     func allowOrigin(_ http: HTTPRequest, bucket text: String, _ response: ResponseWriter) async {
         guard let origin = http.headers.first("origin"), let rules = try? await bucket(text)?.corsRules() else { return }
         let question = CORSRules.Question(
-            origin: origin, method: http.method, requestHeaders: http.headers.first("access-control-request-headers"))
+            origin: origin, method: http.headers.first("access-control-request-method") ?? http.method,
+            requestHeaders: http.headers.first("access-control-request-headers"))
         if let headers = rules.headers(for: question) { response.always(headers) }
     }
 

@@ -1,5 +1,6 @@
 internal import Engine
 internal import HTTPFront
+internal import IAM
 internal import Metadata
 internal import PeltonCore
 internal import XML
@@ -20,11 +21,12 @@ extension S3Call {
         }
         let parts = found.prefix(limit)
         let owners = try await owners(bucket, [upload.attributes.owner])
+        let roots = try await roots([upload], bucket)
         await send("ListPartsResult", headers: abortHeaders(in: bucket, key, created: upload.created)) { xml in
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)
             xml.element("UploadId", id.description)
-            writePeople(upload, owners, to: &xml)
+            writePeople(upload, owners, roots, to: &xml)
             xml.element("StorageClass", upload.attributes.storageClass ?? "STANDARD")
             xml.element("PartNumberMarker", after)
             xml.element("NextPartNumberMarker", parts.last?.number ?? 0)
@@ -44,6 +46,7 @@ extension S3Call {
         let page = try await run { () throws(EngineError) in try await engine.uploads(request.query(bucket.name)) }
         let owners = try await owners(
             bucket, page.entries.map { $0.upload?.attributes.owner })
+        let roots = try await roots(page.entries.compactMap(\.upload), bucket)
         await send("ListMultipartUploadsResult") { xml in
             xml.element("Bucket", bucket.name.description)
             request.writeHead(page, to: &xml)
@@ -51,7 +54,7 @@ extension S3Call {
                 xml.element("Upload") { xml in
                     xml.element("Key", request.name(upload.key.utf8))
                     xml.element("UploadId", upload.id.description)
-                    writePeople(upload, owners, to: &xml)
+                    writePeople(upload, owners, roots, to: &xml)
                     xml.element("StorageClass", upload.attributes.storageClass ?? "STANDARD")
                     xml.element("Initiated", upload.created.iso8601)
                     writeChecksum(of: upload, to: &xml)
@@ -63,11 +66,18 @@ extension S3Call {
         }
     }
 
-    private func writePeople(_ upload: Upload, _ owners: Owners, to xml: inout XMLWriter) {
-        xml.element("Initiator") { xml in
-            xml.element("ID", upload.principal)
-            xml.element("DisplayName", upload.principal.split(separator: "/").last.map { String($0) } ?? upload.principal)
-        }
+    /// The accounts whose roots began `uploads`.
+    private func roots(_ uploads: [Upload], _ bucket: Bucket) async throws(S3Error) -> Owners {
+        var roots = Owners(standard: (bucket.ownerCanonicalID, bucket.ownerDisplayName))
+        for account in Set(uploads.filter(\.isOfRoot).map(\.owner)) { roots.others[account] = try await owner(account, in: bucket) }
+        return roots
+    }
+
+    /// An account is told by its canonical id, its users and roles by their ARNs. Source: API_Initiator.
+    private func writePeople(_ upload: Upload, _ owners: Owners, _ roots: Owners, to xml: inout XMLWriter) {
+        let name = upload.principal.split(separator: "/").last.map { String($0) } ?? upload.principal
+        let initiator = upload.isOfRoot ? roots[upload.owner] : (id: upload.principal, name: name)
+        writeOwner(initiator.id, initiator.name, as: "Initiator", to: &xml)
         writeOwner(owners[upload.attributes.owner].id, owners[upload.attributes.owner].name, to: &xml)
     }
 
@@ -86,6 +96,10 @@ extension S3Call {
             if let checksum = part.checksum { xml.element("Checksum" + checksum.algorithm, checksum.value) }
         }
     }
+}
+
+extension Upload {
+    fileprivate var isOfRoot: Bool { principal == Principal.accountRoot(owner).arn }
 }
 
 /// What ListMultipartUploads is asked.
