@@ -21,9 +21,9 @@ enum Corpus {
         }
     }
 
-    static func inputs(of target: FuzzTarget) throws -> [[UInt8]] {
+    static func found(of target: FuzzTarget) throws -> [[UInt8]] {
         let lines = try String(contentsOf: folder.appending(path: target.rawValue).appending(path: found), encoding: .utf8)
-        return try files(of: target).map(\.bytes) + lines.split(separator: "\n").compactMap { Base64.decode(String($0)) }
+        return lines.split(separator: "\n").compactMap { Base64.decode(String($0)) }
     }
 
     /// The words of a dictionary of libFuzzer's: in quotes, with `\xNN` for what cannot be seen.

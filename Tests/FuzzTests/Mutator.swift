@@ -3,22 +3,30 @@ struct Mutator {
     /// Inputs stay small: what a parser makes of them must too.
     private static let longest = 64 << 10
 
-    private let corpus: [[UInt8]]
+    private let written, found: [[UInt8]]
     private let tokens: [[UInt8]]
     private var state: UInt64
 
-    init(corpus: [[UInt8]], tokens: [[UInt8]], seed: UInt64) {
-        self.corpus = corpus
+    /// - Parameter written: what people wrote, most of which can be read; half of the inputs begin with it.
+    /// - Parameter found: by the long runs, hardly any of which can.
+    init(written: [[UInt8]], found: [[UInt8]], tokens: [[UInt8]], seed: UInt64) {
+        self.written = written
+        self.found = found
         self.tokens = tokens
         state = seed
     }
 
     /// Now and then an input of the corpus as it is, else one that was changed a few times.
     mutating func next() -> [UInt8] {
-        var bytes = corpus[roll(corpus.count)]
+        var bytes = one()
         guard roll(20) > 0 else { return bytes }
         for _ in 0...roll(6) { change(&bytes) }
         return Array(bytes.prefix(Self.longest))
+    }
+
+    private mutating func one() -> [UInt8] {
+        let pool = roll(2) == 0 && !found.isEmpty ? found : written
+        return pool[roll(pool.count)]
     }
 
     private mutating func change(_ bytes: inout [UInt8]) {
@@ -33,7 +41,7 @@ struct Mutator {
         case 5: bytes.replaceSubrange(at..<end, with: tokens[roll(tokens.count)])
         case 6: bytes.removeSubrange(at...)
         case 7:
-            let other = corpus[roll(corpus.count)]
+            let other = one()
             let from = roll(other.count + 1)
             bytes.insert(contentsOf: other[from..<min(other.count, from + roll(200))], at: at)
         default: bytes.insert(contentsOf: (0..<roll(20)).map { _ in UInt8(roll(256)) }, at: at)
