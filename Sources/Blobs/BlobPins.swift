@@ -20,12 +20,12 @@ package final class BlobPins: Sendable {
     }
 
     private let state = Mutex(State())
-    private let reclaim = Mutex<(@Sendable ([BlobPlace]) -> Void)?>(nil)
+    private let reclaim = Hook<[BlobPlace]>()
 
     package init() {}
 
     /// - Parameter reclaim: gets blobs that nobody can reach any more, each once. Called on the thread that freed them: it must not block.
-    package func onFree(_ reclaim: @escaping @Sendable ([BlobPlace]) -> Void) { self.reclaim.withLock { $0 = reclaim } }
+    package func onFree(_ reclaim: @escaping @Sendable ([BlobPlace]) -> Void) { self.reclaim.set(reclaim) }
 
     package func enter() -> Ticket {
         state.withLock { state in
@@ -70,8 +70,7 @@ package final class BlobPins: Sendable {
     }
 
     private func free(_ blobs: [BlobPlace]) {
-        guard !blobs.isEmpty else { return }
-        reclaim.withLock { $0 }?(blobs)
+        if !blobs.isEmpty { reclaim.tell(blobs) }
     }
 }
 

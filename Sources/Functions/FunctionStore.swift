@@ -12,7 +12,12 @@ package final class FunctionStore: Sendable {
     let clock: any PeltonClock
     let random: any RandomSource
     let logger: Logger
-    private let changed = Mutex<@Sendable (ARN) async -> Void>({ _ in })
+    private let changed = Mutex<Listener?>(nil)
+
+    /// In a struct for the same reason as in `Hook`.
+    private struct Listener: Sendable {
+        let body: @Sendable (ARN) async -> Void
+    }
 
     /// - Parameter directory: where code is unpacked.
     package init(
@@ -26,7 +31,7 @@ package final class FunctionStore: Sendable {
     }
 
     /// - Parameter body: is told of each function that has new code or settings, or is gone.
-    package func onChange(_ body: @escaping @Sendable (ARN) async -> Void) { changed.withLock { $0 = body } }
+    package func onChange(_ body: @escaping @Sendable (ARN) async -> Void) { changed.withLock { $0 = Listener(body: body) } }
 
     package func stop() { code.stop() }
 
@@ -133,7 +138,7 @@ package final class FunctionStore: Sendable {
         return try Function(record)
     }
 
-    private func notify(_ function: ARN) async { await changed.withLock { $0 }(function) }
+    private func notify(_ function: ARN) async { await changed.withLock { $0 }?.body(function) }
 
     private static func sha256(_ zip: [UInt8]) -> String { Base64.encode(Array(SHA256.hash(data: zip))) }
 }

@@ -56,13 +56,18 @@ final class Worker: Sendable {
         var isClosed = false
     }
 
+    /// In a struct for the same reason as in `Hook`.
+    private struct Release: Sendable {
+        let body: @Sendable () async -> Void
+    }
+
     let launch: Launch
     let session: SessionCredentials
     let logs: LogAssembler
     private let state = Mutex(State())
     private let supervisor = Mutex<Supervisor?>(nil)
     private let address = Mutex("")
-    private let release = Mutex<(@Sendable () async -> Void)?>(nil)
+    private let release = Mutex<Release?>(nil)
     private let clock: any PeltonClock
 
     init(launch: Launch, session: SessionCredentials, logs: LogAssembler, clock: any PeltonClock) {
@@ -78,7 +83,7 @@ final class Worker: Sendable {
     func attach(_ supervisor: Supervisor, runtimeAPI: String, release: @escaping @Sendable () async -> Void) {
         self.supervisor.withLock { $0 = supervisor }
         address.withLock { $0 = runtimeAPI }
-        self.release.withLock { $0 = release }
+        self.release.withLock { $0 = Release(body: release) }
     }
     private var process: Supervisor? { supervisor.withLock { $0 } }
 
@@ -159,7 +164,7 @@ final class Worker: Sendable {
             defer { release = nil }
             return release
         }
-        if let release { Task { await release() } }
+        if let release { Task { await release.body() } }
     }
 
     /// Nothing of it is left on the host.

@@ -20,8 +20,8 @@ final class Committer: Sendable {
     private let queue = Mutex(Queue())
     private let available = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
-    private let deliveryHint = Mutex<(@Sendable (Set<String>) -> Void)?>(nil)
-    private let garbageCollector = Mutex<(@Sendable ([BlobPlace]) -> Void)?>(nil)
+    private let deliveryHint = Hook<Set<String>>()
+    private let garbageCollector = Hook<[BlobPlace]>()
     private let cache: ReadCache
     private let limits: Limits
     private let logger: Logger
@@ -52,8 +52,8 @@ final class Committer: Sendable {
         if let refusal { work.finish(refusal) } else { available.signal() }
     }
 
-    func setDeliveryHint(_ hint: @escaping @Sendable (Set<String>) -> Void) { deliveryHint.withLock { $0 = hint } }
-    func setGarbageCollector(_ collect: @escaping @Sendable ([BlobPlace]) -> Void) { garbageCollector.withLock { $0 = collect } }
+    func setDeliveryHint(_ hint: @escaping @Sendable (Set<String>) -> Void) { deliveryHint.set(hint) }
+    func setGarbageCollector(_ collect: @escaping @Sendable ([BlobPlace]) -> Void) { garbageCollector.set(collect) }
 
     /// Their rows go with the next group: until then a restart would only look for them again.
     func forgetGarbage(_ blobs: [BlobID]) { queue.withLock { $0.finishedGarbage.append(contentsOf: blobs) } }
@@ -125,9 +125,9 @@ final class Committer: Sendable {
         let outcome = writer.commit(group, forgetting: collected)
         if let reason = writer.fatal { refuseWrites(reason) }
         cache.forget(outcome.effects.objects, outcome.effects.buckets)
-        if !outcome.effects.destinations.isEmpty { deliveryHint.withLock { $0 }?(outcome.effects.destinations) }
+        if !outcome.effects.destinations.isEmpty { deliveryHint.tell(outcome.effects.destinations) }
         for (work, error) in zip(group, outcome.errors) { work.finish(error) }
-        collect(outcome.effects.garbage)
+        if !outcome.effects.garbage.isEmpty { garbageCollector.tell(outcome.effects.garbage) }
         writer.checkpointWhenLarge()
         judge(writer)
     }
@@ -137,11 +137,6 @@ final class Committer: Sendable {
         if let reason = writer.fatal { refuseWrites(reason) }
         let isCrowded = writer.walBytes > limits.walBytes
         queue.withLock { $0.isCrowded = isCrowded }
-    }
-
-    private func collect(_ blobs: [BlobPlace]) {
-        guard !blobs.isEmpty, let collector = garbageCollector.withLock({ $0 }) else { return }
-        collector(blobs)
     }
 }
 
