@@ -14,6 +14,8 @@ final class WorkerPool: Sendable {
         /// The most recently used last.
         var idle: [ARN: [Idle]] = [:]
         var all: [ObjectIdentifier: Worker] = [:]
+        /// Whose idleness is looked at later.
+        var watched: Set<ObjectIdentifier> = []
         /// Made or being made.
         var count = 0
         var waiting: [CheckedContinuation<Bool, Never>] = []
@@ -58,20 +60,21 @@ final class WorkerPool: Sendable {
 
     /// The worker can take another call.
     func giveBack(_ worker: Worker, _ function: ARN) async {
-        let isKept = state.withLock { state in
-            guard !state.isStopped, !worker.isClosed else { return false }
+        let (isKept, isUnwatched) = state.withLock { state in
+            guard !state.isStopped, !worker.isClosed else { return (false, false) }
             state.idle[function, default: []].append(Idle(worker: worker, since: clock.monotonicMilliseconds))
-            return true
+            return (true, state.watched.insert(ObjectIdentifier(worker)).inserted)
         }
         guard isKept else { return await end(worker) }
         wakeOne()
-        expireLater(worker, function)
+        if isUnwatched { watch(worker, function, for: settings.idleMilliseconds) }
     }
 
     func end(_ worker: Worker) async {
         worker.close()
         state.withLock { state in
             if state.all.removeValue(forKey: ObjectIdentifier(worker)) != nil { state.count -= 1 }
+            state.watched.remove(ObjectIdentifier(worker))
         }
         wakeOne()
     }
@@ -151,21 +154,28 @@ final class WorkerPool: Sendable {
         next?.resume(returning: true)
     }
 
-    private func expireLater(_ worker: Worker, _ function: ARN) {
-        let (clock, wait) = (clock, settings.idleMilliseconds)
-        Task { [weak self] in
-            do throws(CancellationError) { try await clock.sleep(milliseconds: wait) } catch { return }
-            await self?.expire(worker, function)
+    /// Looks at the worker once for all the times that it comes back until then: a task that sleeps takes some kilobytes.
+    private func watch(_ worker: Worker, _ function: ARN, for milliseconds: Int64) {
+        let clock = clock
+        Task { [weak self, weak worker] in
+            do throws(CancellationError) { try await clock.sleep(milliseconds: milliseconds) } catch { return }
+            if let self, let worker { await self.expire(worker, function) }
         }
     }
 
     private func expire(_ worker: Worker, _ function: ARN) async {
         let oldest = clock.monotonicMilliseconds - settings.idleMilliseconds
-        let isExpired = state.withLock { state in
-            guard let place = state.idle[function]?.firstIndex(where: { $0.worker === worker && $0.since <= oldest }) else { return false }
-            state.idle[function]?.remove(at: place)
-            return true
+        let rest = state.withLock { state -> Int64? in
+            guard let place = state.idle[function]?.firstIndex(where: { $0.worker === worker }),
+                let since = state.idle[function]?[place].since
+            else {
+                state.watched.remove(ObjectIdentifier(worker))
+                return nil
+            }
+            if since <= oldest { state.idle[function]?.remove(at: place) }
+            return max(0, since - oldest)
         }
-        if isExpired { await end(worker) }
+        guard let rest else { return }
+        if rest > 0 { watch(worker, function, for: rest) } else { await end(worker) }
     }
 }

@@ -4,9 +4,11 @@ import os
 import resource
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
+from helpers import make_function
 from pelton import Server, wait_until
 
 # Enough to be many times what the server may take.
@@ -122,3 +124,18 @@ def test_slow_clients_by_the_hundred_hold_nobody_up(server, is_encrypted):
     wait_until(lambda: descriptors(server) <= before + 8)
     listed = [found["Key"] for found in server.s3.list_objects_v2(Bucket="memory")["Contents"]]
     assert listed == ["quick", "slow"]
+
+
+def test_a_function_s_calls_leave_nothing_behind(server):
+    """Each had left a task that looked, ten minutes later, whether its worker was idle."""
+    make_function(server, "nothing", "def handler(event, context):\n    pass\n")
+    client = server.client("lambda")
+
+    def call(times):
+        with ThreadPoolExecutor(8) as pool:
+            assert {answer["StatusCode"] for answer in pool.map(lambda _: client.invoke(FunctionName="nothing"), range(times))} == {200}
+
+    call(3000)
+    before = mebibytes(server, "VmRSS")
+    call(4000)
+    assert mebibytes(server, "VmRSS") - before < 4
