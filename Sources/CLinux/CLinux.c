@@ -48,6 +48,8 @@ pid_t clinux_spawn(
     posix_spawn_file_actions_adddup2(&files, output, 1);
     posix_spawn_file_actions_adddup2(&files, output, 2);
     if (control >= 0) posix_spawn_file_actions_adddup2(&files, control, 3);
+    // Not all that the server has open is close-on-exec: connections that it accepted are not.
+    posix_spawn_file_actions_addclosefrom_np(&files, control >= 0 ? 4 : 3);
     if (directory) posix_spawn_file_actions_addchdir_np(&files, directory);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     posix_spawnattr_setsigmask(&attributes, &none);
@@ -59,6 +61,10 @@ pid_t clinux_spawn(
 }
 
 int clinux_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
+int clinux_signal_process(int descriptor, int number) {
+    return syscall(SYS_pidfd_send_signal, descriptor, number, NULL, 0) == 0 ? 0 : errno;
+}
 
 static int signal_pipe[2] = {-1, -1};
 

@@ -3,6 +3,13 @@
 #endif
 
 package enum Folder {
+    /// A path that means the same from everywhere. Where there is no telling which folder this is, the path stays as it is.
+    package static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let current = getcwd(nil, 0) else { return path }
+        defer { free(current) }
+        return String(cString: current) + "/" + path
+    }
+
     /// What is in a folder, without itself and its parent; nothing where it cannot be read.
     package static func names(_ path: String) -> [String] {
         guard let folder = opendir(path) else { return [] }

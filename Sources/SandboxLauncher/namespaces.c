@@ -13,18 +13,44 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void stage(struct bind *bind, size_t index) {
-    struct stat status;
-    if (stat(bind->source, &status) != 0) fail(bind->source);
-    snprintf(bind->staged, sizeof bind->staged, STAGE "/%zu", index);
-    if (S_ISDIR(status.st_mode)) {
-        if (mkdir(bind->staged, 0755) != 0) fail(bind->staged);
-    } else {
-        int file = open(bind->staged, O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
-        if (file < 0) fail(bind->staged);
+void enter_groups(const struct options *options) {
+    for (size_t i = 0; i < options->group_count; i++) {
+        int file = open(options->groups[i], O_WRONLY | O_CLOEXEC);
+        if (file < 0 || write(file, "0", 1) != 1) fail(options->groups[i]);
         close(file);
     }
-    if (mount(bind->source, bind->staged, NULL, MS_BIND | MS_REC, NULL) != 0) fail(bind->source);
+}
+
+static void mount_stage(void) {
+    if (mount("pelton", STAGE, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=0755") != 0) fail("mount " STAGE);
+    if (mkdir(STAGE "/tmp", 0755) != 0 || mkdir(STAGE "/nothing", 0755) != 0) fail("make folders in " STAGE);
+}
+
+static void stage(struct tree *tree, size_t index) {
+    snprintf(tree->staged, sizeof tree->staged, STAGE "/%zu", index);
+    if (mkdir(tree->staged, 0755) != 0) fail(tree->staged);
+    if (mount(tree->source, tree->staged, NULL, MS_BIND | MS_REC, NULL) != 0) fail(tree->source);
+}
+
+// A bind's line in mountinfo names the folder that it shows, which is a path of the server; an overlay's names what it was made from, in
+// the words that made it. So each tree is laid over an empty folder, by names that mean something only here. A kernel or a file system
+// that does not do this leaves the bind as it is, which the server's log tells by the missing layer.
+static bool hide_source(struct tree *tree, size_t index) {
+    char view[sizeof tree->staged], layers[64];
+    snprintf(view, sizeof view, STAGE "/v%zu", index);
+    snprintf(layers, sizeof layers, "lowerdir=%zu:nothing", index);
+    if (mkdir(view, 0755) != 0) return false;
+    if (mount("pelton", view, "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, layers) != 0) return false;
+    snprintf(tree->staged, sizeof tree->staged, "%s", view);
+    return true;
+}
+
+static void hide_sources(struct options *options) {
+    if (chdir(STAGE) != 0) fail(STAGE);
+    bool are_hidden = true;
+    for (size_t i = 0; i < options->tree_count; i++) are_hidden &= hide_source(&options->trees[i], i);
+    if (chdir("/") != 0) fail("/");
+    if (are_hidden) add_layer(options, "hidden paths");
 }
 
 // What only root can reach is bound to where anybody can; then there is no way back to root.
@@ -32,9 +58,10 @@ void leave_root(struct options *options) {
     if (geteuid() != 0) return;
     if (unshare(CLONE_NEWNS) != 0) fail("unshare a mount namespace");
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) fail("make mounts private");
-    if (mount("pelton", STAGE, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=0755") != 0) fail("mount " STAGE);
-    for (size_t i = 0; i < options->bind_count; i++) stage(&options->binds[i], i);
-    if (mkdir(STAGE "/tmp", 0755) != 0) fail(STAGE "/tmp");
+    mount_stage();
+    for (size_t i = 0; i < options->tree_count; i++) stage(&options->trees[i], i);
+    // The worker's own user makes the folders of its overlays.
+    if (chown(STAGE, options->uid, options->uid) != 0) fail("chown " STAGE);
     gid_t gid = options->uid;
     if (setgroups(0, NULL) != 0 || setresgid(gid, gid, gid) != 0 || setresuid(options->uid, options->uid, options->uid) != 0) {
         fail("stop being root");
@@ -66,15 +93,15 @@ void enter_namespaces(struct options *options) {
     snprintf(map, sizeof map, "0 %u 1", gid);
     write_file("/proc/self/gid_map", map);
     if (options->uid == 0) {
-        // An ordinary user's server: what it can read is read where it is.
-        for (size_t i = 0; i < options->bind_count; i++) options->binds[i].staged[0] = 0;
-        if (mount("pelton", STAGE, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=0755") != 0) fail("mount " STAGE);
-        if (mkdir(STAGE "/tmp", 0755) != 0) fail(STAGE "/tmp");
+        mount_stage();
+        for (size_t i = 0; i < options->tree_count; i++) stage(&options->trees[i], i);
     }
+    hide_sources(options);
     char size[64];
     // Files cost memory even when they are empty: one for each 16 KiB, as on a disk of that size.
     snprintf(size, sizeof size, "size=%ldm,nr_inodes=%ld,mode=1777", options->tmp_megabytes, options->tmp_megabytes * 64);
     if (mount("tmp", STAGE "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size) != 0) fail("mount /tmp");
+    if (!options->holds_cpu && setpriority(PRIO_PROCESS, 0, 10) != 0) fail("setpriority");
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, 1024);
     limit(RLIMIT_NPROC, (rlim_t)options->processes);

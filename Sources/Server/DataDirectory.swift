@@ -14,6 +14,7 @@ final class DataDirectory: Sendable {
 
     /// Makes the folder where it is missing, takes its lock, and checks its layout.
     init(path: String) throws(StartError) {
+        let path = Folder.absolute(path)
         self.path = path
         try Self.make(path, what: "the data directory")
         lock = try Self.takeLock(path + "/LOCK")
@@ -29,6 +30,7 @@ final class DataDirectory: Sendable {
 
     /// Takes the lock of a folder that is a store already; makes and migrates nothing.
     init(existing path: String) throws(StartError) {
+        let path = Folder.absolute(path)
         self.path = path
         guard try !Self.read(path + "/FORMAT").isEmpty else {
             throw StartError("\(path) is no data directory of Pelton: it has no FORMAT. Choose another with --data.")

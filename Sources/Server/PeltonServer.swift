@@ -61,12 +61,18 @@ package enum PeltonServer {
         }
         rooms.workers?.open(
             WorkerEndpoint(host: settings.host == "localhost" ? "127.0.0.1" : settings.host, port: listener.port), responder: gateway)
+        async let workers = workers(rooms, logger)
         try await rooms.startDeliveries()
         let housekeeping = Task { await rooms.housekeeping(logger).run() }
         let url = "http://\(listener.host):\(listener.port)"
         directory.publish(endpoint: url)
+        let layers = await workers
         announce("ready \(url)")
-        logger.notice("ready", metadata: ["endpoint": "\(url)", "data": "\(settings.dataDirectory)", "region": "\(settings.region)"])
+        logger.notice(
+            "ready",
+            metadata: [
+                "endpoint": "\(url)", "data": "\(settings.dataDirectory)", "region": "\(settings.region)", "workers": "\(layers)",
+            ])
         await signals.waitForEnd()
         logger.notice("stopping")
         directory.withdrawEndpoint()
@@ -77,5 +83,14 @@ package enum PeltonServer {
         await rooms.stop()
         await server.stop()
         logger.notice("stopped")
+    }
+
+    /// What holds functions' workers, in words.
+    private static func workers(_ rooms: Rooms, _ logger: Logger) async -> String {
+        guard let workers = rooms.workers else { return "none: functions do not run" }
+        do throws(ProcessInvoker.StartFailure) { return try await workers.layers() } catch {
+            logger.error("functions cannot run now: no worker can be made", metadata: ["reason": "\(error.reason)"])
+            return "none can be made"
+        }
     }
 }

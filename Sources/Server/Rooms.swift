@@ -69,9 +69,12 @@ struct Rooms: Sendable {
             if case .none = isolation {
                 logger.warning("functions run WITHOUT a sandbox, with all rights of this server: only for code that is trusted like it")
             }
-            let workers = WorkerSettings(
-                isolation: isolation, directory: directory.sandbox, runtimesDirectory: settings.runtimesDirectory ?? directory.runtimes,
+            var workers = WorkerSettings(
+                isolation: isolation, directory: directory.sandbox,
+                runtimesDirectory: settings.runtimesDirectory.map { Folder.absolute($0) } ?? directory.runtimes,
                 limits: settings.limits)
+            if let bytes = settings.workerMemoryBytes { workers.ceiling.memoryBytes = bytes }
+            if let count = settings.workerProcesses { workers.ceiling.processes = count }
             do {
                 let invoker = try ProcessInvoker(
                     settings: workers, sessions: identity, logs: logs, clock: clock, random: random, logger: logger)

@@ -18,6 +18,9 @@ package struct ServerSettings: Sendable {
     /// JSON: further accounts.
     package var credentialsFile: String?
     package var sandbox = Sandbox.bubblewrap
+    /// What functions' workers may hold together; nil is three quarters of the machine's memory, and 8,192 processes.
+    package var workerMemoryBytes: Int?
+    package var workerProcesses: Int?
     /// The launcher of workers; nil looks beside the server's own executable.
     package var launcherPath: String?
     /// Interpreters' packages; nil is `runtimes` in the data directory.

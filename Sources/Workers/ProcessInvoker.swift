@@ -37,6 +37,12 @@ package final class ProcessInvoker: Invoker {
     /// From now on functions run, and reach the server at the address that its clients have too.
     package func open(_ endpoint: WorkerEndpoint, responder: any Responder) { workshop.open(endpoint, responder) }
 
+    /// What holds workers on this host, in words for the log: found out by making one that runs nothing. To be asked once it is open.
+    /// - Throws: why none can be made.
+    package func layers() async throws(StartFailure) -> String {
+        do throws(LaunchError) { return try await workshop.layers() } catch { throw StartFailure(reason: error.reason) }
+    }
+
     package func invoke(_ invocation: Invocation) async throws(InvokeError) -> InvocationResult {
         let worker = try await worker(for: invocation.function)
         let provenance = SessionProvenance(

@@ -1,3 +1,5 @@
+internal import PeltonCore
+
 #if canImport(Glibc)
     private import Glibc
 #endif
@@ -13,7 +15,7 @@ package struct PythonPackages: Sendable {
 
     package init(_ interpreter: PythonInterpreter, in runtimes: String) {
         self.interpreter = interpreter
-        self.runtimes = runtimes
+        self.runtimes = Folder.absolute(runtimes)
     }
 
     package var folder: String { "\(runtimes)/python3.\(interpreter.minor)" }
@@ -25,14 +27,14 @@ package struct PythonPackages: Sendable {
         guard !areInstalled else { return false }
         try makeFolders()
         let draft = folder + ".new"
-        try run([interpreter.executable, "-m", "venv", "--clear", draft])
-        try run([draft + "/bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "boto3"])
+        try run([interpreter.executable, "-I", "-m", "venv", "--clear", draft])
+        try run([draft + "/bin/python", "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "boto3"])
         guard rename(draft, folder) == 0 else { throw Failure(reason: "rename \(folder): \(String(cString: strerror(errno)))") }
         return true
     }
 
     private func makeFolders() throws(Failure) {
-        var path = runtimes.hasPrefix("/") ? "" : "."
+        var path = ""
         for part in runtimes.split(separator: "/") {
             path += "/" + part
             guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw Failure(reason: "\(path): \(String(cString: strerror(errno)))") }

@@ -8,9 +8,20 @@ private import Synchronization
 
 /// What a runtime runs, and what it must see.
 struct RuntimeCommand: Sendable {
+    /// A folder or a file of the host, and where the worker sees it.
+    struct Shown: Sendable {
+        let source, target: String
+        init(_ source: String, at target: String) {
+            self.source = source
+            self.target = target
+        }
+    }
+
     let command: [String]
-    /// Source and target, read-only.
-    let binds: [(String, String)]
+    /// Folders, read-only.
+    let trees: [Shown]
+    /// Small files, of which the worker gets copies.
+    let files: [Shown]
     /// Variables of its own.
     let variables: [String: String]
     /// The file of the function's own that must be there, as the host sees it.
@@ -27,22 +38,10 @@ final class RuntimeCatalog: Sendable {
     /// Writes the files that sandboxes show.
     init(_ settings: WorkerSettings) throws(LaunchError) {
         self.settings = settings
-        for folder in [settings.directory, settings.directory + "/etc", settings.directory + "/runtime"] {
+        for folder in [settings.directory, settings.directory + "/runtime"] {
             guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { throw LaunchError("\(folder): \(String(cString: strerror(errno)))") }
         }
-        for (name, text) in Self.files { try Self.write(text, settings.directory + "/" + name) }
         try Self.write(PackageResources.python_bootstrap_py, settings.directory + "/runtime/bootstrap.py")
-    }
-
-    private static let files = [
-        ("etc/passwd", "root:x:0:0:root:/:/usr/sbin/nologin\nsandbox:x:993:990:sandbox:/tmp:/usr/sbin/nologin\n"),
-        ("etc/group", "root:x:0:\nsandbox:x:990:\n"),
-        ("etc/hosts", "127.0.0.1 localhost\n::1 localhost\n"),
-        ("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"),
-    ]
-
-    private var systemBinds: [(String, String)] {
-        ["passwd", "group", "hosts", "nsswitch.conf"].map { (settings.directory + "/etc/" + $0, "/etc/" + $0) }
     }
 
     private var isSandboxed: Bool { if case .sandbox = settings.isolation { true } else { false } }
@@ -52,7 +51,7 @@ final class RuntimeCatalog: Sendable {
         switch Runtime.family(function.runtime) {
         case .provided?:
             let path = (isSandboxed ? "/var/task" : function.codeDirectory) + "/bootstrap"
-            return RuntimeCommand(command: [path], binds: systemBinds, variables: [:], entry: function.codeDirectory + "/bootstrap")
+            return RuntimeCommand(command: [path], trees: [], files: [], variables: [:], entry: function.codeDirectory + "/bootstrap")
         case .python(let minor)?: return try python(minor)
         default: throw LaunchError("This server has nothing that runs \(function.runtime).")
         }
@@ -67,14 +66,15 @@ final class RuntimeCatalog: Sendable {
         guard let interpreter = PythonInterpreter.nearest(to: minor, among: all) else {
             throw LaunchError("There is no Python on this host. Install one, for example with: apt-get install python3")
         }
-        var binds = systemBinds + [(settings.directory + "/runtime", "/var/runtime")]
-        if !interpreter.prefix.hasPrefix("/usr") { binds.append((interpreter.prefix, interpreter.prefix)) }
+        var trees: [RuntimeCommand.Shown] = []
+        if !interpreter.prefix.hasPrefix("/usr") { trees.append(RuntimeCommand.Shown(interpreter.prefix, at: interpreter.prefix)) }
         let packages = interpreter.packages(in: settings.runtimesDirectory)
         let hasPackages = access(packages, R_OK | X_OK) == 0
-        if hasPackages, isSandboxed { binds.append((packages, "/opt/pelton/python")) }
-        let bootstrap = (isSandboxed ? "/var/runtime" : settings.directory + "/runtime") + "/bootstrap.py"
+        if hasPackages, isSandboxed { trees.append(RuntimeCommand.Shown(packages, at: "/opt/pelton/python")) }
+        let source = settings.directory + "/runtime/bootstrap.py"
+        let bootstrap = isSandboxed ? "/var/runtime/bootstrap.py" : source
         var command = RuntimeCommand(
-            command: [interpreter.executable, "-u", bootstrap], binds: binds,
+            command: [interpreter.executable, "-u", bootstrap], trees: trees, files: [RuntimeCommand.Shown(source, at: bootstrap)],
             variables: isSandboxed || !hasPackages ? [:] : ["PELTON_PYTHON_PACKAGES": packages])
         if interpreter.minor != minor { command.remark = "python3.\(minor) is not installed; this runs on python3.\(interpreter.minor)" }
         return command
@@ -87,6 +87,4 @@ final class RuntimeCatalog: Sendable {
         let all = Array(bytes)
         guard Glibc.write(file, all, all.count) == all.count else { throw LaunchError("\(path): \(String(cString: strerror(errno)))") }
     }
-
-    private static func write(_ text: String, _ path: String) throws(LaunchError) { try write(text.utf8, path) }
 }

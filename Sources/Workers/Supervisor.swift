@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Invoke
+internal import Logging
 internal import PeltonCore
 private import Synchronization
 
@@ -23,18 +24,20 @@ final class Supervisor: Sendable {
         var isOccupied = false
         /// It starts or runs a call.
         var isBusy = false
+        /// Its process has not asked for work yet.
+        var isStarting = true
         var peakBytes = 0
         var isClosed = false
         var hasEnded = false
     }
 
-    /// Between two looks at the memory.
-    private static let busyMilliseconds: Int64 = 50
-    private static let idleMilliseconds: Int64 = 1000
     /// The most that a pipe holds: what was printed before is read, and nobody who goes on printing keeps the reader.
     private static let pipeBytes = 1 << 20
 
     private let launch: Launch
+    private let groups: ControlGroups
+    private let totals: WorkerTotals
+    private let logger: Logger
     private let state = Mutex(State())
     private let output: (read: CInt, write: CInt)
     private let wake: (read: CInt, write: CInt)
@@ -45,14 +48,20 @@ final class Supervisor: Sendable {
     private let onEnd: @Sendable () -> Void
 
     /// - Parameters:
+    ///   - groups: what holds workers, where the host has it.
+    ///   - totals: what holds all of them together, where it has not.
     ///   - spawner: whose one thread lives as long as the server: workers die with the thread that started them.
     ///   - onExit: a process's exit status, 128 and more for a signal.
     ///   - onEnd: the sandbox is gone.
     init(
-        _ launch: Launch, spawner: BlockingPool<Void>, onOutput: @escaping @Sendable (UnsafeRawBufferPointer) -> Void,
-        onExit: @escaping @Sendable (Int) -> Void, onEnd: @escaping @Sendable () -> Void
+        _ launch: Launch, groups: ControlGroups, totals: WorkerTotals, spawner: BlockingPool<Void>, logger: Logger,
+        onOutput: @escaping @Sendable (UnsafeRawBufferPointer) -> Void, onExit: @escaping @Sendable (Int) -> Void,
+        onEnd: @escaping @Sendable () -> Void
     ) throws(LaunchError) {
         self.launch = launch
+        self.groups = groups
+        self.totals = totals
+        self.logger = logger
         self.spawner = spawner
         self.onOutput = onOutput
         self.onExit = onExit
@@ -69,13 +78,22 @@ final class Supervisor: Sendable {
     /// - Returns: nil without isolation: then the Runtime API needs a listener of the server's own.
     func open() async throws(LaunchError) -> Listeners? {
         guard case .sandbox(let launcher, let bubblewrap) = launch.settings.isolation else {
-            Threads.start(name: "pelton-worker") { self.watch() }
+            Threads.start(name: "pelton-worker") { self.watch(nil) }
             return nil
         }
+        let (groups, launch) = (groups, launch)
+        let group = try await onSpawner { () throws(LaunchError) in try groups.make(launch.name, launch.groupLimits) }
+        do throws(LaunchError) { return try await open(launcher, bubblewrap, group) } catch {
+            _ = try? await onSpawner { () throws(LaunchError) in group.remove() }
+            throw error
+        }
+    }
+
+    private func open(_ launcher: String, _ bubblewrap: String, _ group: WorkerGroup) async throws(LaunchError) -> Listeners {
         var pair: [CInt] = [-1, -1]
         guard clinux_message_pair(&pair) == 0 else { throw LaunchError("socketpair: \(String(cString: strerror(errno)))") }
         let (ours, theirs) = (pair[0], pair[1])
-        let arguments = launch.launcherArguments(launcher, bubblewrap)
+        let arguments = launch.launcherArguments(launcher, bubblewrap, group)
         let output = output.write
         do throws(LaunchError) {
             let process = try await onSpawner { () throws(LaunchError) in
@@ -93,7 +111,7 @@ final class Supervisor: Sendable {
         }
         do throws(LaunchError) {
             let listeners = try await onSpawner { () throws(LaunchError) in try Self.receiveListeners(ours) }
-            Threads.start(name: "pelton-worker") { self.watch() }
+            Threads.start(name: "pelton-worker") { self.watch(group) }
             return listeners
         } catch {
             _ = try? await onSpawner { () throws(LaunchError) in self.abandon() }
@@ -114,7 +132,8 @@ final class Supervisor: Sendable {
         Glibc.close(control)
         _ = Glibc.kill(-process, SIGKILL)
         Self.wait(for: process)
-        end()
+        drain()
+        state.withLock { $0.hasEnded = true }
     }
 
     /// Starts the function's process.
@@ -175,10 +194,16 @@ final class Supervisor: Sendable {
         }
     }
 
-    /// A process that starts or runs a call is looked at more often than one that waits for its next.
-    func setBusy(_ isBusy: Bool) {
-        state.withLock { $0.isBusy = isBusy }
-        if isBusy { poke() }
+    /// A process that starts or runs a call is looked at more often than one that waits for its next; one that starts has more of the CPU.
+    func setBusy(_ isBusy: Bool, starts isStarting: Bool = false) {
+        let hasStarted = state.withLock { state in
+            defer {
+                state.isBusy = isBusy
+                state.isStarting = isStarting
+            }
+            return state.isStarting && !isStarting
+        }
+        if isBusy || hasStarted { poke() }
     }
 
     /// The most memory that was seen, in MiB.
@@ -189,31 +214,50 @@ final class Supervisor: Sendable {
 
     // MARK: The watching thread
 
-    private func watch() {
+    private func watch(_ group: WorkerGroup?) {
         let clock = SystemClock()
-        var lastLook: Int64 = 0
+        var resources = ResourceWatch(
+            name: launch.name, memoryMB: launch.function.memoryMB, group: group, totals: totals, isSandboxed: launch.isSandboxed)
         while true {
-            let (control, descriptor, pause, isClosed) = state.withLock { state -> (CInt, CInt, Int64?, Bool) in
-                let pause = state.isBusy ? Self.busyMilliseconds : Self.idleMilliseconds
-                return (state.control, state.processDescriptor, state.isOccupied ? pause : nil, state.isClosed)
-            }
-            if isClosed, control < 0, descriptor < 0 { return end() }
+            let current = state.withLock { $0 }
+            if current.isClosed, current.control < 0, current.processDescriptor < 0 { return end(group) }
+            resources.setStarting(current.isStarting)
+            let due = current.isOccupied ? resources.due(isBusy: current.isBusy) : nil
             var polls = [
                 pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0), pollfd(fd: output.read, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: control >= 0 ? control : descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: current.control >= 0 ? current.control : current.processDescriptor, events: Int16(POLLIN), revents: 0),
             ]
-            let left = pause.map { CInt(clamping: max(0, lastLook + $0 - clock.monotonicMilliseconds)) }
+            let left = due.map { CInt(clamping: max(0, $0 - clock.monotonicMilliseconds)) }
             _ = poll(&polls, nfds_t(polls.count), left ?? -1)
-            if let pause, clock.monotonicMilliseconds >= lastLook + pause {
-                lookAtMemory()
-                lastLook = clock.monotonicMilliseconds
-            }
+            if let due, clock.monotonicMilliseconds >= due { look(&resources, current.process, clock.monotonicMilliseconds) }
             if polls[0].revents != 0 { swallowWake() }
             if polls[1].revents != 0 { drain() }
             if polls[2].revents != 0 {
-                if control >= 0 { receive(control) } else { reap() }
+                if current.control >= 0 { receive(current.control) } else { reap() }
+                resources.processEnded()
             }
         }
+    }
+
+    private func look(_ resources: inout ResourceWatch, _ process: pid_t, _ now: Int64) {
+        let finding = resources.look(process, now: now) { [weak self] in self?.killForAll() }
+        let peak = resources.peakBytes
+        state.withLock { $0.peakBytes = max($0.peakBytes, peak) }
+        switch finding {
+        case .within: return
+        case .overMemory: break
+        case .evades: warn("a worker's processes took more of the CPU than their function has, and could not be stopped: they were killed")
+        }
+        kill()
+    }
+
+    private func killForAll() {
+        warn("all workers together hold more memory or processes than they may: the largest was killed")
+        kill()
+    }
+
+    private func warn(_ text: Logger.Message) {
+        logger.warning(text, metadata: ["function": "\(launch.function.arn)", "worker": "\(launch.name)"])
     }
 
     private func receive(_ control: CInt) {
@@ -269,20 +313,11 @@ final class Supervisor: Sendable {
         return status & 0x7F == 0 ? Int(status >> 8 & 0xFF) : 128 + Int(status & 0x7F)
     }
 
-    private func end() {
+    private func end(_ group: WorkerGroup?) {
         drain()
-        ControlGroups.remove(launch.name)
+        group?.remove()
+        totals.forget(launch.name)
         state.withLock { $0.hasEnded = true }
-    }
-
-    private func lookAtMemory() {
-        let process = state.withLock { $0.process }
-        let bytes = ControlGroups.memory(launch.name) ?? ProcessTree.memory(process)
-        let isOver = state.withLock { state in
-            state.peakBytes = max(state.peakBytes, bytes)
-            return bytes > launch.function.memoryMB << 20
-        }
-        if isOver { kill() }
     }
 
     // MARK: Small parts

@@ -102,7 +102,7 @@ final class Worker: Sendable {
             state.phase = .starting
             state.early = nil
         }
-        process.setBusy(true)
+        process.setBusy(true, starts: true)
         defer { process.setBusy(false) }
         do throws(LaunchError) { try await process.start(variables) } catch {
             state.withLock { $0.phase = .stopped }

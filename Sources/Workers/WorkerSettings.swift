@@ -24,6 +24,8 @@ package struct WorkerSettings: Sendable {
     package var initMilliseconds: Int64 = 10_000
     /// Processes and threads of one worker.
     package var processes = 1024
+    /// What all of them may take together.
+    package var ceiling = WorkerCeiling.ofThisMachine
     package var sessionSeconds = 6 * 3600
     package var responseBytes: Int
 

@@ -15,6 +15,8 @@ final class Workshop: Sendable {
     private let random: any RandomSource
     private let logger: Logger
     private let server: HTTPServer
+    private let groups: ControlGroups
+    private let totals: WorkerTotals
     // One thread, as long as the server: workers die with the thread that started them.
     private let spawner = BlockingPool<Void>(name: "pelton-spawn", threads: 1, capacity: 256) {}
     private let endpoint = Mutex<(WorkerEndpoint, any Responder)?>(nil)
@@ -38,7 +40,12 @@ final class Workshop: Sendable {
         // One function's worker leaves places for those of others.
         limits.connectionsOfListener = 256
         server = HTTPServer(threads: 2, limits: limits, clock: clock, logger: logger)
-        ControlGroups.sweep()
+        if case .sandbox = settings.isolation, HostProcess.isRoot {
+            groups = ControlGroups(ceiling: settings.ceiling)
+        } else {
+            groups = .none
+        }
+        totals = WorkerTotals(settings.ceiling)
     }
 
     func open(_ endpoint: WorkerEndpoint, _ responder: any Responder) { self.endpoint.withLock { $0 = (endpoint, responder) } }
@@ -47,6 +54,34 @@ final class Workshop: Sendable {
         await server.drain(graceMilliseconds: 0)
         spawner.stop()
         await server.stop()
+        groups.remove()
+    }
+
+    /// What holds workers on this host, in words: found out by making one that runs nothing.
+    /// - Throws: why no worker can be made.
+    func layers() async throws(LaunchError) -> String {
+        guard let (endpoint, _) = endpoint.withLock({ $0 }) else { throw LaunchError("The server is starting.") }
+        let runtime = RuntimeCommand(command: ["/usr/bin/true"], trees: [], files: [], variables: [:])
+        let launch = Launch(
+            name: "start", function: .none(codeDirectory: settings.directory), runtime: runtime, settings: settings, endpoint: endpoint,
+            slot: 0)
+        guard launch.isSandboxed else { return "none" }
+        let supervisor = try Supervisor(launch, groups: groups, totals: totals, spawner: spawner, logger: logger) { _ in
+        } onExit: { _ in
+        } onEnd: {
+        }
+        defer { supervisor.close() }
+        guard let sandbox = try await supervisor.open() else { return "none" }
+        for descriptor in [sandbox.runtime, sandbox.endpoint] { HostProcess.close(descriptor) }
+        return layers(sandbox)
+    }
+
+    private func layers(_ sandbox: Supervisor.Listeners) -> String {
+        let held = GroupedResource.allCases.filter { groups.hold($0) }
+        // Swap cannot be refused without a group: the watch counts it as memory.
+        let watched = GroupedResource.allCases.filter { !held.contains($0) }.map(\.rawValue).joined(separator: ", ")
+        return [groups.layer, watched.isEmpty ? nil : "watch (\(watched))", sandbox.layers].compactMap { $0 }.joined(separator: ", ")
+            + "; all workers: \(settings.ceiling.description)"
     }
 
     func make(_ function: FunctionSpecification) async throws(InvokeError) -> Worker {
@@ -70,7 +105,7 @@ final class Workshop: Sendable {
     }
 
     private func furnish(_ worker: Worker, _ responder: any Responder) async throws(LaunchError) {
-        let supervisor = try Supervisor(worker.launch, spawner: spawner) { bytes in
+        let supervisor = try Supervisor(worker.launch, groups: groups, totals: totals, spawner: spawner, logger: logger) { bytes in
             worker.logs.take(bytes)
         } onExit: { status in
             worker.processEnded(status)
@@ -102,7 +137,7 @@ final class Workshop: Sendable {
             "a worker was made",
             metadata: [
                 "function": "\(worker.launch.function.arn)", "worker": "\(worker.launch.name)",
-                "isolation": "\(sandbox?.layers ?? "none")", "remark": "\(worker.launch.runtime.remark ?? "")",
+                "isolation": "\(sandbox.map { layers($0) } ?? "none")", "remark": "\(worker.launch.runtime.remark ?? "")",
             ].filter { !"\($0.value)".isEmpty })
     }
 

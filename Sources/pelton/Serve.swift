@@ -8,7 +8,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Serve S3, Lambda, IAM, STS, KMS and CloudWatch Logs on one port.",
         discussion: """
             Every option can also be given as an environment variable: PELTON_DATA, PELTON_LISTEN, PELTON_DOMAIN, PELTON_WEBSITE_DOMAIN, \
-            PELTON_REGION, PELTON_ACCOUNT_ID, PELTON_CREDENTIALS, PELTON_SANDBOX, PELTON_RUNTIMES, PELTON_ASYNC_RETRY_WAITS, \
+            PELTON_REGION, PELTON_ACCOUNT_ID, PELTON_CREDENTIALS, PELTON_SANDBOX, PELTON_WORKER_MEMORY, PELTON_WORKER_PROCESSES, PELTON_RUNTIMES, PELTON_ASYNC_RETRY_WAITS, \
             PELTON_LIFECYCLE_DAY, PELTON_LOG_LEVEL, PELTON_LOG_FORMAT. \
             PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY set the root's keys; without them the first start generates some, \
             keeps them in the data directory under secrets/ and prints them once.
@@ -40,6 +40,14 @@ struct Serve: AsyncParsableCommand {
 
     @Option(help: "How functions are kept apart: bubblewrap, or none (for trusted code only). (default: bubblewrap)")
     var sandbox: String?
+
+    @Option(
+        name: .customLong("worker-memory"),
+        help: "What all functions' workers may hold together, such as 4GiB. (default: three quarters of the machine's memory)")
+    var workerMemory: String?
+
+    @Option(name: .customLong("worker-processes"), help: "How many processes and threads they may have together. (default: 8192)")
+    var workerProcesses: String?
 
     @Option(help: "Where `pelton runtimes install` put its packages. (default: runtimes/ in the data directory)")
     var runtimes: String?
@@ -96,6 +104,18 @@ struct Serve: AsyncParsableCommand {
             throw ValidationError("PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY go together: only one of them is set.")
         }
         settings.sandbox = try choice(sandbox, "PELTON_SANDBOX", "--sandbox", ServerSettings.Sandbox.allCases) ?? .bubblewrap
+        if let text = given(workerMemory, "PELTON_WORKER_MEMORY") {
+            guard let bytes = Self.bytes(text), bytes >= 128 << 20 else {
+                throw ValidationError("--worker-memory takes at least 128MiB, such as 4GiB, not \(text).")
+            }
+            settings.workerMemoryBytes = bytes
+        }
+        if let text = given(workerProcesses, "PELTON_WORKER_PROCESSES") {
+            guard let count = Int(text), (64...1 << 22).contains(count) else {
+                throw ValidationError("--worker-processes takes a number from 64 to \(1 << 22), not \(text).")
+            }
+            settings.workerProcesses = count
+        }
         settings.runtimesDirectory = given(runtimes, "PELTON_RUNTIMES")
         if let waits = given(asyncRetryWaits, "PELTON_ASYNC_RETRY_WAITS") { settings.asyncRetryWaitsMilliseconds = try Self.waits(waits) }
         if let day = given(lifecycleDay, "PELTON_LIFECYCLE_DAY") {
@@ -148,6 +168,14 @@ struct Serve: AsyncParsableCommand {
             }
             return wait
         }
+    }
+
+    /// `512MiB`, `4GiB`; at most a pebibyte.
+    private static func bytes(_ text: String) -> Int? {
+        for (unit, shift) in [("MiB", 20), ("GiB", 30)] where text.hasSuffix(unit) {
+            if let count = Int(text.dropLast(unit.count)), (0...1 << (50 - shift)).contains(count) { return count << shift }
+        }
+        return nil
     }
 
     /// `500ms`, `2m`; at most a day.

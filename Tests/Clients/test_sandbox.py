@@ -1,10 +1,14 @@
 """What a hostile function cannot do; the server runs as root and as an ordinary user."""
 
+import ast
+import errno
 import json
 import os
 import pwd
 import shutil
+import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -14,13 +18,13 @@ from helpers import make_function, make_role
 from pelton import BUILD, ROOT, RUNTIMES, Server, wait_until
 
 HOSTILE = r'''
-import ctypes, glob, json, os, socket, subprocess, sys, threading, time
+import ctypes, glob, json, os, signal, socket, subprocess, sys, threading, time
 
 KEPT = []
 
 def attempt(work):
     try:
-        return ["did", repr(work())[:200]]
+        return ["did", repr(work())[:100_000]]
     except BaseException as error:
         return ["failed", type(error).__name__]
 
@@ -156,6 +160,60 @@ def syscall(number):
         raise OSError(ctypes.get_errno(), "")
     return "allowed"
 
+def opened(family, kind, protocol):
+    """None if such a socket can be made, else the error's number."""
+    try:
+        socket.socket(family, kind, protocol).close()
+    except OSError as error:
+        return error.errno
+
+def unit():
+    """A piece of work: some milliseconds."""
+    for _ in range(100_000):
+        pass
+
+def spin(processes, seconds, hides):
+    """Processes that do nothing but use the CPU. Returns the seconds of CPU that their work takes, and how many there were.
+
+    They hide by being gone before anybody has counted them: nobody waits for a child that worked.
+    """
+    began = time.process_time()
+    unit()
+    cost = time.process_time() - began
+    if hides:
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    done, work = os.pipe()
+    end, children = time.monotonic() + seconds, []
+    while len(children) < processes and time.monotonic() < end:
+        child = os.fork()
+        if child == 0:
+            os.setsid()
+            while time.monotonic() < end:
+                if hides and os.fork():
+                    time.sleep(cost)
+                    continue
+                unit()
+                os.write(work, b"x")
+                if hides:
+                    os._exit(0)
+            os._exit(0)
+        children.append(child)
+    while time.monotonic() < end:
+        time.sleep(0.05)
+    for child in children:
+        try:
+            os.kill(child, 9)
+            os.waitpid(child, 0)
+        except OSError:
+            pass
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.close(work)
+    units = 0
+    while piece := os.read(done, 1 << 16):
+        units += len(piece)
+    os.close(done)
+    return [units * cost, len(children)]
+
 def handler(event, context):
     what, arguments = event["do"], event.get("with", [])
     works = {
@@ -163,7 +221,7 @@ def handler(event, context):
         "whoami": lambda: (os.getuid(), os.getgid(), os.getgroups()), "environ_of_others": lambda: [read(p) for p in glob.glob("/proc/[0-9]*/environ") if str(os.getpid()) not in p],
         "kill": lambda pid: os.kill(pid, 9), "setuid": lambda: os.setuid(0), "chroot": lambda: os.chroot("/tmp"),
         "linger": lambda: subprocess.Popen(["/bin/sh", "-c", "sleep 300"], start_new_session=True).pid,
-        "sleep": time.sleep, "fill": fill, "grown_by": grown_by, "grow_later": grow_later, "print_megabytes": print_megabytes,
+        "opened": opened, "spin": spin, "whole": lambda path: open(path).read(), "sleep": time.sleep, "fill": fill, "grown_by": grown_by, "grow_later": grow_later, "print_megabytes": print_megabytes,
         "half_answers": lambda count: half_answers(context, count), "held_connections": held_connections,
         "files": files, "empty": empty, "hidden_memory": hidden_memory, "shared_segment": shared_segment,
         "descriptors": lambda: sorted(os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{fd}")),
@@ -172,36 +230,44 @@ def handler(event, context):
 '''
 
 
-@pytest.fixture(scope="module", params=["root", "ordinary user"])
-def hostile(request, tmp_path_factory):
-    """A server of its own with the hostile function in it."""
-    if request.param == "root" and os.getuid() != 0:
+def server_of(user, folder, *options):
+    """A server that runs as that user. Returns it and the folder that it is in."""
+    if user == "root" and os.getuid() != 0:
         pytest.skip("the tests do not run as root")
-    user, binary, runtimes = None, BUILD / "pelton", RUNTIMES
-    folder = tmp_path_factory.mktemp("hostile")
-    if request.param == "ordinary user" and os.getuid() == 0:
-        user = pwd.getpwnam("nobody").pw_uid
+    uid, binary = None, BUILD / "pelton"
+    if user == "ordinary user" and os.getuid() == 0:
+        uid = pwd.getpwnam("nobody").pw_uid
         # Where that user can reach it.
-        folder = Path("/var/tmp") / f"pelton-hostile-{os.getpid()}"
-        folder.mkdir(mode=0o755)
+        folder = Path(tempfile.mkdtemp(prefix="pelton-hostile-", dir="/var/tmp"))
+        folder.chmod(0o755)
         for name in ("pelton", "pelton-sandbox"):
             shutil.copy(BUILD / name, folder / name)
         binary = folder / "pelton"
-        os.chown(folder, user, -1)
+        os.chown(folder, uid, -1)
     toolchain = subprocess.run(["swift", "-print-target-info"], capture_output=True, text=True)
     libraries = json.loads(toolchain.stdout)["paths"]["runtimeLibraryPaths"][0]
-    server = Server(folder / "data", binary=binary, user=user, environment={"LD_LIBRARY_PATH": libraries, "HOME": str(folder)}).start()
-    make_function(server, "hostile", HOSTILE, Timeout=6, MemorySize=1024)
+    environment = {"LD_LIBRARY_PATH": libraries, "HOME": str(folder)}
+    return Server(folder / "data", *options, binary=binary, user=uid, environment=environment).start(), folder
 
-    def attempt(what, *arguments):
-        answer = server.client("lambda").invoke(FunctionName="hostile", Payload=json.dumps({"do": what, "with": arguments}))
+
+@pytest.fixture(scope="module", params=["root", "ordinary user"])
+def hostile(request, tmp_path_factory):
+    """A server of its own with the hostile function in it."""
+    own = tmp_path_factory.mktemp("hostile")
+    server, folder = server_of(request.param, own)
+    for name, timeout in (("hostile", 6), ("patient", 60)):
+        make_function(server, name, HOSTILE, Timeout=timeout, MemorySize=1024)
+
+    def attempt(what, *arguments, function="hostile"):
+        answer = server.client("lambda").invoke(FunctionName=function, Payload=json.dumps({"do": what, "with": arguments}))
         return json.loads(answer["Payload"].read())
 
     attempt.server = server
     attempt.data = folder / "data"
+    attempt.has_groups = "cgroup" in layers(server)
     yield attempt
     assert server.stop() == 0
-    if user is not None:
+    if folder != own:
         shutil.rmtree(folder)
 
 
@@ -224,8 +290,6 @@ def test_it_cannot_write_what_is_not_its_own(hostile):
 
 
 def test_it_reaches_no_port_but_pelton_s(hostile):
-    import socket
-
     host, port = hostile.server.url.removeprefix("http://").split(":")
     assert hostile("connect", host, int(port)) == ["did", "'connected'"]
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -319,6 +383,40 @@ def test_it_cannot_make_system_calls_that_no_function_needs(hostile, name, numbe
     assert hostile("syscall", number)[0] == "failed"
 
 
+def test_it_makes_local_and_internet_sockets(hostile):
+    for family, protocol in ((socket.AF_UNIX, 0), (socket.AF_INET, 0), (socket.AF_INET6, 0), (socket.AF_INET, 6), (socket.AF_NETLINK, 0)):
+        assert value(hostile("opened", family, socket.SOCK_DGRAM if protocol == 0 else socket.SOCK_STREAM, protocol)) is None, family
+
+
+def test_it_makes_no_other_sockets(hostile):
+    """AF_VSOCK above all: no network namespace holds it."""
+    for family in set(range(64)) - {socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK}:
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_SEQPACKET):
+            assert value(hostile("opened", family, kind, 0)) == errno.EAFNOSUPPORT, (family, kind)
+    for protocol in range(1, 23):
+        assert value(hostile("opened", socket.AF_NETLINK, socket.SOCK_RAW, protocol)) == errno.ENOSYS, protocol
+    # What makes the kernel load a module, or takes packets as they come.
+    for kind, protocol in ((socket.SOCK_STREAM, 132), (socket.SOCK_STREAM, 262), (socket.SOCK_RAW, 255), (10, 0)):
+        assert value(hostile("opened", socket.AF_INET, kind, protocol)) is not None, (kind, protocol)
+
+
+def test_its_mounts_name_no_path_of_the_server(hostile):
+    for path in ("/proc/self/mountinfo", "/proc/self/mounts", "/proc/1/cmdline", "/proc/1/mountinfo", "/proc/self/maps", "/proc/self/cgroup"):
+        text = value(hostile("whole", path))
+        assert text and str(hostile.data.parent) not in text and str(RUNTIMES) not in text and str(BUILD) not in text, (path, text)
+
+
+def test_it_has_its_share_of_the_cpu(hostile):
+    """1,024 of 1,769 MB are 0.58 of a core. What its processes get done is counted in seconds of CPU."""
+    seconds = 6
+    for processes, hides in ((200, False), (50, True)):
+        used, count = value(hostile("spin", processes, seconds, hides, function="patient"))
+        assert count > 0
+        # All cores would be seconds times their number. Without control groups the watch looks and reckons: docs/sandbox.md says how exactly.
+        assert used < 0.58 * seconds * (1.3 if hostile.has_groups else 2.5) + 0.2, (processes, hides, used)
+        assert used > 0.2, "the spinners did not run"
+
+
 def test_it_sees_only_its_own_processes(hostile):
     # Its only neighbour is the init of its namespace, whose environment was cleared.
     assert "PELTON" not in hostile("environ_of_others")[1]
@@ -375,6 +473,92 @@ def test_a_sandbox_that_cannot_be_made_leaves_nothing_behind(tmp_path):
         fail()
     wait_until(lambda: held()[0] <= before[0] + 3 and held()[1] == 0)
     assert server.stop() == 0
+
+
+def test_a_text_with_a_nul_is_no_variable(tmp_path):
+    """The launcher itself starts nothing for an order that is not whole, whoever made it."""
+    import struct
+
+    def text(content):
+        return struct.pack("<I", len(content)) + content
+
+    ends = {
+        b"S" + text(b"A") + text(b"v"): b"X0",
+        b"S" + text(b"A") + text(b"v\0--ro-bind\0/\0/host"): b"X126",
+        b"S" + text(b"A\0--setenv\0B") + text(b"v"): b"X126",
+        b"S" + text(b"--bind") + text(b"/"): b"X126",
+        b"S" + text(b"A=B") + text(b"v"): b"X126",
+        b"S" + text(b"A"): b"X126",
+        b"S" + text(b"A") + struct.pack("<I", 1 << 31) + b"v": b"X126",
+        b"S" + text(b"A") + text(b"v") + b"\1\0": b"X126",
+    }
+    for order, end in ends.items():
+        assert launched(tmp_path, order) == end, order
+
+
+def launched(folder, order):
+    """What the launcher says of one process's end."""
+    folder.chmod(0o755)
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    pairs = {
+        "bwrap": shutil.which("bwrap"), "parent": os.getpid(), "uid": 300_000_000 if os.getuid() == 0 else 0, "tmp-megabytes": 1, "processes": 64,
+        "counts-all-memory": 0, "holds-cpu": 0, "runtime-port": 9001, "endpoint-host": "127.0.0.1", "endpoint-port": 9000, "tree": folder, "tree-at": "/var/task",
+        "word": "/usr/bin/true"}
+    process = subprocess.Popen(
+        [BUILD / "pelton-sandbox", *(str(word) for pair in pairs.items() for word in pair)], pass_fds=[3] if theirs.fileno() == 3 else [],
+        preexec_fn=lambda: os.dup2(theirs.fileno(), 3), close_fds=False)
+    theirs.close()
+    try:
+        message, descriptors, _, _ = socket.recv_fds(ours, 1024, 2)
+        assert message.startswith(b"L") and "hidden paths" in message.decode(), message
+        for descriptor in descriptors:
+            os.close(descriptor)
+        ours.send(order)
+        return ours.recv(64)
+    finally:
+        ours.close()
+        process.wait(10)
+
+
+class TestAllWorkersTogether:
+    """What no single one exceeds, all of them may not either."""
+
+    @pytest.fixture(params=["root", "ordinary user"])
+    def crowd(self, request, tmp_path):
+        server, folder = server_of(request.param, tmp_path, "--worker-memory", "600MiB", "--worker-processes", "100")
+        yield server
+        assert server.stop() == 0
+        if folder != tmp_path:
+            shutil.rmtree(folder)
+
+    def test_hold_no_more_memory(self, crowd):
+        make_function(crowd, "grows", HOSTILE, Timeout=10, MemorySize=2048)
+        answer = json.loads(crowd.client("lambda").invoke(
+            FunctionName="grows", Payload=json.dumps({"do": "memory", "with": [1500]}))["Payload"].read())
+        assert isinstance(answer, dict) and "signal: killed" in answer["errorMessage"], answer
+
+    def test_have_no_more_processes(self, crowd):
+        make_function(crowd, "forks", HOSTILE, Timeout=10, MemorySize=2048)
+        answer = json.loads(crowd.client("lambda").invoke(FunctionName="forks", Payload=json.dumps({"do": "processes"}))["Payload"].read())
+        if isinstance(answer, dict):
+            assert "signal: killed" in answer["errorMessage"], answer
+        else:
+            assert 10 < value(answer) < 100, answer
+
+    def test_are_told_of_when_the_server_starts(self, crowd):
+        told = layers(crowd)
+        for layer in ("seccomp allow-list", "namespaces", "hidden paths", "CPU", "memory", "processes", "swap", "600 MiB, 100 processes"):
+            assert layer in told, told
+
+
+def layers(server):
+    """What the server's line of its start says of workers."""
+    return wait_until(lambda: [line["workers"] for line in server.log_lines() if line["message"] == "ready"])[-1]
+
+
+def value(answer):
+    assert answer[0] == "did", answer
+    return ast.literal_eval(answer[1])
 
 
 def most_memory(server):

@@ -12,13 +12,16 @@ int clinux_pipe(int ends[2]);
 // The next message, with up to two descriptors. Returns its length, 0 at the end, -1 with errno.
 ssize_t clinux_receive(int socket, void *bytes, size_t capacity, int descriptors[2], int *count);
 
-// Starts a program in a session of its own. `control` becomes its descriptor 3 unless it is -1; `output` becomes 1 and 2; 0 reads
+// Starts a program in a session of its own, with no other descriptor than these. `control` becomes its descriptor 3 unless it is -1; `output` becomes 1 and 2; 0 reads
 // nothing. `directory` may be NULL. Returns its process id, or -errno.
 pid_t clinux_spawn(
     const char *path, char *const arguments[], char *const variables[], int control, int output, const char *directory);
 
 // A descriptor that is readable once the process has ended, or -1 with errno.
 int clinux_process_descriptor(pid_t process);
+
+// Sends a signal to the process of a descriptor, and to no later one of its number. Returns 0 or errno.
+int clinux_signal_process(int descriptor, int number);
 
 // From now on SIGTERM and SIGINT are a byte to read from the descriptor that this returns, and SIGPIPE is nothing. -1 with errno.
 int clinux_signals(void);
