@@ -37,6 +37,12 @@ package protocol SessionIssuer: Sendable {
     func issueSession(role: ARN, sessionName: String, service: String, durationSeconds: Int) async throws(SessionError)
         -> SessionCredentials
 
+    /// Whether a service that acts as the session's role may do this, by the role's policies as they are now.
+    /// - Returns: why not; nil if it may.
+    /// - Throws: if the policies cannot be read: then it is not known.
+    func refusal(of action: String, on resource: String, ofSession accessKeyID: String, region: Region) async throws(SessionError)
+        -> String?
+
     /// What requests with this session's key are made for, from now on.
     func setProvenance(_ provenance: SessionProvenance?, ofSession accessKeyID: String)
 

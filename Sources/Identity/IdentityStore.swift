@@ -82,7 +82,7 @@ package final class IdentityStore: Sendable {
             canonicalID: key.record.canonicalID, displayName: key.record.displayName, policies: [], provenance: nil)
     }
 
-    private func credential(_ session: Sessions.Session, _ token: String?) async throws(CredentialError) -> Credential {
+    func credential(_ session: Sessions.Session, _ token: String?) async throws(CredentialError) -> Credential {
         guard let token, isSameInConstantTime(token, session.credentials.sessionToken) else { throw .invalidToken }
         guard clock.now < session.credentials.expiration else { throw .expiredToken }
         let role: CompiledRole?

@@ -124,6 +124,22 @@ extension IdentityStore: SessionIssuer {
         try await metadata.read(FindAccounts(.id(account))).first?.canonicalID ?? canonicalUserID(of: account)
     }
 
+    package func refusal(
+        of action: String, on resource: String, ofSession accessKeyID: String, region: Region
+    ) async throws(SessionError) -> String? {
+        guard let session = sessions.find(accessKeyID) else { return "The session has ended." }
+        let credential: Credential
+        do throws(CredentialError) { credential = try await self.credential(session, session.credentials.sessionToken) } catch {
+            if case .expiredToken = error { return "The session has expired." }
+            throw SessionError("The role \(session.roleName) could not be read.")
+        }
+        var context = RequestContext(
+            principal: credential.principal, action: action, resource: resource, resourceAccount: session.account)
+        context.setEnvironment(now: clock.now, sourceIP: nil, isSecure: true, region: region)
+        let decision = Evaluator.decide(context, policies: credential.policies, resourcePolicies: [])
+        return decision.isAllowed ? nil : decision.message(for: context)
+    }
+
     package func setProvenance(_ provenance: SessionProvenance?, ofSession accessKeyID: String) {
         sessions.setProvenance(provenance, of: accessKeyID)
     }

@@ -13,5 +13,6 @@ package struct LogEvent: Sendable, Hashable {
 
 /// Takes what workers write, without waiting for a disk: bounded, and what it must drop it counts and says so in the log itself.
 package protocol LogSink: Sendable {
-    func append(_ events: [LogEvent], group: String, stream: String, account: AccountID, region: Region)
+    /// - Parameter mayMakeGroup: whether the group comes to be by this. Without it events of a group that is not there are dropped.
+    func append(_ events: [LogEvent], group: String, stream: String, account: AccountID, region: Region, mayMakeGroup: Bool)
 }

@@ -50,10 +50,12 @@ package final class LogStore: LogSink {
         thread.stop()
     }
 
-    package func append(_ events: [Invoke.LogEvent], group: String, stream: String, account: AccountID, region: Region) {
+    package func append(
+        _ events: [Invoke.LogEvent], group: String, stream: String, account: AccountID, region: Region, mayMakeGroup: Bool
+    ) {
         let key = StreamKey(group: GroupKey(account: account, region: region, name: group), stream: stream)
         let mustSchedule = pending.withLock { pending in
-            for event in events { add(event, key, to: &pending.batch) }
+            for event in events { add(event, key, mayMakeGroup, to: &pending.batch) }
             defer { pending.isScheduled = true }
             return !pending.isScheduled
         }
@@ -65,14 +67,14 @@ package final class LogStore: LogSink {
         if !isQueued { pending.withLock { $0.isScheduled = false } }
     }
 
-    private func add(_ event: Invoke.LogEvent, _ key: StreamKey, to batch: inout LogBatch) {
+    private func add(_ event: Invoke.LogEvent, _ key: StreamKey, _ mayMakeGroup: Bool, to batch: inout LogBatch) {
         let event = cut(event)
         guard batch.bytes + event.message.utf8.count <= limits.waitingBytes else {
             batch.dropped[key, default: 0] += 1
             return
         }
         batch.bytes += event.message.utf8.count
-        batch.entries.append(LogBatch.Entry(event: event, stream: key))
+        batch.entries.append(LogBatch.Entry(event: event, stream: key, mayMakeGroup: mayMakeGroup))
     }
 
     /// Forgets events that are older than `time`.

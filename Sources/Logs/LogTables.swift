@@ -60,19 +60,23 @@ final class LogTables {
         }
     }
 
-    func append(_ event: LogEvent, to key: StreamKey, ingested: Timestamp) throws(DatabaseError) {
-        let ids = try ids(of: key, event.time)
+    /// - Returns: false if the group is not there and may not be made.
+    func append(_ event: LogEvent, to key: StreamKey, _ mayMakeGroup: Bool, ingested: Timestamp) throws(DatabaseError) -> Bool {
+        guard let ids = try ids(of: key, event.time, mayMakeGroup) else { return false }
         try connection.run(
             "INSERT INTO events (group_id, stream_id, time_ms, ingested_ms, message) VALUES (?, ?, ?, ?, ?)", .integer(ids.group),
             .integer(ids.stream), .integer(event.time.milliseconds), .integer(ingested.milliseconds), .text(event.message))
         try connection.run(
             "UPDATE streams SET last_ms = max(last_ms, ?), ingested_ms = ? WHERE id = ?", .integer(event.time.milliseconds),
             .integer(ingested.milliseconds), .integer(ids.stream))
+        return true
     }
 
-    private func ids(of key: StreamKey, _ time: Timestamp) throws(DatabaseError) -> (group: Int64, stream: Int64) {
+    private func ids(
+        of key: StreamKey, _ time: Timestamp, _ mayMakeGroup: Bool
+    ) throws(DatabaseError) -> (group: Int64, stream: Int64)? {
         if let found = ids[key] { return found }
-        let group = try groupID(key.group, making: time)
+        guard let group = mayMakeGroup ? try groupID(key.group, making: time) : try groupID(key.group) else { return nil }
         try connection.run(
             """
             INSERT INTO streams (group_id, name, created_ms, first_ms, last_ms, ingested_ms) VALUES (?1, ?2, ?3, ?3, ?3, ?3)

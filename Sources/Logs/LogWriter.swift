@@ -12,6 +12,8 @@ struct LogBatch {
     struct Entry {
         let event: Invoke.LogEvent
         let stream: StreamKey
+        /// Otherwise it is dropped where its group is not there.
+        var mayMakeGroup = false
     }
 
     var entries: [Entry] = []
@@ -45,9 +47,17 @@ final class LogWriter {
     func write(_ batch: LogBatch, now: Timestamp) {
         guard !batch.isEmpty else { return }
         let entries = admitted(batch.entries + notices(of: batch.dropped, now), now)
+        var homeless: Set<GroupKey> = []
         do throws(DatabaseError) {
             try tables.inTransaction { () throws(DatabaseError) in
-                for entry in entries { try tables.append(entry.event, to: entry.stream, ingested: now) }
+                for entry in entries where try !tables.append(entry.event, to: entry.stream, entry.mayMakeGroup, ingested: now) {
+                    homeless.insert(entry.stream.group)
+                }
+            }
+            for group in homeless {
+                logger.warning(
+                    "lines of a function's log were dropped: their group is not there, and the function's role may not make it",
+                    metadata: ["group": "\(group.name)", "account": "\(group.account)"])
             }
         } catch {
             logger.error("functions' log lines could not be written", metadata: ["lines": "\(entries.count)", "error": "\(error)"])

@@ -1,3 +1,4 @@
+internal import IAM
 internal import Invoke
 internal import PeltonCore
 
@@ -26,6 +27,8 @@ struct InvocationCourse {
 
     /// - Throws: `.stopping` if it was cancelled, `.unavailable` if no process could be started.
     func run() async throws(InvokeError) -> (InvocationResult, Rest) {
+        // What cannot be read now leaves the log as it was.
+        do throws(SessionError) { try await logs.permission.refresh() } catch {}
         var initMilliseconds: Double?
         if !worker.hasProcess {
             let (failure, took) = try await initialise(within: settings.initMilliseconds)

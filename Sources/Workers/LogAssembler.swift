@@ -18,13 +18,15 @@ final class LogAssembler: Sendable {
     private static let tailBytes = 4096
     let stream: String
     private let function: FunctionSpecification
+    let permission: LogPermission
     private let sink: any LogSink
     private let clock: any PeltonClock
     private let state = Mutex(State())
 
-    init(function: FunctionSpecification, stream: String, sink: any LogSink, clock: any PeltonClock) {
+    init(function: FunctionSpecification, stream: String, permission: LogPermission, sink: any LogSink, clock: any PeltonClock) {
         self.function = function
         self.stream = stream
+        self.permission = permission
         self.sink = sink
         self.clock = clock
     }
@@ -93,7 +95,10 @@ final class LogAssembler: Sendable {
     }
 
     private func send(_ events: [LogEvent]) {
-        guard !events.isEmpty else { return }
-        sink.append(events, group: function.logGroup, stream: stream, account: function.account, region: function.region)
+        let rights = permission.rights
+        guard !events.isEmpty, rights.mayWrite else { return }
+        sink.append(
+            events, group: function.logGroup, stream: stream, account: function.account, region: function.region,
+            mayMakeGroup: rights.mayMakeGroup)
     }
 }

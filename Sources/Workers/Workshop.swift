@@ -91,10 +91,13 @@ final class Workshop: Sendable {
         let slot = made.add(1, ordering: .relaxed).newValue
         let launch = Launch(
             name: "w\(HostProcess.id)-\(slot)", function: function, runtime: runtime, settings: settings, endpoint: endpoint, slot: slot)
-        let log = LogAssembler(
-            function: function, stream: LogAssembler.streamName(function, now: clock.now, random: random), sink: logs, clock: clock)
+        let stream = LogAssembler.streamName(function, now: clock.now, random: random)
+        let permission = LogPermission(
+            function: function, stream: stream, session: session.accessKeyID, sessions: sessions, logger: logger)
+        let log = LogAssembler(function: function, stream: stream, permission: permission, sink: logs, clock: clock)
         let worker = Worker(launch: launch, session: session, logs: log, clock: clock)
         do throws(LaunchError) {
+            do throws(SessionError) { try await permission.refresh() } catch { throw LaunchError(error.message) }
             try await furnish(worker, responder)
             return worker
         } catch {

@@ -29,8 +29,7 @@ extension LogStore {
     fileprivate func print(_ messages: [String], stream: String = "s", at time: Timestamp = SystemClock().now) {
         append(
             messages.map { Invoke.LogEvent(time: time, message: $0) }, group: Folder.group.name, stream: stream,
-            account: .none,
-            region: .usEast1)
+            account: .none, region: .usEast1, mayMakeGroup: true)
     }
 
     fileprivate func read(limit: Int = 10_000) async throws -> [String] {

@@ -54,10 +54,16 @@ def allow(*actions, resource="*"):
         "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": list(actions), "Resource": resource}]})
 
 
-def make_role(server, name, *actions, resource="*"):
-    """A role that Lambda may assume. Returns its ARN."""
+LOG_ACTIONS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
+
+
+def make_role(server, name, *actions, resource="*", logs="*"):
+    """A role that Lambda may assume, and that may write the log groups that `logs` names (none: ""). Returns its ARN."""
     iam = server.client("iam")
     arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUSTS_LAMBDA)["Role"]["Arn"]
+    if logs:
+        iam.put_role_policy(
+            RoleName=name, PolicyName="logs", PolicyDocument=allow(*LOG_ACTIONS, resource=f"arn:aws:logs:*:*:log-group:{logs}"))
     if actions:
         iam.put_role_policy(RoleName=name, PolicyName="may", PolicyDocument=allow(*actions, resource=resource))
     return arn

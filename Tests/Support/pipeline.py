@@ -2,7 +2,7 @@
 
 import json
 
-from helpers import TRUSTS_LAMBDA, zipped
+from helpers import LOG_ACTIONS, TRUSTS_LAMBDA, zipped
 from pelton import ACCOUNT
 
 PHOTOS, THUMBNAILS, FUNCTION, ROLE = "photos", "thumbnails", "thumbnail", "thumbnailer"
@@ -19,10 +19,11 @@ def set_up(server, executable, say=lambda text: None, timeout=20, **environment)
     role = iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=TRUSTS_LAMBDA)["Role"]["Arn"]
     statements = [
         {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{PHOTOS}/{PREFIX}*"},
-        {"Effect": "Allow", "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{THUMBNAILS}/*"}]
+        {"Effect": "Allow", "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{THUMBNAILS}/*"},
+        {"Effect": "Allow", "Action": list(LOG_ACTIONS), "Resource": f"arn:aws:logs:*:*:log-group:/aws/lambda/{FUNCTION}:*"}]
     iam.put_role_policy(
         RoleName=ROLE, PolicyName="read-photos-write-thumbnails", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": statements}))
-    say(f"role          {role}: reads {PREFIX}* of {PHOTOS}, writes {THUMBNAILS}, and nothing else")
+    say(f"role          {role}: reads {PREFIX}* of {PHOTOS}, writes {THUMBNAILS} and its log, and nothing else")
     made = functions.create_function(
         FunctionName=FUNCTION, Runtime="provided.al2023", Handler="bootstrap", Role=role, Timeout=timeout, MemorySize=512,
         Code={"ZipFile": zipped({"bootstrap": (executable.read_bytes(), 0o755)})},

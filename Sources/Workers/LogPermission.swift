@@ -1,0 +1,61 @@
+internal import IAM
+internal import Invoke
+internal import Logging
+internal import PeltonCore
+private import Synchronization
+
+/// What a function's role lets it write of its log: lines are written as the role, so that one function writes into another's log only where
+/// its role may, and a role without these rights has no log.
+/// Source: Lambda Developer Guide, "Sending Lambda function logs to CloudWatch Logs".
+final class LogPermission: Sendable {
+    struct Rights: Sendable, Equatable {
+        var mayWrite = false
+        /// The group comes to be by the first line.
+        var mayMakeGroup = false
+    }
+
+    private let function: FunctionSpecification
+    private let stream: String
+    private let session: String
+    private let sessions: any SessionIssuer
+    private let logger: Logger
+    private let state = Mutex<(rights: Rights, isTold: Bool)>((Rights(), false))
+
+    init(function: FunctionSpecification, stream: String, session: String, sessions: any SessionIssuer, logger: Logger) {
+        self.function = function
+        self.stream = stream
+        self.session = session
+        self.sessions = sessions
+        self.logger = logger
+    }
+
+    var rights: Rights { state.withLock { $0.rights } }
+
+    /// Asks the role's policies.
+    /// - Throws: if they cannot be read; what was known before stays.
+    func refresh() async throws(SessionError) {
+        let group = "arn:aws:logs:\(function.region):\(function.account):log-group:\(function.logGroup):log-stream:"
+        var rights = Rights()
+        var refusal = try await refusal("logs:PutLogEvents", group + stream)
+        if refusal == nil { refusal = try await self.refusal("logs:CreateLogStream", group + stream) }
+        if refusal == nil {
+            rights.mayWrite = true
+            rights.mayMakeGroup = try await self.refusal("logs:CreateLogGroup", group) == nil
+        }
+        let mustTell = state.withLock { state in
+            defer {
+                state.rights = rights
+                state.isTold = state.isTold || refusal != nil
+            }
+            return refusal != nil && !state.isTold
+        }
+        guard mustTell, let refusal else { return }
+        logger.warning(
+            "a function's log is not written: its role may not",
+            metadata: ["function": "\(function.arn)", "group": "\(function.logGroup)", "decision": "\(refusal.prefix(1024))"])
+    }
+
+    private func refusal(_ action: String, _ resource: String) async throws(SessionError) -> String? {
+        try await sessions.refusal(of: action, on: resource, ofSession: session, region: function.region)
+    }
+}
