@@ -51,43 +51,88 @@ extension JSON {
 }
 
 extension JSON {
+    /// What of a text is written as it is, besides what JSON itself escapes.
+    package enum Escaping: Sendable {
+        case none
+        /// Nothing that a terminal obeys, that ends a line for some reader, or that turns what stands around it: for logs and terminals.
+        case invisible
+        /// ASCII alone: for a header's value.
+        case nonASCII
+
+        fileprivate func escapes(_ scalar: Unicode.Scalar) -> Bool {
+            switch self {
+            case .none: false
+            case .nonASCII: scalar.value > 0x7E
+            case .invisible:
+                switch scalar.value {
+                case 0x7F...0x9F, 0x61C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F: true
+                default: false
+                }
+            }
+        }
+    }
+
     /// Compact text, no white space.
-    package var utf8: [UInt8] {
+    package var utf8: [UInt8] { utf8(escaping: .none) }
+
+    package func utf8(escaping: Escaping) -> [UInt8] {
         var out: [UInt8] = []
-        write(to: &out)
+        write(to: &out, escaping)
         return out
     }
 
     package var text: String { String(decoding: utf8, as: UTF8.self) }
 
-    private func write(to out: inout [UInt8]) {
+    /// Text from elsewhere as a terminal may show it: on one line, and with nothing in it that the terminal obeys.
+    package static func visible(_ text: String) -> String {
+        String(decoding: JSON.string(text).utf8(escaping: .invisible).dropFirst().dropLast(), as: UTF8.self)
+    }
+
+    private func write(to out: inout [UInt8], _ escaping: Escaping) {
         switch self {
         case .null: out.append(contentsOf: "null".utf8)
         case .bool(let flag): out.append(contentsOf: (flag ? "true" : "false").utf8)
         case .number(let text): out.append(contentsOf: text.utf8)
-        case .string(let text): Self.write(text, to: &out)
+        case .string(let text): Self.write(text, to: &out, escaping)
         case .array(let items):
             out.append(UInt8(ascii: "["))
             for (i, item) in items.enumerated() {
                 if i > 0 { out.append(UInt8(ascii: ",")) }
-                item.write(to: &out)
+                item.write(to: &out, escaping)
             }
             out.append(UInt8(ascii: "]"))
         case .object(let members):
             out.append(UInt8(ascii: "{"))
             for (i, member) in members.enumerated() {
                 if i > 0 { out.append(UInt8(ascii: ",")) }
-                Self.write(member.name, to: &out)
+                Self.write(member.name, to: &out, escaping)
                 out.append(UInt8(ascii: ":"))
-                member.value.write(to: &out)
+                member.value.write(to: &out, escaping)
             }
             out.append(UInt8(ascii: "}"))
         }
     }
 
-    private static func write(_ text: String, to out: inout [UInt8]) {
+    private static func write(_ text: String, to out: inout [UInt8], _ escaping: Escaping) {
         out.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
+        if case .none = escaping { write(text.utf8, to: &out) } else { write(text.unicodeScalars, to: &out, escaping) }
+        out.append(UInt8(ascii: "\""))
+    }
+
+    private static func write(_ scalars: String.UnicodeScalarView, to out: inout [UInt8], _ escaping: Escaping) {
+        for scalar in scalars {
+            guard escaping.escapes(scalar) else {
+                write(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter, to: &out)
+                continue
+            }
+            for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+                out.append(contentsOf: ("\\u" + Hex.encode([UInt8(unit >> 8), UInt8(unit & 0xFF)])).utf8)
+            }
+        }
+    }
+
+    private static func write(_ bytes: some Sequence<UInt8>, to out: inout [UInt8]) {
+        for byte in bytes {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): out.append(contentsOf: [UInt8(ascii: "\\"), byte])
             case 0x0A: out.append(contentsOf: "\\n".utf8)
@@ -99,6 +144,5 @@ extension JSON {
             default: out.append(byte)
             }
         }
-        out.append(UInt8(ascii: "\""))
     }
 }

@@ -96,13 +96,13 @@ package final class LineLog: Sendable {
             JSON.Member("message", .string(message)),
         ]
         members += metadata.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string("\($0.value)")) }
-        return JSON.object(members).utf8 + [0x0A]
+        return JSON.object(members).utf8(escaping: .invisible) + [0x0A]
     }
 
     /// Values from requests are quoted, so that none can forge a line or a field.
     private static func quoted(_ value: String) -> String {
         let isPlain = !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x3D && $0 != 0x5C }
-        return isPlain ? value : JSON.string(value).text
+        return isPlain ? value : String(decoding: JSON.string(value).utf8(escaping: .invisible), as: UTF8.self)
     }
 }
 

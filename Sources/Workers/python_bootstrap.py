@@ -78,7 +78,7 @@ class RuntimeAPI:
     def post(self, path, body, error_type=None):
         headers = {"Content-Type": "application/json"}
         if error_type:
-            headers["Lambda-Runtime-Function-Error-Type"] = error_type
+            headers["Lambda-Runtime-Function-Error-Type"] = header_value(error_type)
         self.connection.close()
         self.connection.request("POST", API + path, body, headers)
         answer = self.connection.getresponse()
@@ -86,6 +86,11 @@ class RuntimeAPI:
         # A body over the limit is the function's failure, told to its caller; the worker goes on.
         if answer.status not in (202, 413):
             raise SystemExit(f"The Runtime API answered with status {answer.status}.")
+
+
+def header_value(text):
+    """Of the name of a class, which may be any text: what a header can carry."""
+    return "".join(character if "!" <= character <= "~" else "_" for character in text[:256])
 
 
 class LogHandler(logging.Handler):
@@ -185,13 +190,14 @@ def report(error, request_id=""):
 
 
 def handle(api, handler, headers, body):
-    context = Context(headers)
-    request_id = context.aws_request_id
+    request_id = headers["Lambda-Runtime-Aws-Request-Id"]
     LogHandler.request_id = request_id
+    # Without one of its own a call must not see that of the call before.
+    os.environ.pop("_X_AMZN_TRACE_ID", None)
     if headers.get("Lambda-Runtime-Trace-Id"):
         os.environ["_X_AMZN_TRACE_ID"] = headers["Lambda-Runtime-Trace-Id"]
     try:
-        answer = encode(handler(json.loads(body), context))
+        answer = encode(handler(json.loads(body), Context(headers)))
     except Exception as error:
         document = report(error, request_id)
         write_failure(document)

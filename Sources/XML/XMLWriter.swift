@@ -3,14 +3,24 @@ package struct XMLWriter: Sendable {
     /// What was written so far; a document once every element is closed.
     package private(set) var bytes: [UInt8]
 
+    /// What becomes of characters that XML 1.0 cannot carry.
+    package enum Unwritable: Sendable {
+        /// References, as S3 writes them in its listings: no parser takes them, which is why `encoding-type=url` exists.
+        case referenced
+        /// U+FFFD: for documents that must be read whatever they tell of, such as errors.
+        case replaced
+    }
+    private let unwritable: Unwritable
+
     /// Begins with the XML declaration and a line feed.
-    package init() {
+    package init(_ unwritable: Unwritable = .referenced) {
+        self.unwritable = unwritable
         bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8)
     }
 
     /// The document without its declaration: for answers that send it ahead, as CompleteMultipartUpload's does.
-    package init(declaration: Bool) {
-        self.init()
+    package init(declaration: Bool, _ unwritable: Unwritable = .referenced) {
+        self.init(unwritable)
         if !declaration { bytes.removeAll() }
     }
 
@@ -21,7 +31,7 @@ package struct XMLWriter: Sendable {
             bytes.append(0x20)
             bytes.append(contentsOf: attribute.utf8)
             bytes.append(contentsOf: "=\"".utf8)
-            Self.append(value, inAttribute: true, to: &bytes)
+            append(value, inAttribute: true)
             bytes.append(UInt8(ascii: "\""))
         }
         bytes.append(UInt8(ascii: ">"))
@@ -56,7 +66,7 @@ package struct XMLWriter: Sendable {
         close(name)
     }
 
-    package mutating func text(_ text: String) { Self.append(text, inAttribute: false, to: &bytes) }
+    package mutating func text(_ text: String) { append(text, inAttribute: false) }
 
     /// Hands out what was written since the last time: for answers that are sent as they are made.
     package mutating func drain() -> [UInt8] {
@@ -64,9 +74,26 @@ package struct XMLWriter: Sendable {
         return bytes
     }
 
-    /// Control characters become references; S3 writes even those that XML 1.0 cannot carry, which is why `encoding-type=url` exists.
-    private static func append(_ text: String, inAttribute: Bool, to bytes: inout [UInt8]) {
-        for byte in text.utf8 {
+    private mutating func append(_ text: String, inAttribute: Bool) {
+        guard case .replaced = unwritable, text.unicodeScalars.contains(where: Self.isUnwritable) else {
+            return append(text.utf8, inAttribute: inAttribute)
+        }
+        var readable = ""
+        for scalar in text.unicodeScalars { readable.unicodeScalars.append(Self.isUnwritable(scalar) ? "\u{FFFD}" : scalar) }
+        append(readable.utf8, inAttribute: inAttribute)
+    }
+
+    /// Source: XML 1.0, section 2.2.
+    private static func isUnwritable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0A, 0x0D: false
+        case 0x00..<0x20, 0xFFFE, 0xFFFF: true
+        default: false
+        }
+    }
+
+    private mutating func append(_ text: String.UTF8View, inAttribute: Bool) {
+        for byte in text {
             switch byte {
             case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
             case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)

@@ -44,7 +44,9 @@ struct AdminClient {
         guard let json = try? JSON(parsing: body) else {
             throw Failure("What answers at \(host):\(port) is not Pelton (status \(status)).")
         }
-        guard status == 200 else { throw Failure(json["message"]?.string ?? "The server answered with status \(status).") }
+        guard status == 200 else {
+            throw Failure(json["message"]?.string.map { JSON.visible($0) } ?? "The server answered with status \(status).")
+        }
         return json
     }
 

@@ -39,13 +39,17 @@ struct ListEvents: AsyncParsableCommand {
             if let bucket { query.append(("bucket", bucket)) }
             if let after { query.append(("after", String(after))) }
             let page = try client.request("GET", "/_pelton/events", query: query)
-            for event in page["events"]?.array ?? [] { print(json ? event.text : Self.line(event), to: &StandardOutput.stream) }
+            for event in page["events"]?.array ?? [] {
+                // Keys and errors are other people's texts: none of them moves the cursor or makes a line.
+                let line = json ? String(decoding: event.utf8(escaping: .invisible), as: UTF8.self) : Self.line(event)
+                print(line, to: &StandardOutput.stream)
+            }
             after = page["next"]?.integer
         } while after != nil
     }
 
     private static func line(_ event: JSON) -> String {
-        func text(_ name: String) -> String { event[name]?.string ?? "" }
+        func text(_ name: String) -> String { JSON.visible(event[name]?.string ?? "") }
         let time = event["createdMs"]?.integer.map { Timestamp(milliseconds: Int64($0)).iso8601 } ?? ""
         let what = text("eventName").isEmpty ? "Invocation" : "\(text("eventName")) s3://\(text("bucket"))/\(text("key"))"
         var line = "\(event["id"]?.integer ?? 0)  \(text("state"))  \(time)  \(what)"

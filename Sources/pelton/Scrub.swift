@@ -39,14 +39,14 @@ struct Scrub: AsyncParsableCommand {
     private func show(_ state: JSON) throws {
         let damaged = state["damagedVersions"]?.array ?? []
         for version in damaged {
-            func text(_ name: String) -> String { version[name]?.string ?? "" }
+            func text(_ name: String) -> String { JSON.visible(version[name]?.string ?? "") }
             print("DAMAGED: s3://\(text("bucket"))/\(text("key")) (version \(text("versionId")))", to: &StandardOutput.stream)
         }
         let how = state["running"]?.bool == true ? "so far" : state["startedMs"] == nil ? "since the server started" : "read"
         print(
             "\(state["blobs"]?.integer ?? 0) blobs of \(state["bytes"]?.integer ?? 0) bytes \(how), \(damaged.count) versions damaged",
             to: &StandardOutput.stream)
-        if let failure = state["failure"]?.string { throw Failure("The scrub broke off: \(failure)") }
+        if let failure = state["failure"]?.string { throw Failure("The scrub broke off: \(JSON.visible(failure))") }
         if !damaged.isEmpty { throw ExitCode(1) }
     }
 }

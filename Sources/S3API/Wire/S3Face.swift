@@ -82,7 +82,7 @@ package struct S3Face: RefusingFace {
         headers.add("x-amz-id-2", id.hostID)
         guard error.status != 304 else { return await response.send(304, headers) }
         headers.add("Content-Type", "application/xml")
-        var xml = XMLWriter()
+        var xml = XMLWriter(.replaced)
         xml.element("Error") { xml in
             xml.element("Code", error.code)
             xml.element("Message", error.message)
