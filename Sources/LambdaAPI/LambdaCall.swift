@@ -12,6 +12,8 @@ struct LambdaCall: Sendable {
     let services: LambdaServices
     let request: APIRequest
     let route: LambdaRoute
+    /// What the request says, from path, query, headers and body: only members that the operation has, as its shapes want them.
+    let input: JSON
 
     var http: HTTPRequest { request.http }
     var functions: FunctionStore { services.functions }
@@ -61,11 +63,9 @@ struct LambdaCall: Sendable {
 
     static func arn(_ key: FunctionKey) -> ARN { .function(key.name, region: key.region, account: key.account) }
 
-    static func badName(_ text: String) -> String {
-        if text.utf8.count > 140 {
-            return "Value '\(text)' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 140"
-        }
-        return "Value '\(text)' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+    /// For the few names that the model's pattern takes and no function can have: those with a full stop, or half an ARN.
+    private static func badName(_ text: String) -> String {
+        "Value '\(text)' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: "
             + #"(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?"#
     }
 
@@ -84,18 +84,6 @@ struct LambdaCall: Sendable {
             }
             throw LambdaError(error, Self.arn(key), limits: limits)
         }
-    }
-
-    func input() throws(LambdaError) -> JSON {
-        let bytes = request.collected.map { Array($0.readableBytesView) } ?? []
-        guard !bytes.isEmpty else { return .object([]) }
-        func unreadable(_ why: String) -> LambdaError {
-            LambdaError(400, "InvalidRequestContentException", "Could not parse request body into json: \(why)")
-        }
-        let json: JSON
-        do throws(JSON.ParseError) { json = try JSON(parsing: bytes) } catch { throw unreadable(error.description) }
-        guard json.members != nil else { throw unreadable("not an object") }
-        return json
     }
 
     // MARK: May the caller do this?
