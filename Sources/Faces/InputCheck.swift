@@ -18,9 +18,7 @@ package enum InputCheck {
             return body
         }
         var given = body.members ?? []
-        if given.contains(where: { member in members.index(of: member.name).map { !members.all[$0].isInBody } ?? false }) {
-            given.removeAll { member in members.index(of: member.name).map { !members.all[$0].isInBody } ?? false }
-        }
+        given.removeAll { member in members.index(of: member.name).map { !members.all[$0].isInBody } ?? false }
         for member in members.all where !member.isInBody {
             guard let text = parameter(member) else { continue }
             given.append(JSON.Member(member.name, try InputReader(isText: true).value(.string(text), member.shape)))
@@ -29,7 +27,7 @@ package enum InputCheck {
         var check = ConstraintCheck()
         check.structure(members, input, at: "")
         try check.violations.check()
-        try refuseNUL(body, Shape.structure(members.all))
+        try refuseNUL(body, Shape(input: members))
         return input
     }
 

@@ -3,15 +3,10 @@ package import PeltonCore
 /// The parameters of AWS's query protocol, flat and named by their way: `Tags.member.1.Key`. Source: Smithy, "AWS Query protocol".
 package struct QueryParameters: Sendable {
     package let all: [(name: String, value: String)]
-    /// By name, the first of each.
-    private let values: [String: String]
 
-    package init(_ parameters: [(name: String, value: String)]) {
-        all = parameters
-        values = Dictionary(parameters.lazy.map { ($0.name, $0.value) }) { first, _ in first }
-    }
+    package init(_ parameters: [(name: String, value: String)]) { all = parameters }
 
-    package subscript(_ name: String) -> String? { values[name] }
+    package var action: String { all.first { $0.name.utf8.elementsEqual("Action".utf8) }?.value ?? "" }
 
     /// The parameters in the form of a JSON object, numbers and booleans still as text: one pass, however many there are.
     ///

@@ -66,6 +66,9 @@ extension Shape {
         Shape(.map(key: key, value: value), Range(least: min, most: max), sensitive: sensitive)
     }
     package static func structure(_ members: [Member]) -> Shape { Shape(.structure(Members(members))) }
+
+    /// An input as a whole.
+    init(input members: Members) { self.init(.structure(members)) }
 }
 
 extension Shape {

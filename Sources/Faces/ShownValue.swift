@@ -1,7 +1,7 @@
 internal import PeltonCore
 
 /// A value as error messages show it: `'text'`, `'[a, b]'`, `'{key=value}'`. Cut where it gets long, and made of what JSON and XML can both carry.
-struct ShownValue {
+package struct ShownValue {
     private var text = ""
     private var left = Violations.longestValue
 
@@ -12,8 +12,8 @@ struct ShownValue {
         return "'\(shown.text)'"
     }
 
-    /// The text of a path, which may have names that no model has.
-    static func text(_ path: String) -> String {
+    /// A text of a caller's as other messages may show it.
+    package static func text(_ path: String) -> String {
         var shown = ShownValue()
         shown.append(path)
         return shown.text

@@ -21,7 +21,7 @@ struct IdentityAPIError: Error {
     static func notImplemented(_ action: String) -> Self {
         Self(
             status: 501, code: "NotImplemented",
-            message: "Pelton does not have the operation \(action) yet. docs/compatibility.md lists what it has.")
+            message: "Pelton does not have the operation \(ShownValue.text(action)) yet. docs/compatibility.md lists what it has.")
     }
     static func unknownAction(_ action: String) -> Self {
         Self(status: 400, code: "InvalidAction", message: "Could not find operation \(action)")

@@ -12,7 +12,7 @@ struct QueryRequest {
     /// - Parameter shapes: of each action. The parameters of one that is not here are only looked through for NUL.
     init(_ request: APIRequest, _ shapes: [String: Shape.Members]) throws(IdentityAPIError) {
         let parameters = QueryParameters(request.http.queryItems + (try Self.form(request)))
-        action = parameters["Action"] ?? ""
+        action = parameters.action
         do throws(InputError) {
             let members = shapes[action]
             input = try InputCheck.input(members.map { parameters.json($0) } ?? .object([]), members, isText: true)

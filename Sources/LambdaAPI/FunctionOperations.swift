@@ -148,6 +148,8 @@ extension LambdaCall {
 
     /// Source: API_ListTags.
     func listTags() async throws(LambdaError) -> LambdaAnswer {
+        // Other resources that may have tags are not built: there is none of that name.
+        guard FunctionReference(route["Resource"]) != nil else { throw .resourceNotFound("The resource you requested does not exist.") }
         let key = try key(route["Resource"])
         try authorize("ListTags", key)
         return LambdaAnswer(200, .members(["Tags": .strings(try await find(key).settings.tags)]))

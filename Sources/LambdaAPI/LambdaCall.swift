@@ -56,7 +56,7 @@ struct LambdaCall: Sendable {
             throw .resourceNotFound("Functions from '\(region)' are not reachable in this region ('\(request.region)')")
         }
         let key = reference.key(account: request.caller.account, region: request.region)
-        let qualifier = http.queryValue("Qualifier") ?? reference.qualifier
+        let qualifier = input["Qualifier"]?.string ?? reference.qualifier
         if let qualifier, qualifier != "$LATEST" { throw .notFound(Self.arn(key), qualifier: qualifier) }
         return key
     }
@@ -65,8 +65,8 @@ struct LambdaCall: Sendable {
 
     /// For the few names that the model's pattern takes and no function can have: those with a full stop, or half an ARN.
     private static func badName(_ text: String) -> String {
-        "Value '\(text)' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: "
-            + #"(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?"#
+        let pattern = LambdaShapes.operations["CreateFunction"]?.all.first?.shape.pattern?.text ?? ""
+        return "Value '\(text)' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: \(pattern)"
     }
 
     func find(_ key: FunctionKey) async throws(LambdaError) -> Function {

@@ -73,11 +73,7 @@ extension LambdaCall {
         }
         if let source = input["SourceArn"]?.string {
             // The pattern takes an empty resource too, which no condition could be compared with.
-            guard ARN(source) != nil else {
-                throw .validation([
-                    "Value '\(source)' at 'sourceArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)"
-                ])
-            }
+            guard ARN(source) != nil else { throw .invalidParameter("The SourceArn \(ShownValue.text(source)) names no resource.") }
             conditions.append(JSON.Member("ArnLike", .members(["AWS:SourceArn": .string(source)])))
         }
         return .members([

@@ -1,3 +1,4 @@
+internal import Faces
 internal import Functions
 internal import Invoke
 internal import PeltonCore
@@ -64,7 +65,7 @@ struct SettingsInput {
         }
         guard Runtime.current.contains(runtime), let family = Runtime.family(runtime) else {
             throw .invalidParameter(
-                "Value \(runtime) at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [\(Runtime.current.joined(separator: ", "))] or be a valid ARN"
+                "Value \(ShownValue.text(runtime)) at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [\(Runtime.current.joined(separator: ", "))] or be a valid ARN"
             )
         }
         switch family {
@@ -87,7 +88,7 @@ struct SettingsInput {
         let measured = JSON.strings(variables).text
         guard measured.utf8.count <= 4096 else {
             throw .invalidParameter(
-                "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: \(measured)"
+                "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: \(ShownValue.text(measured))"
             )
         }
         return variables
