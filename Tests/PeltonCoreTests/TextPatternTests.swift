@@ -43,7 +43,8 @@ struct TextPatternTests {
     }
 
     @Test(arguments: [
-        // 11 s for 26 blanks in a backtracking engine
+        // EventBridge's AuthHeaderParameters: 11 s for 26 blanks and a colon in a backtracking engine
+        (#"^[ \t]*[^\x00-\x1F:\x7F]+([ \t]+[^\x00-\x1F:\x7F]+)*[ \t]*$"#, " ", ":"),
         (#"(\s*[^:\s]*\s*)*"#, " ", ":"), ("(a*)*", "a", "b"), ("(a|a)*", "a", "b"), (#"((/[A-Za-z0-9\.,\+@=_-]+)*)/"#, "/a", ":"),
         (".*.*.*x", "y", ""),
     ])
@@ -51,7 +52,7 @@ struct TextPatternTests {
         let text = String(repeating: unit, count: 100_000) + end
         var steps = 0
         #expect(try !TextPattern(expression).matches(text, steps: &steps))
-        #expect(steps < 32 * text.utf8.count)
+        #expect(steps < 64 * text.utf8.count)
     }
 
     @Test func `a text over the limit never matches`() throws {
