@@ -135,6 +135,7 @@ let package = Package(
         tests("Events", ["PeltonCore"]),
         tests("Lifecycle", ["PeltonCore"]),
         tests("S3API", ["HTTPFront", "Metadata", "PeltonCore"]),
+        tests("Faces", ["LambdaAPI", "IdentityAPI", "LogsAPI", "KMSAPI", "PeltonCore"]),
         tests("Functions", ["Metadata", "PeltonCore"]),
         .target(
             name: "FuzzSuite", dependencies: ["S3API", "HTTPFront", "Events", "Lifecycle", "SigV4", "XML", "IAM", "PeltonCore"], path: "Tests/FuzzSuite",

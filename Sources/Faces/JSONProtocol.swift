@@ -10,10 +10,16 @@ package struct JSONProtocol: Sendable {
     private let service: String
     /// What stands before the operation's name in `X-Amz-Target`: `TrentService.`
     private let targetPrefix: String
+    /// What each operation takes. The input of one that is not here is only looked through for NUL.
+    private let shapes: [String: Shape.Members]
+    /// The code of an input that breaks its constraints.
+    private let invalid: String
 
-    package init(service: String, targetPrefix: String) {
+    package init(service: String, targetPrefix: String, shapes: [String: Shape.Members], invalid: String) {
         self.service = service
         self.targetPrefix = targetPrefix
+        self.shapes = shapes
+        self.invalid = invalid
     }
 
     package func answer(
@@ -22,7 +28,7 @@ package struct JSONProtocol: Sendable {
     ) async {
         do throws(JSONProtocolError) {
             let operation = try operation(request)
-            await send(200, try await perform(operation, try Self.input(request)), request.id, response)
+            await send(200, try await perform(operation, try input(request, operation)), request.id, response)
         } catch {
             request.log.set { $0.errorCode = error.code }
             await send(error, request.id, response)
@@ -41,11 +47,16 @@ package struct JSONProtocol: Sendable {
         return operation
     }
 
-    private static func input(_ request: APIRequest) throws(JSONProtocolError) -> JSON {
+    private func input(_ request: APIRequest, _ operation: String) throws(JSONProtocolError) -> JSON {
         let bytes = request.collected.map { Array($0.readableBytesView) } ?? []
-        guard !bytes.isEmpty else { return .object([]) }
-        guard let json = try? JSON(parsing: bytes), json.members != nil else { throw .serialization }
-        return json
+        let json = bytes.isEmpty ? .object([]) : try? JSON(parsing: bytes)
+        guard let json, json.members != nil else { throw .serialization }
+        do throws(InputError) { return try InputCheck.input(json, shapes[operation]) } catch {
+            switch error {
+            case .unreadable(let why), .wrongType(let why): throw JSONProtocolError(400, "SerializationException", why)
+            case .constraints(let message): throw JSONProtocolError(400, invalid, message)
+            }
+        }
     }
 
     private func send(_ status: Int, _ json: JSON, _ id: RequestID, _ response: ResponseWriter) async {

@@ -1,8 +1,8 @@
 private import PeltonCore
 
 /// Takes a query apart byte by byte: to Swift a separator and a combining character behind it would be one `Character`, and each is costly.
-enum QueryParser {
-    static func parse(_ query: Substring.UTF8View) -> (items: [(name: String, value: String)], isWellFormed: Bool) {
+package enum QueryParser {
+    package static func parse(_ query: Substring.UTF8View) -> (items: [(name: String, value: String)], isWellFormed: Bool) {
         guard !query.isEmpty else { return ([], true) }
         var items: [(name: String, value: String)] = []
         var isWellFormed = true

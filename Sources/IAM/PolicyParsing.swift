@@ -18,6 +18,7 @@ extension PolicyDocument {
 
     package init(_ json: JSON, kind: PolicyKind, roles: [String: String] = [:]) throws(PolicyError) {
         guard let members = json.members else { throw PolicyError("The policy must be a JSON object.") }
+        guard !json.containsNUL else { throw PolicyError("The policy must not contain the character U+0000.") }
         try Self.checkNames(members, allowed: ["Version", "Id", "Statement"], in: "policy")
         let version = try Self.version(json["Version"])
         let items: [JSON]

@@ -8,7 +8,8 @@ private import XML
 
 /// IAM: roles and their inline policies. Source: IAM API Reference.
 package struct IAMFace: Face {
-    private static let wire = QueryProtocol(namespace: "https://iam.amazonaws.com/doc/2010-05-08/", service: "iam")
+    private static let wire = QueryProtocol(
+        namespace: "https://iam.amazonaws.com/doc/2010-05-08/", service: "iam", shapes: IAMShapes.operations)
     private let identity: IdentityStore
     private let clock: any PeltonClock
     private let random: any RandomSource
@@ -47,15 +48,15 @@ package struct IAMFace: Face {
     // MARK: Roles
 
     private func createRole(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void {
-        let name = try name(query, "RoleName")
-        let path = try path(query["Path"])
-        let trust = try query.required("AssumeRolePolicyDocument")
+        let name = query.required("RoleName")
+        let trust = query.required("AssumeRolePolicyDocument")
         let role = RoleRecord(
-            account: request.caller.account, name: name, path: path, roleID: UniqueID.role.make(random), trustPolicy: trust,
-            description: query["Description"], maxSessionSeconds: try maxSession(query["MaxSessionDuration"]), tags: query.tags,
+            account: request.caller.account, name: name, path: query["Path"] ?? "/", roleID: UniqueID.role.make(random), trustPolicy: trust,
+            description: query["Description"], maxSessionSeconds: query.integer("MaxSessionDuration") ?? 3600, tags: try query.tags(),
             created: clock.now)
         try Self.wire.authorize("CreateRole", on: role.arn.description, request)
         guard query["PermissionsBoundary"] == nil else { throw .notImplemented("CreateRole with a permissions boundary") }
+        guard query.integer("MaxSigninSessionDuration") == nil else { throw .notImplemented("CreateRole with MaxSigninSessionDuration") }
         do { _ = try PolicyDocument(parsing: trust, kind: .trust) } catch { throw .malformedPolicy(error.message) }
         do { try await identity.createRole(role) } catch {
             guard case .alreadyExists = error else { throw IdentityAPIError(error) }
@@ -71,8 +72,7 @@ package struct IAMFace: Face {
 
     private func listRoles(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void {
         try Self.wire.authorize("ListRoles", on: "arn:aws:iam::\(request.caller.account):role/", request)
-        let limit = query["MaxItems"].map { Int($0) ?? 0 } ?? 100
-        guard (1...1000).contains(limit) else { throw .validation("MaxItems must be from 1 to 1000.") }
+        let limit = query.integer("MaxItems") ?? 100
         let page = ListRoles(
             account: request.caller.account, pathPrefix: query["PathPrefix"] ?? "/", after: query["Marker"] ?? "", limit: limit + 1)
         let roles: [RoleRecord]
@@ -104,8 +104,8 @@ package struct IAMFace: Face {
     private func putRolePolicy(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> ((inout XMLWriter) -> Void)?
     {
         let role = try await find(query, "PutRolePolicy", request).role
-        let name = try self.name(query, "PolicyName", longest: 128)
-        let document = try query.required("PolicyDocument")
+        let name = query.required("PolicyName")
+        let document = query.required("PolicyDocument")
         guard document.utf8.count <= 10_240 else {
             throw IdentityAPIError(
                 status: 409, code: "LimitExceeded", message: "Maximum policy size of 10240 bytes exceeded for role \(role.name)")
@@ -122,7 +122,7 @@ package struct IAMFace: Face {
 
     private func getRolePolicy(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void {
         let found = try await find(query, "GetRolePolicy", request)
-        let name = try query.required("PolicyName")
+        let name = query.required("PolicyName")
         guard let policy = found.policies.first(where: { $0.name == name }) else { throw .noSuchRolePolicy(name) }
         return { xml in
             xml.element("RoleName", found.role.name)
@@ -133,12 +133,17 @@ package struct IAMFace: Face {
 
     private func listRolePolicies(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void
     {
-        let found = try await find(query, "ListRolePolicies", request)
+        let limit = query.integer("MaxItems") ?? 100
+        let names = try await find(query, "ListRolePolicies", request).policies.map(\.name).sorted {
+            $0.utf8.lexicographicallyPrecedes($1.utf8)
+        }
+        let left = query["Marker"].map { marker in names.drop { !marker.utf8.lexicographicallyPrecedes($0.utf8) } } ?? names[...]
         return { xml in
             xml.element("PolicyNames") { xml in
-                for policy in found.policies { xml.element("member", policy.name) }
+                for name in left.prefix(limit) { xml.element("member", name) }
             }
-            xml.element("IsTruncated", false)
+            xml.element("IsTruncated", left.count > limit)
+            if left.count > limit, let last = left.prefix(limit).last { xml.element("Marker", last) }
         }
     }
 
@@ -146,7 +151,7 @@ package struct IAMFace: Face {
         (inout XMLWriter) -> Void
     )? {
         let role = try await find(query, "DeleteRolePolicy", request).role
-        let name = try query.required("PolicyName")
+        let name = query.required("PolicyName")
         do { try await identity.deleteRolePolicy(DeleteRolePolicy(account: role.account, role: role.name, name: name)) } catch {
             guard case .notFound = error else { throw IdentityAPIError(error) }
             throw .noSuchRolePolicy(name)
@@ -169,44 +174,13 @@ package struct IAMFace: Face {
 
     /// Reads the role that a request names, once the caller may do this to it.
     private func find(_ query: QueryRequest, _ action: String, _ request: APIRequest) async throws(IdentityAPIError) -> FindRole.Found {
-        let name = try name(query, "RoleName")
+        let name = query.required("RoleName")
         let found: FindRole.Found?
         do { found = try await identity.role(account: request.caller.account, name: name) } catch { throw IdentityAPIError(error) }
         let arn = found?.role.arn ?? .role(path: "/", name: name, account: request.caller.account)
         try Self.wire.authorize(action, on: arn.description, request)
         guard let found else { throw .noSuchRole(name) }
         return found
-    }
-
-    private func name(_ query: QueryRequest, _ parameter: String, longest: Int = 64) throws(IdentityAPIError) -> String {
-        let name = try query.required(parameter)
-        let isValid = name.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || "_+=,.@-".utf8.contains(byte)
-        }
-        guard (1...longest).contains(name.utf8.count), isValid else {
-            throw .validation(
-                "The specified value for \(parameter.prefix(1).lowercased() + parameter.dropFirst()) is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-, and have 1 to \(longest) of them"
-            )
-        }
-        return name
-    }
-
-    private func path(_ text: String?) throws(IdentityAPIError) -> String {
-        let path = text ?? "/"
-        guard path.hasPrefix("/"), path.hasSuffix("/"), path.utf8.count <= 512, path.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw .validation(
-                "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters."
-            )
-        }
-        return path
-    }
-
-    private func maxSession(_ text: String?) throws(IdentityAPIError) -> Int {
-        guard let text else { return 3600 }
-        guard let seconds = Int(text), (3600...43_200).contains(seconds) else {
-            throw .validation("MaxSessionDuration must be from 3600 to 43200 seconds.")
-        }
-        return seconds
     }
 
     private static func write(_ role: RoleRecord, to xml: inout XMLWriter) {

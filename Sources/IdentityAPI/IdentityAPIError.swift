@@ -10,9 +10,6 @@ struct IdentityAPIError: Error {
     let message: String
 
     static func validation(_ message: String) -> Self { Self(status: 400, code: "ValidationError", message: message) }
-    static func missing(_ parameter: String) -> Self {
-        validation("1 validation error detected: Value null at '\(parameter)' failed to satisfy constraint: Member must not be null")
-    }
     static func noSuchRole(_ name: String) -> Self {
         Self(status: 404, code: "NoSuchEntity", message: "The role with name \(name) cannot be found.")
     }
@@ -24,7 +21,7 @@ struct IdentityAPIError: Error {
     static func notImplemented(_ action: String) -> Self {
         Self(
             status: 501, code: "NotImplemented",
-            message: "Pelton does not have the operation \(action) yet. docs/compatibility.md lists what it has.")
+            message: "Pelton does not have the operation \(ShownValue.text(action)) yet. docs/compatibility.md lists what it has.")
     }
     static func unknownAction(_ action: String) -> Self {
         Self(status: 400, code: "InvalidAction", message: "Could not find operation \(action)")

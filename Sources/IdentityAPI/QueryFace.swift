@@ -9,13 +9,14 @@ internal import XML
 struct QueryProtocol {
     let namespace: String
     let service: String
+    let shapes: [String: Shape.Members]
 
     func run(
         _ request: APIRequest, _ response: ResponseWriter,
         _ operation: (QueryRequest) async throws(IdentityAPIError) -> ((inout XMLWriter) -> Void)?
     ) async {
         do throws(IdentityAPIError) {
-            let query = try QueryRequest(request)
+            let query = try QueryRequest(request, shapes)
             request.log.set { $0.operation = "\(service):\(query.action)" }
             let result = try await operation(query)
             await send(query.action, result, request.id, response)

@@ -6,43 +6,57 @@ internal import PeltonCore
 /// A call of AWS's query protocol: an action and flat parameters, in the body or the query.
 struct QueryRequest {
     let action: String
-    private let parameters: [(name: String, value: String)]
+    /// What the action takes, checked against its shapes.
+    private let input: JSON
 
-    init(_ request: APIRequest) throws(IdentityAPIError) {
-        var parameters = request.http.queryItems
-        if let body = request.collected, body.readableBytes > 0 {
-            for item in String(decoding: body.readableBytesView, as: UTF8.self).split(separator: "&") {
-                let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                guard let name = Self.decoded(parts[0]), let value = Self.decoded(parts.count == 2 ? parts[1] : "") else {
-                    throw IdentityAPIError(status: 400, code: "MalformedInput", message: "The body is not a well-formed form.")
-                }
-                parameters.append((name: name, value: value))
-            }
+    /// - Parameter shapes: of each action. The parameters of one that is not here are only looked through for NUL.
+    init(_ request: APIRequest, _ shapes: [String: Shape.Members]) throws(IdentityAPIError) {
+        let parameters = QueryParameters(request.http.queryItems + (try Self.form(request)))
+        action = parameters.action
+        do throws(InputError) {
+            let members = shapes[action]
+            input = try InputCheck.input(members.map { parameters.json($0) } ?? .object([]), members, isText: true)
+            try InputCheck.refuseNUL(parameters.all)
+        } catch { throw IdentityAPIError(error) }
+    }
+
+    private static func form(_ request: APIRequest) throws(IdentityAPIError) -> [(name: String, value: String)] {
+        guard let body = request.collected, body.readableBytes > 0 else { return [] }
+        let (items, isWellFormed) = QueryParser.parse(Substring(String(decoding: body.readableBytesView, as: UTF8.self)).utf8)
+        guard isWellFormed else {
+            throw IdentityAPIError(status: 400, code: "MalformedInput", message: "The body is not a well-formed form.")
         }
-        self.parameters = parameters
-        action = parameters.first { $0.name == "Action" }?.value ?? ""
+        return items
     }
 
-    subscript(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
+    subscript(_ name: String) -> String? { input[name]?.string }
 
-    /// - Throws: if the parameter is missing.
-    func required(_ name: String) throws(IdentityAPIError) -> String {
-        guard let value = self[name] else { throw .missing(name.prefix(1).lowercased() + name.dropFirst()) }
-        return value
-    }
+    func integer(_ name: String) -> Int? { input[name]?.integer }
 
-    /// `Tags.member.1.Key=…`
-    var tags: [String: String] {
+    /// A text that the action's shape requires.
+    func required(_ name: String) -> String { self[name] ?? "" }
+
+    /// - Throws: if two keys differ in case alone, or not even in that. Source: IAM User Guide, "Rules for tagging in IAM and AWS STS".
+    func tags() throws(IdentityAPIError) -> [String: String] {
         var tags: [String: String] = [:]
-        var index = 1
-        while let key = self["Tags.member.\(index).Key"] {
-            tags[key] = self["Tags.member.\(index).Value"] ?? ""
-            index += 1
+        var seen: Set<String> = []
+        for tag in input["Tags"]?.array ?? [] {
+            let key = tag["Key"]?.string ?? ""
+            guard seen.insert(key.lowercased()).inserted else {
+                throw IdentityAPIError(
+                    status: 400, code: "InvalidInput", message: "Duplicate tag keys found. Please note that Tag keys are case insensitive.")
+            }
+            tags[key] = tag["Value"]?.string ?? ""
         }
         return tags
     }
+}
 
-    private static func decoded(_ text: Substring) -> String? {
-        PercentCoding.decode(text, plusIsSpace: true).flatMap { String(validating: $0, as: UTF8.self) }
+extension IdentityAPIError {
+    init(_ error: InputError) {
+        switch error {
+        case .unreadable(let why), .wrongType(let why): self.init(status: 400, code: "MalformedInput", message: why)
+        case .constraints(let message): self = .validation(message)
+        }
     }
 }

@@ -6,7 +6,8 @@ private import XML
 
 /// STS: who am I. Source: STS API Reference.
 package struct STSFace: Face {
-    private static let wire = QueryProtocol(namespace: "https://sts.amazonaws.com/doc/2011-06-15/", service: "sts")
+    private static let wire = QueryProtocol(
+        namespace: "https://sts.amazonaws.com/doc/2011-06-15/", service: "sts", shapes: STSShapes.operations)
 
     package init() {}
 

@@ -8,7 +8,7 @@ extension KMSCall {
     func encrypt() async throws(KMSCallError) -> JSON {
         try refuse("EncryptionAlgorithm", unless: "SYMMETRIC_DEFAULT")
         try refuse("DryRun")
-        let (plain, context) = (try bytes("Plaintext", 1...4096), try context())
+        let (plain, context) = (try bytes("Plaintext"), context())
         let key = try await ownKey()
         let sealed = try await run { () throws(KeyError) in try keys.encrypt(plain, with: key, context: context) }
         return .members([
@@ -20,8 +20,13 @@ extension KMSCall {
     /// Source: API_Decrypt.
     func decrypt() async throws(KMSCallError) -> JSON {
         try refuse("EncryptionAlgorithm", unless: "SYMMETRIC_DEFAULT")
-        for name in ["DryRun", "Recipient"] { try refuse(name) }
-        let (sealed, context) = (try bytes("CiphertextBlob", 1...6144), try context())
+        for name in ["DryRun", "DryRunModifiers", "Recipient"] { try refuse(name) }
+        // Only a dry run can do without.
+        guard input["CiphertextBlob"] != nil else {
+            throw .invalid(
+                "1 validation error detected: Value null at 'ciphertextBlob' failed to satisfy constraint: Member must not be null")
+        }
+        let (sealed, context) = (try bytes("CiphertextBlob"), context())
         let key = try await run { () throws(KeyError) in try await keys.key(of: sealed) }
         try authorize(key.name.arn.description, of: key.name.account)
         if input["KeyId"]?.string != nil {
@@ -49,7 +54,7 @@ extension KMSCall {
 
     private func newDataKey(showsPlaintext: Bool) async throws(KMSCallError) -> JSON {
         for name in ["DryRun", "Recipient"] { try refuse(name) }
-        let (count, context) = (try dataKeyBytes(), try context())
+        let (count, context) = (try dataKeyBytes(), context())
         let key = try await ownKey()
         let plain = SystemRandom().bytes(count)
         let sealed = try await run { () throws(KeyError) in try keys.encrypt(plain, with: key, context: context) }
@@ -63,7 +68,7 @@ extension KMSCall {
         switch (input["KeySpec"]?.string, input["NumberOfBytes"]?.integer) {
         case ("AES_256"?, nil): return 32
         case ("AES_128"?, nil): return 16
-        case (nil, let count?) where (1...1024).contains(count): return count
+        case (nil, let count?): return count
         default: throw .invalid("Please specify either number of bytes or key spec.")
         }
     }

@@ -16,7 +16,8 @@ package struct KMSFace: Face {
         self.logger = logger
     }
 
-    private static let wire = JSONProtocol(service: "kms", targetPrefix: "TrentService.")
+    private static let wire = JSONProtocol(
+        service: "kms", targetPrefix: "TrentService.", shapes: KMSShapes.operations, invalid: "ValidationException")
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
         await Self.wire.answer(request, response) { operation, input throws(KMSAPIError) in

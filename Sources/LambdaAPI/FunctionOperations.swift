@@ -7,9 +7,8 @@ internal import PeltonCore
 extension LambdaCall {
     /// Source: API_CreateFunction.
     func createFunction() async throws(LambdaError) -> LambdaAnswer {
-        let input = try input()
         let settingsInput = SettingsInput(input: input)
-        let key = try newKey(input, settingsInput)
+        let key = try key(input["FunctionName"]?.string ?? "")
         try authorize("CreateFunction", key)
         try settingsInput.refuseUnbuilt()
         guard let runtime = input["Runtime"]?.string, let handler = input["Handler"]?.string else {
@@ -17,7 +16,7 @@ extension LambdaCall {
         }
         var settings = FunctionSettings(runtime: runtime, handler: handler, logGroup: "/aws/lambda/" + key.name)
         try settingsInput.apply(to: &settings)
-        settings.tags = Dictionary((input["Tags"]?.members ?? []).map { ($0.name, $0.value.string ?? "") }) { first, _ in first }
+        settings.tags = try tags()
         let role = input["Role"]?.string ?? ""
         try await checkRole(role)
         let zip = try zip(input["Code"] ?? .null)
@@ -67,10 +66,13 @@ extension LambdaCall {
     func updateFunctionCode() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
         try authorize("UpdateFunctionCode", key)
-        let input = try input()
-        _ = try await find(key)
+        let architecture = try await find(key).settings.architecture
+        if input["PublishTo"] != nil { throw .notImplemented("the setting PublishTo") }
         if input["Publish"]?.bool == true { throw .notImplemented("publishing versions") }
         if input["DryRun"]?.bool == true { throw .notImplemented("DryRun of UpdateFunctionCode") }
+        if let asked = input["Architectures"]?.array?.first?.string, asked != architecture.rawValue {
+            throw .notImplemented("a change of the architecture by UpdateFunctionCode")
+        }
         let zip = try zip(input)
         let function = try await run(key) { () throws(FunctionError) in
             try await functions.updateCode(key, zip: zip, expectedRevision: input["RevisionId"]?.string)
@@ -82,18 +84,16 @@ extension LambdaCall {
     func updateFunctionConfiguration() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
         try authorize("UpdateFunctionConfiguration", key)
-        let input = SettingsInput(input: try input())
-        let problems = input.violations()
-        guard problems.isEmpty else { throw .validation(problems) }
-        try input.refuseUnbuilt()
+        let settingsInput = SettingsInput(input: input)
+        try settingsInput.refuseUnbuilt()
         var settings = try await find(key).settings
-        try input.apply(to: &settings)
-        let role = input.input["Role"]?.string
+        try settingsInput.apply(to: &settings)
+        let role = input["Role"]?.string
         if let role { try await checkRole(role) }
         let changed = settings
         let function = try await run(key) { () throws(FunctionError) in
             try await functions.updateConfiguration(
-                key, role: role, settings: changed, expectedRevision: input.input["RevisionId"]?.string)
+                key, role: role, settings: changed, expectedRevision: input["RevisionId"]?.string)
         }
         return LambdaAnswer(200, FunctionDocument.configuration(function, .updating, revision: services.random.uuid()))
     }
@@ -102,7 +102,7 @@ extension LambdaCall {
     func deleteFunction() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
         try authorize("DeleteFunction", key)
-        guard http.queryValue("Qualifier") == nil else {
+        guard input["Qualifier"] == nil else {
             throw .invalidParameter("$LATEST version cannot be deleted without deleting the function.")
         }
         try await run(key) { () throws(FunctionError) in try await functions.delete(key) }
@@ -113,15 +113,20 @@ extension LambdaCall {
     func listFunctions() async throws(LambdaError) -> LambdaAnswer {
         let caller = request.caller
         try authorize("lambda:ListFunctions", on: "*", of: caller.account)
-        let limit = try pageSize()
+        if input["MasterRegion"] != nil { throw .notImplemented("MasterRegion of ListFunctions") }
+        // A page has at most 50, however many are asked for.
+        let limit = min(input["MaxItems"]?.integer ?? 50, 50)
         let key = FunctionKey(account: caller.account, region: request.region, name: "")
         let page = ListFunctions(
-            account: caller.account, region: request.region, after: http.queryValue("Marker") ?? "", limit: limit + 1)
+            account: caller.account, region: request.region, after: input["Marker"]?.string ?? "", limit: limit + 1)
         let found = try await run(key) { () throws(FunctionError) in try await functions.list(page) }
         return LambdaAnswer(
             200,
             .members([
-                "Functions": .array(found.prefix(limit).map { FunctionDocument.configuration($0) }),
+                "Functions": .array(
+                    found.prefix(limit).map {
+                        input["FunctionVersion"] == nil ? FunctionDocument.configuration($0) : Self.latestVersion($0)
+                    }),
                 "NextMarker": found.count > limit ? .string(found[limit - 1].record.name) : nil,
             ]))
     }
@@ -130,13 +135,21 @@ extension LambdaCall {
     func listVersions() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
         try authorize("ListVersionsByFunction", key)
-        guard case .object(var members) = FunctionDocument.configuration(try await find(key)) else { throw .service }
-        members = members.map { $0.name == "FunctionArn" ? JSON.Member($0.name, .string(Self.arn(key).description + ":$LATEST")) : $0 }
-        return LambdaAnswer(200, .members(["Versions": [.object(members)]]))
+        // All on one page: Marker and MaxItems have nothing to divide.
+        return LambdaAnswer(200, .members(["Versions": [Self.latestVersion(try await find(key))]]))
+    }
+
+    /// A function as a list of versions shows it.
+    private static func latestVersion(_ function: Function) -> JSON {
+        let members = FunctionDocument.configuration(function).members ?? []
+        return .object(
+            members.map { $0.name == "FunctionArn" ? JSON.Member($0.name, .string(function.arn.description + ":$LATEST")) : $0 })
     }
 
     /// Source: API_ListTags.
     func listTags() async throws(LambdaError) -> LambdaAnswer {
+        // Other resources that may have tags are not built: there is none of that name.
+        guard FunctionReference(route["Resource"]) != nil else { throw .resourceNotFound("The resource you requested does not exist.") }
         let key = try key(route["Resource"])
         try authorize("ListTags", key)
         return LambdaAnswer(200, .members(["Tags": .strings(try await find(key).settings.tags)]))
@@ -152,17 +165,11 @@ extension LambdaCall {
 
     // MARK: Checks
 
-    private func newKey(_ input: JSON, _ settings: SettingsInput) throws(LambdaError) -> FunctionKey {
-        var problems: [String] = []
-        let name = input["FunctionName"]?.string
-        for (member, value) in [("functionName", name), ("role", input["Role"]?.string)] where value == nil {
-            problems.append("Value null at '\(member)' failed to satisfy constraint: Member must not be null")
-        }
-        if input["Code"]?.members == nil { problems.append("Value null at 'code' failed to satisfy constraint: Member must not be null") }
-        if let name, FunctionReference(name) == nil { problems.append(Self.badName(name)) }
-        problems += settings.violations()
-        guard problems.isEmpty, let name else { throw .validation(problems) }
-        return try key(name)
+    /// Source: Lambda Developer Guide, "Using tags on Lambda functions": 50 for a function.
+    private func tags() throws(LambdaError) -> [String: String] {
+        let given = input["Tags"]?.members ?? []
+        guard given.count <= 50 else { throw .invalidParameter("Number of tags exceeds resource tag limit.") }
+        return Dictionary(given.map { ($0.name, $0.value.string ?? "") }) { first, _ in first }
     }
 
     /// The caller must be allowed to hand the role on, and Lambda to take it.
@@ -177,7 +184,8 @@ extension LambdaCall {
     }
 
     private func zip(_ code: JSON) throws(LambdaError) -> [UInt8] {
-        for name in ["S3Bucket", "S3Key", "ImageUri"] where code[name] != nil { throw .notImplemented("code from \(name)") }
+        for name in ["S3Bucket", "S3Key", "S3ObjectVersion", "S3ObjectStorageMode", "ImageUri", "SourceKMSKeyArn"]
+        where code[name] != nil { throw .notImplemented("code from \(name)") }
         guard let text = code["ZipFile"]?.string else {
             throw .invalidParameter("Please provide a source for function code.")
         }
@@ -185,6 +193,7 @@ extension LambdaCall {
             throw LambdaError(400, "SerializationException", "The blob at ZipFile is not Base64.")
         }
         guard !zip.isEmpty else {
+            // The model has no bound, AWS has.
             throw .validation([
                 "Value '' at 'code.zipFile' failed to satisfy constraint: Member must have length greater than or equal to 1"
             ])
@@ -193,13 +202,5 @@ extension LambdaCall {
             throw .tooLarge("Zipped size must be smaller than \(limits.zippedCodeBytes) bytes")
         }
         return zip
-    }
-
-    private func pageSize() throws(LambdaError) -> Int {
-        guard let text = http.queryValue("MaxItems") else { return 50 }
-        guard let number = Int(text), (1...10_000).contains(number) else {
-            throw .validation(["Value '\(text)' at 'maxItems' failed to satisfy constraint: Member must have value between 1 and 10000"])
-        }
-        return min(number, 50)
     }
 }

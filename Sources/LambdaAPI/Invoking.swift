@@ -14,15 +14,11 @@ extension LambdaCall {
     /// Source: API_Invoke.
     func invoke() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
-        let type = http.headers.first("x-amz-invocation-type") ?? "RequestResponse"
-        guard ["RequestResponse", "Event", "DryRun"].contains(type) else {
-            throw .validation([
-                "Value '\(type)' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]"
-            ])
-        }
+        let type = input["InvocationType"]?.string ?? "RequestResponse"
         let policies = try await run(key) { () throws(FunctionError) in try await functions.resourcePolicies(key) }
         try authorize("InvokeFunction", key, resourcePolicies: policies)
         _ = try await find(key)
+        for name in ["DurableExecutionName", "TenantId"] where input[name] != nil { throw .notImplemented("\(name) of Invoke") }
         let payload = try payload(limit: type == "Event" ? limits.eventPayloadBytes : limits.synchronousPayloadBytes)
         guard (request.caller.provenance?.depth ?? 0) < Self.deepestCall else {
             throw LambdaError(
@@ -65,7 +61,7 @@ extension LambdaCall {
             result = try await services.invoker.invoke(invocation(of: function, key, payload))
         } catch { throw LambdaError(error) }
         var headers: HTTPHeaders = [("X-Amz-Executed-Version", "$LATEST")]
-        if http.headers.first("x-amz-log-type") == "Tail" { headers.add("X-Amz-Log-Result", Base64.encode(result.logTail)) }
+        if input["LogType"]?.string == "Tail" { headers.add("X-Amz-Log-Result", Base64.encode(result.logTail)) }
         switch result.outcome {
         case .success(let body): return LambdaAnswer(200, headers: headers, body: body)
         case .functionError(let body):
@@ -75,11 +71,11 @@ extension LambdaCall {
     }
 
     private func invocation(of function: FunctionSpecification, _ key: FunctionKey, _ payload: [UInt8]) -> Invocation {
-        let isQualified = route["FunctionName"].hasSuffix(":$LATEST") || http.queryValue("Qualifier") != nil
+        let isQualified = route["FunctionName"].hasSuffix(":$LATEST") || input["Qualifier"] != nil
         return Invocation(
             requestID: services.random.uuid(), function: function, invokedARN: Self.arn(key).description + (isQualified ? ":$LATEST" : ""),
             payload: payload, traceHeader: http.headers.first("x-amzn-trace-id"),
-            clientContext: http.headers.first("x-amz-client-context"),
+            clientContext: input["ClientContext"]?.string,
             provenance: request.caller.provenance.map { InvocationProvenance(originEvent: $0.originEvent, depth: $0.depth + 1) })
     }
 }

@@ -29,7 +29,9 @@ package struct LambdaFace: Face {
                     404, "UnknownOperationException", "Lambda has no operation \(request.http.method) \(request.http.rawPath).")
             }
             request.log.set { $0.operation = "lambda:\(route.operation.name)" }
-            let answer = try await LambdaCall(services: services, request: request, route: route).perform()
+            guard route.operation.support != .notYet else { throw .notImplemented("the operation \(route.operation.name)") }
+            let input = try LambdaInput.read(request, route)
+            let answer = try await LambdaCall(services: services, request: request, route: route, input: input).perform()
             await send(answer, request.id, response)
         } catch {
             request.log.set { $0.errorCode = error.code }

@@ -4,7 +4,7 @@ internal import PeltonCore
 /// Which operation a request asks for, and of what.
 struct LambdaRoute {
     let operation: LambdaOperation
-    private let parameters: [String: String]
+    let parameters: [String: String]
 
     /// - Returns: nil if Lambda has no such operation.
     init?(_ http: HTTPRequest) {

@@ -10,9 +10,7 @@ extension LambdaCall {
     func addPermission() async throws(LambdaError) -> LambdaAnswer {
         try refuseQualifier()
         let key = try key()
-        let input = try input()
-        let problems = Self.violations(input)
-        guard problems.isEmpty, let id = input["StatementId"]?.string else { throw .validation(problems) }
+        let id = input["StatementId"]?.string ?? ""
         try authorize("AddPermission", key)
         if input["PrincipalOrgID"] != nil || input["FunctionUrlAuthType"] != nil || input["EventSourceToken"] != nil
             || input["InvokedViaFunctionUrl"] != nil
@@ -51,11 +49,11 @@ extension LambdaCall {
         let key = try key()
         try authorize("RemovePermission", key)
         _ = try await find(key)
-        let id = route["StatementId"]
+        let id = input["StatementId"]?.string ?? ""
         let statements = try await run(key) { () throws(FunctionError) in try await functions.statements(key) }
         guard !statements.isEmpty else { throw .resourceNotFound("No policy is associated with the given resource.") }
         do throws(FunctionError) {
-            try await functions.removeStatement(key, id: id, expectedRevision: http.queryValue("RevisionId"))
+            try await functions.removeStatement(key, id: id, expectedRevision: input["RevisionId"]?.string)
         } catch {
             guard case .noSuchStatement = error else { throw LambdaError(error, Self.arn(key), limits: limits) }
             throw .resourceNotFound("Statement \(id) is not found in resource policy.")
@@ -64,45 +62,8 @@ extension LambdaCall {
     }
 
     private func refuseQualifier() throws(LambdaError) {
-        guard http.queryValue("Qualifier") == "$LATEST" else { return }
+        guard input["Qualifier"]?.string == "$LATEST" else { return }
         throw .invalidParameter("We currently do not support adding policies for $LATEST.")
-    }
-
-    /// `lambda:InvokeFunction`, `lambda:*` or `*`.
-    private static func isAction(_ text: String) -> Bool {
-        guard text != "*", text != "lambda:*" else { return true }
-        guard text.hasPrefix("lambda:") else { return false }
-        let name = text.utf8.dropFirst("lambda:".utf8.count)
-        return !name.isEmpty && name.allSatisfy { (0x61...0x7A).contains($0 | 0x20) }
-    }
-
-    private static func violations(_ input: JSON) -> [String] {
-        var problems: [String] = []
-        for (name, member) in [("StatementId", "statementId"), ("Action", "action"), ("Principal", "principal")]
-        where input[name]?.string == nil {
-            problems.append("Value null at '\(member)' failed to satisfy constraint: Member must not be null")
-        }
-        if let id = input["StatementId"]?.string, !isStatementID(id) {
-            problems.append(
-                "Value '\(id)' at 'statementId' failed to satisfy constraint: Member must satisfy regular expression pattern: ([a-zA-Z0-9-_]+)"
-            )
-        }
-        if let action = input["Action"]?.string, !isAction(action) {
-            problems.append(
-                "Value '\(action)' at 'action' failed to satisfy constraint: Member must satisfy regular expression pattern: (lambda:[*]|lambda:[a-zA-Z]+|[*])"
-            )
-        }
-        if let account = input["SourceAccount"]?.string, AccountID(account) == nil {
-            problems.append(
-                #"Value '\#(account)' at 'sourceAccount' failed to satisfy constraint: Member must satisfy regular expression pattern: \d{12}"#
-            )
-        }
-        return problems
-    }
-
-    private static func isStatementID(_ id: String) -> Bool {
-        (1...100).contains(id.utf8.count)
-            && id.utf8.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F }
     }
 
     private func statement(_ input: JSON, _ id: String, _ function: ARN) throws(LambdaError) -> JSON {
@@ -111,11 +72,8 @@ extension LambdaCall {
             conditions.append(JSON.Member("StringEquals", .members(["AWS:SourceAccount": .string(account)])))
         }
         if let source = input["SourceArn"]?.string {
-            guard ARN(source) != nil else {
-                throw .validation([
-                    "Value '\(source)' at 'sourceArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)"
-                ])
-            }
+            // The pattern takes an empty resource too, which no condition could be compared with.
+            guard ARN(source) != nil else { throw .invalidParameter("The SourceArn \(ShownValue.text(source)) names no resource.") }
             conditions.append(JSON.Member("ArnLike", .members(["AWS:SourceArn": .string(source)])))
         }
         return .members([

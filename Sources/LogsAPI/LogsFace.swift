@@ -10,7 +10,8 @@ package struct LogsFace: Face {
 
     package init(logs: LogStore) { self.logs = logs }
 
-    private static let wire = JSONProtocol(service: "logs", targetPrefix: "Logs_20140328.")
+    private static let wire = JSONProtocol(
+        service: "logs", targetPrefix: "Logs_20140328.", shapes: LogsShapes.operations, invalid: "InvalidParameterException")
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
         await Self.wire.answer(request, response) { operation, input throws(LogsAPIError) in

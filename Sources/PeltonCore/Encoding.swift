@@ -88,6 +88,12 @@ package enum Base64 {
         return out
     }
 
+    /// How many bytes `text` stands for, if it is Base64 at all.
+    package static func decodedCount(_ text: some StringProtocol) -> Int {
+        let padding = text.utf8.suffix(2).count { $0 == UInt8(ascii: "=") }
+        return max(0, text.utf8.count / 4 * 3 - padding)
+    }
+
     private static func value(_ character: UInt8) -> UInt32? {
         switch character {
         case 0x41...0x5A: UInt32(character - 0x41)

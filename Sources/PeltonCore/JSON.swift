@@ -47,7 +47,17 @@ extension JSON {
     package var integer: Int? { if case .number(let text) = self { Int(text) } else { nil } }
     package var array: [JSON]? { if case .array(let items) = self { items } else { nil } }
     package var members: [Member]? { if case .object(let members) = self { members } else { nil } }
-    package var isNull: Bool { self == .null }
+    package var isNull: Bool { if case .null = self { true } else { false } }
+
+    /// Whether any text in it, or any member's name, has U+0000.
+    package var containsNUL: Bool {
+        switch self {
+        case .null, .bool, .number: false
+        case .string(let text): text.utf8.contains(0)
+        case .array(let items): items.contains(where: \.containsNUL)
+        case .object(let members): members.contains { $0.name.utf8.contains(0) || $0.value.containsNUL }
+        }
+    }
 }
 
 extension JSON {

@@ -7,6 +7,9 @@ extension JSON {
     }
 
     /// Parses one value with nothing but white space around it.
+    ///
+    /// Text may hold U+0000, which RFC 8259 allows: events, functions' answers and the like are their senders' own. Who makes anything of a text
+    /// refuses it: the inputs of operations in `InputCheck` of Faces, policies in `PolicyDocument`.
     /// - Throws: `ParseError` for anything RFC 8259 does not allow, bytes that are no UTF-8, and nesting deeper than `maximumDepth`.
     package init(parsing bytes: [UInt8], maximumDepth: Int = 128) throws(ParseError) {
         var parser = JSONParser(bytes: bytes, depthLeft: maximumDepth)

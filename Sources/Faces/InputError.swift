@@ -1,0 +1,52 @@
+/// Why an input is not what the service's model says. Each service has a code of its own for it.
+package enum InputError: Error, Sendable, Hashable {
+    /// The body is not what the protocol has for one.
+    case unreadable(String)
+    /// A member is of another type than the model's: told before any constraint is looked at.
+    case wrongType(String)
+    /// What broke the constraints, all of it, in AWS's frame.
+    case constraints(String)
+}
+
+/// The constraints that an input broke, in AWS's words. Source: the texts that Lambda, IAM, KMS and others answer with.
+package struct Violations: Sendable {
+    /// So many are told, each with so much of its value: an answer must not grow with what a caller sends.
+    private static let mostTold = 50
+    static let longestValue = 1024
+
+    private var told: [String] = []
+    private var count = 0
+
+    package init() {}
+
+    package var isEmpty: Bool { count == 0 }
+
+    package mutating func add(
+        _ value: @autoclosure () -> String?, at path: @autoclosure () -> String, _ constraint: @autoclosure () -> String
+    ) {
+        count += 1
+        guard count <= Self.mostTold else { return }
+        told.append("Value \(value().map { $0 + " " } ?? "")at '\(path())' failed to satisfy constraint: \(constraint())")
+    }
+
+    package var message: String {
+        "\(count) validation error\(count == 1 ? "" : "s") detected: " + told.joined(separator: "; ")
+    }
+
+    package func check() throws(InputError) { if !isEmpty { throw .constraints(message) } }
+
+    // MARK: Words
+
+    static let notNull = "Member must not be null"
+    /// AWS has no words for it: there a pattern says it, or nothing does.
+    static let noNUL = "Member must not contain the character U+0000"
+
+    static func atLeast(_ bound: Int, isLength: Bool) -> String {
+        "Member must have \(isLength ? "length" : "value") greater than or equal to \(bound)"
+    }
+    static func atMost(_ bound: Int, isLength: Bool) -> String {
+        "Member must have \(isLength ? "length" : "value") less than or equal to \(bound)"
+    }
+    static func pattern(_ text: String) -> String { "Member must satisfy regular expression pattern: \(text)" }
+    static func oneOf(_ values: [String]) -> String { "Member must satisfy enum value set: [\(values.joined(separator: ", "))]" }
+}
