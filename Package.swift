@@ -53,7 +53,8 @@ let package = Package(
         room(
             "Server",
             [
-                "S3API", "LambdaAPI", "IdentityAPI", "LogsAPI", "KMSAPI", "AdminAPI", "Faces", "Engine", "Functions", "Identity", "Delivery",
+                "S3API", "LambdaAPI", "IdentityAPI", "LogsAPI", "KMSAPI", "AdminAPI", "Faces", "Engine", "Functions", "Identity",
+                "Delivery",
                 "Workers", "Logs",
                 "Metadata", "HTTPFront", "Events", "IAM", "Invoke", "SigV4", "CLinux", "PeltonCore", .crypto, .logging, .nioCore,
             ]),
@@ -65,7 +66,8 @@ let package = Package(
         room(
             "S3API",
             [
-                "Faces", "Metadata", "Engine", "Identity", "HTTPFront", "IAM", "XML", "Events", "Lifecycle", "SigV4", "Checksums", "Sealing",
+                "Faces", "Metadata", "Engine", "Identity", "HTTPFront", "IAM", "XML", "Events", "Lifecycle", "SigV4", "Checksums",
+                "Sealing",
                 "PeltonCore",
                 .crypto, .logging, .nioCore,
             ]),
@@ -138,10 +140,12 @@ let package = Package(
         tests("Faces", ["LambdaAPI", "IdentityAPI", "LogsAPI", "KMSAPI", "PeltonCore"]),
         tests("Functions", ["Metadata", "PeltonCore"]),
         .target(
-            name: "FuzzSuite", dependencies: ["S3API", "HTTPFront", "Events", "Lifecycle", "SigV4", "XML", "IAM", "PeltonCore"], path: "Tests/FuzzSuite",
+            name: "FuzzSuite", dependencies: ["S3API", "HTTPFront", "Events", "Lifecycle", "SigV4", "XML", "IAM", "PeltonCore"],
+            path: "Tests/FuzzSuite",
             swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzSuite", "PeltonCore"], exclude: ["Corpus"], swiftSettings: settings),
         tests("Logs", ["Invoke", "PeltonCore", .logging]),
+        tests("Workers", ["Invoke", "PeltonCore"]),
         // The crash suite: what records, what drives, what replays and judges.
         .target(name: "FaultShim", path: "Tests/FaultShim"),
         .target(

@@ -32,7 +32,7 @@ struct QueryProtocol {
     }
 
     func send(_ error: IdentityAPIError, _ id: RequestID, _ response: ResponseWriter) async {
-        var xml = XMLWriter(declaration: false)
+        var xml = XMLWriter(declaration: false, .replaced)
         xml.element("ErrorResponse", attributes: [("xmlns", namespace)]) { xml in
             xml.element("Error") { xml in
                 xml.element("Type", error.status < 500 ? "Sender" : "Receiver")
@@ -45,7 +45,7 @@ struct QueryProtocol {
     }
 
     private func send(_ action: String, _ result: ((inout XMLWriter) -> Void)?, _ id: RequestID, _ response: ResponseWriter) async {
-        var xml = XMLWriter(declaration: false)
+        var xml = XMLWriter(declaration: false, .replaced)
         xml.element("\(action)Response", attributes: [("xmlns", namespace)]) { xml in
             if let result { xml.element("\(action)Result", content: result) }
             xml.element("ResponseMetadata") { $0.element("RequestId", id.description) }

@@ -11,7 +11,7 @@ package struct Invocation: Sendable {
     package let payload: [UInt8]
     /// `X-Amzn-Trace-Id`.
     package let traceHeader: String?
-    /// Base64, as the caller sent it.
+    /// A JSON object, on one line and in ASCII.
     package let clientContext: String?
     package let provenance: InvocationProvenance?
 

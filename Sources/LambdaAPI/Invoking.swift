@@ -19,6 +19,7 @@ extension LambdaCall {
         try authorize("InvokeFunction", key, resourcePolicies: policies)
         _ = try await find(key)
         for name in ["DurableExecutionName", "TenantId"] where input[name] != nil { throw .notImplemented("\(name) of Invoke") }
+        let context = try clientContext()
         let payload = try payload(limit: type == "Event" ? limits.eventPayloadBytes : limits.synchronousPayloadBytes)
         guard (request.caller.provenance?.depth ?? 0) < Self.deepestCall else {
             throw LambdaError(
@@ -27,7 +28,7 @@ extension LambdaCall {
         switch type {
         case "DryRun": return LambdaAnswer(204)
         case "Event": return try await enqueue(key, payload)
-        default: return try await call(key, payload)
+        default: return try await call(key, payload, context)
         }
     }
 
@@ -54,11 +55,22 @@ extension LambdaCall {
         return LambdaAnswer(202)
     }
 
-    private func call(_ key: FunctionKey, _ payload: [UInt8]) async throws(LambdaError) -> LambdaAnswer {
+    /// - Returns: the JSON object, as its text; nil where there is none.
+    private func clientContext() throws(LambdaError) -> String? {
+        guard let text = input["ClientContext"]?.string, !text.isEmpty else { return nil }
+        guard let bytes = Base64.decode(text), let json = try? JSON(parsing: bytes), json.members != nil else {
+            throw LambdaError(
+                400, "InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object.")
+        }
+        // On one line and in ASCII it fits a header of the Runtime API, whatever is in it.
+        return String(decoding: json.utf8(escaping: .nonASCII), as: UTF8.self)
+    }
+
+    private func call(_ key: FunctionKey, _ payload: [UInt8], _ context: String?) async throws(LambdaError) -> LambdaAnswer {
         let result: InvocationResult
         do throws(InvokeError) {
             let function = try await functions.specification(of: Self.arn(key))
-            result = try await services.invoker.invoke(invocation(of: function, key, payload))
+            result = try await services.invoker.invoke(invocation(of: function, key, payload, context))
         } catch { throw LambdaError(error) }
         var headers: HTTPHeaders = [("X-Amz-Executed-Version", "$LATEST")]
         if input["LogType"]?.string == "Tail" { headers.add("X-Amz-Log-Result", Base64.encode(result.logTail)) }
@@ -70,12 +82,14 @@ extension LambdaCall {
         }
     }
 
-    private func invocation(of function: FunctionSpecification, _ key: FunctionKey, _ payload: [UInt8]) -> Invocation {
+    private func invocation(
+        of function: FunctionSpecification, _ key: FunctionKey, _ payload: [UInt8], _ context: String?
+    ) -> Invocation {
         let isQualified = route["FunctionName"].hasSuffix(":$LATEST") || input["Qualifier"] != nil
         return Invocation(
             requestID: services.random.uuid(), function: function, invokedARN: Self.arn(key).description + (isQualified ? ":$LATEST" : ""),
             payload: payload, traceHeader: http.headers.first("x-amzn-trace-id"),
-            clientContext: input["ClientContext"]?.string,
+            clientContext: context,
             provenance: request.caller.provenance.map { InvocationProvenance(originEvent: $0.originEvent, depth: $0.depth + 1) })
     }
 }

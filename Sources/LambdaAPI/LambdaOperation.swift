@@ -35,7 +35,8 @@ extension LambdaOperation {
         LambdaOperation("CreateEventSourceMapping", "POST", "/2015-03-31/event-source-mappings"),
         LambdaOperation(
             "CreateFunction", "POST", "/2015-03-31/functions", .partly,
-            "ZipFile only; provided.* and python3.*; no layers, VPC, images, publishing"),
+            "ZipFile only; provided.* and python3.*; no layers, VPC, images, publishing, log formats and levels, runtime and accelerator settings"
+        ),
         LambdaOperation("CreateFunctionUrlConfig", "POST", "/2021-10-31/functions/{FunctionName}/url"),
         LambdaOperation("DeleteAlias", "DELETE", "/2015-03-31/functions/{FunctionName}/aliases/{Name}"),
         LambdaOperation("DeleteCapacityProvider", "DELETE", "/2025-11-30/capacity-providers/{CapacityProviderName}"),
@@ -73,7 +74,8 @@ extension LambdaOperation {
         LambdaOperation("GetProvisionedConcurrencyConfig", "GET", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency"),
         LambdaOperation("GetRuntimeManagementConfig", "GET", "/2021-07-20/functions/{FunctionName}/runtime-management-config"),
         LambdaOperation(
-            "Invoke", "POST", "/2015-03-31/functions/{FunctionName}/invocations", .partly, "$LATEST; RequestResponse, Event, DryRun"),
+            "Invoke", "POST", "/2015-03-31/functions/{FunctionName}/invocations", .partly,
+            "$LATEST; RequestResponse, Event, DryRun; no tenants, no durable executions"),
         LambdaOperation("InvokeAsync", "POST", "/2014-11-13/functions/{FunctionName}/invoke-async"),
         LambdaOperation("InvokeWithResponseStream", "POST", "/2021-11-15/functions/{FunctionName}/response-streaming-invocations"),
         LambdaOperation("ListAliases", "GET", "/2015-03-31/functions/{FunctionName}/aliases"),
@@ -85,7 +87,7 @@ extension LambdaOperation {
         LambdaOperation("ListFunctionUrlConfigs", "GET", "/2021-10-31/functions/{FunctionName}/urls"),
         LambdaOperation(
             "ListFunctionVersionsByCapacityProvider", "GET", "/2025-11-30/capacity-providers/{CapacityProviderName}/function-versions"),
-        LambdaOperation("ListFunctions", "GET", "/2015-03-31/functions", .partly, "$LATEST"),
+        LambdaOperation("ListFunctions", "GET", "/2015-03-31/functions", .partly, "$LATEST; no MasterRegion"),
         LambdaOperation("ListFunctionsByCodeSigningConfig", "GET", "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}/functions"),
         LambdaOperation("ListLayerVersions", "GET", "/2018-10-31/layers/{LayerName}/versions"),
         LambdaOperation("ListLayers", "GET", "/2018-10-31/layers"),
@@ -118,7 +120,8 @@ extension LambdaOperation {
         LambdaOperation("UpdateCodeSigningConfig", "PUT", "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}"),
         LambdaOperation("UpdateEventSourceMapping", "PUT", "/2015-03-31/event-source-mappings/{UUID}"),
         LambdaOperation(
-            "UpdateFunctionCode", "PUT", "/2015-03-31/functions/{FunctionName}/code", .partly, "ZipFile only; no publishing, no dry run"),
+            "UpdateFunctionCode", "PUT", "/2015-03-31/functions/{FunctionName}/code", .partly,
+            "ZipFile only; no publishing, no dry run, no change of the architecture"),
         LambdaOperation(
             "UpdateFunctionConfiguration", "PUT", "/2015-03-31/functions/{FunctionName}/configuration", .partly, "as CreateFunction"),
         LambdaOperation("UpdateFunctionEventInvokeConfig", "POST", "/2019-09-25/functions/{FunctionName}/event-invoke-config"),

@@ -70,7 +70,8 @@ package final class LogStore: LogSink {
     private func add(_ event: Invoke.LogEvent, _ key: StreamKey, _ mayMakeGroup: Bool, to batch: inout LogBatch) {
         let event = cut(event)
         guard batch.bytes + event.message.utf8.count <= limits.waitingBytes else {
-            batch.dropped[key, default: 0] += 1
+            batch.dropped[key, default: LogBatch.Dropped()].lines += 1
+            if mayMakeGroup { batch.dropped[key]?.mayMakeGroup = true }
             return
         }
         batch.bytes += event.message.utf8.count

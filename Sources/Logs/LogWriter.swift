@@ -13,13 +13,18 @@ struct LogBatch {
         let event: Invoke.LogEvent
         let stream: StreamKey
         /// Otherwise it is dropped where its group is not there.
+        let mayMakeGroup: Bool
+    }
+
+    struct Dropped {
+        var lines = 0
         var mayMakeGroup = false
     }
 
     var entries: [Entry] = []
     var bytes = 0
     /// Events that found no room, by stream.
-    var dropped: [StreamKey: Int] = [:]
+    var dropped: [StreamKey: Dropped] = [:]
 
     var isEmpty: Bool { entries.isEmpty && dropped.isEmpty }
 }
@@ -65,20 +70,20 @@ final class LogWriter {
         if walBytes > limits.checkpointBytes { checkpoint() }
     }
 
-    private func notices(of dropped: [StreamKey: Int], _ now: Timestamp) -> [LogBatch.Entry] {
+    private func notices(of dropped: [StreamKey: LogBatch.Dropped], _ now: Timestamp) -> [LogBatch.Entry] {
         guard !dropped.isEmpty else { return [] }
         logger.error(
             "lines of functions' logs were dropped: they came faster than the disk takes them",
-            metadata: ["lines": "\(dropped.values.reduce(0, +))"])
-        return dropped.map { stream, count in
+            metadata: ["lines": "\(dropped.values.reduce(0) { $0 + $1.lines })"])
+        return dropped.map { stream, dropped in
             Self.notice(
-                "\(count) \(count == 1 ? "line was" : "lines were") dropped here: they came faster than they could be written.", stream, now
-            )
+                "\(dropped.lines) \(dropped.lines == 1 ? "line was" : "lines were") dropped here: they came faster than they could be written.",
+                stream, dropped.mayMakeGroup, now)
         }
     }
 
-    private static func notice(_ text: String, _ stream: StreamKey, _ now: Timestamp) -> LogBatch.Entry {
-        LogBatch.Entry(event: Invoke.LogEvent(time: now, message: "[pelton] \(text)\n"), stream: stream)
+    private static func notice(_ text: String, _ stream: StreamKey, _ mayMakeGroup: Bool, _ now: Timestamp) -> LogBatch.Entry {
+        LogBatch.Entry(event: Invoke.LogEvent(time: now, message: "[pelton] \(text)\n"), stream: stream, mayMakeGroup: mayMakeGroup)
     }
 
     // MARK: The disk
@@ -95,8 +100,9 @@ final class LogWriter {
             logger.error("functions' log lines are dropped: the disk is nearly full", metadata: ["reserve": "\(limits.diskReserveBytes)"])
         }
         shed += entries.count
-        return Set(entries.map(\.stream)).filter { isUntold($0) }.map { stream in
-            Self.notice("Lines from here on are dropped: the disk is nearly full.", stream, now)
+        return Dictionary(entries.map { ($0.stream, $0.mayMakeGroup) }) { $0 || $1 }.filter { isUntold($0.key) }.map {
+            stream, mayMakeGroup in
+            Self.notice("Lines from here on are dropped: the disk is nearly full.", stream, mayMakeGroup, now)
         }
     }
 

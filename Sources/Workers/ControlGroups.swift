@@ -155,7 +155,7 @@ final class ControlGroups: Sendable {
     // MARK: Limits
 
     /// - Returns: false if the kernel does not take it.
-    private static func set(_ resource: GroupedResource, _ limits: Limits, _ folder: String, _ isVersion2: Bool) -> Bool {
+    static func set(_ resource: GroupedResource, _ limits: Limits, _ folder: String, _ isVersion2: Bool) -> Bool {
         switch resource {
         case .memory:
             SmallFile.write(String(limits.memoryBytes), folder + (isVersion2 ? "/memory.max" : "/memory.limit_in_bytes"))

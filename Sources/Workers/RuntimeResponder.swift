@@ -32,16 +32,8 @@ struct RuntimeResponder: Responder {
             ("Lambda-Runtime-Invoked-Function-Arn", invocation.invokedARN),
         ]
         headers.add("Lambda-Runtime-Trace-Id", ifPresent: invocation.traceHeader)
-        headers.add(
-            "Lambda-Runtime-Client-Context",
-            ifPresent: invocation.clientContext.flatMap { Base64.decode($0) }.flatMap { Self.headerValue($0) })
+        headers.add("Lambda-Runtime-Client-Context", ifPresent: invocation.clientContext)
         await response.send(200, headers, body: ByteBuffer(bytes: invocation.payload))
-    }
-
-    /// A client's context is JSON; on one line and in ASCII it fits a header, whatever was in it.
-    private static func headerValue(_ context: [UInt8]) -> String? {
-        guard let json = try? JSON(parsing: context) else { return nil }
-        return String(decoding: json.utf8(escaping: .nonASCII), as: UTF8.self)
     }
 
     private func answer(_ id: String, _ http: HTTPRequest, _ response: ResponseWriter) async {
