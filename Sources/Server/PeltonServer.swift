@@ -66,8 +66,9 @@ package enum PeltonServer {
         let housekeeping = Task { await rooms.housekeeping(logger).run() }
         let url = "http://\(listener.host):\(listener.port)"
         directory.publish(endpoint: url)
-        let layers = await workers
         announce("ready \(url)")
+        // Nobody has to wait for this: requests are served already.
+        let layers = await workers
         logger.notice(
             "ready",
             metadata: [

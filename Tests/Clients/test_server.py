@@ -96,6 +96,9 @@ def test_a_disk_that_is_not_writable(tmp_path):
     ("option", "said"),
     [(["--listen", "nowhere"], "--listen takes HOST:PORT"), (["--account-id", "12"], "--account-id must be twelve digits"),
      (["--async-retry-waits", "soon"], "--async-retry-waits takes waits"), (["--sandbox", "paper"], "--sandbox is one of"),
+     (["--worker-memory", "12"], "--worker-memory takes"), (["--worker-memory=-1GiB"], "--worker-memory takes"),
+     (["--worker-memory", "99999999999999999999GiB"], "--worker-memory takes"), (["--worker-processes", "1"], "--worker-processes takes"),
+     (["--worker-processes", "many"], "--worker-processes takes"),
      (["--credentials", "/does/not/exist"], "cannot be read")])
 def test_options_that_cannot_be(tmp_path, option, said):
     assert said in refused(tmp_path / "data", *option)

@@ -58,3 +58,12 @@ func `keys are read back exactly as written`(key: String) throws {
     let root = try XMLElement(parsing: writer.bytes)
     #expect(Array(try #require(root.text("Key")).utf8) == Array(key.utf8))
 }
+
+@Test(arguments: [
+    ("a\0b\u{1B}c\u{FFFE}", "a\u{FFFD}b\u{FFFD}c\u{FFFD}"), ("tab\tline\nreturn\r", "tab\tline\nreturn\r"), ("ключ <🦝>", "ключ <🦝>"),
+])
+func `a document that must be read has nothing in it that XML cannot carry`(plain: String, read: String) throws {
+    var writer = XMLWriter(.replaced)
+    writer.element("K", plain)
+    #expect(try XMLElement(parsing: writer.bytes).text == read)
+}
