@@ -42,9 +42,9 @@ package enum InputCheck {
         if let (value, path) = NULSearch.first(in: json, shape) { try refuse(value, at: path.isEmpty ? "input" : path) }
     }
 
-    private static func refuse(_ value: String, at path: String) throws(InputError) {
+    private static func refuse(_ value: String?, at path: String) throws(InputError) {
         var violations = Violations()
-        violations.add(ShownValue.of(.string(value)), at: ShownValue.text(path), Violations.noNUL)
+        violations.add(value.flatMap { ShownValue.of(.string($0)) }, at: ShownValue.text(path), Violations.noNUL)
         try violations.check()
     }
 }
@@ -55,21 +55,23 @@ extension Shape.Member {
 
 /// Finds text with U+0000 in an input, in members that no shape knows too.
 private enum NULSearch {
-    static func first(in json: JSON, _ shape: Shape?) -> (value: String, path: String)? {
+    /// - Returns: where it is, and what it is in unless that may be a secret: in a member that no shape knows it may.
+    static func first(in json: JSON, _ shape: Shape?, isSecret: Bool = false) -> (value: String?, path: String)? {
+        let isSecret = isSecret || shape?.isSensitive ?? true
         switch json {
         case .null, .bool, .number: return nil
         case .string(let text):
             // What is no Base64 is no blob.
             if case .blob? = shape?.kind { return nil }
-            return shape?.allowsNUL != true && text.utf8.contains(0) ? (text, "") : nil
+            return shape?.allowsNUL != true && text.utf8.contains(0) ? (isSecret ? nil : text, "") : nil
         case .array(let items):
-            for item in items { if let found = first(in: item, element(of: shape)) { return found } }
+            for item in items { if let found = first(in: item, element(of: shape), isSecret: isSecret) { return found } }
             return nil
         case .object(let members):
             for member in members {
-                if member.name.utf8.contains(0) { return (member.name, "") }
+                if member.name.utf8.contains(0) { return (isSecret ? nil : member.name, "") }
                 // The path is put together on the way back: only one is ever told.
-                if let (value, path) = first(in: member.value, self.member(member.name, of: shape)) {
+                if let (value, path) = first(in: member.value, self.member(member.name, of: shape), isSecret: isSecret) {
                     let name = member.name.prefix(1).lowercased() + member.name.dropFirst()
                     return (value, path.isEmpty ? name : name + "." + path)
                 }

@@ -16,8 +16,13 @@ struct InputReader {
 
     func value(_ json: JSON, _ shape: Shape) throws(InputError) -> JSON {
         switch shape.kind {
-        case .string, .blob:
+        case .string:
             guard json.string != nil else { throw Self.wrong(json, "a String") }
+            return json
+        case .blob:
+            guard let text = json.string else { throw Self.wrong(json, "a String") }
+            // Its length is counted in bytes, of which such a text has none.
+            guard text.utf8.count % 4 == 0 else { throw .wrongType("A blob's text is not Base64: its length is no multiple of 4.") }
             return json
         case .integer: return try number(json, "an Integer", isWhole: true)
         case .long: return try number(json, "a Long", isWhole: true)
@@ -49,6 +54,7 @@ struct InputReader {
         case .string(let digits) where isText: text = digits
         default: throw Self.wrong(json, type)
         }
+        // Beyond what is kept of it a number cannot be told from one that was not sent. What has a bound says so in its own words.
         guard isWhole ? Self.isWhole(text) : Double(text)?.isFinite == true else { throw Self.wrong(json, type) }
         return .number(text)
     }

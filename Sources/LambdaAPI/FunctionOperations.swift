@@ -169,7 +169,10 @@ extension LambdaCall {
     private func tags() throws(LambdaError) -> [String: String] {
         let given = input["Tags"]?.members ?? []
         guard given.count <= 50 else { throw .invalidParameter("Number of tags exceeds resource tag limit.") }
-        return Dictionary(given.map { ($0.name, $0.value.string ?? "") }) { first, _ in first }
+        let tags = Dictionary(given.map { ($0.name, $0.value.string ?? "") }) { first, _ in first }
+        // Two that Swift takes for one, such as a letter with its accent in both spellings.
+        guard tags.count == given.count else { throw .invalidParameter("Two tags have the same key.") }
+        return tags
     }
 
     /// The caller must be allowed to hand the role on, and Lambda to take it.
@@ -185,7 +188,7 @@ extension LambdaCall {
 
     private func zip(_ code: JSON) throws(LambdaError) -> [UInt8] {
         for name in ["S3Bucket", "S3Key", "S3ObjectVersion", "S3ObjectStorageMode", "ImageUri", "SourceKMSKeyArn"]
-        where code[name] != nil { throw .notImplemented("code from \(name)") }
+        where code[name]?.string ?? "" != "" { throw .notImplemented("code from \(name)") }
         guard let text = code["ZipFile"]?.string else {
             throw .invalidParameter("Please provide a source for function code.")
         }

@@ -55,10 +55,15 @@ extension LambdaCall {
         return LambdaAnswer(202)
     }
 
+    /// Source: API_Invoke, `X-Amz-Client-Context`: up to 3,583 bytes of Base64.
+    private static let longestContext = 3583
+
     /// - Returns: the JSON object, as its text; nil where there is none.
     private func clientContext() throws(LambdaError) -> String? {
         guard let text = input["ClientContext"]?.string, !text.isEmpty else { return nil }
-        guard let bytes = Base64.decode(text), let json = try? JSON(parsing: bytes), json.members != nil else {
+        guard text.utf8.count <= Self.longestContext, let bytes = Base64.decode(text), let json = try? JSON(parsing: bytes),
+            json.members != nil
+        else {
             throw LambdaError(
                 400, "InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object.")
         }

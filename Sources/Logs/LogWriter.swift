@@ -38,6 +38,8 @@ final class LogWriter {
     /// Lines dropped since the disk became nearly full.
     private var shed = 0
     private var toldStreams: Set<StreamKey> = []
+    /// Groups that were not there and might not be made, each said once.
+    private var toldGroups: Set<GroupKey> = []
     private static let mostTold = 1024
     /// Rows that one step of trimming takes at most, so that readers wait for no more than that.
     static let trimRows = 2000
@@ -59,7 +61,7 @@ final class LogWriter {
                     homeless.insert(entry.stream.group)
                 }
             }
-            for group in homeless {
+            for group in homeless where isUntold(group) {
                 logger.warning(
                     "lines of a function's log were dropped: their group is not there, and the function's role may not make it",
                     metadata: ["group": "\(group.name)", "account": "\(group.account)"])
@@ -106,6 +108,7 @@ final class LogWriter {
         }
     }
 
+    private func isUntold(_ group: GroupKey) -> Bool { toldGroups.count < Self.mostTold && toldGroups.insert(group).inserted }
     private func isUntold(_ stream: StreamKey) -> Bool { toldStreams.count < Self.mostTold && toldStreams.insert(stream).inserted }
 
     private var isDiskLow: Bool {

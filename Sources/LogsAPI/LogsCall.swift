@@ -142,13 +142,25 @@ struct LogsCall {
         var name = input["logGroupName"]?.string ?? ""
         if let identifier = input["logGroupIdentifier"]?.string {
             guard name.isEmpty else { throw .invalid("logGroupName and logGroupIdentifier cannot be given together.") }
-            name = ARN(identifier).map { String($0.resource.split(separator: ":").dropFirst().first ?? "") } ?? identifier
+            name = try ARN(identifier).map { arn throws(LogsAPIError) in try ownGroup(arn) } ?? identifier
         }
         // Either will do: the model requires neither.
         guard !name.isEmpty else { throw .invalid("Either logGroupName or logGroupIdentifier must be given.") }
         let key = GroupKey(account: request.caller.account, region: request.region, name: name)
         try authorize(Self.arn(key) + ":*")
         return key
+    }
+
+    /// The group that an ARN names. Those of other accounts and regions are not here.
+    private func ownGroup(_ arn: ARN) throws(LogsAPIError) -> String {
+        let parts = arn.resource.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+        guard arn.service == "logs", parts.count >= 2, parts[0] == "log-group" else {
+            throw .invalid("The specified logGroupIdentifier is no ARN of a log group.")
+        }
+        guard arn.account == request.caller.account.description, arn.region == request.region.description else {
+            throw LogsAPIError(.noSuchGroup)
+        }
+        return String(parts[1])
     }
 
     private func authorize(_ resource: String) throws(LogsAPIError) {

@@ -14,7 +14,8 @@ final class LogAssembler: Sendable {
         var tail: [UInt8] = []
     }
 
-    private static let longestLine = 256 << 10
+    /// With the line feed that ends it, it is what an event of the log may hold.
+    private static let longestLine = (256 << 10) - 1
     private static let tailBytes = 4096
     let stream: String
     private let function: FunctionSpecification
@@ -68,21 +69,45 @@ final class LogAssembler: Sendable {
         return LogEvent(time: clock.now, message: text + "\n")
     }
 
+    /// The whole lines of what was printed, and if `all` what is not yet one. A longer one than an event holds becomes several events.
     private static func lines(_ state: inout State, all: Bool, from scanned: Int) -> [[UInt8]] {
         var lines: [[UInt8]] = []
         var start = 0
         while let end = find(0x0A, in: state.rest, from: max(start, scanned)) {
             var line = state.rest[start..<end]
             if line.last == 0x0D { line = line.dropLast() }
-            if !line.isEmpty { lines.append(Array(line)) }
+            append(line, to: &lines)
             start = end + 1
         }
-        state.rest.removeFirst(start)
-        if !state.rest.isEmpty, all || state.rest.count > longestLine {
-            lines.append(state.rest)
-            state.rest = []
+        if all {
+            append(state.rest[start...], to: &lines)
+            start = state.rest.count
+        } else {
+            while state.rest.count - start > longestLine {
+                let end = cut(state.rest[start...])
+                lines.append(Array(state.rest[start..<end]))
+                start = end
+            }
         }
+        state.rest.removeFirst(start)
         return lines
+    }
+
+    private static func append(_ line: ArraySlice<UInt8>, to lines: inout [[UInt8]]) {
+        var left = line
+        while left.count > longestLine {
+            let end = cut(left)
+            lines.append(Array(left[..<end]))
+            left = left[end...]
+        }
+        if !left.isEmpty { lines.append(Array(left)) }
+    }
+
+    /// Where the first event of a line ends that is longer than one: before a character, not in it.
+    private static func cut(_ line: ArraySlice<UInt8>) -> Int {
+        var end = line.startIndex + longestLine
+        while end > line.startIndex + longestLine - 4, line[end] & 0xC0 == 0x80 { end -= 1 }
+        return end
     }
 
     private static func find(_ byte: UInt8, in bytes: [UInt8], from start: Int) -> Int? {

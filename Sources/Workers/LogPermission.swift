@@ -18,18 +18,50 @@ final class LogPermission: Sendable {
     private let stream: String
     private let session: String
     private let sessions: any SessionIssuer
+    private let clock: any PeltonClock
     private let logger: Logger
-    private let state = Mutex<(rights: Rights, isTold: Bool)>((Rights(), false))
+    private let state = Mutex(State())
 
-    init(function: FunctionSpecification, stream: String, session: String, sessions: any SessionIssuer, logger: Logger) {
+    private struct State {
+        var rights = Rights()
+        /// Of the monotonic clock.
+        var asked: Int64 = 0
+        var isAsking = false
+        var isTold = false
+    }
+
+    /// What is printed between calls, or late in a long one, is judged by policies no older than this.
+    private static let oldestMilliseconds: Int64 = 5000
+
+    init(
+        function: FunctionSpecification, stream: String, session: String, sessions: any SessionIssuer, clock: any PeltonClock,
+        logger: Logger
+    ) {
         self.function = function
         self.stream = stream
         self.session = session
         self.sessions = sessions
+        self.clock = clock
         self.logger = logger
     }
 
-    var rights: Rights { state.withLock { $0.rights } }
+    /// As they were asked for last; what is older is asked for again, for those who come later.
+    var rights: Rights {
+        let now = clock.monotonicMilliseconds
+        let (rights, mustAsk) = state.withLock { state in
+            let mustAsk = !state.isAsking && now - state.asked > Self.oldestMilliseconds
+            if mustAsk { state.isAsking = true }
+            return (state.rights, mustAsk)
+        }
+        if mustAsk {
+            Task { [weak self] in
+                // What cannot be read now stays as it was, and is asked for again.
+                do throws(SessionError) { try await self?.refresh() } catch {}
+                self?.state.withLock { $0.isAsking = false }
+            }
+        }
+        return rights
+    }
 
     /// Asks the role's policies.
     /// - Throws: if they cannot be read; what was known before stays.
@@ -45,7 +77,8 @@ final class LogPermission: Sendable {
         let mustTell = state.withLock { state in
             defer {
                 state.rights = rights
-                state.isTold = state.isTold || refusal != nil
+                state.asked = clock.monotonicMilliseconds
+                state.isTold = refusal != nil
             }
             return refusal != nil && !state.isTold
         }

@@ -93,7 +93,7 @@ final class Workshop: Sendable {
             name: "w\(HostProcess.id)-\(slot)", function: function, runtime: runtime, settings: settings, endpoint: endpoint, slot: slot)
         let stream = LogAssembler.streamName(function, now: clock.now, random: random)
         let permission = LogPermission(
-            function: function, stream: stream, session: session.accessKeyID, sessions: sessions, logger: logger)
+            function: function, stream: stream, session: session.accessKeyID, sessions: sessions, clock: clock, logger: logger)
         let log = LogAssembler(function: function, stream: stream, permission: permission, sink: logs, clock: clock)
         let worker = Worker(launch: launch, session: session, logs: log, clock: clock)
         do throws(LaunchError) {

@@ -35,7 +35,8 @@ class ClientContext:
     def __init__(self, value):
         self.custom = value.get("custom")
         self.env = value.get("env")
-        self.client = Client(value.get("client") or {})
+        client = value.get("client")
+        self.client = Client(client if isinstance(client, dict) else {})
 
 
 class Context:
@@ -71,6 +72,9 @@ class RuntimeAPI:
         self.connection.request("GET", API + "/invocation/next")
         answer = self.connection.getresponse()
         body = answer.read()
+        if answer.status == 410:
+            # The worker is being stopped: nothing that a log has to tell.
+            raise SystemExit(0)
         if answer.status != 200:
             raise SystemExit(f"The Runtime API answered with status {answer.status}.")
         return answer.headers, body
@@ -111,8 +115,22 @@ class LogFormatter(logging.Formatter):
 
 
 def write_event(text):
-    sys.stdout.write(text.rstrip("\n").replace("\n", "\r") + "\n")
-    sys.stdout.flush()
+    line = (text.rstrip("\n").replace("\n", "\r") + "\n").encode(errors="backslashreplace")
+    try:
+        sys.stdout.buffer.write(line)
+        sys.stdout.flush()
+    except (AttributeError, OSError, ValueError):
+        # The handler closed it, or put something else in its place.
+        os.write(1, line)
+
+
+def flush():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            # The handler closed it.
+            pass
 
 
 def set_up_logging():
@@ -126,11 +144,18 @@ def failure(error, request_id=""):
     """What Lambda answers for an exception. The frames of this file are nobody's business."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not is_ours(frame.filename)]
     return {
-        "errorMessage": str(error),
-        "errorType": type(error).__name__,
+        "errorMessage": text_of(error),
+        "errorType": str(type.__dict__["__name__"].__get__(type(error))),
         "requestId": request_id,
         "stackTrace": [line for line in traceback.format_list(frames)],
     }
+
+
+def text_of(error):
+    try:
+        return str(error)
+    except Exception:
+        return f"<unprintable {type.__dict__['__name__'].__get__(type(error))} object>"
 
 
 def is_ours(filename):
@@ -201,11 +226,9 @@ def handle(api, handler, headers, body):
     except Exception as error:
         document = report(error, request_id)
         write_failure(document)
-        sys.stdout.flush()
         api.post(f"/invocation/{request_id}/error", json.dumps(document).encode(), document["errorType"])
         return
-    sys.stdout.flush()
-    sys.stderr.flush()
+    flush()
     api.post(f"/invocation/{request_id}/response", answer)
 
 

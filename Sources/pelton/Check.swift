@@ -17,8 +17,8 @@ struct Check: ParsableCommand {
     func run() throws {
         do {
             let report = try OfflineCheck.run(data: data ?? environment("PELTON_DATA") ?? "pelton-data")
-            for note in report.notes { print("note: \(note)", to: &StandardOutput.stream) }
-            for problem in report.problems { print("PROBLEM: \(problem)", to: &StandardOutput.stream) }
+            for note in report.notes { print("note: \(JSON.visible(note))", to: &StandardOutput.stream) }
+            for problem in report.problems { print("PROBLEM: \(JSON.visible(problem))", to: &StandardOutput.stream) }
             print(
                 "\(report.versions) versions, \(report.contents) blobs of \(report.bytes) bytes: "
                     + (report.problems.isEmpty ? "all is well" : "\(report.problems.count) problems"), to: &StandardOutput.stream)

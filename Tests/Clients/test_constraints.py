@@ -224,7 +224,7 @@ def test_policies_may_not_hold_nul(server, s3, bucket):
     assert error_of(lambda: s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))) == (400, "MalformedPolicy")
     del policy["Statement"][0]["Principal"]
     iam = server.client("iam")
-    make_role(server, "nul-role")
+    make_role(server, "nul-role", logs="")
     put_policy = lambda: iam.put_role_policy(RoleName="nul-role", PolicyName="p", PolicyDocument=json.dumps(policy))  # noqa: E731
     assert error_of(put_policy) == (400, "MalformedPolicyDocument")
     assert iam.list_role_policies(RoleName="nul-role")["PolicyNames"] == []
@@ -391,7 +391,7 @@ def test_too_many_tags_of_a_function(server, place):
 
 def test_inline_policies_are_listed_in_pages(server):
     iam = server.client("iam")
-    make_role(server, "paged-role")
+    make_role(server, "paged-role", logs="")
     for name in "abc":
         iam.put_role_policy(RoleName="paged-role", PolicyName=name, PolicyDocument=json.dumps({
             "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}))

@@ -1,6 +1,7 @@
 """What a function prints is written as its role: where the role may write, and nowhere else."""
 
 import json
+import time
 
 import pytest
 
@@ -108,3 +109,82 @@ def test_a_group_that_is_there_need_not_be_made(server, logs, say):
     make_function(server, "log-guest", SAYS, role, LoggingConfig={"LogGroup": group})
     say("log-guest", "a guest")
     wait_until(lambda: "a guest" in lines(logs, group))
+
+
+# What a line may hold, as CloudWatch Logs bounds an event.
+EVENT = 256 << 10
+
+
+@pytest.mark.parametrize("length", [EVENT - 1, EVENT, EVENT + 1, 600_000, 1_500_000])
+def test_a_long_line_is_kept_whole(server, logs, length):
+    name = f"log-long-{length}"
+    make_function(server, name, "def handler(event, context):\n    print('é' + 'x' * (event['length'] - 2) + '!')\n", MemorySize=1769)
+    server.client("lambda").invoke(FunctionName=name, Payload=json.dumps({"length": length}))
+    group = f"/aws/lambda/{name}"
+
+    def kept():
+        try:
+            pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group)
+            return [event["message"] for page in pages for event in page["events"]]
+        except logs.exceptions.ResourceNotFoundException:
+            return []
+
+    wait_until(lambda: any(line.startswith("REPORT") for line in kept()))
+    pieces = [line for line in kept() if "RequestId" not in line and not line.startswith(("INIT", "[pelton]"))]
+    assert "".join(piece.rstrip("\n") for piece in pieces) == "é" + "x" * (length - 2) + "!"
+    assert all(len(piece.encode()) <= EVENT for piece in pieces)
+
+
+def test_rights_that_were_taken_back_end_what_is_printed_between_calls(server, logs, say):
+    source = """
+import threading, time
+def print_on():
+    while True:
+        print("going on", time.time())
+        time.sleep(0.2)
+def handler(event, context):
+    threading.Thread(target=print_on, daemon=True).start()
+"""
+    make_function(server, "log-endless", source)
+    server.client("lambda").invoke(FunctionName="log-endless")
+    group = "/aws/lambda/log-endless"
+    wait_until(lambda: "going on" in (lines(logs, group) or ""))
+    server.client("iam").delete_role_policy(RoleName="log-endless-role", PolicyName="logs")
+    seen = []
+
+    def is_still():
+        seen.append((lines(logs, group).count("going on"), time.monotonic()))
+        return len(seen) > 20 and seen[-1][0] == seen[-20][0] and seen[-1][1] - seen[-20][1] > 3
+    wait_until(is_still, seconds=30, every=0.25)
+    server.client("lambda").delete_function(FunctionName="log-endless")
+
+
+def test_a_group_that_is_not_there_is_told_of_once(server, logs):
+    source = "import os, time\ndef handler(event, context):\n    for _ in range(200):\n        os.write(1, b'x\\n'); time.sleep(0.005)\n"
+    role = make_role(server, "log-homeless-role", logs="")
+    grant(server, "log-homeless-role", "logs:CreateLogStream", "logs:PutLogEvents", resource="*")
+    make_function(server, "log-homeless", source, role, Timeout=20, MemorySize=1769)
+    for _ in range(2):
+        server.client("lambda").invoke(FunctionName="log-homeless")
+    told = wait_until(lambda: [line for line in server.log_lines() if line.get("group") == "/aws/lambda/log-homeless"])
+    assert len(told) == 1, told
+
+
+@pytest.mark.parametrize("arn", ["arn:aws:logs:us-east-1:111122223333:log-group:{}", "arn:aws:logs:eu-west-1:000000000000:log-group:{}",
+                                 "arn:aws:logs:us-east-1:000000000000:other:{}", "arn:aws:lambda:us-east-1:000000000000:log-group:{}"])
+def test_an_arn_of_another_place_names_no_group_here(server, logs, say, arn):
+    make_function_once(server, "log-own")
+    say("log-own", "mine")
+    group = "/aws/lambda/log-own"
+    wait_until(lambda: "mine" in (lines(logs, group) or ""))
+    assert logs.filter_log_events(logGroupIdentifier=f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}")["events"]
+    with pytest.raises((logs.exceptions.ResourceNotFoundException, logs.exceptions.InvalidParameterException)):
+        logs.filter_log_events(logGroupIdentifier=arn.format(group))
+
+
+def make_function_once(server, name):
+    client = server.client("lambda")
+    try:
+        client.get_function_configuration(FunctionName=name)
+    except client.exceptions.ResourceNotFoundException:
+        make_function(server, name, SAYS)

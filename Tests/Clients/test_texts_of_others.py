@@ -20,6 +20,11 @@ STEERING = "\x1b[2J\x9b31m\x7f\u2028\u202e\u200f\ufeff"
 FUNCTION = """
 import os
 def handler(event, context):
+    if event.get("closes"):
+        __import__("sys").stdout.close()
+        return "closed"
+    if event.get("unprintable"):
+        raise type("Odd", (Exception,), {"__str__": lambda self: 1})()
     if "raise" in event:
         raise type(event["raise"], (Exception,), {})(event.get("text", ""))
     return {"client": context.client_context and context.client_context.custom, "trace": os.environ.get("_X_AMZN_TRACE_ID")}
@@ -104,6 +109,27 @@ def test_an_exception_may_have_any_name(call, name):
     assert call()["client"] is None
 
 
+@pytest.mark.parametrize("text", ["\ud800", "\x00", "line\nend", "x" * 1_000_000])
+def test_an_exception_may_say_anything(call, text):
+    assert call({"raise": "ValueError", "text": text})["errorType"] == "ValueError"
+    assert call()["client"] is None
+
+
+def test_an_exception_may_have_no_text_at_all(call):
+    assert call({"unprintable": True})["errorMessage"] == "<unprintable Odd object>"
+    assert call()["client"] is None
+
+
+def test_a_handler_may_close_its_output(call):
+    assert call({"closes": True}) == "closed"
+    assert call({"raise": "ValueError", "text": "after that"})["errorMessage"] == "after that"
+
+
+@pytest.mark.parametrize("client", [[1], "x", 1, None])
+def test_a_client_context_may_have_any_members(call, client):
+    assert call(context=base64.b64encode(json.dumps({"client": client, "custom": {"a": 1}}).encode()).decode())["client"] == {"a": 1}
+
+
 @pytest.mark.parametrize("value", [{"a": "café Ф 🦝"}, {"a": "line\nend\r\n"}, {"a": "\x85\x00"}, {}])
 def test_a_client_context_arrives_as_it_was_sent(call, value):
     # Written over several lines, as people do.
@@ -111,7 +137,8 @@ def test_a_client_context_arrives_as_it_was_sent(call, value):
     assert call(context=context)["client"] == value
 
 
-@pytest.mark.parametrize("context", ["nope", "%%%", base64.b64encode(b"[1]").decode(), base64.b64encode(b'{"a": 1').decode()])
+@pytest.mark.parametrize("context", ["nope", "%%%", base64.b64encode(b"[1]").decode(), base64.b64encode(b'{"a": 1').decode(),
+                                     base64.b64encode(json.dumps({"custom": "é" * 3000}).encode()).decode()])
 def test_a_client_context_that_is_no_object_is_refused(server, call, context):
     with pytest.raises(server.client("lambda").exceptions.InvalidRequestContentException, match="Client context must be a valid Base64-encoded JSON object"):
         call(context=context)
