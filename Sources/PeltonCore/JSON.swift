@@ -125,7 +125,9 @@ extension JSON {
 
     private static func write(_ text: String, to out: inout [UInt8], _ escaping: Escaping) {
         out.append(UInt8(ascii: "\""))
-        if case .none = escaping { write(text.utf8, to: &out) } else { write(text.unicodeScalars, to: &out, escaping) }
+        // What is escaped besides is never in plain ASCII, which most texts are.
+        let isPlain = if case .none = escaping { true } else { text.utf8.allSatisfy { $0 < 0x7F } }
+        if isPlain { write(text.utf8, to: &out) } else { write(text.unicodeScalars, to: &out, escaping) }
         out.append(UInt8(ascii: "\""))
     }
 

@@ -25,7 +25,7 @@ def set_up(server, executable, say=lambda text: None, timeout=20, **environment)
         RoleName=ROLE, PolicyName="read-photos-write-thumbnails", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": statements}))
     say(f"role          {role}: reads {PREFIX}* of {PHOTOS}, writes {THUMBNAILS} and its log, and nothing else")
     made = functions.create_function(
-        FunctionName=FUNCTION, Runtime="provided.al2023", Handler="bootstrap", Role=role, Timeout=timeout, MemorySize=512,
+        FunctionName=FUNCTION, Runtime="provided.al2023", Handler="bootstrap", Role=role, Timeout=timeout, MemorySize=1769,
         Code={"ZipFile": zipped({"bootstrap": (executable.read_bytes(), 0o755)})},
         Environment={"Variables": {"THUMBNAIL_BUCKET": THUMBNAILS, **environment}})
     functions.get_waiter("function_active_v2").wait(FunctionName=FUNCTION, WaiterConfig={"Delay": 0.1})
