@@ -17,8 +17,8 @@ int clinux_message_pair(int sockets[2]) { return socketpair(AF_UNIX, SOCK_SEQPAC
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno; }
 
-ssize_t clinux_receive(int socket, void *bytes, size_t capacity, int descriptors[2], int *count) {
-    char control[CMSG_SPACE(2 * sizeof(int))];
+ssize_t clinux_receive(int socket, void *bytes, size_t capacity, int descriptors[3], int *count) {
+    char control[CMSG_SPACE(3 * sizeof(int))];
     struct iovec data = {bytes, capacity};
     struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
     ssize_t length;

@@ -33,7 +33,7 @@ struct CodePackage {
     func unpack(_ zip: [UInt8], to path: String) throws(Failure) {
         do {
             let archive = try ZipArchive(zip)
-            guard mkdir(path, 0o755) == 0 else { throw Self.diskFailure("mkdir", path) }
+            guard mkdir(path, 0o755) == 0, chmod(path, 0o755) == 0 else { throw Self.diskFailure("mkdir", path) }
             for entry in try sized(archive) { try write(entry, of: archive, under: path) }
         } catch let error as ZipArchive.Failure { throw .bad(error.reason) } catch let error as Failure { throw error } catch {
             throw .bad("\(error)")
@@ -72,7 +72,12 @@ struct CodePackage {
         var path = root
         for part in name.split(separator: "/").dropLast(name.hasSuffix("/") ? 0 : 1) {
             path += "/" + part
-            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw diskFailure("mkdir", path) }
+            if mkdir(path, 0o755) != 0 {
+                guard errno == EEXIST else { throw diskFailure("mkdir", path) }
+            } else if chmod(path, 0o755) != 0 {
+                // Whatever the server's umask is: workers run as another user.
+                throw diskFailure("chmod", path)
+            }
         }
     }
 

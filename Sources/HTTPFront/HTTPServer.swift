@@ -38,16 +38,18 @@ package final class HTTPServer: Sendable {
     /// - Parameter port: 0 takes a free one.
     package func listen(host: String, port: Int, responder: any Responder) async throws(ListenError) -> Listener {
         do {
-            let channel = try await bootstrap(responder).bind(host: host, port: port).get()
+            let channel = try await bootstrap(responder, limits.connectionsOfListener).bind(host: host, port: port).get()
             return Listener(channel: channel)
         } catch { throw ListenError(reason: "\(error)", isInUse: (error as? IOError)?.errnoCode == EADDRINUSE) }
     }
 
     /// Serves a socket that listens already.
-    /// - Parameter socket: becomes the server's.
-    package func adopt(socket: CInt, responder: any Responder) async throws(ListenError) -> Listener {
+    /// - Parameters:
+    ///   - socket: becomes the server's.
+    ///   - connections: at a time; what comes beyond is closed.
+    package func adopt(socket: CInt, connections: Int, responder: any Responder) async throws(ListenError) -> Listener {
         do {
-            let channel = try await bootstrap(responder).withBoundSocket(socket).get()
+            let channel = try await bootstrap(responder, connections).withBoundSocket(socket).get()
             return Listener(channel: channel)
         } catch { throw ListenError(reason: "\(error)", isInUse: false) }
     }
@@ -67,9 +69,9 @@ package final class HTTPServer: Sendable {
     /// Ends the event loops. Nothing of this server may be used afterwards.
     package func stop() async { try? await group.shutdownGracefully() }
 
-    private func bootstrap(_ responder: any Responder) -> ServerBootstrap {
+    private func bootstrap(_ responder: any Responder, _ connections: Int) -> ServerBootstrap {
         let (loops, limits, registry, receiving) = (loops, limits, registry, receiving)
-        let places = Places(limits.connectionsOfListener)
+        let places = Places(connections)
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

@@ -69,12 +69,13 @@ package final class LogStore: LogSink {
 
     private func add(_ event: Invoke.LogEvent, _ key: StreamKey, _ mayMakeGroup: Bool, to batch: inout LogBatch) {
         let event = cut(event)
-        guard batch.bytes + event.message.utf8.count <= limits.waitingBytes else {
+        let bytes = event.message.utf8.count + LogBatch.eventBytes
+        guard batch.bytes + bytes <= limits.waitingBytes else {
             batch.dropped[key, default: LogBatch.Dropped()].lines += 1
             if mayMakeGroup { batch.dropped[key]?.mayMakeGroup = true }
             return
         }
-        batch.bytes += event.message.utf8.count
+        batch.bytes += bytes
         batch.entries.append(LogBatch.Entry(event: event, stream: key, mayMakeGroup: mayMakeGroup))
     }
 

@@ -16,6 +16,9 @@ struct LogBatch {
         let mayMakeGroup: Bool
     }
 
+    /// What an event takes in memory besides its message.
+    static let eventBytes = 256
+
     struct Dropped {
         var lines = 0
         var mayMakeGroup = false

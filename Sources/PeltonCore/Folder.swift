@@ -10,6 +10,13 @@ package enum Folder {
         return String(cString: current) + "/" + path
     }
 
+    /// A path without links in it; as it is where nothing is there.
+    package static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     /// What is in a folder, without itself and its parent; nothing where it cannot be read.
     package static func names(_ path: String) -> [String] {
         guard let folder = opendir(path) else { return [] }

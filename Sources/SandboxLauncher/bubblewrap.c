@@ -33,12 +33,17 @@ static const char *const isolation[] = {
 // have no /dev/shm either.
 static const char *const system_files[] = {
     "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/sbin", "/sbin", "--symlink", "usr/lib", "/lib",
-    "--symlink", "usr/lib64", "/lib64", "--symlink", "usr/lib32", "/lib32", "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--dir", "/var/tmp",
+    "--symlink", "usr/lib64", "/lib64", "--symlink", "usr/lib32", "/lib32", "--proc", "/proc", "--dir", "/var/tmp",
     "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind-try", "/etc/alternatives", "/etc/alternatives",
     "--ro-bind-try", "/etc/ssl/certs", "/etc/ssl/certs", "--ro-bind-try", "/etc/ca-certificates", "/etc/ca-certificates",
     "--ro-bind-try", "/etc/localtime", "/etc/localtime", "--ro-bind-try", "/etc/fonts", "/etc/fonts",
     "--dir", "/var/task", "--bind", STAGE "/tmp", "/tmp", NULL,
 };
+
+static const char *const devices[] = {"--dev", "/dev", NULL};
+// What is mapped of /dev/zero belongs to no process.
+static const char *const no_zero[] = {"--dev-bind", "/dev/null", "/dev/zero", NULL};
+static const char *const devices_end[] = {"--remount-ro", "/dev", NULL};
 
 // What a function sees in place of the host's own.
 static const char *const made_up_files[][2] = {
@@ -105,6 +110,9 @@ _Noreturn void start(const struct options *options, int filter, const char *orde
     static struct words words;
     char filter_text[16], words_text[16];
     add_all(&words, isolation);
+    add_all(&words, devices);
+    if (!options->counts_all_memory) add_all(&words, no_zero);
+    add_all(&words, devices_end);
     add_all(&words, system_files);
     for (size_t i = 0; i < sizeof made_up_files / sizeof *made_up_files; i++) {
         add_file(&words, made_up_files[i][0], file_of(made_up_files[i][1], strlen(made_up_files[i][1])));

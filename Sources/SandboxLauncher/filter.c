@@ -6,6 +6,7 @@
 #include <linux/sched.h>
 #include <netinet/in.h>
 #include <seccomp.h>
+#include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/socket.h>
 
@@ -23,7 +24,7 @@ static const char *const allowed[] = {
     "splice", "stat", "statfs", "statx", "symlink", "symlinkat", "sync", "sync_file_range", "syncfs", "tee", "truncate", "umask",
     "unlink", "unlinkat", "utime", "utimensat", "utimes", "write", "writev",
     // Memory
-    "brk", "get_mempolicy", "madvise", "map_shadow_stack", "membarrier", "mincore", "mlock", "mlock2", "mlockall", "mmap", "mprotect",
+    "brk", "get_mempolicy", "madvise", "map_shadow_stack", "membarrier", "mincore", "mlock", "mlock2", "mlockall", "mprotect",
     "mremap", "mseal", "msync", "munlock", "munlockall", "munmap", "pkey_alloc", "pkey_free", "pkey_mprotect",
     // Processes and threads
     "arch_prctl", "capget", "capset", "execve", "execveat", "exit", "exit_group", "fork", "get_robust_list", "getcpu", "getegid",
@@ -70,6 +71,9 @@ static const uint32_t namespaces =
 
 // Arguments of type `int`: the kernel ignores their upper half, and so must a comparison.
 #define LOWER 0xFFFFFFFFu
+// Of a socket's type without SOCK_NONBLOCK and SOCK_CLOEXEC.
+#define TYPE (LOWER & ~(uint32_t)(SOCK_NONBLOCK | SOCK_CLOEXEC))
+#define COUNT(list) (sizeof(list) / sizeof *(list))
 
 static void add_rule(scmp_filter_ctx filter, uint32_t action, const char *name, unsigned count, const struct scmp_arg_cmp *arguments) {
     int call = seccomp_syscall_resolve_name(name);
@@ -85,19 +89,22 @@ static void add_list(scmp_filter_ctx filter, uint32_t action, const char *const 
 // Local ones, TCP, UDP and its errors, and what C libraries ask their addresses by. AF_VSOCK above all, which leads out of every network
 // namespace, and all that makes the kernel load a module, are not there.
 static void allow_sockets(scmp_filter_ctx filter) {
-    static const int internet[] = {AF_INET, AF_INET6};
-    static const int protocols[] = {0, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP, IPPROTO_ICMPV6};
+    static const uint32_t internet[] = {AF_INET, AF_INET6}, types[] = {SOCK_STREAM, SOCK_DGRAM};
+    static const uint32_t protocols[] = {0, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP, IPPROTO_ICMPV6};
     const struct scmp_arg_cmp local = SCMP_A0(SCMP_CMP_MASKED_EQ, LOWER, AF_UNIX);
     add_rule(filter, SCMP_ACT_ALLOW, "socketpair", 1, &local);
     add_rule(filter, SCMP_ACT_ALLOW, "socket", 1, &local);
     const struct scmp_arg_cmp route[] = {SCMP_A0(SCMP_CMP_MASKED_EQ, LOWER, AF_NETLINK), SCMP_A2(SCMP_CMP_MASKED_EQ, LOWER, 0)};
     add_rule(filter, SCMP_ACT_ALLOW, "socket", 2, route);
-    for (size_t i = 0; i < sizeof internet / sizeof *internet; i++) {
-        for (size_t j = 0; j < sizeof protocols / sizeof *protocols; j++) {
-            const struct scmp_arg_cmp both[] = {
-                SCMP_A0(SCMP_CMP_MASKED_EQ, LOWER, (uint32_t)internet[i]), SCMP_A2(SCMP_CMP_MASKED_EQ, LOWER, (uint32_t)protocols[j]),
-            };
-            add_rule(filter, SCMP_ACT_ALLOW, "socket", 2, both);
+    for (size_t i = 0; i < COUNT(internet); i++) {
+        for (size_t j = 0; j < COUNT(types); j++) {
+            for (size_t k = 0; k < COUNT(protocols); k++) {
+                const struct scmp_arg_cmp all[] = {
+                    SCMP_A0(SCMP_CMP_MASKED_EQ, LOWER, internet[i]), SCMP_A1(SCMP_CMP_MASKED_EQ, TYPE, types[j]),
+                    SCMP_A2(SCMP_CMP_MASKED_EQ, LOWER, protocols[k]),
+                };
+                add_rule(filter, SCMP_ACT_ALLOW, "socket", COUNT(all), all);
+            }
         }
     }
     // As a kernel without that family answers.
@@ -119,8 +126,6 @@ static void allow_processes(scmp_filter_ctx filter) {
     }
 }
 
-#define COUNT(list) (sizeof(list) / sizeof *(list))
-
 int make_filter(const struct options *options) {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
     if (!filter) fail("seccomp_init");
@@ -130,7 +135,17 @@ int make_filter(const struct options *options) {
     if (seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) < 0) fail("seccomp_attr_set");
     add_list(filter, SCMP_ACT_ALLOW, allowed, COUNT(allowed));
     add_list(filter, SCMP_ACT_ERRNO(EPERM), forbidden, COUNT(forbidden));
-    if (options->counts_all_memory) add_list(filter, SCMP_ACT_ALLOW, uncounted, COUNT(uncounted));
+    if (options->counts_all_memory) {
+        add_list(filter, SCMP_ACT_ALLOW, uncounted, COUNT(uncounted));
+        add_rule(filter, SCMP_ACT_ALLOW, "mmap", 0, NULL);
+    } else {
+        // Of a file or one's own: what is anonymous and shared stays as long as any page of it is mapped, and is nobody's.
+        static const uint32_t flags[] = {MAP_ANONYMOUS, MAP_SHARED};
+        for (size_t i = 0; i < COUNT(flags); i++) {
+            const struct scmp_arg_cmp without = SCMP_A3(SCMP_CMP_MASKED_EQ, flags[i], 0);
+            add_rule(filter, SCMP_ACT_ALLOW, "mmap", 1, &without);
+        }
+    }
     allow_sockets(filter);
     allow_processes(filter);
     int file = file_of("", 0);

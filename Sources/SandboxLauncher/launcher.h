@@ -16,6 +16,7 @@ enum { CONTROL = 3, MOST_TREES = 16, MOST_FILES = 16, MOST_GROUPS = 8, MOST_WORD
 // A folder that the worker sees, read-only.
 struct tree {
     const char *source, *target;
+    int descriptor;
     // Where it is mounted for bubblewrap to take it from.
     char staged[32];
 };
@@ -37,8 +38,9 @@ struct options {
     bool counts_all_memory;
     // A control group holds the CPU. Without one the worker's processes go behind the server's, besides what its watch does.
     bool holds_cpu;
-    // `cgroup.procs` of the groups that hold the worker.
-    const char *groups[MOST_GROUPS];
+    // `cgroup.procs` of the groups that hold the worker's processes, open. This process stays outside: what it has to do to end them must
+    // not wait for their share, nor for a place among them.
+    int groups[MOST_GROUPS];
     size_t group_count;
     // Pelton's endpoint as the worker sees it.
     const char *endpoint_host;
@@ -60,13 +62,14 @@ void parse_options(int argc, char **argv, struct options *options);
 _Noreturn void fail(const char *what);
 void add_layer(struct options *options, const char *layer);
 
-// namespaces.c: enters the control groups; as root makes what the worker may read reachable and stops being root; then makes the
-// namespaces.
-void enter_groups(const struct options *options);
+// namespaces.c: as root makes what the worker may read reachable and stops being root; then makes the namespaces.
 void leave_root(struct options *options);
 void enter_namespaces(struct options *options);
 
-// network.c: brings up loopback and gives the server its two listeners.
+// limits.c: what a process of the worker's enters before it becomes bubblewrap.
+void enter_limits(const struct options *options);
+
+// network.c: brings up loopback and gives the server its two listeners, and a descriptor that tells how full /tmp is.
 void send_listeners(const struct options *options);
 
 // filter.c: a file with the system calls' filter, to be read from its beginning.

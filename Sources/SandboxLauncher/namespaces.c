@@ -9,27 +9,33 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-void enter_groups(const struct options *options) {
-    for (size_t i = 0; i < options->group_count; i++) {
-        int file = open(options->groups[i], O_WRONLY | O_CLOEXEC);
-        if (file < 0 || write(file, "0", 1) != 1) fail(options->groups[i]);
-        close(file);
-    }
-}
 
 static void mount_stage(void) {
     if (mount("pelton", STAGE, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=0755") != 0) fail("mount " STAGE);
     if (mkdir(STAGE "/tmp", 0755) != 0 || mkdir(STAGE "/nothing", 0755) != 0) fail("make folders in " STAGE);
 }
 
+// Opened in the namespace of mounts that it is bound in, and before STAGE hides what may lie below it.
+static void open_source(struct tree *tree) {
+    tree->descriptor = open(tree->source, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (tree->descriptor < 0) fail(tree->source);
+}
+
 static void stage(struct tree *tree, size_t index) {
+    char source[32];
+    snprintf(source, sizeof source, "/proc/self/fd/%d", tree->descriptor);
     snprintf(tree->staged, sizeof tree->staged, STAGE "/%zu", index);
     if (mkdir(tree->staged, 0755) != 0) fail(tree->staged);
-    if (mount(tree->source, tree->staged, NULL, MS_BIND | MS_REC, NULL) != 0) fail(tree->source);
+    if (mount(source, tree->staged, NULL, MS_BIND | MS_REC, NULL) != 0) fail(tree->source);
+    close(tree->descriptor);
+}
+
+static void stage_all(struct options *options) {
+    for (size_t i = 0; i < options->tree_count; i++) open_source(&options->trees[i]);
+    mount_stage();
+    for (size_t i = 0; i < options->tree_count; i++) stage(&options->trees[i], i);
 }
 
 // A bind's line in mountinfo names the folder that it shows, which is a path of the server; an overlay's names what it was made from, in
@@ -58,8 +64,7 @@ void leave_root(struct options *options) {
     if (geteuid() != 0) return;
     if (unshare(CLONE_NEWNS) != 0) fail("unshare a mount namespace");
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) fail("make mounts private");
-    mount_stage();
-    for (size_t i = 0; i < options->tree_count; i++) stage(&options->trees[i], i);
+    stage_all(options);
     // The worker's own user makes the folders of its overlays.
     if (chown(STAGE, options->uid, options->uid) != 0) fail("chown " STAGE);
     gid_t gid = options->uid;
@@ -77,11 +82,6 @@ static void write_file(const char *path, const char *text) {
     close(file);
 }
 
-static void limit(int resource, rlim_t most) {
-    struct rlimit limit = {most, most};
-    if (setrlimit(resource, &limit) != 0) fail("setrlimit");
-}
-
 void enter_namespaces(struct options *options) {
     uid_t uid = geteuid();
     gid_t gid = getegid();
@@ -92,19 +92,12 @@ void enter_namespaces(struct options *options) {
     write_file("/proc/self/uid_map", map);
     snprintf(map, sizeof map, "0 %u 1", gid);
     write_file("/proc/self/gid_map", map);
-    if (options->uid == 0) {
-        mount_stage();
-        for (size_t i = 0; i < options->tree_count; i++) stage(&options->trees[i], i);
-    }
+    if (options->uid == 0) stage_all(options);
     hide_sources(options);
     char size[64];
     // Files cost memory even when they are empty: one for each 16 KiB, as on a disk of that size.
     snprintf(size, sizeof size, "size=%ldm,nr_inodes=%ld,mode=1777", options->tmp_megabytes, options->tmp_megabytes * 64);
     if (mount("tmp", STAGE "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size) != 0) fail("mount /tmp");
-    if (!options->holds_cpu && setpriority(PRIO_PROCESS, 0, 10) != 0) fail("setpriority");
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_NOFILE, 1024);
-    limit(RLIMIT_NPROC, (rlim_t)options->processes);
     add_layer(options, "namespaces");
     add_layer(options, "rlimits");
 }

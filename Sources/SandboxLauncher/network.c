@@ -1,7 +1,9 @@
 // A network of the worker's own: loopback, and on it two listeners whose other side is the server.
+#define _GNU_SOURCE
 #include "launcher.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -54,9 +56,26 @@ static int listen_as_endpoint(const char *host, int port) {
     return listen_on_loopback(port);
 }
 
+// What the kernel holds for TCP belongs to no process: a connection gets no more than this. Kernels that do not let a namespace say so go on
+// without.
+static void bound_buffers(void) {
+    static const char *const files[] = {"/proc/sys/net/ipv4/tcp_rmem", "/proc/sys/net/ipv4/tcp_wmem"};
+    static const char bounds[] = "4096 65536 262144";
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        int file = open(files[i], O_WRONLY | O_CLOEXEC);
+        if (file < 0) continue;
+        ssize_t written = write(file, bounds, sizeof bounds - 1);
+        (void)written;
+        close(file);
+    }
+}
+
 void send_listeners(const struct options *options) {
     bring_up_loopback();
-    int fds[2] = {listen_on_loopback(options->runtime_port), listen_as_endpoint(options->endpoint_host, options->endpoint_port)};
+    bound_buffers();
+    int tmp = open(STAGE "/tmp", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (tmp < 0) fail(STAGE "/tmp");
+    int fds[3] = {listen_on_loopback(options->runtime_port), listen_as_endpoint(options->endpoint_host, options->endpoint_port), tmp};
     char text[LAYERS + 1];
     int length = snprintf(text, sizeof text, "L%s", options->layers);
     struct iovec data = {text, (size_t)length};
@@ -68,6 +87,5 @@ void send_listeners(const struct options *options) {
     header->cmsg_len = CMSG_LEN(sizeof fds);
     memcpy(CMSG_DATA(header), fds, sizeof fds);
     if (sendmsg(CONTROL, &message, MSG_NOSIGNAL) < 0) fail("hand the listeners over");
-    close(fds[0]);
-    close(fds[1]);
+    for (size_t i = 0; i < sizeof fds / sizeof *fds; i++) close(fds[i]);
 }

@@ -60,7 +60,10 @@ static void take(struct parser *parser, const char *name, char *value) {
     else if (strcmp(name, "runtime-port") == 0) options->runtime_port = (int)number(value, 65535);
     else if (strcmp(name, "group") == 0) {
         if (options->group_count == MOST_GROUPS) refuse("too many groups");
-        options->groups[options->group_count++] = absolute(value);
+        // Opened while this is still whoever the server is: the kernel asks who opened it, not who writes.
+        int group = open(absolute(value), O_WRONLY | O_CLOEXEC);
+        if (group < 0) fail(value);
+        options->groups[options->group_count++] = group;
     } else if (strcmp(name, "tree") == 0 || strcmp(name, "file") == 0) parser->source = absolute(value);
     else if (strcmp(name, "tree-at") == 0 || strcmp(name, "file-at") == 0) take_target(parser, name, value);
     else if (strcmp(name, "word") == 0) {

@@ -24,6 +24,16 @@ enum Isolation {
         return .success(.sandbox(launcher: launcher, bubblewrap: bubblewrap))
     }
 
+    /// What functions see of the host wherever it is: nothing that is the server's may lie below.
+    private static let shown = ["/usr", "/etc/alternatives", "/etc/ssl/certs", "/etc/ca-certificates", "/etc/fonts"]
+
+    /// - Parameter path: as it was given.
+    /// - Returns: the folder that functions can read, if the path lies below one.
+    static func shownFolder(above path: String) -> String? {
+        let place = Folder.resolved(path)
+        return shown.first { place == $0 || place.utf8.starts(with: ($0 + "/").utf8) }
+    }
+
     struct Missing: Error {
         let reason: String
         init(_ reason: String) { self.reason = reason }

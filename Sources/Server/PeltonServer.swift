@@ -33,6 +33,12 @@ package enum PeltonServer {
         let signals = try Signals()
         DescriptorLimit.raise(logger)
         let directory = try DataDirectory(path: settings.dataDirectory)
+        if settings.sandbox == .bubblewrap {
+            for path in [directory.path, settings.credentialsFile].compactMap({ $0 }) {
+                guard let folder = Isolation.shownFolder(above: path) else { continue }
+                throw StartError("\(path) lies below \(folder), which functions can read. Choose another place.")
+            }
+        }
         let rooms = try await Rooms(settings, directory, logger)
         let root = try await rooms.declareAccounts(settings, directory)
         if root.isNew {

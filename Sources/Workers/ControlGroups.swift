@@ -54,6 +54,8 @@ final class ControlGroups: Sendable {
     private static let root = "/sys/fs/cgroup"
     /// A share of CPU is counted in such a time.
     private static let periodMicroseconds = 100_000
+    /// What a worker's connections may hold in the kernel.
+    private static let tcpBytes = 64 << 20
     private let hierarchies: [Hierarchy]
 
     /// Makes the group of all workers.
@@ -90,6 +92,10 @@ final class ControlGroups: Sendable {
                 let reason = String(cString: strerror(errno))
                 group.remove()
                 throw LaunchError("The control group \(folder) cannot be made: \(reason)")
+            }
+            // What version 1 does not count with the rest; a kernel without it goes on without.
+            if hierarchy.resources.contains(.memory), !hierarchy.isVersion2 {
+                _ = SmallFile.write(String(Self.tcpBytes), folder + "/memory.kmem.tcp.limit_in_bytes")
             }
             for resource in hierarchy.resources where !Self.set(resource, limits, folder, hierarchy.isVersion2) {
                 group.remove()
@@ -220,6 +226,13 @@ struct WorkerGroup: Sendable {
         return resident + (swapped ?? 0)
     }
 
+    /// How many there are; nil where no group counts them.
+    func processes() -> Int? {
+        guard let folder = folders.first(where: { $0.resources.contains(.processes) }) else { return nil }
+        return SmallFile.read(folder.path + "/pids.current").flatMap { Int($0.split(separator: "\n").first ?? "") }
+    }
+
+    /// - Parameter cores: 0 for no limit.
     /// - Returns: false where no group holds the CPU, or the kernel does not take it.
     func setCores(_ cores: Double) -> Bool {
         guard let folder = folders.first(where: { $0.resources.contains(.cpu) }) else { return false }
@@ -236,13 +249,23 @@ struct WorkerGroup: Sendable {
 
 /// A file of the kernel's.
 enum SmallFile {
+    private static let mostBytes = 1 << 20
+
     static func read(_ path: String) -> String? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
+        // The kernel hands out some of them a page at a time, and what a hostile process made of them may be large.
+        var bytes: [UInt8] = []
         return withUnsafeTemporaryAllocation(byteCount: 1 << 14, alignment: 16) { buffer in
-            let count = Glibc.read(file, buffer.baseAddress, buffer.count)
-            return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
+            while bytes.count < mostBytes {
+                let count = Glibc.read(file, buffer.baseAddress, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                guard count >= 0 else { return nil }
+                guard count > 0 else { break }
+                bytes.append(contentsOf: buffer[..<count])
+            }
+            return String(decoding: bytes, as: UTF8.self)
         }
     }
 

@@ -48,7 +48,7 @@ struct InvocationCourse {
     private func runAfterFailedStart() async throws(InvokeError) -> (InvocationResult, Rest) {
         let started = begin()
         let before = clock.monotonicMilliseconds
-        let (failure, _) = try await initialise(within: timeout)
+        let (failure, _) = try await initialise(within: timeout, isBoosted: false)
         if let failure { return try conclude(failure, started, before, nil) }
         let left = max(1, timeout - (clock.monotonicMilliseconds - before))
         return try conclude(await call(within: left) ?? .exited(0), started, before, nil)
@@ -68,7 +68,9 @@ struct InvocationCourse {
 
     // MARK: The start
 
-    private func initialise(within milliseconds: Int64) async throws(InvokeError) -> (failure: CallOutcome?, milliseconds: Double) {
+    private func initialise(within milliseconds: Int64, isBoosted: Bool = true) async throws(InvokeError) -> (
+        failure: CallOutcome?, milliseconds: Double
+    ) {
         if let missing = missingEntry() { return (missing, 0) }
         logs.platform(
             "INIT_START Runtime Version: \(function.runtime)\tRuntime Version ARN: arn:aws:lambda:\(function.region)::runtime:\(function.runtime)"
@@ -76,7 +78,9 @@ struct InvocationCourse {
         if let remark = worker.launch.runtime.remark { logs.platform("[pelton] \(remark)") }
         let before = clock.monotonicMilliseconds
         let outcome: CallOutcome?
-        do { outcome = try await worker.start(variables, within: milliseconds) } catch { throw .unavailable(error.reason) }
+        do { outcome = try await worker.start(variables, within: milliseconds, isBoosted: isBoosted) } catch {
+            throw .unavailable(error.reason)
+        }
         let took = Double(clock.monotonicMilliseconds - before)
         guard let outcome else { return (nil, took) }
         if case .cancelled = outcome { throw .stopping }

@@ -25,6 +25,9 @@ package struct PythonPackages: Sendable {
     /// - Returns: false if they are there already.
     package func install() throws(Failure) -> Bool {
         guard !areInstalled else { return false }
+        // Functions run as other users than whoever installs.
+        let mask = umask(0o022)
+        defer { umask(mask) }
         try makeFolders()
         let draft = folder + ".new"
         try run([interpreter.executable, "-I", "-m", "venv", "--clear", draft])

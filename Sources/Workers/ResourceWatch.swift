@@ -17,30 +17,43 @@ struct ResourceWatch {
         case evades
     }
 
-    /// Between two looks, in milliseconds.
+    /// Between two looks, in milliseconds; where a look takes long, three times as long, up to a bound.
     private static let busyPause: Int64 = 50
     private static let idlePause: Int64 = 1000
+    private static let pausesOfALook: Int64 = 3
+    private static let longestBusyPause: Int64 = 150
     /// Of stopping processes that go on making others and continuing each other.
     private static let mostPasses = 16
+    private static let mostFailures = 5
 
     private let name: String
     private let memoryMB: Int
     private let group: WorkerGroup?
+    /// The worker's `/tmp`; -1 for none.
+    private let temporary: CInt
     private let totals: WorkerTotals
     /// Without a sandbox the worker's processes are in the server's own namespace.
     private let isSandboxed: Bool
+    private let clock = SystemClock()
     private var budget: CPUBudget
-    private var isStarting = true
+    /// As they were set last; nil where something else set them since.
+    private var cores: Double?
     private var lastLook: Int64?
+    private var lookMilliseconds: Int64 = 0
     /// CPU of each process when it was last seen.
     private var seen: [Int32: (started: UInt64, cpuMilliseconds: Double)] = [:]
     private var stoppedUntil: Int64?
+    /// Looks in a row in which it could not be stopped.
+    private var failures = 0
+    /// One that works though it has no call is not left alone for a second.
+    private var hasUsedCPU = false
     private(set) var peakBytes = 0
 
-    init(name: String, memoryMB: Int, group: WorkerGroup?, totals: WorkerTotals, isSandboxed: Bool) {
+    init(name: String, memoryMB: Int, group: WorkerGroup?, temporary: CInt, totals: WorkerTotals, isSandboxed: Bool) {
         self.name = name
         self.memoryMB = memoryMB
         self.group = group
+        self.temporary = temporary
         self.totals = totals
         self.isSandboxed = isSandboxed
         budget = CPUBudget(share: CPUShare.ofStart(memoryMB: memoryMB))
@@ -51,16 +64,15 @@ struct ResourceWatch {
     func due(isBusy: Bool) -> Int64 {
         guard let lastLook else { return 0 }
         if let stoppedUntil { return stoppedUntil }
-        return lastLook + (isBusy || hasUsedCPU ? Self.busyPause : Self.idlePause)
+        guard isBusy || hasUsedCPU else { return lastLook + Self.idlePause }
+        return lastLook + min(max(Self.busyPause, lookMilliseconds * Self.pausesOfALook), Self.longestBusyPause)
     }
-    /// One that works though it has no call is not left alone for a second.
-    private var hasUsedCPU = false
 
     /// A start has more of the CPU than a call.
     mutating func setStarting(_ isStarting: Bool) {
-        guard isStarting != self.isStarting else { return }
-        self.isStarting = isStarting
         let cores = isStarting ? CPUShare.ofStart(memoryMB: memoryMB) : CPUShare.ofCalls(memoryMB: memoryMB)
+        guard cores != self.cores else { return }
+        self.cores = cores
         budget.share = cores
         _ = group?.setCores(cores)
     }
@@ -68,21 +80,25 @@ struct ResourceWatch {
     /// - Parameters:
     ///   - process: the one that all of the worker's come from.
     ///   - kill: ends the worker's process, from any thread.
-    mutating func look(_ process: Int32, now: Int64, kill: @escaping @Sendable () -> Void) -> Finding {
-        let bytes: Int
+    mutating func look(_ process: Int32, kill: @escaping @Sendable () -> Void) -> Finding {
+        let now = clock.monotonicMilliseconds
         var finding = Finding.within
-        let counted = group?.memory()
-        if counted != nil, holds(.cpu), holds(.processes) {
-            bytes = counted ?? 0
+        var bytes = 0
+        var use = WorkerTotals.Use()
+        if let counted = group?.memory(), holds(.cpu), let count = group?.processes() {
+            (bytes, use.processes) = (counted, count)
         } else {
-            let tree = ProcessTree(of: process, countsMemory: counted == nil)
-            bytes = counted ?? tree.processes.reduce(0) { $0 + $1.memoryBytes }
-            let use = WorkerTotals.Use(
-                memoryBytes: holds(.memory) ? 0 : bytes, processes: holds(.processes) ? 0 : tree.processes.count)
-            _ = totals.note(name, use, kill: kill)
+            let tree = ProcessTree(of: process, countsMemory: !holds(.memory))
+            bytes =
+                group?.memory() ?? tree.processes.reduce(0) { $0 + $1.memoryBytes } + (isSandboxed ? KernelMemory.sockets(process) : 0)
+            use.processes = group?.processes() ?? tree.processes.count
+            // A group counts what lies in /tmp itself.
+            if !holds(.memory) { use.memoryBytes = bytes + KernelMemory.files(temporary) }
             if !holds(.cpu), !hold(tree, process, now) { finding = .evades }
         }
+        _ = totals.note(name, use, kill: kill)
         lastLook = now
+        lookMilliseconds = clock.monotonicMilliseconds - now
         peakBytes = max(peakBytes, bytes)
         return bytes > memoryMB << 20 ? .overMemory : finding
     }
@@ -91,6 +107,8 @@ struct ResourceWatch {
     mutating func processEnded() {
         seen = [:]
         stoppedUntil = nil
+        failures = 0
+        cores = nil
         totals.forget(name)
     }
 
@@ -106,8 +124,15 @@ struct ResourceWatch {
         hasUsedCPU = used > budget.share * elapsed / 2
         let wait = budget.account(used: used, elapsed: elapsed)
         if wait > 0 {
+            guard stop(tree.processes, process) else {
+                // Looked at again soon: a busy machine alone can bring that about, now and then.
+                stoppedUntil = now + Self.busyPause
+                failures += 1
+                return failures < Self.mostFailures
+            }
+            failures = 0
             stoppedUntil = now + Int64(wait.rounded(.up))
-            return stop(tree.processes, process)
+            return true
         }
         if stoppedUntil != nil {
             stoppedUntil = nil
@@ -116,8 +141,8 @@ struct ResourceWatch {
         return true
     }
 
-    /// What a process has used is known only while it is there, or once it was waited for. One that is seen for the first time and runs is
-    /// therefore taken to stand for others that came and went.
+    /// What a process has used is known only while it is there, or once it was waited for. One that is seen for the first time and runs, or
+    /// was gone before it was seen, is therefore taken to stand for others that came and went.
     private mutating func used(by tree: ProcessTree, _ elapsed: Double) -> Double {
         var used = 0.0
         var strangers = tree.vanished
@@ -142,11 +167,9 @@ struct ResourceWatch {
     private func stop(_ samples: [ProcessSample], _ process: Int32) -> Bool {
         var samples = samples
         for _ in 0..<Self.mostPasses {
-            let running = inside(samples).filter { !$0.isStopped }
-            for sample in running { ProcessTree.signal(sample, SIGSTOP) }
+            for sample in inside(samples) where !sample.isHeld { ProcessTree.signal(sample, SIGSTOP) }
             samples = ProcessTree(of: process, countsMemory: false).processes
-            // A signal that is on its way counts: a process that ends or sleeps without end takes no CPU.
-            if !inside(samples).contains(where: { $0.isRunning }) { return true }
+            if inside(samples).allSatisfy({ $0.isHeld || !$0.isRunning }) { return true }
         }
         return false
     }

@@ -67,6 +67,11 @@ final class RuntimeCatalog: Sendable {
             throw LaunchError("There is no Python on this host. Install one, for example with: apt-get install python3")
         }
         var trees: [RuntimeCommand.Shown] = []
+        // What is shown of the host must not have the server's own in it.
+        let data = Folder.resolved(settings.directory)
+        guard !(data + "/").utf8.starts(with: (Folder.resolved(interpreter.prefix) + "/").utf8) else {
+            throw LaunchError("The data directory lies below \(interpreter.prefix), which functions would see: Python is there.")
+        }
         if !interpreter.prefix.hasPrefix("/usr") { trees.append(RuntimeCommand.Shown(interpreter.prefix, at: interpreter.prefix)) }
         let packages = interpreter.packages(in: settings.runtimesDirectory)
         let hasPackages = access(packages, R_OK | X_OK) == 0

@@ -12,12 +12,16 @@ private import Synchronization
 final class Supervisor: Sendable {
     struct Listeners: Sendable {
         let runtime, endpoint: CInt
+        /// The worker's `/tmp`: tells how full it is.
+        let temporary: CInt
         /// What holds the worker, in words.
         let layers: String
     }
 
     private struct State {
         var control: CInt = -1
+        /// What holds the worker, where the host has it.
+        var group: WorkerGroup?
         var process: pid_t = 0
         var processDescriptor: CInt = -1
         /// The function's process is there.
@@ -78,7 +82,7 @@ final class Supervisor: Sendable {
     /// - Returns: nil without isolation: then the Runtime API needs a listener of the server's own.
     func open() async throws(LaunchError) -> Listeners? {
         guard case .sandbox(let launcher, let bubblewrap) = launch.settings.isolation else {
-            Threads.start(name: "pelton-worker") { self.watch(nil) }
+            Threads.start(name: "pelton-worker") { self.watch(nil, -1) }
             return nil
         }
         let (groups, launch) = (groups, launch)
@@ -111,7 +115,8 @@ final class Supervisor: Sendable {
         }
         do throws(LaunchError) {
             let listeners = try await onSpawner { () throws(LaunchError) in try Self.receiveListeners(ours) }
-            Threads.start(name: "pelton-worker") { self.watch(group) }
+            state.withLock { $0.group = group }
+            Threads.start(name: "pelton-worker") { self.watch(group, listeners.temporary) }
             return listeners
         } catch {
             _ = try? await onSpawner { () throws(LaunchError) in self.abandon() }
@@ -158,6 +163,8 @@ final class Supervisor: Sendable {
 
     /// Ends the process and all its children; `onExit` follows.
     func kill() {
+        // What is to end must not wait for its share of the CPU.
+        if let group = state.withLock({ $0.isOccupied ? $0.group : nil }) { _ = group.setCores(0) }
         if case .sandbox = launch.settings.isolation {
             try? order([UInt8(ascii: "K")])
         } else {
@@ -214,10 +221,13 @@ final class Supervisor: Sendable {
 
     // MARK: The watching thread
 
-    private func watch(_ group: WorkerGroup?) {
+    /// - Parameter temporary: a descriptor of its `/tmp`, which is closed here; -1 for none.
+    private func watch(_ group: WorkerGroup?, _ temporary: CInt) {
+        defer { if temporary >= 0 { Glibc.close(temporary) } }
         let clock = SystemClock()
         var resources = ResourceWatch(
-            name: launch.name, memoryMB: launch.function.memoryMB, group: group, totals: totals, isSandboxed: launch.isSandboxed)
+            name: launch.name, memoryMB: launch.function.memoryMB, group: group, temporary: temporary, totals: totals,
+            isSandboxed: launch.isSandboxed)
         while true {
             let current = state.withLock { $0 }
             if current.isClosed, current.control < 0, current.processDescriptor < 0 { return end(group) }
@@ -229,7 +239,7 @@ final class Supervisor: Sendable {
             ]
             let left = due.map { CInt(clamping: max(0, $0 - clock.monotonicMilliseconds)) }
             _ = poll(&polls, nfds_t(polls.count), left ?? -1)
-            if let due, clock.monotonicMilliseconds >= due { look(&resources, current.process, clock.monotonicMilliseconds) }
+            if let due, clock.monotonicMilliseconds >= due { look(&resources, current.process) }
             if polls[0].revents != 0 { swallowWake() }
             if polls[1].revents != 0 { drain() }
             if polls[2].revents != 0 {
@@ -239,8 +249,8 @@ final class Supervisor: Sendable {
         }
     }
 
-    private func look(_ resources: inout ResourceWatch, _ process: pid_t, _ now: Int64) {
-        let finding = resources.look(process, now: now) { [weak self] in self?.killForAll() }
+    private func look(_ resources: inout ResourceWatch, _ process: pid_t) {
+        let finding = resources.look(process) { [weak self] in self?.killForAll() }
         let peak = resources.peakBytes
         state.withLock { $0.peakBytes = max($0.peakBytes, peak) }
         switch finding {
@@ -262,7 +272,7 @@ final class Supervisor: Sendable {
 
     private func receive(_ control: CInt) {
         var bytes = [UInt8](repeating: 0, count: 512)
-        var descriptors: [CInt] = [-1, -1]
+        var descriptors: [CInt] = [-1, -1, -1]
         var count: CInt = 0
         let length = clinux_receive(control, &bytes, bytes.count, &descriptors, &count)
         guard length > 0 else {
@@ -337,13 +347,13 @@ final class Supervisor: Sendable {
 
     private static func receiveListeners(_ control: CInt) throws(LaunchError) -> Listeners {
         var bytes = [UInt8](repeating: 0, count: 1024)
-        var descriptors: [CInt] = [-1, -1]
+        var descriptors: [CInt] = [-1, -1, -1]
         var count: CInt = 0
         let length = clinux_receive(control, &bytes, bytes.count, &descriptors, &count)
         guard length > 0 else { throw LaunchError("The sandbox's launcher ended before it was ready.") }
         let text = String(decoding: bytes[1..<length], as: UTF8.self)
-        guard bytes[0] == UInt8(ascii: "L"), count == 2 else { throw LaunchError("The sandbox could not be made: \(text)") }
-        return Listeners(runtime: descriptors[0], endpoint: descriptors[1], layers: text)
+        guard bytes[0] == UInt8(ascii: "L"), count == 3 else { throw LaunchError("The sandbox could not be made: \(text)") }
+        return Listeners(runtime: descriptors[0], endpoint: descriptors[1], temporary: descriptors[2], layers: text)
     }
 
     private static func pipe() throws(LaunchError) -> (CInt, CInt) {

@@ -95,14 +95,15 @@ final class Worker: Sendable {
     // MARK: The pool's side
 
     /// Starts a process and waits until it asks for work.
+    /// - Parameter isBoosted: with the CPU of a start, not of a call.
     /// - Returns: nil once it does, else how it failed.
-    func start(_ variables: [String: String], within milliseconds: Int64) async throws(LaunchError) -> CallOutcome? {
+    func start(_ variables: [String: String], within milliseconds: Int64, isBoosted: Bool) async throws(LaunchError) -> CallOutcome? {
         guard let process else { throw LaunchError("The sandbox is gone.") }
         state.withLock { state in
             state.phase = .starting
             state.early = nil
         }
-        process.setBusy(true, starts: true)
+        process.setBusy(true, starts: isBoosted)
         defer { process.setBusy(false) }
         do throws(LaunchError) { try await process.start(variables) } catch {
             state.withLock { $0.phase = .stopped }

@@ -1,6 +1,7 @@
 private import Synchronization
 
-/// What all workers hold together, where no control group counts it: the one that holds most goes when it is too much.
+/// What all workers hold together: the one that holds most goes when it is too much. Memory is counted where no control group does; processes
+/// always, since a group refuses the next one to whoever comes next, and not to who has most.
 final class WorkerTotals: Sendable {
     struct Use: Sendable {
         var memoryBytes = 0
@@ -25,7 +26,7 @@ final class WorkerTotals: Sendable {
             if entries.values.reduce(0, { $0 + $1.use.memoryBytes }) > ceiling.memoryBytes {
                 return entries.max { $0.value.use.memoryBytes < $1.value.use.memoryBytes }.map { ($0.key, $0.value) }
             }
-            if entries.values.reduce(0, { $0 + $1.use.processes }) > ceiling.processes {
+            if entries.values.reduce(0, { $0 + $1.use.processes }) > ceiling.processes / 10 * 9 {
                 return entries.max { $0.value.use.processes < $1.value.use.processes }.map { ($0.key, $0.value) }
             }
             return nil

@@ -7,6 +7,10 @@ internal import Synchronization
 
 /// Makes workers: a session of the function's role, a sandbox, and the two listeners in it.
 final class Workshop: Sendable {
+    /// Of one worker at a time, to its runtime's port and to Pelton's.
+    private static let runtimeConnections = 32
+    private static let endpointConnections = 96
+
     private let settings: WorkerSettings
     private let catalog: RuntimeCatalog
     private let sessions: any SessionIssuer
@@ -37,8 +41,8 @@ final class Workshop: Sendable {
         // A function may think for as long as it likes between two requests.
         limits.headMilliseconds = 24 * 3600 * 1000
         limits.bodyMilliseconds = 900_000
-        // One function's worker leaves places for those of others.
-        limits.connectionsOfListener = 256
+        // A place for each of them: one function's workers leave those of others theirs, however many they hold.
+        limits.connections = settings.workers * (Self.runtimeConnections + Self.endpointConnections)
         server = HTTPServer(threads: 2, limits: limits, clock: clock, logger: logger)
         if case .sandbox = settings.isolation, HostProcess.isRoot {
             groups = ControlGroups(ceiling: settings.ceiling)
@@ -120,8 +124,9 @@ final class Workshop: Sendable {
         var listeners: [Listener] = []
         do throws(ListenError) {
             if let sandbox {
-                listeners.append(try await server.adopt(socket: sandbox.runtime, responder: api))
-                listeners.append(try await server.adopt(socket: sandbox.endpoint, responder: responder))
+                listeners.append(try await server.adopt(socket: sandbox.runtime, connections: Self.runtimeConnections, responder: api))
+                listeners.append(
+                    try await server.adopt(socket: sandbox.endpoint, connections: Self.endpointConnections, responder: responder))
             } else {
                 listeners.append(try await server.listen(host: "127.0.0.1", port: 0, responder: api))
             }

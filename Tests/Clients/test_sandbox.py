@@ -113,6 +113,82 @@ def grown_by(way, megabytes):
         return "not killed"
     return memory(megabytes)
 
+def filled_sockets(megabytes):
+    """What was sent and is not received lies in the kernel."""
+    def fill():
+        pairs = []
+        while len(pairs) < 400:
+            pairs.append(socket.socketpair())
+            pairs[-1][0].setblocking(False)
+            try:
+                while True:
+                    pairs[-1][0].send(b"x" * 65536)
+            except OSError:
+                pass
+        time.sleep(60)
+    for _ in range(megabytes // 80):
+        if os.fork() == 0:
+            fill()
+    time.sleep(20)
+    return "filled"
+
+def shared_mapping(way, megabytes):
+    import mmap
+    if way == "anonymous":
+        block = mmap.mmap(-1, megabytes << 20)
+    else:
+        with open("/dev/zero", "r+b") as zero:
+            block = mmap.mmap(zero.fileno(), megabytes << 20)
+    for place in range(0, megabytes << 20, 4096):
+        block[place] = 1
+    time.sleep(3)
+    return "hidden"
+
+def headless(megabytes):
+    """A child whose first thread has ended grows in another."""
+    if os.fork() == 0:
+        threading.Thread(target=lambda: KEPT.append(bytearray(b"x" * (megabytes << 20))) or time.sleep(60)).start()
+        ctypes.CDLL(None).syscall(60, 0)
+    time.sleep(5)
+    return "hidden"
+
+def behind_a_crowd(megabytes):
+    """The last of more children than a page of the kernel's list holds."""
+    for _ in range(900):
+        if os.fork() == 0:
+            time.sleep(60)
+    if os.fork() == 0:
+        KEPT.append(bytearray(b"x" * (megabytes << 20)))
+        time.sleep(60)
+    time.sleep(8)
+    return "hidden"
+
+def bomb():
+    while True:
+        try:
+            os.fork()
+        except OSError:
+            pass
+
+def descriptors_under_way(count):
+    """Descriptors that were sent and nobody takes."""
+    left, right = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    KEPT.append((left, right))
+    sent = 0
+    try:
+        left.setblocking(False)
+        while sent < count:
+            socket.send_fds(left, [b"x"], [0] * 250)
+            sent += 250
+    except OSError:
+        pass
+    return sent
+
+def flood(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        os.write(1, b"y\n" * 30_000)
+
 def grow_later(megabytes):
     threading.Thread(target=lambda: time.sleep(0.5) or KEPT.append(b"x" * (megabytes << 20)), daemon=True).start()
 
@@ -223,7 +299,8 @@ def handler(event, context):
         "linger": lambda: subprocess.Popen(["/bin/sh", "-c", "sleep 300"], start_new_session=True).pid,
         "opened": opened, "spin": spin, "whole": lambda path: open(path).read(), "sleep": time.sleep, "fill": fill, "grown_by": grown_by, "grow_later": grow_later, "print_megabytes": print_megabytes,
         "half_answers": lambda count: half_answers(context, count), "held_connections": held_connections,
-        "files": files, "empty": empty, "hidden_memory": hidden_memory, "shared_segment": shared_segment,
+        "filled_sockets": filled_sockets, "shared_mapping": shared_mapping, "headless": headless, "behind_a_crowd": behind_a_crowd,
+        "bomb": bomb, "descriptors_under_way": descriptors_under_way, "flood": flood, "files": files, "empty": empty, "hidden_memory": hidden_memory, "shared_segment": shared_segment,
         "descriptors": lambda: sorted(os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{fd}")),
     }
     return attempt(lambda: works[what](*arguments))
@@ -330,13 +407,13 @@ def test_it_cannot_pass_its_memory_between_two_calls(hostile):
 def test_what_it_prints_fills_no_memory_of_the_server(hostile):
     before = most_memory(hostile.server)
     for end in ("", "\n"):
-        assert hostile("print_megabytes", 500, end)[0] == "did"
+        assert hostile("print_megabytes", 500, end, function="patient")[0] == "did"
     assert most_memory(hostile.server) - before < 120 << 20
 
 
 def test_it_leaves_connections_to_other_functions(hostile):
-    """Workers share 4,096; its own has one already."""
-    assert hostile("held_connections", 300) == ["did", "255"]
+    """Each worker has 32 places, and its own runtime has one already."""
+    assert hostile("held_connections", 300) == ["did", "31"]
     assert hostile("whoami")[0] == "did"
 
 
@@ -357,6 +434,50 @@ def test_it_cannot_hold_memory_that_belongs_to_no_process(hostile, kind):
     """More than it has itself and in /tmp together."""
     answer = hostile(kind, 1900)
     assert answer[0] == "failed" if isinstance(answer, list) else "signal: killed" in answer["errorMessage"], answer
+
+
+@pytest.mark.parametrize("way", ["anonymous", "/dev/zero"])
+def test_it_cannot_hold_memory_that_is_shared_with_nobody(hostile, way):
+    answer = hostile("shared_mapping", way, 1900, function="patient")
+    assert answer[0] == "failed" if isinstance(answer, list) else "signal: killed" in answer["errorMessage"], answer
+
+
+@pytest.mark.parametrize(("what", "megabytes"), [("filled_sockets", 2400), ("headless", 1900), ("behind_a_crowd", 1900)])
+def test_it_cannot_hide_memory_where_nobody_looks(hostile, what, megabytes):
+    answer = hostile(what, megabytes, function="patient")
+    assert isinstance(answer, dict) and "signal: killed" in answer["errorMessage"], answer
+    assert hostile("whoami", function="patient")[0] == "did"
+
+
+def test_what_forks_without_end_ends_at_its_deadline(hostile):
+    assert hostile("bomb")["errorType"] in ("Sandbox.Timedout", "Runtime.ExitError")
+    # Its place is free again at once, and nothing of it runs on.
+    assert hostile("whoami")[0] == "did"
+    wait_until(lambda: len(descendants(hostile.server.process.pid)) < 40)
+
+
+def test_it_does_not_keep_others_from_starting(hostile):
+    assert int(value(hostile("descriptors_under_way", 100_000))) > 0
+    make_function(hostile.server, f"beside-{time.time_ns()}", "def handler(event, context): return 1", Timeout=20)
+    make = hostile.server.client("lambda")
+    name = [f["FunctionName"] for f in make.list_functions()["Functions"] if f["FunctionName"].startswith("beside-")][-1]
+    assert make.invoke(FunctionName=name)["Payload"].read() == b"1"
+    make.delete_function(FunctionName=name)
+
+
+def test_a_flood_of_short_lines_fills_no_memory_of_the_server(hostile):
+    before = most_memory(hostile.server)
+    assert hostile("flood", 5, function="patient")[0] == "did"
+    assert most_memory(hostile.server) - before < 150 << 20
+
+
+def test_an_honest_function_that_works_hard_is_slowed_and_not_killed(hostile):
+    source = "import time\ndef handler(event, context):\n    end = time.monotonic() + 4\n    while time.monotonic() < end: pass\n    return 1\n"
+    name = f"honest-{time.time_ns()}"
+    make_function(hostile.server, name, source, Timeout=60, MemorySize=128)
+    for _ in range(2):
+        assert hostile.server.client("lambda").invoke(FunctionName=name)["Payload"].read() == b"1"
+    hostile.server.client("lambda").delete_function(FunctionName=name)
 
 
 @pytest.mark.parametrize(("count", "size"), [(1_000_000, 0), (1_000_000, 20_000)])
@@ -520,6 +641,44 @@ def launched(folder, order):
         process.wait(10)
 
 
+@pytest.mark.parametrize("parent", ["/mnt", "/var/tmp"])
+def test_the_data_may_lie_where_the_launcher_mounts(parent):
+    if os.getuid() != 0:
+        pytest.skip("only root may write there")
+    folder = Path(tempfile.mkdtemp(prefix="pelton-", dir=parent))
+    server = Server(folder / "data").start()
+    try:
+        make_function(server, "f", "def handler(event, context): return 1")
+        assert server.client("lambda").invoke(FunctionName="f")["Payload"].read() == b"1"
+    finally:
+        assert server.stop() == 0
+        shutil.rmtree(folder)
+
+
+def test_data_that_functions_could_see_is_refused():
+    if os.getuid() != 0:
+        pytest.skip("only root may write there")
+    folder = Path(tempfile.mkdtemp(prefix="pelton-", dir="/usr/local"))
+    try:
+        for option in ([], ["--sandbox", "bubblewrap"]):
+            done = subprocess.run([BUILD / "pelton", "serve", "--data", folder / "data", "--listen", "127.0.0.1:0", *option], capture_output=True, text=True, timeout=30)
+            assert done.returncode != 0 and "functions can read" in done.stderr, done.stderr
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("mask", [0o077, 0o027, 0])
+def test_functions_run_whatever_the_server_s_mask(tmp_path, mask):
+    before = os.umask(mask)
+    try:
+        server = Server(tmp_path / "data").start()
+    finally:
+        os.umask(before)
+    make_function(server, "f", "def handler(event, context): return 1")
+    assert server.client("lambda").invoke(FunctionName="f")["Payload"].read() == b"1"
+    assert server.stop() == 0
+
+
 class TestAllWorkersTogether:
     """What no single one exceeds, all of them may not either."""
 
@@ -537,6 +696,14 @@ class TestAllWorkersTogether:
             FunctionName="grows", Payload=json.dumps({"do": "memory", "with": [1500]}))["Payload"].read())
         assert isinstance(answer, dict) and "signal: killed" in answer["errorMessage"], answer
 
+    def test_hold_no_more_in_their_tmp(self, crowd):
+        for number in range(3):
+            make_function(crowd, f"fills-{number}", HOSTILE, Timeout=20, MemorySize=512)
+        for number in range(3):
+            crowd.client("lambda").invoke(FunctionName=f"fills-{number}", Payload=json.dumps({"do": "fill", "with": ["/tmp/x", 400]}))
+        killed = [line for line in crowd.log_lines() if "all workers together" in line["message"]]
+        assert killed or crowd_has_groups(crowd)
+
     def test_have_no_more_processes(self, crowd):
         make_function(crowd, "forks", HOSTILE, Timeout=10, MemorySize=2048)
         answer = json.loads(crowd.client("lambda").invoke(FunctionName="forks", Payload=json.dumps({"do": "processes"}))["Payload"].read())
@@ -549,6 +716,10 @@ class TestAllWorkersTogether:
         told = layers(crowd)
         for layer in ("seccomp allow-list", "namespaces", "hidden paths", "CPU", "memory", "processes", "swap", "600 MiB, 100 processes"):
             assert layer in told, told
+
+
+def crowd_has_groups(server):
+    return "cgroup" in layers(server)
 
 
 def layers(server):
