@@ -130,8 +130,8 @@ struct ProcessTree {
 
 /// What the kernel holds for a worker that belongs to none of its processes.
 enum KernelMemory {
-    /// Of sockets: what each may fill with what is sent and not received. A few are every function's.
-    private static let freeSockets = 128
+    /// Of sockets: what each may fill with what is sent and not received. Both ends of all its connections to Pelton are free.
+    private static let freeSockets = 256
     private static let socketBytes =
         2 * (SmallFile.read("/proc/sys/net/core/wmem_max").flatMap { Int($0.split(separator: "\n").first ?? "") } ?? 212_992)
 

@@ -375,7 +375,7 @@ def test_it_reaches_no_port_but_pelton_s(hostile):
 
 
 def test_it_cannot_pass_its_process_limit(hostile):
-    answer = hostile("processes")
+    answer = hostile("processes", function="patient")
     assert isinstance(answer, list), answer
     assert answer[0:1] == ["did"] and 100 < int(answer[1]) <= 1024, answer
 
@@ -457,12 +457,13 @@ def test_what_forks_without_end_ends_at_its_deadline(hostile):
 
 
 def test_it_does_not_keep_others_from_starting(hostile):
-    assert int(value(hostile("descriptors_under_way", 100_000))) > 0
-    make_function(hostile.server, f"beside-{time.time_ns()}", "def handler(event, context): return 1", Timeout=20)
-    make = hostile.server.client("lambda")
-    name = [f["FunctionName"] for f in make.list_functions()["Functions"] if f["FunctionName"].startswith("beside-")][-1]
-    assert make.invoke(FunctionName=name)["Payload"].read() == b"1"
-    make.delete_function(FunctionName=name)
+    client = hostile.server.client("lambda")
+    make_function(hostile.server, "keeper", HOSTILE, Timeout=20, MemorySize=1024)
+    make_function(hostile.server, "beside", "def handler(event, context): return 1", Timeout=20)
+    assert int(value(hostile("descriptors_under_way", 100_000, function="keeper"))) > 0
+    assert client.invoke(FunctionName="beside")["Payload"].read() == b"1"
+    for name in ("keeper", "beside"):
+        client.delete_function(FunctionName=name)
 
 
 def test_a_flood_of_short_lines_fills_no_memory_of_the_server(hostile):
