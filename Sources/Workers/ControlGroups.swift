@@ -213,8 +213,8 @@ struct WorkerGroup: Sendable {
 
     func hold(_ resource: GroupedResource) -> Bool { folders.contains { $0.resources.contains(resource) } }
 
-    /// Bytes that its processes hold, in swap too, without what lies in `/tmp`; nil where no group counts them.
-    func memory() -> Int? {
+    /// Bytes that its processes hold, in swap too, and beside them what lies in `/tmp`; nil where no group counts them.
+    func memory() -> (held: Int, files: Int)? {
         guard let folder = folders.first(where: { $0.resources.contains(.memory) }),
             let text = SmallFile.read(folder.path + "/memory.stat")
         else { return nil }
@@ -223,7 +223,8 @@ struct WorkerGroup: Sendable {
             folder.isVersion2
             ? SmallFile.read(folder.path + "/memory.swap.current").flatMap { Int($0.split(separator: "\n").first ?? "") }
             : SmallFile.value(of: "total_swap", in: text)
-        return resident + (swapped ?? 0)
+        let files = SmallFile.value(of: folder.isVersion2 ? "shmem" : "total_shmem", in: text)
+        return (resident + (swapped ?? 0), files ?? 0)
     }
 
     /// How many there are; nil where no group counts them.

@@ -79,23 +79,23 @@ struct ResourceWatch {
 
     /// - Parameters:
     ///   - process: the one that all of the worker's come from.
-    ///   - kill: ends the worker's process, from any thread.
+    ///   - kill: ends the worker with all that it holds, from any thread.
     mutating func look(_ process: Int32, kill: @escaping @Sendable () -> Void) -> Finding {
         let now = clock.monotonicMilliseconds
         var finding = Finding.within
         var bytes = 0
         var use = WorkerTotals.Use()
-        if let counted = group?.memory(), holds(.cpu), let count = group?.processes() {
-            (bytes, use.processes) = (counted, count)
+        let counted = group?.memory()
+        if let counted, holds(.cpu), let count = group?.processes() {
+            (bytes, use.processes) = (counted.held, count)
         } else {
-            let tree = ProcessTree(of: process, countsMemory: !holds(.memory))
+            let tree = ProcessTree(of: process, countsMemory: counted == nil)
             bytes =
-                group?.memory() ?? tree.processes.reduce(0) { $0 + $1.memoryBytes } + (isSandboxed ? KernelMemory.sockets(process) : 0)
+                counted?.held ?? tree.processes.reduce(0) { $0 + $1.memoryBytes } + (isSandboxed ? KernelMemory.sockets(process) : 0)
             use.processes = group?.processes() ?? tree.processes.count
-            // A group counts what lies in /tmp itself.
-            if !holds(.memory) { use.memoryBytes = bytes + KernelMemory.files(temporary) }
             if !holds(.cpu), !hold(tree, process, now) { finding = .evades }
         }
+        use.memoryBytes = bytes + (counted?.files ?? KernelMemory.files(temporary))
         _ = totals.note(name, use, kill: kill)
         lastLook = now
         lookMilliseconds = clock.monotonicMilliseconds - now
@@ -103,14 +103,17 @@ struct ResourceWatch {
         return bytes > memoryMB << 20 ? .overMemory : finding
     }
 
-    /// The process has ended: the next one owes nothing.
-    mutating func processEnded() {
+    /// The process has ended: the next one owes nothing. What lies in `/tmp` stays, and may be why it ended.
+    /// - Parameter kill: as of `look`.
+    mutating func processEnded(kill: @escaping @Sendable () -> Void) {
         seen = [:]
         stoppedUntil = nil
         failures = 0
         cores = nil
-        totals.forget(name)
+        _ = totals.note(name, WorkerTotals.Use(memoryBytes: filesBytes, processes: 0), kill: kill)
     }
+
+    private var filesBytes: Int { group?.memory()?.files ?? KernelMemory.files(temporary) }
 
     private func holds(_ resource: GroupedResource) -> Bool { group?.hold(resource) ?? false }
 

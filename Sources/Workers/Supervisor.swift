@@ -244,13 +244,13 @@ final class Supervisor: Sendable {
             if polls[1].revents != 0 { drain() }
             if polls[2].revents != 0 {
                 if current.control >= 0 { receive(current.control) } else { reap() }
-                resources.processEnded()
+                resources.processEnded { [weak self] in self?.endForAll() }
             }
         }
     }
 
     private func look(_ resources: inout ResourceWatch, _ process: pid_t) {
-        let finding = resources.look(process) { [weak self] in self?.killForAll() }
+        let finding = resources.look(process) { [weak self] in self?.endForAll() }
         let peak = resources.peakBytes
         state.withLock { $0.peakBytes = max($0.peakBytes, peak) }
         switch finding {
@@ -261,9 +261,10 @@ final class Supervisor: Sendable {
         kill()
     }
 
-    private func killForAll() {
-        warn("all workers together hold more memory or processes than they may: the largest was killed")
-        kill()
+    private func endForAll() {
+        warn("all workers together hold more memory or processes than they may: the largest was ended")
+        // With its /tmp, which outlives a process.
+        close()
     }
 
     private func warn(_ text: Logger.Message) {

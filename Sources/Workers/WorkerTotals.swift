@@ -1,7 +1,7 @@
 private import Synchronization
 
-/// What all workers hold together: the one that holds most goes when it is too much. Memory is counted where no control group does; processes
-/// always, since a group refuses the next one to whoever comes next, and not to who has most.
+/// What all workers hold together: the one that holds most goes when it is nearly too much. A control group alone would refuse the next page and
+/// the next process to whoever comes next, and not to who has most.
 final class WorkerTotals: Sendable {
     struct Use: Sendable {
         var memoryBytes = 0
@@ -18,12 +18,12 @@ final class WorkerTotals: Sendable {
 
     init(_ ceiling: WorkerCeiling) { self.ceiling = ceiling }
 
-    /// - Parameter kill: ends the worker's process.
+    /// - Parameter kill: ends the worker with its `/tmp`.
     /// - Returns: the worker that is killed now, if one is.
     func note(_ worker: String, _ use: Use, kill: @escaping @Sendable () -> Void) -> String? {
         let most = entries.withLock { entries -> (String, Entry)? in
             entries[worker] = Entry(use: use, kill: kill)
-            if entries.values.reduce(0, { $0 + $1.use.memoryBytes }) > ceiling.memoryBytes {
+            if entries.values.reduce(0, { $0 + $1.use.memoryBytes }) > ceiling.memoryBytes / 20 * 19 {
                 return entries.max { $0.value.use.memoryBytes < $1.value.use.memoryBytes }.map { ($0.key, $0.value) }
             }
             if entries.values.reduce(0, { $0 + $1.use.processes }) > ceiling.processes / 10 * 9 {

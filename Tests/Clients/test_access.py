@@ -215,7 +215,7 @@ def test_a_role_made_anew_is_another_one(server, s3, bucket):
         answer = server.client("lambda").invoke(FunctionName=function, Payload=json.dumps(payload))
         return json.loads(answer["Payload"].read()).get("code", "ok")
 
-    arn = make_role(server, name)
+    arn = make_role(server, name, logs="")
     first = iam.get_role(RoleName=name)["Role"]["RoleId"]
     text = policy(statement(bucket, principal={"AWS": [arn, OTHER]}, Condition={"ArnLike": {"aws:PrincipalArn": [arn, "arn:*"]}}))
     s3.put_bucket_policy(Bucket=bucket, Policy=text)
@@ -223,7 +223,7 @@ def test_a_role_made_anew_is_another_one(server, s3, bucket):
     make_function(server, name + "-1", ACT, arn, Timeout=20, MemorySize=512)
     assert read(name + "-1") == "ok"
     iam.delete_role(RoleName=name)
-    make_role(server, name)
+    make_role(server, name, logs="")
     make_function(server, name + "-2", ACT, arn, Timeout=20, MemorySize=512)
     assert [read(name + end) for end in ("-1", "-2")] == ["AccessDenied"] * 2
     shown = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"][0]

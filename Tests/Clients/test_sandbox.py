@@ -253,9 +253,12 @@ def spin(processes, seconds, hides):
 
     They hide by being gone before anybody has counted them: nobody waits for a child that worked.
     """
-    began = time.process_time()
-    unit()
-    cost = time.process_time() - began
+    costs = []
+    for _ in range(5):
+        began = time.process_time()
+        unit()
+        costs.append(time.process_time() - began)
+    cost = min(costs)
     if hides:
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     done, work = os.pipe()
@@ -483,10 +486,13 @@ def test_an_honest_function_that_works_hard_is_slowed_and_not_killed(hostile):
 
 @pytest.mark.parametrize(("count", "size"), [(1_000_000, 0), (1_000_000, 20_000)])
 def test_it_lives_after_it_has_filled_its_tmp(hostile, count, size):
-    assert hostile("files", "/tmp", count, size) == ["failed", "OSError"]
-    assert hostile("memory", 900) == ["did", "900"]
-    assert hostile("whoami")[0] == "did"
-    hostile("empty", "/tmp")
+    def patient(what, *arguments):
+        return hostile(what, *arguments, function="patient")
+
+    assert patient("files", "/tmp", count, size) == ["failed", "OSError"]
+    assert patient("memory", 900) == ["did", "900"]
+    assert patient("whoami")[0] == "did"
+    patient("empty", "/tmp")
 
 
 def test_it_gets_no_descriptor_of_the_server(hostile):
@@ -702,8 +708,10 @@ class TestAllWorkersTogether:
             make_function(crowd, f"fills-{number}", HOSTILE, Timeout=20, MemorySize=512)
         for number in range(3):
             crowd.client("lambda").invoke(FunctionName=f"fills-{number}", Payload=json.dumps({"do": "fill", "with": ["/tmp/x", 400]}))
-        killed = [line for line in crowd.log_lines() if "all workers together" in line["message"]]
-        assert killed or crowd_has_groups(crowd)
+        wait_until(lambda: [line for line in crowd.log_lines() if "all workers together" in line["message"]])
+        # What it held is free again: others run.
+        make_function(crowd, "after", "def handler(event, context): return len(bytearray(b'x' * (50 << 20)))", Timeout=20, MemorySize=256)
+        wait_until(lambda: crowd.client("lambda").invoke(FunctionName="after")["Payload"].read() == str(50 << 20).encode(), seconds=5)
 
     def test_have_no_more_processes(self, crowd):
         make_function(crowd, "forks", HOSTILE, Timeout=10, MemorySize=2048)
@@ -717,10 +725,6 @@ class TestAllWorkersTogether:
         told = layers(crowd)
         for layer in ("seccomp allow-list", "namespaces", "hidden paths", "CPU", "memory", "processes", "swap", "600 MiB, 100 processes"):
             assert layer in told, told
-
-
-def crowd_has_groups(server):
-    return "cgroup" in layers(server)
 
 
 def layers(server):

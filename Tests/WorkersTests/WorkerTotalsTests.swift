@@ -14,7 +14,7 @@ struct WorkerTotalsTests {
 
     @Test func `within the ceiling nobody is killed`() {
         let (totals, killed) = (totals(), Killed())
-        for (name, bytes) in [("a", 400), ("b", 300), ("c", 300)] {
+        for (name, bytes) in [("a", 400), ("b", 300), ("c", 250)] {
             #expect(totals.note(name, .init(memoryBytes: bytes, processes: 3), kill: killed.note(name)) == nil)
         }
         #expect(killed.all.isEmpty)
