@@ -37,6 +37,9 @@ package protocol SessionIssuer: Sendable {
     func issueSession(role: ARN, sessionName: String, service: String, durationSeconds: Int) async throws(SessionError)
         -> SessionCredentials
 
+    /// Another one after each change of a role or of its policies: what was asked before may be answered otherwise.
+    var policyGeneration: UInt64 { get }
+
     /// Whether a service that acts as the session's role may do this, by the role's policies as they are now.
     /// - Returns: why not; nil if it may.
     /// - Throws: if the policies cannot be read: then it is not known.

@@ -124,6 +124,8 @@ extension IdentityStore: SessionIssuer {
         try await metadata.read(FindAccounts(.id(account))).first?.canonicalID ?? canonicalUserID(of: account)
     }
 
+    package var policyGeneration: UInt64 { roles.generation }
+
     package func refusal(
         of action: String, on resource: String, ofSession accessKeyID: String, region: Region
     ) async throws(SessionError) -> String? {

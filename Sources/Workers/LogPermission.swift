@@ -26,6 +26,8 @@ final class LogPermission: Sendable {
         var rights = Rights()
         /// Of the monotonic clock.
         var asked: Int64 = 0
+        /// Of the policies that were asked.
+        var generation: UInt64?
         var isAsking = false
         var isTold = false
     }
@@ -63,9 +65,11 @@ final class LogPermission: Sendable {
         return rights
     }
 
-    /// Asks the role's policies.
+    /// Asks the role's policies, unless nothing has changed since they were asked.
     /// - Throws: if they cannot be read; what was known before stays.
     func refresh() async throws(SessionError) {
+        let (generation, now) = (sessions.policyGeneration, clock.monotonicMilliseconds)
+        guard state.withLock({ $0.generation != generation || now - $0.asked > Self.oldestMilliseconds }) else { return }
         let group = "arn:aws:logs:\(function.region):\(function.account):log-group:\(function.logGroup):log-stream:"
         var rights = Rights()
         var refusal = try await refusal("logs:PutLogEvents", group + stream)
@@ -77,7 +81,8 @@ final class LogPermission: Sendable {
         let mustTell = state.withLock { state in
             defer {
                 state.rights = rights
-                state.asked = clock.monotonicMilliseconds
+                state.asked = now
+                state.generation = generation
                 state.isTold = refusal != nil
             }
             return refusal != nil && !state.isTold
