@@ -129,6 +129,7 @@ package struct ShapePattern: Sendable {
 
     init(_ text: String) {
         self.text = text
+        // What does not compile matches nothing, so that it refuses rather than lets through; a test looks at each.
         compiled = try? TextPattern(Self.widened(text))
     }
 

@@ -88,6 +88,7 @@ final class Supervisor: Sendable {
         let (groups, launch) = (groups, launch)
         let group = try await onSpawner { () throws(LaunchError) in try groups.make(launch.name, launch.groupLimits) }
         do throws(LaunchError) { return try await open(launcher, bubblewrap, group) } catch {
+            // Where that finds no place, an empty group stays until the server ends or the next one starts; the failure itself is told.
             _ = try? await onSpawner { () throws(LaunchError) in group.remove() }
             throw error
         }
