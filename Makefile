@@ -34,10 +34,10 @@ $(VENV)/ready: Tests/Clients/requirements.txt | packages
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/Clients/requirements.txt
 	@touch $@
 
+# Everything at once: a build for each product would plan and link three times.
 build: packages
-	swift build -c release --product pelton
-	swift build -c release --product pelton-sandbox
-	swift build -c release --product thumbnail
+	@.ci/first-build release
+	swift build -c release
 
 demo: build $(VENV)/ready
 	$(VENV)/bin/python Tests/Demo/demo.py --pelton .build/release/pelton --thumbnail .build/release/thumbnail \
@@ -55,12 +55,10 @@ tools: $(TOOLS_VENV)/ready
 # Functions of the tests call the Runtime API with curl.
 test: packages $(VENV)/ready tools
 	@.ci/packages curl
+	@.ci/first-build debug release
 	@$(VENV)/bin/python Tests/Support/run.py
 
 crash: build $(VENV)/ready
-	swift build -c release --product crash-driver
-	swift build -c release --product crash-points
-	swift build -c release --product FaultShim
 	.build/release/pelton runtimes install python --runtimes .build/runtimes
 	.build/release/crash-points --points 10000 --per-run 100
 	PELTON_BUILD=$(CURDIR)/.build/release PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python -m pytest -q -p no:cacheprovider Tests/CrashTests

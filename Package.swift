@@ -28,6 +28,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
     .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: settings)
 }
 
+let fuzzed: [Target.Dependency] = ["S3API", "HTTPFront", "Events", "Lifecycle", "SigV4", "XML", "IAM", "PeltonCore"]
+
 let package = Package(
     name: "pelton",
     products: [
@@ -139,11 +141,8 @@ let package = Package(
         tests("S3API", ["HTTPFront", "Metadata", "PeltonCore"]),
         tests("Faces", ["LambdaAPI", "IdentityAPI", "LogsAPI", "KMSAPI", "PeltonCore"]),
         tests("Functions", ["Metadata", "PeltonCore"]),
-        .target(
-            name: "FuzzSuite", dependencies: ["S3API", "HTTPFront", "Events", "Lifecycle", "SigV4", "XML", "IAM", "PeltonCore"],
-            path: "Tests/FuzzSuite",
-            swiftSettings: settings),
-        .testTarget(name: "FuzzTests", dependencies: ["FuzzSuite", "PeltonCore"], exclude: ["Corpus"], swiftSettings: settings),
+        // With the suite that libFuzzer leads too. It reads what is internal, so it is part of no plain build.
+        .testTarget(name: "FuzzTests", dependencies: fuzzed, exclude: ["Corpus"], swiftSettings: settings),
         tests("Logs", ["Invoke", "PeltonCore", .logging]),
         tests("Workers", ["Invoke", "PeltonCore"]),
         // The crash suite: what records, what drives, what replays and judges.
@@ -169,7 +168,11 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// libFuzzer is linked only where every module is instrumented for it: `make fuzz`.
+// libFuzzer is linked only where every module is instrumented for it: `make fuzz`. The suite is a library there, and no tests are.
 if Context.environment["PELTON_FUZZER"] != nil {
-    package.targets.append(.executableTarget(name: "fuzzer", dependencies: ["FuzzSuite"], path: "Tests/Fuzzer"))
+    package.targets.removeAll { $0.name == "FuzzTests" }
+    package.targets += [
+        .target(name: "FuzzSuite", dependencies: fuzzed, path: "Tests/FuzzTests/FuzzSuite", swiftSettings: settings),
+        .executableTarget(name: "fuzzer", dependencies: ["FuzzSuite"], path: "Tests/Fuzzer"),
+    ]
 }

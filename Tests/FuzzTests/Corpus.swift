@@ -1,5 +1,4 @@
 import Foundation
-import FuzzSuite
 import PeltonCore
 
 /// What fuzzing begins with: a file an input, and in `found.txt` what the long runs have found, a line of Base64 each.

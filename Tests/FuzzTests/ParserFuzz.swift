@@ -1,4 +1,3 @@
-import FuzzSuite
 import Testing
 
 /// A minute of `make fuzz`, with seeds that are always the same.

@@ -13,7 +13,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / ".build"
 RELEASE = BUILD / "release"
-PRODUCTS = ("pelton", "pelton-sandbox", "thumbnail", "FaultShim")
 
 
 def run(title, command, **options):
@@ -68,14 +67,15 @@ def python_tests(title, venv, *folders):
     return counted(report, run(title, command, env=environment))
 
 
-def builds():
-    yield "build for debugging", ["swift", "build", "--build-tests"]
-    for product in PRODUCTS:
-        yield f"build {product} for release", ["swift", "build", "-c", "release", "--product", product]
+BUILDS = {
+    "build for debugging": ["swift", "build", "--build-tests"],
+    # Plain, as README says it: what builds only product by product fails here.
+    "build for release": ["swift", "build", "-c", "release"],
+}
 
 
 def main():
-    if any(run(title, command) != 0 for title, command in builds()) or install_runtimes() != 0:
+    if any(run(title, command) != 0 for title, command in BUILDS.items()) or install_runtimes() != 0:
         print("0 passed, 1 failed")
         return 1
     results = [
