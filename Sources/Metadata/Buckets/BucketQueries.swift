@@ -45,14 +45,14 @@ package struct ListBuckets: Query {
     }
 
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
+        let names = TextRange(prefix: prefix).after(after)
         var found = try translating { () throws(DatabaseError) in
             try snapshot.connection.rows(
                 """
                 SELECT b.id, b.name, b.account_id, a.canonical_id, a.display_name, b.location, b.created_ms, b.versioning, b.object_lock
                 FROM buckets b LEFT JOIN accounts a ON a.account_id = b.account_id
-                WHERE b.account_id = ?1 AND b.name > ?2 AND b.name >= ?3 AND substr(b.name, 1, length(?3)) = ?3
-                ORDER BY b.name LIMIT ?4
-                """, .text(owner.description), .text(after), .text(prefix), .integer(limit + 1)
+                WHERE b.account_id = ? AND b.name >= ? AND b.name < ? ORDER BY b.name LIMIT ?
+                """, .text(owner.description), names.lower, names.upper, .integer(limit + 1)
             ) { BucketRows.bucket($0) }
         }.compactMap { $0 }
         let isTruncated = found.count > limit

@@ -28,13 +28,13 @@ package struct ListBucketDocuments: Query {
 
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
         let bucket = try snapshot.row(of: bucket)
+        let kinds = TextRange(prefix: prefix).after(after)
         var (found, room, isCut): ([(kind: DocumentKind, document: [UInt8])], Int, Bool) = ([], bytes, false)
         try translating { () throws(DatabaseError) in
             try snapshot.connection.each(
                 """
-                SELECT kind, document FROM bucket_documents
-                WHERE bucket_id = ?1 AND kind > ?2 AND kind >= ?3 AND substr(kind, 1, length(?3)) = ?3 ORDER BY kind LIMIT ?4
-                """, .integer(bucket.id), .text(after), .text(prefix), .integer(limit)
+                SELECT kind, document FROM bucket_documents WHERE bucket_id = ? AND kind >= ? AND kind < ? ORDER BY kind LIMIT ?
+                """, .integer(bucket.id), kinds.lower, kinds.upper, .integer(limit)
             ) { row in
                 let document = row.blob(1)
                 isCut = !found.isEmpty && document.count > room
@@ -60,10 +60,11 @@ package struct CountBucketDocuments: Query {
 
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Int {
         let bucket = try snapshot.row(of: bucket)
+        let kinds = TextRange(prefix: prefix)
         return try translating { () throws(DatabaseError) in
             try snapshot.connection.first(
-                "SELECT COUNT(*) FROM bucket_documents WHERE bucket_id = ?1 AND kind >= ?2 AND substr(kind, 1, length(?2)) = ?2",
-                .integer(bucket.id), .text(prefix)
+                "SELECT COUNT(*) FROM bucket_documents WHERE bucket_id = ? AND kind >= ? AND kind < ?", .integer(bucket.id),
+                kinds.lower, kinds.upper
             ) { $0.int(0) } ?? 0
         }
     }

@@ -59,15 +59,13 @@ package struct FindDueVersions: Query {
             ) { LifecycleRow($0) }
             guard found.count < limit else { return found }
         }
-        let lower = after?.key ?? prefix
+        let lower = after.map { KeyRange.next(after: $0.key) } ?? prefix
         return try found
             + connection.rows(
                 """
                 SELECT key, version_order, version_id, is_latest, is_marker, size, modified_ms, storage_class, tags FROM versions
-                WHERE bucket_id = ?1 AND key >= ?2 AND (?3 OR key > ?2) AND (?4 IS NULL OR key < ?4)
-                ORDER BY key, version_order DESC LIMIT ?5
-                """, .integer(bucket.id), .blob(lower), .flag(after == nil), .optional(KeyRange.end(ofPrefix: prefix)),
-                .integer(limit - found.count)
+                WHERE bucket_id = ? AND key >= ? AND key < ? ORDER BY key, version_order DESC LIMIT ?
+                """, .integer(bucket.id), .blob(lower), .blob(KeyRange.end(ofPrefix: prefix)), .integer(limit - found.count)
             ) { LifecycleRow($0) }
     }
 

@@ -41,15 +41,16 @@ package struct FindStaleUploads: Query {
     }
 
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
+        let isBefore = after.key.lexicographicallyPrecedes(prefix)
         let found = try translating { () throws(DatabaseError) in
             try snapshot.connection.rows(
                 """
                 SELECT key, created_ms, upload_id FROM uploads
-                WHERE bucket_id = ?1 AND completed_ms IS NULL AND (key, created_ms, upload_id) > (?2, ?3, ?4) AND key >= ?5
-                    AND (?6 IS NULL OR key < ?6)
-                ORDER BY key, created_ms, upload_id LIMIT ?7
-                """, .integer(bucket.id), .blob(after.key), .integer(after.created.milliseconds), .text(after.id), .blob(prefix),
-                .optional(KeyRange.end(ofPrefix: prefix)), .integer(limit)
+                WHERE bucket_id = ? AND completed_ms IS NULL AND (key, created_ms, upload_id) > (?, ?, ?) AND key < ?
+                ORDER BY key, created_ms, upload_id LIMIT ?
+                """, .integer(bucket.id), .blob(isBefore ? prefix : after.key),
+                .integer(isBefore ? Int64.min : after.created.milliseconds), .text(isBefore ? "" : after.id),
+                .blob(KeyRange.end(ofPrefix: prefix)), .integer(limit)
             ) { row in
                 StaleUpload(
                     key: ObjectKey(stored: row.blob(0)), created: Timestamp(milliseconds: row.integer(1)), id: UploadID(row.text(2)))

@@ -19,17 +19,11 @@ protocol ListedEntry {
     var position: ListingPosition<Place> { get }
 }
 
-/// Keys from this one on, or behind it.
-struct KeyLower {
-    let key: [UInt8]
-    let isIncluded: Bool
-}
-
 /// The rows that a walk goes over, by key in byte order.
 protocol KeyRows {
     associatedtype Entry: ListedEntry
     /// The rows of all keys from `lower` on and before `end`, until `visit` returns false.
-    func each(from lower: KeyLower, below end: [UInt8]?, _ visit: (Row) -> Bool) throws(DatabaseError)
+    func each(from lower: [UInt8], below end: [UInt8], _ visit: (Row) -> Bool) throws(DatabaseError)
     /// The rows of one key that follow the one at `place`, until `visit` returns false.
     func each(of key: [UInt8], after place: Entry.Place, _ visit: (Row) -> Bool) throws(DatabaseError)
     func key(_ row: Row) -> [UInt8]
@@ -60,11 +54,11 @@ struct KeyWalk<Rows: KeyRows> {
     /// - Returns: where the next page begins; nil if nothing follows.
     mutating func run(from position: Position) throws(DatabaseError) -> Position? {
         guard limit > 0 else { return nil }
-        var stretch = first(position)
+        var stretch: Stretch? = first(position)
         while let current = stretch {
             switch try take(current) {
             case .full: return entries.last?.position
-            case .rolledUp(let common): stretch = Self.behind(common)
+            case .rolledUp(let common): stretch = .keys(from: KeyRange.end(ofPrefix: common))
             case .exhausted: stretch = follower(of: current)
             }
         }
@@ -73,33 +67,29 @@ struct KeyWalk<Rows: KeyRows> {
 
     /// Rows that one statement finds.
     private enum Stretch {
-        case keys(KeyLower)
+        /// Of all keys from this one on.
+        case keys(from: [UInt8])
+        /// Of this key, behind this one.
         case rest([UInt8], Rows.Entry.Place)
     }
 
     private enum End { case exhausted, full, rolledUp([UInt8]) }
 
-    private func first(_ position: Position) -> Stretch? {
+    private func first(_ position: Position) -> Stretch {
         switch position {
-        case .start: keys(from: KeyLower(key: prefix, isIncluded: true))
-        case .afterKey(let key): keys(from: KeyLower(key: key, isIncluded: false))
-        case .afterPrefix(let common): KeyRange.end(ofPrefix: common).flatMap { keys(from: KeyLower(key: $0, isIncluded: true)) }
-        case .after(let key, let place): key.starts(with: prefix) ? .rest(key, place) : keys(from: KeyLower(key: key, isIncluded: false))
+        case .start: keys(from: prefix)
+        case .afterKey(let key): keys(from: KeyRange.next(after: key))
+        case .afterPrefix(let common): keys(from: KeyRange.end(ofPrefix: common))
+        case .after(let key, let place): key.starts(with: prefix) ? .rest(key, place) : keys(from: KeyRange.next(after: key))
         }
     }
 
-    private func keys(from lower: KeyLower) -> Stretch {
-        .keys(lower.key.lexicographicallyPrecedes(prefix) ? KeyLower(key: prefix, isIncluded: true) : lower)
-    }
-
-    private static func behind(_ common: [UInt8]) -> Stretch? {
-        KeyRange.end(ofPrefix: common).map { .keys(KeyLower(key: $0, isIncluded: true)) }
-    }
+    private func keys(from lower: [UInt8]) -> Stretch { .keys(from: lower.lexicographicallyPrecedes(prefix) ? prefix : lower) }
 
     private func follower(of stretch: Stretch) -> Stretch? {
         switch stretch {
         case .keys: nil
-        case .rest(let key, _): .keys(KeyLower(key: key, isIncluded: false))
+        case .rest(let key, _): .keys(from: KeyRange.next(after: key))
         }
     }
 

@@ -91,14 +91,14 @@ private struct CurrentObjects: KeyRows {
     let bucket: Int64
     let connection: Connection
 
-    func each(from lower: KeyLower, below end: [UInt8]?, _ visit: (Row) -> Bool) throws(DatabaseError) {
+    func each(from lower: [UInt8], below end: [UInt8], _ visit: (Row) -> Bool) throws(DatabaseError) {
         try connection.each(
             """
             SELECT key, size, etag, modified_ms, storage_class, checksum_algorithm, checksum_is_composite, owner FROM versions
-            WHERE bucket_id = ?1 AND is_latest = 1 AND is_marker = 0 AND key >= ?2 AND (?3 OR key > ?2) AND (?4 IS NULL OR key < ?4)
+            WHERE bucket_id = ? AND is_latest = 1 AND is_marker = 0 AND key >= ? AND key < ?
             ORDER BY key
             """,
-            .integer(bucket), .blob(lower.key), .flag(lower.isIncluded), .optional(end), visit: visit)
+            .integer(bucket), .blob(lower), .blob(end), visit: visit)
     }
 
     /// A key has one row, so no page ends among its rows.

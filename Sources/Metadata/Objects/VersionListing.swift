@@ -73,15 +73,15 @@ private struct VersionsOfKeys: KeyRows {
     let bucket: Int64
     let connection: Connection
 
-    func each(from lower: KeyLower, below end: [UInt8]?, _ visit: (Row) -> Bool) throws(DatabaseError) {
+    func each(from lower: [UInt8], below end: [UInt8], _ visit: (Row) -> Bool) throws(DatabaseError) {
         try connection.each(
             """
             SELECT key, version_id, is_latest, is_marker, size, etag, modified_ms, storage_class, checksum_algorithm,
                 checksum_is_composite, owner
             FROM versions
-            WHERE bucket_id = ?1 AND key >= ?2 AND (?3 OR key > ?2) AND (?4 IS NULL OR key < ?4) ORDER BY key, version_order DESC
+            WHERE bucket_id = ? AND key >= ? AND key < ? ORDER BY key, version_order DESC
             """,
-            .integer(bucket), .blob(lower.key), .flag(lower.isIncluded), .optional(end), visit: visit)
+            .integer(bucket), .blob(lower), .blob(end), visit: visit)
     }
 
     func each(of key: [UInt8], after version: VersionID, _ visit: (Row) -> Bool) throws(DatabaseError) {

@@ -58,15 +58,15 @@ private struct OpenUploads: KeyRows {
     let bucket: Int64
     let connection: Connection
 
-    func each(from lower: KeyLower, below end: [UInt8]?, _ visit: (Row) -> Bool) throws(DatabaseError) {
+    func each(from lower: [UInt8], below end: [UInt8], _ visit: (Row) -> Bool) throws(DatabaseError) {
         try connection.each(
             """
             SELECT upload_id, key, attributes, tags, storage_class, checksum_algorithm, checksum_is_composite, account_id, principal,
                 created_ms, completed_ms, result_etag, result_version, part_list_hash
-            FROM uploads WHERE bucket_id = ?1 AND completed_ms IS NULL AND key >= ?2 AND (?3 OR key > ?2) AND (?4 IS NULL OR key < ?4)
+            FROM uploads WHERE bucket_id = ? AND completed_ms IS NULL AND key >= ? AND key < ?
             ORDER BY key, created_ms, upload_id
             """,
-            .integer(bucket), .blob(lower.key), .flag(lower.isIncluded), .optional(end), visit: visit)
+            .integer(bucket), .blob(lower), .blob(end), visit: visit)
     }
 
     /// Behind an upload that is gone come all of its key: better some twice than some not at all.
