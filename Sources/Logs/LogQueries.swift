@@ -15,6 +15,7 @@ package struct LogGroup: Sendable, Hashable {
 }
 
 package struct LogStream: Sendable, Hashable {
+    package let id: Int64
     package let name: String
     package let created, first, last, ingested: Timestamp
 }
@@ -27,6 +28,20 @@ package struct LogPosition: Sendable, Hashable {
     package init(time: Timestamp, id: Int64) {
         self.time = time
         self.id = id
+    }
+
+    /// Where reading forward begins: behind `after`, and at `start` at the earliest. One bound, so that it is the index's.
+    fileprivate static func last(before start: Timestamp?, _ after: LogPosition?) -> LogPosition {
+        let least = LogPosition(time: start ?? Timestamp(milliseconds: Int64.min), id: -1)
+        guard let after, least.time <= after.time else { return least }
+        return after
+    }
+
+    /// Where reading backward begins: before `from`, and before `end`.
+    fileprivate static func first(behind end: Timestamp?, _ from: LogPosition?) -> LogPosition {
+        let most = LogPosition(time: end ?? Timestamp(milliseconds: Int64.max), id: end == nil ? Int64.max : -1)
+        guard let from, from.time < most.time else { return most }
+        return from
     }
 }
 
@@ -73,14 +88,12 @@ extension LogStore {
         var scanned = 0
         var last: LogPosition?
         var isCut = false
-        let start = filter.start?.milliseconds ?? Int64.min
-        let after = filter.after ?? LogPosition(time: Timestamp(milliseconds: start), id: -1)
+        let after = LogPosition.last(before: filter.start, filter.after)
         try connection.each(
             """
             SELECT e.id, s.name, e.time_ms, e.ingested_ms, e.message FROM events e JOIN streams s ON s.id = e.stream_id
-            WHERE e.group_id = ? AND (e.time_ms, e.id) > (?, ?) AND e.time_ms >= ? AND e.time_ms < ? ORDER BY e.time_ms, e.id
-            """, .integer(group), .integer(after.time.milliseconds), .integer(after.id), .integer(start),
-            .integer(filter.end?.milliseconds ?? Int64.max)
+            WHERE e.group_id = ? AND (e.time_ms, e.id) > (?, ?) AND e.time_ms < ? ORDER BY e.time_ms, e.id
+            """, .integer(group), .integer(after.time.milliseconds), .integer(after.id), .integer(filter.end?.milliseconds ?? Int64.max)
         ) { row in
             let event = Self.event(row)
             guard scanned < scanLimit, !filter.accepts(event) || page.take(event) else {
@@ -100,7 +113,6 @@ extension LogStore {
     package func events(
         _ key: GroupKey, stream: String, start: Timestamp?, end: Timestamp?, from: LogPosition?, forward: Bool, limit: Int
     ) async throws(LogError) -> [StoredLogEvent] {
-        let (start, end) = (start?.milliseconds ?? Int64.min, end?.milliseconds ?? Int64.max)
         let page = Filling(limit: limit, bytes: limits.pageBytes)
         let found = try await run { tables throws(DatabaseError) -> Result<[StoredLogEvent], LogError> in
             guard let group = try tables.groupID(key) else { return .failure(.noSuchGroup) }
@@ -110,21 +122,23 @@ extension LogStore {
             guard let id else { return .failure(.noSuchStream) }
             var page = page
             guard forward else {
-                let from = from ?? LogPosition(time: Timestamp(milliseconds: Int64.max), id: Int64.max)
+                let from = LogPosition.first(behind: end, from)
                 try tables.connection.each(
                     """
-                    SELECT id, ?1, time_ms, ingested_ms, message FROM events WHERE stream_id = ?2 AND (time_ms, id) < (?3, ?4)
-                        AND time_ms >= ?5 AND time_ms < ?6 ORDER BY time_ms DESC, id DESC
-                    """, .text(stream), .integer(id), .integer(from.time.milliseconds), .integer(from.id), .integer(start), .integer(end)
+                    SELECT id, ?, time_ms, ingested_ms, message FROM events WHERE stream_id = ? AND (time_ms, id) < (?, ?)
+                        AND time_ms >= ? ORDER BY time_ms DESC, id DESC
+                    """, .text(stream), .integer(id), .integer(from.time.milliseconds), .integer(from.id),
+                    .integer(start?.milliseconds ?? Int64.min)
                 ) { page.take(Self.event($0)) }
                 return .success(page.events.reversed())
             }
-            let from = from ?? LogPosition(time: Timestamp(milliseconds: Int64.min), id: -1)
+            let from = LogPosition.last(before: start, from)
             try tables.connection.each(
                 """
-                SELECT id, ?1, time_ms, ingested_ms, message FROM events WHERE stream_id = ?2 AND (time_ms, id) > (?3, ?4)
-                    AND time_ms >= ?5 AND time_ms < ?6 ORDER BY time_ms, id
-                """, .text(stream), .integer(id), .integer(from.time.milliseconds), .integer(from.id), .integer(start), .integer(end)
+                SELECT id, ?, time_ms, ingested_ms, message FROM events WHERE stream_id = ? AND (time_ms, id) > (?, ?)
+                    AND time_ms < ? ORDER BY time_ms, id
+                """, .text(stream), .integer(id), .integer(from.time.milliseconds), .integer(from.id),
+                .integer(end?.milliseconds ?? Int64.max)
             ) { page.take(Self.event($0)) }
             return .success(page.events)
         }
@@ -155,38 +169,81 @@ extension LogStore {
     package func groups(
         account: AccountID, region: Region, prefix: String, after: String, limit: Int
     ) async throws(LogError) -> [LogGroup] {
-        try await run { tables throws(DatabaseError) in
+        let names = TextRange(prefix: prefix).after(after)
+        return try await run { tables throws(DatabaseError) in
             try tables.connection.rows(
                 """
-                SELECT name, created_ms FROM groups WHERE account_id = ?1 AND region = ?2 AND name > ?3
-                    AND substr(name, 1, length(?4)) = ?4 ORDER BY name LIMIT ?5
-                """, .text(account.description), .text(region.description), .text(after), .text(prefix), .integer(limit)
+                SELECT name, created_ms FROM groups WHERE account_id = ? AND region = ? AND name >= ? AND name < ?
+                ORDER BY name LIMIT ?
+                """, .text(account.description), .text(region.description), names.lower, names.upper, .integer(limit)
             ) { LogGroup(name: $0.text(0), created: Timestamp(milliseconds: $0.integer(1))) }
         }
     }
 
-    /// Streams of a group, by name or by the time of their last event. Source: API_DescribeLogStreams.
+    /// Streams of a group by name. Source: API_DescribeLogStreams.
+    /// - Parameter last: the last stream of the page before.
     /// - Throws: `.noSuchGroup`.
     package func streams(
-        _ key: GroupKey, prefix: String, byTime: Bool, descending: Bool, skip: Int, limit: Int
+        _ key: GroupKey, prefix: String, after last: String?, descending: Bool, limit: Int
+    ) async throws(LogError) -> [LogStream] {
+        let all = TextRange(prefix: prefix)
+        return try await streams(of: key) { connection, group throws(DatabaseError) in
+            if descending {
+                let names = last.map { all.before($0) } ?? all
+                return try connection.rows(
+                    """
+                    SELECT name, created_ms, first_ms, last_ms, ingested_ms, id FROM streams
+                    WHERE group_id = ? AND name >= ? AND name < ? ORDER BY name DESC LIMIT ?
+                    """, .integer(group), names.lower, names.upper, .integer(limit), read: Self.stream)
+            }
+            let names = last.map { all.after($0) } ?? all
+            return try connection.rows(
+                """
+                SELECT name, created_ms, first_ms, last_ms, ingested_ms, id FROM streams
+                WHERE group_id = ? AND name >= ? AND name < ? ORDER BY name LIMIT ?
+                """, .integer(group), names.lower, names.upper, .integer(limit), read: Self.stream)
+        }
+    }
+
+    /// Streams of a group by the time of their last event.
+    /// - Parameter last: where the last stream of the page before stood.
+    /// - Throws: `.noSuchGroup`.
+    package func streamsByTime(
+        _ key: GroupKey, after last: LogPosition?, descending: Bool, limit: Int
+    ) async throws(LogError) -> [LogStream] {
+        try await streams(of: key) { connection, group throws(DatabaseError) in
+            if descending {
+                let last = LogPosition.first(behind: nil, last)
+                return try connection.rows(
+                    """
+                    SELECT name, created_ms, first_ms, last_ms, ingested_ms, id FROM streams
+                    WHERE group_id = ? AND (last_ms, id) < (?, ?) ORDER BY last_ms DESC, id DESC LIMIT ?
+                    """, .integer(group), .integer(last.time.milliseconds), .integer(last.id), .integer(limit), read: Self.stream)
+            }
+            let last = LogPosition.last(before: nil, last)
+            return try connection.rows(
+                """
+                SELECT name, created_ms, first_ms, last_ms, ingested_ms, id FROM streams
+                WHERE group_id = ? AND (last_ms, id) > (?, ?) ORDER BY last_ms, id LIMIT ?
+                """, .integer(group), .integer(last.time.milliseconds), .integer(last.id), .integer(limit), read: Self.stream)
+        }
+    }
+
+    private func streams(
+        of key: GroupKey, _ page: @escaping @Sendable (Connection, Int64) throws(DatabaseError) -> [LogStream]
     ) async throws(LogError) -> [LogStream] {
         let found = try await run { tables throws(DatabaseError) -> [LogStream]? in
             guard let group = try tables.groupID(key) else { return nil }
-            return try tables.connection.rows(
-                """
-                SELECT name, created_ms, first_ms, last_ms, ingested_ms FROM streams WHERE group_id = ?1
-                    AND substr(name, 1, length(?2)) = ?2
-                ORDER BY CASE WHEN ?3 AND ?4 THEN last_ms END DESC, CASE WHEN ?3 AND NOT ?4 THEN last_ms END,
-                    CASE WHEN NOT ?3 AND ?4 THEN name END DESC, CASE WHEN NOT ?3 AND NOT ?4 THEN name END, id
-                LIMIT ?5 OFFSET ?6
-                """, .integer(group), .text(prefix), .flag(byTime), .flag(descending), .integer(limit), .integer(skip)
-            ) { row in
-                func time(_ column: Int) -> Timestamp { Timestamp(milliseconds: row.integer(column)) }
-                return LogStream(name: row.text(0), created: time(1), first: time(2), last: time(3), ingested: time(4))
-            }
+            return try page(tables.connection, group)
         }
         guard let found else { throw .noSuchGroup }
         return found
+    }
+
+    private static func stream(_ row: Row) -> LogStream {
+        func time(_ column: Int) -> Timestamp { Timestamp(milliseconds: row.integer(column)) }
+        return LogStream(
+            id: row.integer(5), name: row.text(0), created: time(1), first: time(2), last: time(3), ingested: time(4))
     }
 
     private static func event(_ row: Row) -> StoredLogEvent {

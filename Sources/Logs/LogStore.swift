@@ -79,11 +79,10 @@ package final class LogStore: LogSink {
         batch.entries.append(LogBatch.Entry(event: event, stream: key, mayMakeGroup: mayMakeGroup))
     }
 
-    /// Forgets events that are older than `time`.
+    /// Forgets events that are older than `time`, and streams that have none left.
     package func trim(before time: Timestamp) async throws(LogError) {
         let rows = LogWriter.trimRows
         while try await run({ tables throws(DatabaseError) in try tables.trim(before: time, rows: rows) }) == rows {}
-        try await run { tables throws(DatabaseError) in try tables.trimStreams() }
     }
 
     /// Runs on the store's thread, after everything that was appended before.

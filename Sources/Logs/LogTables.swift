@@ -46,6 +46,14 @@ final class LogTables {
         connection = try Connection(path: path, access: .readWrite)
         try connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 33554432")
         try connection.execute(Self.schema)
+        try forgetEmptyStreams()
+    }
+
+    /// Streams go with their last events. Before format 1 they went later, so that some may have been left behind.
+    private func forgetEmptyStreams() throws(DatabaseError) {
+        guard try connection.first("PRAGMA user_version", read: { $0.int(0) }) == 0 else { return }
+        try connection.run("DELETE FROM streams WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.stream_id = streams.id)")
+        try connection.execute("PRAGMA user_version = 1")
     }
 
     func inTransaction(_ body: () throws(DatabaseError) -> Void) throws(DatabaseError) {
@@ -123,23 +131,25 @@ final class LogTables {
 
     private func trimOldest(while goes: (Row, Int) -> Bool) throws(DatabaseError) -> Int {
         var (count, last) = (0, Int64(-1))
-        try connection.each("SELECT id, length(CAST(message AS BLOB)), time_ms FROM events ORDER BY id") { row in
+        var streams: Set<Int64> = []
+        try connection.each("SELECT id, length(CAST(message AS BLOB)), time_ms, stream_id FROM events ORDER BY id") { row in
             guard goes(row, count) else { return false }
             last = row.integer(0)
+            streams.insert(row.integer(3))
             count += 1
             return true
         }
         guard count > 0 else { return 0 }
         try inTransaction { () throws(DatabaseError) in
             try connection.run("DELETE FROM events WHERE id <= ?", .integer(last))
+            // A stream goes with its last event.
+            for stream in streams {
+                try connection.run(
+                    "DELETE FROM streams WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM events WHERE stream_id = ?1)", .integer(stream))
+                if connection.changes > 0 { ids = [:] }
+            }
         }
         return count
-    }
-
-    /// A stream goes with its last event.
-    func trimStreams() throws(DatabaseError) {
-        try connection.run("DELETE FROM streams WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.stream_id = streams.id)")
-        ids = [:]
     }
 
     /// Bytes of all pages that hold something.

@@ -114,12 +114,17 @@ struct LogsCall {
         guard !byTime || prefix.isEmpty else {
             throw .invalid("Cannot order by LastEventTime with a logStreamNamePrefix.")
         }
-        let skip = input["nextToken"]?.string.flatMap { Int($0) } ?? 0
+        let descending = input["descending"]?.bool ?? false
+        let last = byTime ? try position("nextToken") : nil
         let streams: [LogStream]
         do throws(LogError) {
-            streams = try await logs.streams(
-                group, prefix: prefix, byTime: byTime, descending: input["descending"]?.bool ?? false, skip: max(0, skip), limit: limit + 1)
+            streams =
+                byTime
+                ? try await logs.streamsByTime(group, after: last, descending: descending, limit: limit + 1)
+                : try await logs.streams(
+                    group, prefix: prefix, after: input["nextToken"]?.string, descending: descending, limit: limit + 1)
         } catch { throw LogsAPIError(error) }
+        let next = streams.count > limit ? streams[limit - 1] : nil
         return .members([
             "logStreams": .array(
                 streams.prefix(limit).map { stream in
@@ -132,7 +137,7 @@ struct LogsCall {
                         "arn": .string(Self.arn(group) + ":log-stream:" + stream.name), "storedBytes": 0,
                     ])
                 }),
-            "nextToken": streams.count > limit ? .string(String(max(0, skip) + limit)) : nil,
+            "nextToken": next.map { .string(byTime ? Self.token(LogPosition(time: $0.last, id: $0.id)) : $0.name) },
         ])
     }
 

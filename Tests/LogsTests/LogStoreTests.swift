@@ -110,7 +110,7 @@ struct LogStoreTests {
         store.print(["new"], stream: "new", at: now)
         try await store.trim(before: now)
         #expect(try await store.read() == ["new"])
-        let streams = try await store.streams(Folder.group, prefix: "", byTime: false, descending: false, skip: 0, limit: 10)
+        let streams = try await store.streams(Folder.group, prefix: "", after: nil, descending: false, limit: 10)
         #expect(streams.map(\.name) == ["new"])
         store.stop()
     }
@@ -151,6 +151,74 @@ struct LogStoreTests {
         let newest = try await store.events(Folder.group, stream: "s", start: nil, end: nil, from: nil, forward: false, limit: 10_000)
         #expect(newest.count == 10)
         #expect(newest.last?.id == 30)
+        store.stop()
+    }
+
+    /// Names with that prefix, in order, in pages of two.
+    private func pages(
+        _ page: (LogStream?) async throws -> [LogStream]
+    ) async throws -> [String] {
+        var (found, last) = ([String](), nil as LogStream?)
+        while true {
+            let streams = try await page(last)
+            found += streams.map(\.name)
+            guard streams.count == 2 else { return found }
+            last = streams.last
+        }
+    }
+
+    @Test(arguments: ["", "b", "b\u{D7FF}", "bä", "\u{10FFFF}", "c"], [false, true])
+    func `streams under a prefix come by name, page by page`(prefix: String, descending: Bool) async throws {
+        let folder = try Folder()
+        let store = try folder.open()
+        let names = ["a", "b", "b\u{D7FF}", "b\u{D7FF}z", "b\u{E000}", "ba", "bä", "bä1", "bb", "\u{10FFFF}", "\u{10FFFF}1"]
+        for name in names { store.print(["x"], stream: name) }
+        let found = try await pages {
+            try await store.streams(Folder.group, prefix: prefix, after: $0?.name, descending: descending, limit: 2)
+        }
+        let expected = names.filter { Array($0.utf8).starts(with: Array(prefix.utf8)) }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) != descending }
+        #expect(found == expected)
+        store.stop()
+    }
+
+    @Test(arguments: [false, true])
+    func `streams come by the time of their last event, page by page`(descending: Bool) async throws {
+        let folder = try Folder()
+        let store = try folder.open()
+        let now = SystemClock().now
+        for (name, age) in [("c", 3), ("b", 2), ("a", 1), ("a2", 1), ("d", 4)] as [(String, Int64)] {
+            store.print(["x"], stream: name, at: now.adding(milliseconds: -age))
+        }
+        let found = try await pages {
+            try await store.streamsByTime(
+                Folder.group, after: $0.map { LogPosition(time: $0.last, id: $0.id) }, descending: descending, limit: 2)
+        }
+        #expect(found == (descending ? ["a2", "a", "b", "c", "d"] : ["d", "c", "b", "a", "a2"]))
+        store.stop()
+    }
+
+    @Test func `events between two times are read from either end`() async throws {
+        let folder = try Folder()
+        let store = try folder.open()
+        let now = SystemClock().now
+        func time(_ i: Int) -> Timestamp { now.adding(milliseconds: Int64(i)) }
+        for i in 0..<6 { store.print(["\(i)"], at: time(i)) }
+        for forward in [true, false] {
+            let all = try await store.events(
+                Folder.group, stream: "s", start: time(1), end: time(5), from: nil, forward: forward, limit: 10)
+            #expect(all.map(\.message) == ["1", "2", "3", "4"])
+            for from in all {
+                let rest = try await store.events(
+                    Folder.group, stream: "s", start: time(1), end: time(5), from: LogPosition(time: from.time, id: from.id),
+                    forward: forward, limit: 10)
+                #expect(rest == all.filter { forward ? $0.id > from.id : $0.id < from.id })
+            }
+            let outside = LogPosition(time: time(forward ? 0 : 5), id: forward ? 1 : 6)
+            let again = try await store.events(
+                Folder.group, stream: "s", start: time(1), end: time(5), from: outside, forward: forward, limit: 10)
+            #expect(again == all)
+        }
         store.stop()
     }
 }
