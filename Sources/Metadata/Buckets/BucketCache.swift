@@ -7,8 +7,8 @@ internal import PeltonCore
 final class BucketCache {
     final class Entry {
         let bucket: Bucket
-        var nextSequence: UInt64
-        var isDirty = false
+        fileprivate(set) var nextSequence: UInt64
+        fileprivate var isDirty = false
         let notifications: CompiledNotifications
         let revision: Int64
         /// About what it takes in memory, in bytes.
@@ -25,6 +25,8 @@ final class BucketCache {
 
     private let capacity: Int
     private var entries: [BucketName: Entry] = [:]
+    /// Those whose sequence this group has moved: a group costs what it touches, however many buckets are kept.
+    private var dirty: [Entry] = []
     private var bytes = 0
 
     /// - Parameter bytes: what the entries may take in memory.
@@ -40,6 +42,16 @@ final class BucketCache {
         return loaded
     }
 
+    /// The bucket's next sequence; what follows it is written at the group's end.
+    func takeSequence(of entry: Entry) -> UInt64 {
+        if !entry.isDirty {
+            entry.isDirty = true
+            dirty.append(entry)
+        }
+        defer { entry.nextSequence += 1 }
+        return entry.nextSequence
+    }
+
     /// Forgets a bucket whose row has changed; its sequence is written first, so that it never falls.
     func forget(_ name: BucketName, _ connection: Connection) throws(DatabaseError) {
         guard let entry = entries[name] else { return }
@@ -51,12 +63,14 @@ final class BucketCache {
     /// At a group's end: one row a bucket and group, however many events it had. Only then may entries go: what is written within one
     /// mutation is undone with it, and a sequence must never fall.
     func writeSequences(_ connection: Connection) throws(DatabaseError) {
-        for entry in entries.values where entry.isDirty { try Self.write(entry, connection) }
+        for entry in dirty { try Self.write(entry, connection) }
+        dirty = []
         if bytes > capacity { clear() }
     }
 
     func clear() {
         entries = [:]
+        dirty = []
         bytes = 0
     }
 

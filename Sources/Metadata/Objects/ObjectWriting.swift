@@ -128,13 +128,7 @@ extension WriteTransaction {
         if let content = old.version.content { try release(content) }
     }
 
-    func next(_ entry: BucketCache.Entry) -> UInt64 {
-        defer {
-            entry.nextSequence += 1
-            entry.isDirty = true
-        }
-        return entry.nextSequence
-    }
+    func next(_ entry: BucketCache.Entry) -> UInt64 { buckets.takeSequence(of: entry) }
 
     private func insert(
         _ draft: VersionDraft, _ bucket: Int64, _ id: VersionID, _ sequence: UInt64, _ modified: Timestamp, _ stamp: RequestStamp
