@@ -5,7 +5,7 @@ package import PeltonCore
 private import Synchronization
 
 /// `pelton scrub`: reads every stored byte of a running server at a bounded rate and compares its checksums. What is found damaged is
-/// marked, and refused from then on.
+/// told at once; its versions are looked for at the end of the run, all together, and marked.
 package final class Scrubber: Sendable {
     package struct Progress: Sendable, Hashable {
         package var isRunning = false
@@ -21,6 +21,10 @@ package final class Scrubber: Sendable {
     }
 
     private static let page = 64
+    /// Rows that one look for damaged versions reads.
+    private static let rows = 1000
+    /// Damaged contents that wait for a look at most.
+    private static let together = 100_000
     private let engine: ObjectEngine
     private let logger: Logger
     private let state = Mutex(Progress())
@@ -48,7 +52,9 @@ package final class Scrubber: Sendable {
 
     private func run(_ bytesPerSecond: Int64) async {
         var failure: String?
-        do { try await readAll(bytesPerSecond) } catch { failure = "\(error)" }
+        var damaged: Set<ContentID> = []
+        do { try await readAll(bytesPerSecond, &damaged) } catch { failure = "\(error)" }
+        do { try await mark(damaged) } catch { failure = failure ?? "\(error)" }
         if let failure { logger.error("a scrub broke off", metadata: ["reason": "\(failure)"]) }
         let (now, reason) = (engine.clock.now, failure)
         state.withLock { state in
@@ -58,7 +64,7 @@ package final class Scrubber: Sendable {
         }
     }
 
-    private func readAll(_ bytesPerSecond: Int64) async throws {
+    private func readAll(_ bytesPerSecond: Int64, _ damaged: inout Set<ContentID>) async throws {
         var last: ContentID?
         while true {
             // Pinned like any reader's, so that nothing is given back and found missing while it is read.
@@ -72,15 +78,21 @@ package final class Scrubber: Sendable {
             engine.store.pins.leave(ticket, pinning: places)
             defer { engine.store.pins.unpin(places) }
             guard let end = page.last else { return }
-            for content in page { try await read(content, bytesPerSecond) }
+            for content in page where try await isDamaged(content, bytesPerSecond) { damaged.insert(content.id) }
             last = end.id
+            if damaged.count >= Self.together {
+                try await mark(damaged)
+                damaged = []
+            }
         }
     }
 
-    private func read(_ content: StoredContent, _ bytesPerSecond: Int64) async throws {
+    private func isDamaged(_ content: StoredContent, _ bytesPerSecond: Int64) async throws -> Bool {
         let reader = ContentReader(store: engine.store, segments: engine.metadata.segments)
         let fault = try await engine.threads.run { () throws(BlobError) in reader.fault(of: content) }
-        if let fault { try await report(content, fault) }
+        if let fault {
+            logger.critical("a content is damaged", metadata: ["content": "\(content.id.rawValue)", "reason": "\(fault)"])
+        }
         state.withLock { state in
             state.contents += 1
             state.bytes += content.size
@@ -88,12 +100,24 @@ package final class Scrubber: Sendable {
         }
         let milliseconds = content.size * 1000 / max(1, bytesPerSecond)
         if milliseconds > 0 { try await engine.clock.sleep(milliseconds: milliseconds) }
+        return fault != nil
     }
 
-    private func report(_ content: StoredContent, _ fault: String) async throws {
-        logger.critical("a content is damaged", metadata: ["content": "\(content.id.rawValue)", "reason": "\(fault)"])
-        for version in try await engine.read(FindVersionsOfContent(content: content.id)) {
-            try await engine.commit(MarkDamaged(version: version))
+    /// Goes through all extents and all versions once, a page at a time, however many contents are damaged.
+    private func mark(_ damaged: Set<ContentID>) async throws {
+        guard !damaged.isEmpty else { return }
+        var contents = damaged
+        var place: FindListsOfContents.Place?
+        repeat {
+            let page = try await engine.read(FindListsOfContents(sources: damaged, after: place, limit: Self.rows))
+            contents.formUnion(page.lists)
+            place = page.last
+        } while place != nil
+        var row: Int64? = 0
+        while let after = row {
+            let page = try await engine.read(FindVersionsOfContents(contents: contents, after: after, limit: Self.rows))
+            for version in page.found { try await engine.commit(MarkDamaged(version: version)) }
+            row = page.last
         }
     }
 }

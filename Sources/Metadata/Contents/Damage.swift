@@ -52,10 +52,51 @@ package struct ListDamaged: Query {
     }
 }
 
-/// The versions whose bytes are, or contain, a content. Reads all versions: for when damage was found, which is rare.
-package struct FindVersionsOfContent: Query {
-    package let content: ContentID
-    package init(content: ContentID) { self.content = content }
+/// One page of all extents: the lists that contain one of `sources`.
+package struct FindListsOfContents: Query {
+    package let sources: Set<ContentID>
+    package let after: Place?
+    /// Extents looked at.
+    package let limit: Int
+
+    package struct Place: Sendable {
+        let list: Int64
+        let ordinal: Int64
+    }
+
+    package struct Page: Sendable {
+        package let lists: Set<ContentID>
+        /// nil if nothing follows.
+        package let last: Place?
+    }
+
+    package init(sources: Set<ContentID>, after: Place?, limit: Int) {
+        self.sources = sources
+        self.after = after
+        self.limit = limit
+    }
+
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
+        try translating { () throws(DatabaseError) in
+            let rows = try snapshot.connection.rows(
+                """
+                SELECT content_id, ordinal, source_id FROM extents WHERE (content_id, ordinal) > (?, ?)
+                ORDER BY content_id, ordinal LIMIT ?
+                """, .integer(after?.list ?? 0), .integer(after?.ordinal ?? 0), .integer(limit)
+            ) { (place: Place(list: $0.integer(0), ordinal: $0.integer(1)), source: ContentID($0.integer(2))) }
+            let lists = rows.lazy.filter { sources.contains($0.source) }.map { ContentID($0.place.list) }
+            return Page(lists: Set(lists), last: rows.count < limit ? nil : rows.last?.place)
+        }
+    }
+}
+
+/// One page of all versions: those whose bytes are one of `contents`. No index leads from a content to its versions, since every write would
+/// pay for it, and damage is rare.
+package struct FindVersionsOfContents: Query {
+    package let contents: Set<ContentID>
+    package let after: Int64
+    /// Versions looked at.
+    package let limit: Int
 
     package struct Found: Sendable, Hashable {
         package let bucketID: Int64
@@ -63,15 +104,35 @@ package struct FindVersionsOfContent: Query {
         package let sequence: UInt64
     }
 
-    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [Found] {
+    package struct Page: Sendable {
+        package let found: [Found]
+        /// nil if nothing follows.
+        package let last: Int64?
+    }
+
+    package init(contents: Set<ContentID>, after: Int64, limit: Int) {
+        self.contents = contents
+        self.after = after
+        self.limit = limit
+    }
+
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Page {
+        var (found, last, count): ([Found], Int64, Int) = ([], after, 0)
         try translating { () throws(DatabaseError) in
-            try snapshot.connection.rows(
-                """
-                SELECT bucket_id, key, version_order FROM versions
-                WHERE content_id = ?1 OR content_id IN (SELECT content_id FROM extents WHERE source_id = ?1)
-                """, .integer(content.rawValue)
-            ) { Found(bucketID: $0.integer(0), key: ObjectKey(stored: $0.blob(1)), sequence: UInt64(bitPattern: $0.integer(2))) }
+            try snapshot.connection.each(
+                "SELECT id, content_id, bucket_id, key, version_order FROM versions WHERE id > ? ORDER BY id LIMIT ?",
+                .integer(after), .integer(limit)
+            ) { row in
+                (last, count) = (row.integer(0), count + 1)
+                if let content = row.optionalInteger(1), contents.contains(ContentID(content)) {
+                    found.append(
+                        Found(
+                            bucketID: row.integer(2), key: ObjectKey(stored: row.blob(3)), sequence: UInt64(bitPattern: row.integer(4))))
+                }
+                return true
+            }
         }
+        return Page(found: found, last: count < limit ? nil : last)
     }
 }
 
@@ -82,7 +143,7 @@ package struct MarkDamaged: Mutation {
     private let sequence: UInt64
 
     package init(version: ObjectVersion) { (bucketID, key, sequence) = (version.bucketID, version.key, version.sequence) }
-    package init(version: FindVersionsOfContent.Found) { (bucketID, key, sequence) = (version.bucketID, version.key, version.sequence) }
+    package init(version: FindVersionsOfContents.Found) { (bucketID, key, sequence) = (version.bucketID, version.key, version.sequence) }
 
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         try translating { () throws(DatabaseError) in
