@@ -82,7 +82,7 @@ package struct IAMFace: Face {
                 for role in roles.prefix(limit) { xml.element("member") { Self.write(role, to: &$0) } }
             }
             xml.element("IsTruncated", roles.count > limit)
-            if roles.count > limit { xml.element("Marker", roles[limit - 1].name) }
+            if roles.count > limit { xml.element("Marker", page.marker(of: roles[limit - 1])) }
         }
     }
 

@@ -64,7 +64,7 @@ package struct RemoveDueKMSKeys: Mutation {
             let rows = try transaction.connection.rows(
                 """
                 SELECT account_id, region, key_id, sealed_material, description, is_aws_managed, state, created_ms FROM kms_keys
-                WHERE state LIKE 'PendingDeletion %'
+                WHERE state > 'PendingDeletion ' AND state < 'PendingDeletion!'
                 """
             ) { kmsKey($0) }
             let due = rows.compactMap { $0 }.filter {

@@ -82,12 +82,23 @@ package struct ListKMSAliases: Query {
 
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [KMSAliasRecord] {
         try translating { () throws(DatabaseError) in
-            try snapshot.connection.rows(
+            guard let keyID else {
+                return try snapshot.connection.rows(
+                    """
+                    SELECT name, key_id, created_ms FROM kms_aliases WHERE account_id = ? AND region = ? AND name > ?
+                    ORDER BY name LIMIT ?
+                    """, .text(account.description), .text(region.description), .text(after), .integer(limit), read: Self.alias)
+            }
+            return try snapshot.connection.rows(
                 """
-                SELECT name, key_id, created_ms FROM kms_aliases
-                WHERE account_id = ?1 AND region = ?2 AND name > ?3 AND (?4 IS NULL OR key_id = ?4) ORDER BY name LIMIT ?5
-                """, .text(account.description), .text(region.description), .text(after), .optional(keyID), .integer(limit)
-            ) { KMSAliasRecord(name: $0.text(0), keyID: $0.text(1), created: Timestamp(milliseconds: $0.integer(2))) }
+                SELECT name, key_id, created_ms FROM kms_aliases WHERE account_id = ? AND region = ? AND key_id = ? AND name > ?
+                ORDER BY name LIMIT ?
+                """, .text(account.description), .text(region.description), .text(keyID), .text(after), .integer(limit),
+                read: Self.alias)
         }
+    }
+
+    private static func alias(_ row: Row) -> KMSAliasRecord {
+        KMSAliasRecord(name: row.text(0), keyID: row.text(1), created: Timestamp(milliseconds: row.integer(2)))
     }
 }

@@ -52,7 +52,8 @@ package struct CreateRole: Mutation {
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let isTaken = try translating { () throws(DatabaseError) in
             try transaction.connection.first(
-                "SELECT 1 FROM roles WHERE account_id = ? AND name = ? COLLATE NOCASE", .text(role.account.description), .text(role.name)
+                "SELECT 1 FROM roles INDEXED BY roles_by_name WHERE account_id = ? AND name = ? COLLATE NOCASE",
+                .text(role.account.description), .text(role.name)
             ) { _ in true } ?? false
         }
         guard !isTaken else { throw .alreadyExists(role.name) }
@@ -90,7 +91,7 @@ package struct FindRole: Query {
             let role = try snapshot.connection.first(
                 """
                 SELECT account_id, name, path, role_id, trust_policy, description, max_session_s, tags, created_ms FROM roles
-                WHERE account_id = ? AND name = ? COLLATE NOCASE
+                INDEXED BY roles_by_name WHERE account_id = ? AND name = ? COLLATE NOCASE
                 """, .text(account.description), .text(name)
             ) { RoleRecord($0) }
             guard let role else { return nil }
@@ -103,10 +104,12 @@ package struct FindRole: Query {
     }
 }
 
-/// A page of an account's roles, by name.
+/// A page of an account's roles: by name, or those under a path by path and name.
 package struct ListRoles: Query {
     package let account: AccountID
+    /// `/` for all.
     package let pathPrefix: String
+    /// What `marker` says of the last role of the page before; empty for the first page.
     package let after: String
     package let limit: Int
 
@@ -117,15 +120,35 @@ package struct ListRoles: Query {
         self.limit = limit
     }
 
+    /// Where a page begins that follows this role.
+    package func marker(of role: RoleRecord) -> String { pathPrefix == "/" ? role.name : role.path + role.name }
+
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [RoleRecord] {
         try translating { () throws(DatabaseError) in
-            try snapshot.connection.rows(
+            guard pathPrefix != "/" else {
+                return try snapshot.connection.rows(
+                    """
+                    SELECT account_id, name, path, role_id, trust_policy, description, max_session_s, tags, created_ms FROM roles
+                    WHERE account_id = ? AND name > ? ORDER BY name LIMIT ?
+                    """, .text(account.description), .text(after), .integer(limit)
+                ) { RoleRecord($0) }
+            }
+            let last = place(of: after)
+            return try snapshot.connection.rows(
                 """
                 SELECT account_id, name, path, role_id, trust_policy, description, max_session_s, tags, created_ms FROM roles
-                WHERE account_id = ? AND name > ? AND substr(path, 1, length(?)) = ? ORDER BY name LIMIT ?
-                """, .text(account.description), .text(after), .text(pathPrefix), .text(pathPrefix), .integer(limit)
+                WHERE account_id = ? AND (path, name) > (?, ?) AND path < ? ORDER BY path, name LIMIT ?
+                """, .text(account.description), .text(last.path), .text(last.name), TextRange(prefix: pathPrefix).upper, .integer(limit)
             ) { RoleRecord($0) }
         }
+    }
+
+    /// Paths end with a slash, and names have none.
+    private func place(of marker: String) -> (path: String, name: String) {
+        let name = marker.utf8.reversed().prefix { $0 != UInt8(ascii: "/") }.count
+        let path = String(decoding: marker.utf8.dropLast(name), as: UTF8.self)
+        guard !path.utf8.lexicographicallyPrecedes(pathPrefix.utf8) else { return (pathPrefix, "") }
+        return (path, String(decoding: marker.utf8.suffix(name), as: UTF8.self))
     }
 }
 

@@ -56,13 +56,14 @@ package struct FindDueLifecycle: Query {
 
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> DueLifecycle? {
         try translating { () throws(DatabaseError) in
+            // The kind stands in the text, so that the index of lifecycles serves: other documents are passed over unread.
             try snapshot.connection.first(
                 """
                 SELECT b.id, b.name, r.bucket_id IS NOT NULL AND r.finished_ms IS NULL, r.cursor
                 FROM bucket_documents d JOIN buckets b ON b.id = d.bucket_id LEFT JOIN lifecycle_runs r ON r.bucket_id = d.bucket_id
-                WHERE d.bucket_id > ? AND d.kind = ? AND (r.bucket_id IS NULL OR r.finished_ms IS NULL OR r.started_ms < ?)
+                WHERE d.bucket_id > ? AND d.kind = 'lifecycle' AND (r.bucket_id IS NULL OR r.finished_ms IS NULL OR r.started_ms < ?)
                 ORDER BY d.bucket_id LIMIT 1
-                """, .integer(after), .text(DocumentKind.lifecycle.rawValue), .integer(midnight.milliseconds)
+                """, .integer(after), .integer(midnight.milliseconds)
             ) { row in
                 BucketName(row.text(1)).map { name in
                     DueLifecycle(

@@ -3,7 +3,7 @@ internal import Database
 /// The tables, and the steps from each earlier format to this one. `FORMAT` in the data directory names the number.
 enum Schema {
     /// Formats in order; a store of format N runs the steps behind N, each once and in its own transaction.
-    static let steps: [String] = [first, segments, wholeS3, ownChecksums]
+    static let steps: [String] = [first, segments, wholeS3, ownChecksums, lookUps]
     static var current: Int { steps.count }
 
     private static let first = """
@@ -157,4 +157,14 @@ enum Schema {
 
     /// A part of an upload that asked for no checksum keeps S3's own, from which the whole's is made.
     private static let ownChecksums = "ALTER TABLE parts ADD COLUMN own_checksum BLOB;"
+
+    /// What was found by going through all rows has an index.
+    private static let lookUps = """
+        CREATE INDEX accounts_by_email ON accounts (email) WHERE email <> '';
+        CREATE INDEX roles_by_name ON roles (account_id, name COLLATE NOCASE);
+        CREATE INDEX roles_by_path ON roles (account_id, path, name);
+        CREATE INDEX kms_keys_by_state ON kms_keys (state);
+        CREATE INDEX kms_aliases_by_key ON kms_aliases (account_id, region, key_id, name);
+        CREATE INDEX lifecycles ON bucket_documents (bucket_id) WHERE kind = 'lifecycle';
+        """
 }
