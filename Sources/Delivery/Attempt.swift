@@ -5,6 +5,7 @@ internal import PeltonCore
 
 /// One try of one delivery, from its row to what becomes of it.
 struct Attempt: Sendable {
+    let metadata: MetadataStore
     let functions: any FunctionResolver
     let permissions: any DestinationCheck
     let invoker: any Invoker
@@ -20,7 +21,10 @@ struct Attempt: Sendable {
         if let refusal = await refusal(delivery, arn) { return failed(delivery, refusal) }
         do throws(InvokeError) {
             let function = try await functions.specification(of: arn)
-            return conclude(delivery, try await invoker.invoke(invocation(delivery, function)))
+            guard let invocation = try await invocation(delivery, function) else {
+                return dead(delivery, "The payload of the invocation is gone.", attempts: delivery.attempts)
+            }
+            return conclude(delivery, try await invoker.invoke(invocation))
         } catch {
             return concluding(delivery, error)
         }
@@ -38,18 +42,27 @@ struct Attempt: Sendable {
         return await permissions.check(destination: arn, kind: delivery.kind, bucket: event.bucket, account: owner)
     }
 
-    private func invocation(_ delivery: Delivery, _ function: FunctionSpecification) -> Invocation {
+    /// - Returns: nil if there is nothing to send.
+    private func invocation(_ delivery: Delivery, _ function: FunctionSpecification) async throws(InvokeError) -> Invocation? {
         let payload: [UInt8]
         var origin: Int64?
         switch delivery.cause {
         case .event(let event, _):
             payload = event.body(configurationID: delivery.configurationID)
             origin = event.originEvent ?? event.id
-        case .invocation(let bytes): payload = bytes
+        case .invocation:
+            guard let bytes = try await self.payload(of: delivery) else { return nil }
+            payload = bytes
         }
         return Invocation(
             requestID: delivery.requestID, function: function, invokedARN: delivery.destination, payload: payload,
             traceHeader: delivery.traceHeader, provenance: InvocationProvenance(originEvent: origin, depth: delivery.depth + 1))
+    }
+
+    private func payload(of delivery: Delivery) async throws(InvokeError) -> [UInt8]? {
+        do throws(MetadataError) { return try await metadata.read(FindPayload(delivery: delivery.id)) } catch {
+            throw .unavailable("The payload could not be read: \(error)")
+        }
     }
 }
 

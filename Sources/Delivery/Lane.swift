@@ -10,10 +10,14 @@ final class Lane: Sendable {
     private struct State {
         var running: Set<Int64> = []
         var queue: [Delivery] = []
+        /// A look is asked for that has not begun.
+        var isWoken = false
+        /// Something is pending, or nobody knows.
+        var isOwing = true
         var alarm: (due: Timestamp, task: Task<Void, Never>)?
     }
 
-    private let destination: String
+    let destination: String
     private let metadata: MetadataStore
     private let attempt: Attempt
     private let clock: SteadyClock
@@ -22,19 +26,31 @@ final class Lane: Sendable {
     private let state = Mutex(State())
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
+    private let retire: @Sendable (Lane) -> Void
 
-    init(destination: String, metadata: MetadataStore, attempt: Attempt, clock: SteadyClock, settings: DeliverySettings, logger: Logger) {
+    /// - Parameter retire: called when nothing is left to do.
+    init(
+        destination: String, metadata: MetadataStore, attempt: Attempt, clock: SteadyClock, settings: DeliverySettings, logger: Logger,
+        retire: @escaping @Sendable (Lane) -> Void
+    ) {
         self.destination = destination
         self.metadata = metadata
         self.attempt = attempt
         self.clock = clock
         self.settings = settings
         self.logger = logger
+        self.retire = retire
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Something may be due. However often it is called, one look follows.
-    func wake() { signal.yield() }
+    func wake() {
+        state.withLock { $0.isWoken = true }
+        signal.yield()
+    }
+
+    /// The last look found nothing that is or will be due, nothing runs, and nobody has asked for another look.
+    var isAsleep: Bool { state.withLock { !$0.isWoken && !$0.isOwing && $0.running.isEmpty && $0.queue.isEmpty } }
 
     /// No attempt begins any more; `run` returns when those under way have ended.
     func close() {
@@ -45,9 +61,12 @@ final class Lane: Sendable {
     func run() async {
         await withDiscardingTaskGroup { group in
             for await _ in signals {
+                // Before the look: what comes behind this asks for one more.
+                state.withLock { $0.isWoken = false }
                 for delivery in await take() {
                     group.addTask { [self] in await carryOut(delivery) }
                 }
+                if isAsleep { retire(self) }
             }
         }
     }
@@ -78,11 +97,15 @@ final class Lane: Sendable {
         do throws(MetadataError) {
             let due = try await metadata.read(query)
             let fresh = due.deliveries.filter { !claimed.contains($0.id) }
-            state.withLock { $0.queue = fresh }
+            state.withLock { state in
+                state.queue = fresh
+                state.isOwing = !due.deliveries.isEmpty || due.next != nil
+            }
             if fresh.isEmpty, let next = due.next { setAlarm(next) }
         } catch {
             logger.error(
                 "the deliveries of a destination could not be read", metadata: ["destination": "\(destination)", "error": "\(error)"])
+            state.withLock { $0.isOwing = true }
             setAlarm(clock.now.adding(milliseconds: settings.firstBackoffMilliseconds))
         }
     }

@@ -36,9 +36,11 @@ struct Housekeeping: Sendable {
     private func trim() async {
         let now = clock.now
         do {
-            while try await engine.metadata.commit(
-                TrimHistory(before: now.adding(seconds: -Self.historySeconds), limit: Self.batch)) >= Self.batch
-            {}
+            var lookedAt: Int64? = 0
+            while let after = lookedAt {
+                lookedAt = try await engine.metadata.commit(
+                    TrimHistory(before: now.adding(seconds: -Self.historySeconds), after: after, limit: Self.batch))
+            }
             while try await engine.metadata.commit(
                 ForgetCompletedUploads(before: now.adding(seconds: -Self.completedUploadSeconds), limit: Self.batch)) >= Self.batch
             {}

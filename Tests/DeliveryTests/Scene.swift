@@ -25,7 +25,8 @@ final class Scene: Sendable {
     }
 
     init(
-        refusal: String? = nil, body: @escaping @Sendable (Invocation) async throws(InvokeError) -> InvocationResult.Outcome
+        refusal: String? = nil, before: (MetadataStore) async throws -> Void = { _ in },
+        body: @escaping @Sendable (Invocation) async throws(InvokeError) -> InvocationResult.Outcome
     ) async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         folder = NSTemporaryDirectory() + "pelton-delivery-" + UUID().uuidString
@@ -55,6 +56,7 @@ final class Scene: Sendable {
             filter: [RuleDraft.Filter(name: "prefix", value: "uploads/")])
         try await engine.setNotificationConfiguration(
             of: bucket, to: NotificationConfiguration(validating: [draft], eventBridge: false, random: random))
+        try await before(metadata)
         try await dispatcher.start()
     }
 

@@ -8,7 +8,7 @@ import Testing
 
 struct MigrationTests {
     /// A store as that format wrote it: an object in its row, one in a file with a copy of it, a multipart one, an open upload, a delivery.
-    private func open(format: Int) async throws -> TestStore {
+    private func open(format: Int, and more: String = "") async throws -> TestStore {
         let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/format-\(format)").path
         let script = try String(contentsOfFile: fixture + "/pelton.sql", encoding: .utf8)
         var limits = Limits()
@@ -18,7 +18,25 @@ struct MigrationTests {
             var database: OpaquePointer?
             #expect(sqlite3_open(folder + "/pelton.sqlite3", &database) == SQLITE_OK)
             defer { sqlite3_close(database) }
-            #expect(sqlite3_exec(database, script, nil, nil, nil) == SQLITE_OK)
+            #expect(sqlite3_exec(database, script + more, nil, nil, nil) == SQLITE_OK)
+        }
+    }
+
+    @Test func `the payloads of invocations move to a table of their own`() async throws {
+        let store = try await open(
+            format: 3,
+            and: """
+                INSERT INTO deliveries (id, payload, destination, kind, configuration_id, request_id, state, attempts, created_ms,
+                    next_attempt_ms, depth)
+                VALUES (1000, x'7B7D', 'f', 'function', '', 'r', 'pending', 1, 5, 6, 2)
+                """)
+        for _ in 0..<2 {
+            let due = try await store.metadata.read(ListDueDeliveries(destination: "f", now: Timestamp(milliseconds: 6), limit: 10))
+            #expect(due.deliveries.map(\.id) == [1000])
+            #expect(due.deliveries.map(\.requestID) == ["r"])
+            #expect(due.deliveries.map(\.attempts) == [1])
+            #expect(try await store.metadata.read(FindPayload(delivery: 1000)) == Array("{}".utf8))
+            try store.restart()
         }
     }
 
@@ -53,7 +71,8 @@ struct MigrationTests {
         let upload = try #require(page.entries.compactMap(\.upload).first)
         let parts = try await store.engine.parts(ListParts(upload: upload.id, after: 0, limit: 10))
         let named = parts.map { NamedPart(number: $0.number, etag: $0.etag) }
-        let done = try await store.engine.completeUpload(bucket: bucket, key: upload.key, id: upload.id, Completion(parts: named), by: .test)
+        let done = try await store.engine.completeUpload(
+            bucket: bucket, key: upload.key, id: upload.id, Completion(parts: named), by: .test)
         #expect(done.checksum == nil)
         #expect(try await store.get(bucket, "open").count == 55)
     }
@@ -64,13 +83,22 @@ struct MigrationTests {
             var database: OpaquePointer?
             #expect(sqlite3_open(store.folder + "/pelton.sqlite3", &database) == SQLITE_OK)
             defer { sqlite3_close(database) }
+            let format = try Self.format(database)
             #expect(sqlite3_exec(database, "PRAGMA user_version = 1000", nil, nil, nil) == SQLITE_OK)
             #expect(throws: MetadataError.self) {
                 _ = try MetadataStore(
                     folder: store.folder, limits: Limits(), clock: SystemClock(), random: SystemRandom(), region: .usEast1,
                     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             }
-            #expect(sqlite3_exec(database, "PRAGMA user_version = 4", nil, nil, nil) == SQLITE_OK)
+            #expect(sqlite3_exec(database, "PRAGMA user_version = \(format)", nil, nil, nil) == SQLITE_OK)
         }
+    }
+
+    private static func format(_ database: OpaquePointer?) throws -> Int {
+        var statement: OpaquePointer?
+        #expect(sqlite3_prepare_v2(database, "PRAGMA user_version", -1, &statement, nil) == SQLITE_OK)
+        defer { sqlite3_finalize(statement) }
+        try #require(sqlite3_step(statement) == SQLITE_ROW)
+        return Int(sqlite3_column_int(statement, 0))
     }
 }

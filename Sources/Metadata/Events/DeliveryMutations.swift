@@ -62,6 +62,7 @@ package struct RecordOutcome: Mutation {
             .integer(outcome.attempts), .optional(outcome.logStream), .optional(outcome.started?.milliseconds),
             .integer(outcome.finished.milliseconds), .optional(outcome.functionMilliseconds), .integer(outcome.delivery))
         try connection.run("DELETE FROM deliveries WHERE id = ?", .integer(outcome.delivery))
+        try connection.run("DELETE FROM delivery_payloads WHERE delivery_id = ?", .integer(outcome.delivery))
     }
 
     private func update(_ connection: Connection, state: String, due: Timestamp) throws(DatabaseError) {
@@ -96,12 +97,15 @@ package struct OweInvocation: Mutation {
         try translating { () throws(DatabaseError) in
             try transaction.connection.run(
                 """
-                INSERT INTO deliveries (event_id, payload, destination, kind, configuration_id, request_id, state, attempts, created_ms,
+                INSERT INTO deliveries (event_id, destination, kind, configuration_id, request_id, state, attempts, created_ms,
                     next_attempt_ms, trace_header, depth)
-                VALUES (NULL, ?, ?, 'function', '', ?, 'pending', 0, ?, ?, ?, ?)
+                VALUES (NULL, ?, 'function', '', ?, 'pending', 0, ?, ?, ?, ?)
                 """,
-                .blob(payload), .text(function.description), .text(requestID), .integer(transaction.now.milliseconds),
+                .text(function.description), .text(requestID), .integer(transaction.now.milliseconds),
                 .integer(transaction.now.milliseconds), .optional(traceHeader), .integer(depth))
+            try transaction.connection.run(
+                "INSERT INTO delivery_payloads (delivery_id, payload) VALUES (?, ?)", .integer(transaction.connection.lastInsertedRowID),
+                .blob(payload))
         }
         transaction.effects.destinations.insert(function.description)
     }
@@ -149,49 +153,70 @@ package struct Redrive: Mutation {
 
 /// A clock that jumped while the server was down must not put a retry off for long.
 package struct ClampDueTimes: Mutation {
+    package let destination: String
     package let latest: Timestamp
-    package init(latest: Timestamp) { self.latest = latest }
+    package let limit: Int
 
-    package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
+    package init(destination: String, latest: Timestamp, limit: Int) {
+        self.destination = destination
+        self.latest = latest
+        self.limit = limit
+    }
+
+    /// - Returns: how many were later; fewer than `limit` means that none is any more.
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int {
         try translating { () throws(DatabaseError) in
             try transaction.connection.run(
-                "UPDATE deliveries SET next_attempt_ms = ?1 WHERE state = 'pending' AND next_attempt_ms > ?1", .integer(latest.milliseconds)
-            )
+                """
+                UPDATE deliveries SET next_attempt_ms = ?1 WHERE id IN (
+                    SELECT id FROM deliveries WHERE state = 'pending' AND destination = ?2 AND next_attempt_ms > ?1 LIMIT ?3)
+                """, .integer(latest.milliseconds), .text(destination), .integer(limit))
+            return transaction.connection.changes
         }
     }
 }
 
-/// Lets go of history: deliveries that were made, and events to which nothing is owed any more.
+/// Lets go of history a step at a time: deliveries that were made, and events to which nothing is owed any more.
 package struct TrimHistory: Mutation {
     package let before: Timestamp
+    /// Events up to this one were looked at by earlier steps: those that are still there are owed something, and are not looked at again.
+    package let after: Int64
+    /// Deliveries, and events, that it looks at.
     package let limit: Int
 
-    package init(before: Timestamp, limit: Int) {
+    package init(before: Timestamp, after: Int64, limit: Int) {
         self.before = before
+        self.after = after
         self.limit = limit
     }
 
-    /// - Returns: how many rows went; fewer than `limit` means that nothing is left to trim.
-    package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int {
+    /// - Returns: the event up to which it looked, for the next step; nil if there is nothing more to look at.
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int64? {
         try translating { () throws(DatabaseError) in
-            let firstKept = try firstEventKept(transaction.connection)
-            try transaction.connection.run(
+            let connection = transaction.connection
+            let firstKept = try firstEventKept(connection)
+            try connection.run(
                 "DELETE FROM delivery_log WHERE id IN (SELECT id FROM delivery_log WHERE finished_ms < ? ORDER BY finished_ms LIMIT ?)",
                 .integer(before.milliseconds), .integer(limit))
-            let deliveries = transaction.connection.changes
-            try transaction.connection.run(
+            let deliveries = connection.changes
+            let events = try connection.rows(
+                "SELECT id FROM events WHERE id > ? AND id < ? ORDER BY id LIMIT ?", .integer(after), .integer(firstKept), .integer(limit)
+            ) { $0.integer(0) }
+            let last = events.last ?? after
+            try connection.run(
                 """
-                DELETE FROM events WHERE id IN (
-                    SELECT id FROM events e WHERE id < ? AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = e.id)
-                    ORDER BY id LIMIT ?)
-                """, .integer(firstKept), .integer(limit))
-            return max(deliveries, transaction.connection.changes)
+                DELETE FROM events WHERE id > ? AND id <= ? AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = events.id)
+                """, .integer(after), .integer(last))
+            return deliveries < limit && events.count < limit ? nil : last
         }
     }
 
     /// Ids rise with time: where the one after those to go lies is found by halving, without an index on time.
     private func firstEventKept(_ connection: Connection) throws(DatabaseError) -> Int64 {
-        let ends = try connection.first("SELECT min(id), max(id) FROM events") { ($0.optionalInteger(0) ?? 1, $0.optionalInteger(1) ?? 0) }
+        let ends = try connection.first(
+            // Each by itself is a look-up; in one SELECT they are a walk over all rows.
+            "SELECT (SELECT min(id) FROM events), (SELECT max(id) FROM events)"
+        ) { ($0.optionalInteger(0) ?? 1, $0.optionalInteger(1) ?? 0) }
         guard var (low, high) = ends.map({ ($0.0, $0.1 + 1) }) else { return 0 }
         while low < high {
             let middle = low + (high - low) / 2

@@ -22,7 +22,8 @@ package struct Delivery: Sendable {
     package enum Cause: Sendable {
         /// With the account that owns the bucket.
         case event(EventDetail, owner: AccountID?)
-        case invocation(payload: [UInt8])
+        /// Its payload, of up to 1 MiB, is read when it is sent: `FindPayload`.
+        case invocation
     }
 }
 
@@ -57,21 +58,37 @@ enum DeliveryRows {
     }
 }
 
-/// The destinations to which something is owed.
-package struct ListPendingDestinations: Query {
-    package init() {}
+/// The next destination, in the order of their names, to which something is owed. However much that is, this reads one row at each end.
+package struct FindPendingDestination: Query {
+    package let after: String
+    package init(after: String) { self.after = after }
 
-    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [String] {
+    package struct Found: Sendable {
+        package let destination: String
+        /// When the last thing that is owed falls due.
+        package let latest: Timestamp
+    }
+
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Found? {
         try translating { () throws(DatabaseError) in
-            var found: [String] = []
-            // A seek for each destination: however much is owed, this reads one row of each.
-            while let next = try snapshot.connection.first(
-                "SELECT destination FROM deliveries WHERE state = 'pending' AND destination > ? ORDER BY destination LIMIT 1",
-                .text(found.last ?? ""), read: { $0.text(0) })
-            {
-                found.append(next)
-            }
-            return found
+            try snapshot.connection.first(
+                """
+                SELECT destination, (SELECT MAX(next_attempt_ms) FROM deliveries l WHERE state = 'pending' AND l.destination = d.destination)
+                FROM deliveries d WHERE state = 'pending' AND destination > ? ORDER BY destination LIMIT 1
+                """, .text(after)
+            ) { Found(destination: $0.text(0), latest: Timestamp(milliseconds: $0.integer(1))) }
+        }
+    }
+}
+
+/// What an asynchronous invocation sends; nil if it is gone.
+package struct FindPayload: Query {
+    package let delivery: Int64
+    package init(delivery: Int64) { self.delivery = delivery }
+
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [UInt8]? {
+        try translating { () throws(DatabaseError) in
+            try snapshot.connection.first("SELECT payload FROM delivery_payloads WHERE delivery_id = ?", .integer(delivery)) { $0.blob(0) }
         }
     }
 }
@@ -98,14 +115,14 @@ package struct ListDueDeliveries: Query {
         try translating { () throws(DatabaseError) in
             let rows = try snapshot.connection.rows(
                 """
-                SELECT id, kind, configuration_id, request_id, attempts, created_ms, trace_header, depth, event_id, payload
+                SELECT id, kind, configuration_id, request_id, attempts, created_ms, trace_header, depth, event_id
                 FROM deliveries WHERE state = 'pending' AND destination = ? AND next_attempt_ms <= ? ORDER BY next_attempt_ms, id LIMIT ?
                 """, .text(destination), .integer(now.milliseconds), .integer(limit)
-            ) { ($0.optionalInteger(8), $0.blob(9), partial($0)) }
+            ) { ($0.optionalInteger(8), partial($0)) }
             var found: [Delivery] = []
-            for (event, payload, make) in rows {
+            for (event, make) in rows {
                 guard let event else {
-                    found.append(make(.invocation(payload: payload)))
+                    found.append(make(.invocation))
                     continue
                 }
                 guard let detail = try DeliveryRows.event(event, snapshot.connection) else { continue }

@@ -3,7 +3,7 @@ internal import Database
 /// The tables, and the steps from each earlier format to this one. `FORMAT` in the data directory names the number.
 enum Schema {
     /// Formats in order; a store of format N runs the steps behind N, each once and in its own transaction.
-    static let steps: [String] = [first, segments, wholeS3, ownChecksums, lookUps]
+    static let steps: [String] = [first, segments, wholeS3, ownChecksums, lookUps, payloads]
     static var current: Int { steps.count }
 
     private static let first = """
@@ -166,5 +166,13 @@ enum Schema {
         CREATE INDEX kms_keys_by_state ON kms_keys (state);
         CREATE INDEX kms_aliases_by_key ON kms_aliases (account_id, region, key_id, name);
         CREATE INDEX lifecycles ON bucket_documents (bucket_id) WHERE kind = 'lifecycle';
+        """
+
+    /// Payloads have a table of their own: a row's columns behind one are reached only through all its pages, and each change of the row
+    /// wrote it anew.
+    private static let payloads = """
+        CREATE TABLE delivery_payloads (delivery_id INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
+        INSERT INTO delivery_payloads (delivery_id, payload) SELECT id, payload FROM deliveries WHERE payload IS NOT NULL;
+        ALTER TABLE deliveries DROP COLUMN payload;
         """
 }

@@ -96,9 +96,14 @@ package final class StoreAudit {
         try connection.rows(
             """
             SELECT id FROM deliveries WHERE state NOT IN ('pending', 'dead')
-                OR (event_id IS NULL AND payload IS NULL) OR (event_id IS NOT NULL AND event_id NOT IN (SELECT id FROM events)) LIMIT ?
+                OR (event_id IS NULL AND id NOT IN (SELECT delivery_id FROM delivery_payloads))
+                OR (event_id IS NOT NULL AND event_id NOT IN (SELECT id FROM events)) LIMIT ?
             """, .integer(Self.told)
         ) { "Delivery \($0.integer(0)) has no event and no payload, or a state that there is not." }
+            + connection.rows(
+                "SELECT delivery_id FROM delivery_payloads WHERE delivery_id NOT IN (SELECT id FROM deliveries) LIMIT ?",
+                .integer(Self.told)
+            ) { "A payload belongs to delivery \($0.integer(0)), which is not there." }
     }
 
     private func records() throws(DatabaseError) -> [String] {
