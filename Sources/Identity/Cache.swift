@@ -24,6 +24,13 @@ final class Cache<Value: Sendable>: Sendable {
         }
     }
 
+    func forgetAll() {
+        state.withLock { state in
+            state.values.removeAll()
+            state.generation += 1
+        }
+    }
+
     func insert(_ value: Value, for key: String, readAt generation: UInt64) {
         state.withLock { state in
             guard state.generation == generation else { return }

@@ -58,16 +58,19 @@ package final class IdentityStore: Sendable {
         } catch { throw .metadata(error) }
     }
 
-    /// Makes an account known, with its root's key.
-    package func declare(_ account: DeclaredAccount) async throws(IdentityError) {
-        let sealed = try masterKey.seal(account.secretAccessKey, for: account.accessKeyID)
-        do {
-            try await metadata.commit(
-                UpsertAccount(
-                    account: account.account, canonicalID: account.canonicalID, displayName: account.displayName, email: account.email))
-            try await metadata.commit(UpsertAccessKey(accessKeyID: account.accessKeyID, account: account.account, sealedSecret: sealed))
-        } catch { throw .metadata(error) }
-        keys.forget(account.accessKeyID)
+    /// Makes accounts known, with their roots' keys. What is not declared is taken away: a key that a start is not given proves nobody.
+    package func declare(_ accounts: [DeclaredAccount]) async throws(IdentityError) {
+        var declared: [DeclareAccounts.Key] = []
+        for account in accounts {
+            declared.append(
+                DeclareAccounts.Key(
+                    account: UpsertAccount(
+                        account: account.account, canonicalID: account.canonicalID, displayName: account.displayName, email: account.email),
+                    accessKeyID: account.accessKeyID,
+                    sealedSecret: try masterKey.seal(account.secretAccessKey, for: account.accessKeyID)))
+        }
+        do { try await metadata.commit(DeclareAccounts(declared)) } catch { throw .metadata(error) }
+        keys.forgetAll()
     }
 
     /// What a key proves.

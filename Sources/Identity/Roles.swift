@@ -104,9 +104,13 @@ extension IdentityStore: SessionIssuer {
         guard let found else { throw SessionError("The role \(role) does not exist.") }
         if let refusal = refusal(found, service) { throw SessionError(refusal) }
         let canonicalID: String
-        do { canonicalID = try await self.canonicalID(of: found.record.account) } catch {
-            throw SessionError("The role's account could not be read.")
-        }
+        do {
+            // What runs as a role of an account that is not declared any more would do in its name what nobody may.
+            guard try await metadata.read(HasAccessKey(found.record.account)) else {
+                throw SessionError("The account \(found.record.account) of the role \(role) is not one that this server was started with.")
+            }
+            canonicalID = try await self.canonicalID(of: found.record.account)
+        } catch let error as SessionError { throw error } catch { throw SessionError("The role's account could not be read.") }
         let now = clock.now
         let credentials = SessionCredentials(
             accessKeyID: UniqueID.temporaryAccessKey.make(random), secretAccessKey: UniqueID.secretAccessKey(random),

@@ -25,4 +25,15 @@ enum DeclaredAccounts {
         }
         return accounts
     }
+
+    /// One key proves one account by one secret: which of two was meant is not guessed.
+    static func requireDistinctKeys(_ accounts: [DeclaredAccount]) throws(StartError) {
+        var seen: [[UInt8]: DeclaredAccount] = [:]
+        for account in accounts {
+            let first = seen.updateValue(account, forKey: Array(account.accessKeyID.utf8))
+            guard first.map({ $0.account == account.account && $0.secretAccessKey == account.secretAccessKey }) ?? true else {
+                throw StartError("The access key id \(account.accessKeyID) is declared twice, for two accounts or with two secrets.")
+            }
+        }
+    }
 }

@@ -106,9 +106,8 @@ struct Rooms: Sendable {
                 secretAccessKey: root.secretAccessKey)
         ]
         if let file = settings.credentialsFile { accounts += try DeclaredAccounts.read(file) }
-        for account in accounts {
-            do throws(IdentityError) { try await identity.declare(account) } catch { throw StartError(error) }
-        }
+        try DeclaredAccounts.requireDistinctKeys(accounts)
+        do throws(IdentityError) { try await identity.declare(accounts) } catch { throw StartError(error) }
         return root
     }
 

@@ -4,9 +4,10 @@ import json
 import uuid
 
 import pytest
+import requests
 
-from helpers import TRUSTS_LAMBDA, allow, error_of, make_function, make_role
-from pelton import ACCOUNT
+from helpers import TRUSTS_LAMBDA, allow, error_of, make_function, make_role, message_of, zipped
+from pelton import ACCOUNT, Server
 
 ACT = """
 import boto3
@@ -141,3 +142,76 @@ def test_nothing_is_attached_to_a_role(server):
     assert iam.list_attached_role_policies(RoleName="plain-role")["AttachedPolicies"] == []
     assert iam.list_instance_profiles_for_role(RoleName="plain-role")["InstanceProfiles"] == []
     assert error_of(lambda: iam.list_attached_role_policies(RoleName="no-such-role")) == (404, "NoSuchEntity")
+
+
+# What a start declares is all that there is.
+
+def declared(tmp_path, *entries):
+    path = tmp_path / "accounts.json"
+    path.write_text(json.dumps([{"accountId": account, "accessKeyId": key, "secretAccessKey": secret} for account, key, secret in entries]))
+    return path
+
+
+OTHERS = [("111111111111", "AKIAFIRST", "first/secret"), ("222222222222", "AKIASECOND", "second/secret")]
+
+
+def test_a_key_that_a_start_does_not_declare_proves_nobody(tmp_path):
+    def works(*key):
+        return all(call() for call in (
+            lambda: isinstance(server.client("s3", *key).list_buckets(), dict),
+            lambda: isinstance(server.client("sts", *key).get_caller_identity(), dict)))
+
+    def is_refused(*key):
+        return [error_of(server.client("s3", *key).list_buckets), error_of(server.client("sts", *key).get_caller_identity)] == [
+            (403, "InvalidAccessKeyId"), (403, "InvalidClientTokenId")]
+
+    accounts = declared(tmp_path, *OTHERS)
+    root = {"PELTON_ACCESS_KEY_ID": "AKIAROOTOLD", "PELTON_SECRET_ACCESS_KEY": "old/secret"}
+    server = Server(tmp_path / "data", "--credentials", accounts, environment=root).start()
+    assert works("AKIAROOTOLD", "old/secret") and works(*OTHERS[0][1:]) and works(*OTHERS[1][1:])
+    server.client("s3", *OTHERS[0][1:]).create_bucket(Bucket="of-the-first")
+    url = server.client("s3", *OTHERS[0][1:], signature_version="s3v4").generate_presigned_url("list_objects", Params={"Bucket": "of-the-first"})
+    assert requests.get(url).status_code == 200
+    assert server.stop() == 0
+
+    # Rotated, removed, and the root's.
+    declared(tmp_path, ("222222222222", "AKIASECONDNEW", "second/secret/again"))
+    server.environment = {"PELTON_ACCESS_KEY_ID": "AKIAROOTNEW", "PELTON_SECRET_ACCESS_KEY": "new/secret"}
+    server.start()
+    assert works("AKIAROOTNEW", "new/secret") and works("AKIASECONDNEW", "second/secret/again")
+    assert is_refused("AKIAROOTOLD", "old/secret") and is_refused(*OTHERS[0][1:]) and is_refused(*OTHERS[1][1:])
+    assert requests.get(server.url + url[url.index("/of-the-first"):]).status_code == 403
+    assert server.stop() == 0
+
+    # What belongs to an account waits for it.
+    declared(tmp_path, *OTHERS)
+    server.start()
+    assert [bucket["Name"] for bucket in server.client("s3", *OTHERS[0][1:]).list_buckets()["Buckets"]] == ["of-the-first"]
+    assert server.stop() == 0
+
+
+def test_functions_of_an_account_that_is_not_declared_any_more_do_not_run(tmp_path):
+    declared(tmp_path, *OTHERS)
+    server = Server(tmp_path / "data", "--credentials", tmp_path / "accounts.json").start()
+    key = OTHERS[0][1:]
+    iam, functions = server.client("iam", *key), server.client("lambda", *key)
+    role = iam.create_role(RoleName="r", AssumeRolePolicyDocument=TRUSTS_LAMBDA)["Role"]["Arn"]
+    arn = functions.create_function(
+        FunctionName="f", Runtime="python3.12", Handler="app.handler", Role=role,
+        Code={"ZipFile": zipped({"app.py": "def handler(event, context): return 1"})})["FunctionArn"]
+    functions.get_waiter("function_active_v2").wait(FunctionName="f", WaiterConfig={"Delay": 0.05})
+    functions.add_permission(FunctionName="f", StatementId="s", Principal=ACCOUNT, Action="lambda:InvokeFunction")
+    assert server.client("lambda").invoke(FunctionName=arn)["Payload"].read() == b"1"
+    assert server.stop() == 0
+    declared(tmp_path, OTHERS[1])
+    server.start()
+    assert error_of(lambda: server.client("lambda").invoke(FunctionName=arn))[1] == "ServiceException"
+    assert "not one that this server was started with" in message_of(lambda: server.client("lambda").invoke(FunctionName=arn))
+    assert server.stop() == 0
+
+
+@pytest.mark.parametrize("entry", [("333333333333", "AKIAFIRST", "first/secret"), ("111111111111", "AKIAFIRST", "another/secret")])
+def test_a_key_is_declared_once(tmp_path, entry):
+    accounts = declared(tmp_path, OTHERS[0], entry)
+    with pytest.raises(RuntimeError, match="AKIAFIRST is declared twice"):
+        Server(tmp_path / "data", "--credentials", accounts).start()

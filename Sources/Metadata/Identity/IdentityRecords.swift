@@ -60,26 +60,56 @@ package struct FindAccessKey: Query {
     }
 }
 
-/// Makes an account's root key, or gives an existing one another secret.
-package struct UpsertAccessKey: Mutation {
-    package let accessKeyID: String
-    package let account: AccountID
-    package let sealedSecret: [UInt8]
+/// The accounts that a server is started with, each with a key of its root. A key that no start declares any more is taken away; its account
+/// stays, with all that is its own.
+package struct DeclareAccounts: Mutation {
+    package struct Key: Sendable {
+        package let account: UpsertAccount
+        package let accessKeyID: String
+        package let sealedSecret: [UInt8]
 
-    package init(accessKeyID: String, account: AccountID, sealedSecret: [UInt8]) {
-        self.accessKeyID = accessKeyID
-        self.account = account
-        self.sealedSecret = sealedSecret
+        package init(account: UpsertAccount, accessKeyID: String, sealedSecret: [UInt8]) {
+            self.account = account
+            self.accessKeyID = accessKeyID
+            self.sealedSecret = sealedSecret
+        }
     }
 
+    package let keys: [Key]
+    package init(_ keys: [Key]) { self.keys = keys }
+
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
+        for key in keys { try key.account.apply(transaction) }
+        let declared = Set(keys.map(\.accessKeyID))
         try translating { () throws(DatabaseError) in
-            try transaction.connection.run(
-                """
-                INSERT INTO access_keys (access_key_id, account_id, user_name, sealed_secret, is_active, created_ms)
-                VALUES (?, ?, NULL, ?, 1, ?)
-                ON CONFLICT (access_key_id) DO UPDATE SET account_id = excluded.account_id, sealed_secret = excluded.sealed_secret
-                """, .text(accessKeyID), .text(account.description), .blob(sealedSecret), .integer(transaction.now.milliseconds))
+            let connection = transaction.connection
+            let kept = try connection.rows("SELECT access_key_id FROM access_keys WHERE user_name IS NULL") { $0.text(0) }
+            for key in kept where !declared.contains(key) {
+                try connection.run("DELETE FROM access_keys WHERE access_key_id = ?", .text(key))
+            }
+            for key in keys {
+                try connection.run(
+                    """
+                    INSERT INTO access_keys (access_key_id, account_id, user_name, sealed_secret, is_active, created_ms)
+                    VALUES (?, ?, NULL, ?, 1, ?)
+                    ON CONFLICT (access_key_id) DO UPDATE SET account_id = excluded.account_id, sealed_secret = excluded.sealed_secret,
+                        is_active = 1
+                    """, .text(key.accessKeyID), .text(key.account.account.description), .blob(key.sealedSecret),
+                    .integer(transaction.now.milliseconds))
+            }
+        }
+    }
+}
+
+/// Whether anybody can act as an account's root: one that is not declared any more has no key.
+package struct HasAccessKey: Query {
+    package let account: AccountID
+    package init(_ account: AccountID) { self.account = account }
+
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Bool {
+        try translating { () throws(DatabaseError) in
+            try snapshot.connection.first("SELECT 1 FROM access_keys WHERE account_id = ?", .text(account.description)) { _ in true }
+                ?? false
         }
     }
 }
