@@ -29,10 +29,9 @@ extension FunctionStore: DestinationCheck {
         else { return false }
         var context = RequestContext(
             principal: .service("s3.amazonaws.com"), action: "lambda:InvokeFunction", resource: function.arn.description,
-            resourceAccount: key.account, known: .lambda)
+            resourceAccount: key.account)
         context.set("aws:SourceArn", ARN.bucket(bucket).description)
         context.set("aws:SourceAccount", account.description)
-        context.set("lambda:FunctionArn", function.arn.description)
         return Evaluator.decide(
             context, policies: [], resourcePolicies: try await resourcePolicies(key), requiresResourcePolicy: true
         ).isAllowed

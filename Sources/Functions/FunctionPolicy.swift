@@ -28,16 +28,24 @@ extension FunctionStore {
     }
 
     /// The policy as one document.
-    package static func document(_ statements: [String]) -> JSON {
-        .members([
-            "Version": "2012-10-17", "Id": "default", "Statement": .array(statements.compactMap { try? JSON(parsing: $0) }),
-        ])
+    /// - Throws: `.storage` if it cannot be read: never to be taken for none.
+    package static func document(_ statements: [String]) throws(FunctionError) -> JSON {
+        var read: [JSON] = []
+        for statement in statements {
+            do { read.append(try JSON(parsing: statement)) } catch {
+                throw .storage("a statement of a function's policy is no JSON: \(error)")
+            }
+        }
+        return .members(["Version": "2012-10-17", "Id": "default", "Statement": .array(read)])
     }
 
     /// What the policies of a function say to others.
     package func resourcePolicies(_ key: FunctionKey) async throws(FunctionError) -> [NamedPolicy] {
         let statements = try await statements(key)
-        guard !statements.isEmpty, let document = try? PolicyDocument(Self.document(statements), kind: .resource) else { return [] }
-        return [NamedPolicy(name: "of function \(key.name)", kind: .resource, document: document)]
+        guard !statements.isEmpty else { return [] }
+        let json = try Self.document(statements)
+        do {
+            return [NamedPolicy(name: "of function \(key.name)", kind: .resource, document: try PolicyDocument(json, kind: .resource))]
+        } catch { throw .storage("the policy of function \(key.name) cannot be read: \(error.message)") }
     }
 }

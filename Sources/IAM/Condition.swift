@@ -31,12 +31,14 @@ struct Condition: Sendable, Hashable {
     enum Outcome { case holds, fails, unknown }
 
     func outcome(_ context: RequestContext) -> Outcome {
-        guard let actual = context.values[key] else {
-            guard context.known.contains(key) || KnownKeys.global.contains(key) else { return .unknown }
-            return whenAbsent ? .holds : .fails
+        switch context.presence(of: key) {
+        case .unknown: return .unknown
+        case .absent: return whenAbsent ? .holds : .fails
+        case .present(let actual):
+            if case .null = comparison { return values.contains { $0.text.lowercased() == "true" } ? .fails : .holds }
+            guard values.allSatisfy({ $0.variables.allSatisfy { context.presence(of: $0) != .unknown } }) else { return .unknown }
+            return holds(actual, context) ? .holds : .fails
         }
-        if case .null = comparison { return values.contains { $0.text.lowercased() == "true" } ? .fails : .holds }
-        return holds(actual, context.values) ? .holds : .fails
     }
 
     private var whenAbsent: Bool {
@@ -45,7 +47,7 @@ struct Condition: Sendable, Hashable {
         return isNegated && qualifier != .any
     }
 
-    private func holds(_ actual: [String], _ context: [String: [String]]) -> Bool {
+    private func holds(_ actual: [String], _ context: RequestContext) -> Bool {
         let single = { (value: String) in values.contains { compare(value, $0, context) } != isNegated }
         return switch qualifier {
         case .all: actual.allSatisfy(single)
@@ -53,7 +55,7 @@ struct Condition: Sendable, Hashable {
         }
     }
 
-    private func compare(_ actual: String, _ expected: Pattern, _ context: [String: [String]]) -> Bool {
+    private func compare(_ actual: String, _ expected: Pattern, _ context: RequestContext) -> Bool {
         switch comparison {
         case .string(let ignoringCase): expected.matches(actual, context, ignoringCase: ignoringCase)
         case .stringLike: expected.matches(actual, context)
@@ -68,7 +70,7 @@ struct Condition: Sendable, Hashable {
     }
 
     /// Each of the six parts is matched on its own: a `*` does not reach over a colon, but in the last part.
-    private static func matchesARN(_ actual: String, _ expected: Pattern, _ context: [String: [String]]) -> Bool {
+    private static func matchesARN(_ actual: String, _ expected: Pattern, _ context: RequestContext) -> Bool {
         let wanted = expected.text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         let parts = actual.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard wanted.count == 6, parts.count == 6, !expected.text.contains("${") else { return expected.matches(actual, context) }

@@ -16,35 +16,42 @@ struct PrincipalElement: Sendable, Hashable {
         case unknown(String)
     }
 
-    /// How a statement names the caller.
-    enum Match { case no, account, itself }
+    /// How closely a statement names the caller.
+    enum Match: Int, Comparable {
+        case no
+        /// Its account, which may hand on what it is given to whom it likes.
+        case account
+        /// All sessions of its role, or everyone.
+        case role
+        /// Itself alone: this session, this user, this service, or the root of the account.
+        case itself
+
+        static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+    }
 
     let isNegated: Bool
     let names: [Name]
 
-    func match(_ context: RequestContext) -> Match {
-        var best = Match.no
-        for name in names {
-            switch Self.match(name, context) {
-            case .itself: best = .itself
-            case .account where best == .no: best = .account
-            case .account, .no: break
-            }
-        }
+    /// Naming an account does not except its users and roles from a Deny to all others; from an Allow to all others it does.
+    func match(_ context: RequestContext, _ effect: Statement.Effect) -> Match {
+        let best = names.map { Self.match($0, context) }.max() ?? .no
         guard isNegated else { return best }
-        return best == .no ? .itself : .no
+        return best < (effect == .deny ? .role : .account) ? Self.anybody(context.principal) : .no
     }
+
+    private static func anybody(_ principal: Principal) -> Match { principal.roleARN == nil ? .itself : .role }
 
     private static func match(_ name: Name, _ context: RequestContext) -> Match {
         let principal = context.principal
         switch name {
-        case .everyone: return .itself
-        case .authenticated: return principal.account == nil ? .no : .itself
+        case .everyone: return anybody(principal)
+        case .authenticated: return principal.account == nil ? .no : anybody(principal)
         case .account(let account): return principal.account == account ? (principal.isRoot ? .itself : .account) : .no
-        case .arn(let arn): return arn == principal.arn || arn == principal.roleARN ? .itself : .no
-        case .identity(let id): return id == principal.uniqueID ? .itself : .no
+        case .arn(let arn): return arn == principal.arn ? .itself : arn == principal.roleARN ? .role : .no
+        case .identity(let id): return id == principal.uniqueID ? anybody(principal) : .no
         case .service(let service): return principal == .service(service) ? .itself : .no
-        case .canonicalUser(let id): return principal.account != nil && id == context.canonicalID ? .account : .no
+        case .canonicalUser(let id):
+            return principal.account != nil && id == context.canonicalID ? (principal.isRoot ? .itself : .account) : .no
         case .unknown: return .no
         }
     }
@@ -55,7 +62,9 @@ struct ActionElement: Sendable, Hashable {
     let isNegated: Bool
     let patterns: [Pattern]
 
-    func matches(_ action: String) -> Bool { patterns.contains { $0.matches(action, [:], ignoringCase: true) } != isNegated }
+    func matches(_ context: RequestContext) -> Bool {
+        patterns.contains { $0.matches(context.action, context, ignoringCase: true) } != isNegated
+    }
 }
 
 /// `Resource` or `NotResource`.
@@ -63,7 +72,9 @@ struct ResourceElement: Sendable, Hashable {
     let isNegated: Bool
     let patterns: [Pattern]
 
-    func matches(_ resource: String, _ values: [String: [String]]) -> Bool {
-        patterns.contains { $0.text == "*" || $0.matches(resource, values) } != isNegated
+    /// What holds a variable that is not known takes part in a Deny, and in no Allow.
+    func matches(_ context: RequestContext, _ effect: Statement.Effect) -> Bool {
+        let unknownMatches = (effect == .deny) != isNegated
+        return patterns.contains { $0.text == "*" || $0.matches(context.resource, context, unknownMatches: unknownMatches) } != isNegated
     }
 }

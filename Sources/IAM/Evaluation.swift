@@ -8,43 +8,40 @@ struct Evaluation {
 
     init(context: RequestContext) { self.context = context }
 
-    private enum Finding { case none, account(Decision.DecidingStatement), itself(Decision.DecidingStatement) }
+    /// What allows, and how closely it names the caller.
+    private typealias Finding = (reach: PrincipalElement.Match, statement: Decision.DecidingStatement)
 
     mutating func decide(_ policies: [NamedPolicy], _ resourcePolicies: [NamedPolicy], _ requiresResourcePolicy: Bool) -> Decision {
         for policy in policies + resourcePolicies {
             if let statement = firstDeny(policy) { return decision(.explicitDeny, statement, "denied by \(statement.text)") }
         }
         let byResource = allowed(by: resourcePolicies)
-        if requiresResourcePolicy {
-            guard case .itself(let statement) = named(byResource) else {
-                return implicit(resourcePolicies.first?.kind ?? .resource)
-            }
-            return decision(.allow, statement, "allowed by \(statement.text)")
-        }
-        if let refusal = limited(policies) { return refusal }
+        if requiresResourcePolicy, byResource == nil { return implicit(resourcePolicies.first?.kind ?? .resource) }
         let isOwn =
             context.principal.account != nil && (context.resourceAccount == nil || context.principal.account == context.resourceAccount)
         return isOwn ? ownAccount(policies, byResource) : otherAccount(policies, byResource)
     }
 
-    /// Within one account either side is enough.
-    private mutating func ownAccount(_ policies: [NamedPolicy], _ byResource: Finding) -> Decision {
-        if context.principal.isRoot { return decision(.allow, nil, "the account's root") }
-        if case .itself(let statement) = byResource { return decision(.allow, statement, "allowed by \(statement.text)") }
-        if case .itself(let statement) = allowed(by: policies.filter { $0.kind == .identity }) {
-            return decision(.allow, statement, "allowed by \(statement.text)")
-        }
-        return implicit(.identity)
+    /// Within one account either side is enough. What the resource gives to the caller alone, nothing limits; what it gives to all sessions
+    /// of a role, a boundary and a session policy limit; what it gives to the account is the account's to hand on.
+    private mutating func ownAccount(_ policies: [NamedPolicy], _ byResource: Finding?) -> Decision {
+        if context.principal.isRoot { return decision(.allow, byResource?.statement, "the account's root") }
+        if let byResource, byResource.reach == .itself { return allowed(byResource) }
+        if let refusal = limited(policies) { return refusal }
+        if let byResource, byResource.reach == .role { return allowed(byResource) }
+        guard let own = allowed(by: policies.filter { $0.kind == .identity }) else { return implicit(.identity) }
+        return allowed(own)
     }
 
     /// Between accounts both sides must allow. Services and the anonymous caller have no policies of their own.
-    private mutating func otherAccount(_ policies: [NamedPolicy], _ byResource: Finding) -> Decision {
-        guard case .itself(let statement) = named(byResource) else { return implicit(.resource) }
+    private mutating func otherAccount(_ policies: [NamedPolicy], _ byResource: Finding?) -> Decision {
+        guard let byResource else { return implicit(.resource) }
+        if let refusal = limited(policies) { return refusal }
         switch context.principal {
-        case .service, .anonymous, .accountRoot: return decision(.allow, statement, "allowed by \(statement.text)")
+        case .service, .anonymous, .accountRoot: return allowed(byResource)
         case .user, .roleSession:
-            guard case .itself = allowed(by: policies.filter { $0.kind == .identity }) else { return implicit(.identity) }
-            return decision(.allow, statement, "allowed by \(statement.text) and by the caller's own policies")
+            guard allowed(by: policies.filter { $0.kind == .identity }) != nil else { return implicit(.identity) }
+            return decision(.allow, byResource.statement, "allowed by \(byResource.statement.text) and by the caller's own policies")
         }
     }
 
@@ -52,28 +49,23 @@ struct Evaluation {
     private mutating func limited(_ policies: [NamedPolicy]) -> Decision? {
         for kind in [NamedPolicy.Kind.boundary, .session] {
             let limits = policies.filter { $0.kind == kind }
-            guard !limits.isEmpty, case .none = allowed(by: limits) else { continue }
-            return implicit(kind)
+            if !limits.isEmpty, allowed(by: limits) == nil { return implicit(kind) }
         }
         return nil
     }
 
-    /// Naming an account names all of its principals, where nothing but the resource's side is asked.
-    private func named(_ finding: Finding) -> Finding {
-        if case .account(let statement) = finding { .itself(statement) } else { finding }
-    }
-
-    private mutating func allowed(by policies: [NamedPolicy]) -> Finding {
-        var finding = Finding.none
+    /// The statement that names the caller most closely.
+    private mutating func allowed(by policies: [NamedPolicy]) -> Finding? {
+        var best: Finding?
         for policy in policies {
             for statement in policy.document.statements where statement.effect == .allow {
-                let match = match(statement)
-                guard match != .no, holds(statement, policy) else { continue }
-                if match == .itself { return .itself(deciding(statement, policy)) }
-                if case .none = finding { finding = .account(deciding(statement, policy)) }
+                let reach = match(statement)
+                guard reach > best?.reach ?? .no, holds(statement, policy) else { continue }
+                best = (reach, deciding(statement, policy))
+                if reach == .itself { return best }
             }
         }
-        return finding
+        return best
     }
 
     private mutating func firstDeny(_ policy: NamedPolicy) -> Decision.DecidingStatement? {
@@ -84,9 +76,9 @@ struct Evaluation {
     }
 
     private func match(_ statement: Statement) -> PrincipalElement.Match {
-        guard statement.actions.matches(context.action) else { return .no }
-        if let resources = statement.resources, !resources.matches(context.resource, context.values) { return .no }
-        return statement.principals.map { $0.match(context) } ?? .itself
+        guard statement.actions.matches(context) else { return .no }
+        if let resources = statement.resources, !resources.matches(context, statement.effect) { return .no }
+        return statement.principals.map { $0.match(context, statement.effect) } ?? .itself
     }
 
     /// A key that Pelton cannot know makes an Allow not apply and a Deny apply.
@@ -108,6 +100,8 @@ struct Evaluation {
     private func deciding(_ statement: Statement, _ policy: NamedPolicy) -> Decision.DecidingStatement {
         Decision.DecidingStatement(policyName: policy.name, policyKind: policy.kind, sid: statement.sid, index: statement.index)
     }
+
+    private func allowed(_ finding: Finding) -> Decision { decision(.allow, finding.statement, "allowed by \(finding.statement.text)") }
 
     private func implicit(_ missing: NamedPolicy.Kind) -> Decision {
         Decision(

@@ -39,10 +39,14 @@ struct Pattern: Sendable, Hashable {
         self.tokens = tokens
     }
 
-    /// Whether `text` matches.
-    /// - Parameter values: the request's condition keys; a variable without a value matches nothing.
-    func matches(_ text: some StringProtocol, _ values: [String: [String]], ignoringCase: Bool = false) -> Bool {
-        guard let tokens = resolved(values) else { return false }
+    /// Whether `text` matches. A variable whose key is absent matches nothing.
+    /// - Parameters:
+    ///   - context: the request, whose condition keys stand for variables.
+    ///   - unknownMatches: whether a variable whose key is not known matches everything, or nothing.
+    func matches(
+        _ text: some StringProtocol, _ context: RequestContext, ignoringCase: Bool = false, unknownMatches: Bool = false
+    ) -> Bool {
+        guard let tokens = resolved(context, unknownMatches) else { return false }
         return Self.matches(tokens, Array(text.utf8), ignoringCase: ignoringCase)
     }
 
@@ -51,7 +55,7 @@ struct Pattern: Sendable, Hashable {
     /// The condition keys that stand in it as variables, in lower case.
     var variables: [String] { tokens.compactMap { if case .variable(let key, _) = $0 { key } else { nil } } }
 
-    private func resolved(_ values: [String: [String]]) -> [Token]? {
+    private func resolved(_ context: RequestContext, _ unknownMatches: Bool) -> [Token]? {
         guard tokens.contains(where: { if case .variable = $0 { true } else { false } }) else { return tokens }
         var out: [Token] = []
         for token in tokens {
@@ -59,8 +63,15 @@ struct Pattern: Sendable, Hashable {
                 out.append(token)
                 continue
             }
-            guard let value = values[key].flatMap({ $0.count == 1 ? $0.first : nil }) ?? otherwise else { return nil }
-            out += value.utf8.map(Token.byte)
+            switch context.presence(of: key) {
+            case .present(let values) where values.count == 1: out += values[0].utf8.map(Token.byte)
+            case .unknown:
+                guard unknownMatches else { return nil }
+                out.append(.many)
+            case .present, .absent:
+                guard let otherwise else { return nil }
+                out += otherwise.utf8.map(Token.byte)
+            }
         }
         return out
     }

@@ -61,13 +61,19 @@ extension IdentityStore {
     /// - Returns: nil if it may, else why not.
     package func refusal(of role: ARN, toTrust service: String) async throws(MetadataError) -> String? {
         guard let found = try await compiledRole(role) else { return "The role \(role) does not exist." }
-        return refusal(found, service)
+        return refusal(found, service, sessionName: nil)
     }
 
-    func refusal(_ role: CompiledRole, _ service: String) -> String? {
-        let context = RequestContext(
+    /// - Parameter sessionName: nil while there is no session yet.
+    func refusal(_ role: CompiledRole, _ service: String, sessionName: String?) -> String? {
+        var context = RequestContext(
             principal: .service(service), action: "sts:AssumeRole", resource: role.record.arn.description,
-            resourceAccount: role.record.account, known: .identity)
+            resourceAccount: role.record.account)
+        context.setTime(clock.now)
+        context.setRequestTags([:])
+        context.set(family: "aws:ResourceTag/", role.record.tags)
+        for key in ["sts:ExternalId", "sts:SourceIdentity", "sts:TransitiveTagKeys"] { context.set(key, []) }
+        if let sessionName { context.set("sts:RoleSessionName", sessionName) }
         let trust = role.trust.map { [$0] } ?? []
         let decision = Evaluator.decide(context, policies: [], resourcePolicies: trust, requiresResourcePolicy: true)
         return decision.isAllowed ? nil : "The role \(role.record.arn) does not trust \(service): \(decision.reason)."
@@ -102,7 +108,7 @@ extension IdentityStore: SessionIssuer {
         let found: CompiledRole?
         do { found = try await compiledRole(role) } catch { throw SessionError("The role could not be read.") }
         guard let found else { throw SessionError("The role \(role) does not exist.") }
-        if let refusal = refusal(found, service) { throw SessionError(refusal) }
+        if let refusal = refusal(found, service, sessionName: sessionName) { throw SessionError(refusal) }
         let canonicalID: String
         do {
             // What runs as a role of an account that is not declared any more would do in its name what nobody may.
@@ -141,7 +147,9 @@ extension IdentityStore: SessionIssuer {
         }
         var context = RequestContext(
             principal: credential.principal, action: action, resource: resource, resourceAccount: session.account)
-        context.setEnvironment(now: clock.now, sourceIP: nil, isSecure: true, region: region)
+        context.setEnvironment(now: clock.now, sourceIP: nil, isSecure: true, region: region, userAgent: nil, referer: nil)
+        context.setRequestTags([:])
+        context.set(family: "aws:ResourceTag/", [:])
         let decision = Evaluator.decide(context, policies: credential.policies, resourcePolicies: [])
         return decision.isAllowed ? nil : decision.message(for: context)
     }

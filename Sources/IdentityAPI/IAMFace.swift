@@ -54,7 +54,8 @@ package struct IAMFace: Face {
             account: request.caller.account, name: name, path: query["Path"] ?? "/", roleID: UniqueID.role.make(random), trustPolicy: trust,
             description: query["Description"], maxSessionSeconds: query.integer("MaxSessionDuration") ?? 3600, tags: try query.tags(),
             created: clock.now)
-        try Self.wire.authorize("CreateRole", on: role.arn.description, request)
+        try Self.wire.authorize(
+            "CreateRole", on: role.arn.description, request, tags: role.tags, boundary: query["PermissionsBoundary"])
         guard query["PermissionsBoundary"] == nil else { throw .notImplemented("CreateRole with a permissions boundary") }
         guard query.integer("MaxSigninSessionDuration") == nil else { throw .notImplemented("CreateRole with MaxSigninSessionDuration") }
         do { _ = try PolicyDocument(parsing: trust, kind: .trust) } catch { throw .malformedPolicy(error.message) }
@@ -178,7 +179,7 @@ package struct IAMFace: Face {
         let found: FindRole.Found?
         do { found = try await identity.role(account: request.caller.account, name: name) } catch { throw IdentityAPIError(error) }
         let arn = found?.role.arn ?? .role(path: "/", name: name, account: request.caller.account)
-        try Self.wire.authorize(action, on: arn.description, request)
+        try Self.wire.authorize(action, on: arn.description, request, roleTags: found?.role.tags ?? [:])
         guard let found else { throw .noSuchRole(name) }
         return found
     }

@@ -26,8 +26,19 @@ struct QueryProtocol {
         }
     }
 
-    func authorize(_ action: String, on resource: String, _ request: APIRequest) throws(IdentityAPIError) {
-        let refusal = request.refusal(of: "\(service):\(action)", on: resource, of: request.caller.account, known: .identity)
+    /// - Parameters:
+    ///   - roleTags: of the role that it is about, as it is.
+    ///   - tags: that the request gives it.
+    ///   - boundary: that the request names. The roles that are there have none.
+    func authorize(
+        _ action: String, on resource: String, _ request: APIRequest, roleTags: [String: String] = [:], tags: [String: String] = [:],
+        boundary: String? = nil
+    ) throws(IdentityAPIError) {
+        let refusal = request.refusal(of: "\(service):\(action)", on: resource, of: request.caller.account) { context in
+            context.setRequestTags(tags)
+            for family in ["aws:ResourceTag/", "iam:ResourceTag/"] { context.set(family: family, roleTags) }
+            context.set("iam:PermissionsBoundary", boundary)
+        }
         if let refusal { throw .denied(refusal) }
     }
 

@@ -14,12 +14,8 @@ extension KMSCall {
         let alias = try aliasName()
         if case .alias = try reference("TargetKeyId").target { throw .invalid("Aliases must refer to keys. Not aliases") }
         let key = try await ownKey("TargetKeyId").name
-        try authorize(arn(alias), of: account)
-        if exists {
-            let old = KeyReference(account: account, region: region, alias: alias)
-            let current = try await run { () throws(KeyError) in try await keys.find(old) }
-            try authorize(current.name.arn.description, of: current.name.account)
-        }
+        try authorize(arn(alias), of: account, isOfKey: true)
+        if exists { try await authorizeKey(of: alias) }
         try await run { () throws(KeyError) in try await keys.set(SetKMSAlias(alias: alias, key: key, exists: exists)) }
         return .object([])
     }
@@ -27,9 +23,17 @@ extension KMSCall {
     /// Source: API_DeleteAlias.
     func deleteAlias() async throws(KMSCallError) -> JSON {
         let alias = try aliasName()
-        try authorize(arn(alias), of: account)
+        try authorize(arn(alias), of: account, isOfKey: true)
+        try await authorizeKey(of: alias)
         try await run { () throws(KeyError) in try await keys.delete(DeleteKMSAlias(alias: alias, account: account, region: region)) }
         return .object([])
+    }
+
+    /// Who takes an alias from a key must be allowed to at the key too. Source: KMS Developer Guide, "Controlling access to aliases".
+    private func authorizeKey(of alias: String) async throws(KMSCallError) {
+        let reference = KeyReference(account: account, region: region, alias: alias)
+        let key = try await run { () throws(KeyError) in try await keys.find(reference) }
+        try authorize(key.name.arn.description, of: key.name.account, isOfKey: true)
     }
 
     /// Source: API_ListAliases.

@@ -52,10 +52,10 @@ struct KMSCall: Sendable {
         let found: KMSKeyRecord
         do throws(KeyError) { found = try await keys.find(reference) } catch {
             // Who may not ask is not told whether there is one.
-            try authorize(reference.arn.description, of: reference.account)
+            try authorize(reference.arn.description, of: reference.account, isOfKey: true)
             throw .key(error)
         }
-        try authorize(found.name.arn.description, of: found.name.account)
+        try authorize(found.name.arn.description, of: found.name.account, isOfKey: true)
         return found
     }
 
@@ -66,10 +66,40 @@ struct KMSCall: Sendable {
         return key
     }
 
-    func authorize(_ resource: String, of account: AccountID) throws(KMSCallError) {
-        let refusal = request.refusal(
-            of: "kms:\(operation)", on: resource, of: account, known: .kms, values: ["kms:CallerAccount": self.account.description])
+    /// - Parameter isOfKey: whether it is about a key that is there, or about one that is not told of.
+    func authorize(_ resource: String, of account: AccountID, isOfKey: Bool = false) throws(KMSCallError) {
+        let refusal = request.refusal(of: "kms:\(operation)", on: resource, of: account) { context in
+            context.set("kms:CallerAccount", self.account.description)
+            context.set("kms:ViaService", [])
+            context.set(family: "aws:ResourceTag/", [:])
+            if isOfKey { context.setKMSKey() }
+            fill(&context)
+        }
         if let refusal { throw .face(.denied(refusal)) }
+    }
+
+    /// What the request says of the condition keys; a parameter that is left out has its standard value.
+    /// Source: KMS Developer Guide, "AWS KMS condition keys".
+    private func fill(_ context: inout RequestContext) {
+        let tags = (input["Tags"]?.array ?? []).map { ($0["TagKey"]?.string ?? "", $0["TagValue"]?.string ?? "") }
+        context.setRequestTags(Dictionary(tags, uniquingKeysWith: { _, last in last }))
+        let named = ["KeyId", "TargetKeyId"].compactMap { input[$0]?.string }.compactMap { name in
+            KeyReference(name, account: account, region: region)
+        }
+        context.set("kms:RequestAlias", named.compactMap { if case .alias(let alias) = $0.target { alias } else { nil } })
+        context.set("kms:EncryptionAlgorithm", input["EncryptionAlgorithm"]?.string ?? "SYMMETRIC_DEFAULT")
+        context.set(family: "kms:EncryptionContext:", self.context())
+        context.set("kms:EncryptionContextKeys", self.context().keys.sorted())
+        context.set("kms:ScheduleKeyDeletionPendingWindowInDays", String(input["PendingWindowInDays"]?.integer ?? 30))
+        if input["Recipient"] == nil { context.set(family: "kms:RecipientAttestation:", [:]) }
+        guard operation == "CreateKey" else { return }
+        let spec = input["KeySpec"]?.string ?? input["CustomerMasterKeySpec"]?.string ?? "SYMMETRIC_DEFAULT"
+        let usage = input["KeyUsage"]?.string ?? "ENCRYPT_DECRYPT"
+        for name in ["KeySpec", "CustomerMasterKeySpec"] { context.set("kms:" + name, spec) }
+        for name in ["KeyUsage", "CustomerMasterKeyUsage"] { context.set("kms:" + name, usage) }
+        context.set("kms:KeyOrigin", input["Origin"]?.string ?? "AWS_KMS")
+        context.set("kms:MultiRegion", input["MultiRegion"]?.bool == true ? "true" : "false")
+        context.set("kms:BypassPolicyLockoutSafetyCheck", input["BypassPolicyLockoutSafetyCheck"]?.bool == true ? "true" : "false")
     }
 
     func limit(_ standard: Int) -> Int { input["Limit"]?.integer ?? standard }

@@ -1,6 +1,7 @@
 internal import Faces
 internal import Functions
 internal import HTTPFront
+internal import IAM
 internal import Metadata
 internal import PeltonCore
 
@@ -9,7 +10,11 @@ extension LambdaCall {
     func createFunction() async throws(LambdaError) -> LambdaAnswer {
         let settingsInput = SettingsInput(input: input)
         let key = try key(input["FunctionName"]?.string ?? "")
-        try authorize("CreateFunction", key)
+        try authorize("CreateFunction", key) { context in
+            context.setRequestTags(Dictionary(tagMembers, uniquingKeysWith: { _, last in last }))
+            context.set(family: "aws:ResourceTag/", [:])
+            settingsInput.fill(&context)
+        }
         try settingsInput.refuseUnbuilt()
         guard let runtime = input["Runtime"]?.string, let handler = input["Handler"]?.string else {
             throw .invalidParameter("Runtime and Handler are mandatory parameters for functions created with deployment packages.")
@@ -83,8 +88,8 @@ extension LambdaCall {
     /// Source: API_UpdateFunctionConfiguration.
     func updateFunctionConfiguration() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
-        try authorize("UpdateFunctionConfiguration", key)
         let settingsInput = SettingsInput(input: input)
+        try authorize("UpdateFunctionConfiguration", key) { settingsInput.fill(&$0) }
         try settingsInput.refuseUnbuilt()
         var settings = try await find(key).settings
         try settingsInput.apply(to: &settings)
@@ -165,11 +170,13 @@ extension LambdaCall {
 
     // MARK: Checks
 
+    private var tagMembers: [(String, String)] { (input["Tags"]?.members ?? []).map { ($0.name, $0.value.string ?? "") } }
+
     /// Source: Lambda Developer Guide, "Using tags on Lambda functions": 50 for a function.
     private func tags() throws(LambdaError) -> [String: String] {
-        let given = input["Tags"]?.members ?? []
+        let given = tagMembers
         guard given.count <= 50 else { throw .invalidParameter("Number of tags exceeds resource tag limit.") }
-        let tags = Dictionary(given.map { ($0.name, $0.value.string ?? "") }) { first, _ in first }
+        let tags = Dictionary(given, uniquingKeysWith: { first, _ in first })
         // Two that Swift takes for one, such as a letter with its accent in both spellings.
         guard tags.count == given.count else { throw .invalidParameter("Two tags have the same key.") }
         return tags
@@ -179,7 +186,7 @@ extension LambdaCall {
     private func checkRole(_ role: String) async throws(LambdaError) {
         guard let arn = ARN(role) else { throw .invalidParameter("The role defined for the function cannot be assumed by Lambda.") }
         guard arn.account == request.caller.account.description else { throw .denied("Cross-account pass role is not allowed.") }
-        try authorize("iam:PassRole", on: role, of: request.caller.account, values: ["iam:PassedToService": "lambda.amazonaws.com"])
+        try authorize("iam:PassRole", on: role, of: request.caller.account, fill: { $0.set("iam:PassedToService", "lambda.amazonaws.com") })
         if let refusal = await services.trust(arn) {
             request.log.set { $0.decision = refusal }
             throw .invalidParameter("The role defined for the function cannot be assumed by Lambda.")

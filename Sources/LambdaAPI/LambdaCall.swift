@@ -88,18 +88,22 @@ struct LambdaCall: Sendable {
 
     // MARK: May the caller do this?
 
-    func authorize(_ action: String, _ key: FunctionKey, resourcePolicies: [NamedPolicy] = []) throws(LambdaError) {
-        try authorize("lambda:" + action, on: Self.arn(key).description, of: key.account, resourcePolicies: resourcePolicies)
+    func authorize(
+        _ action: String, _ key: FunctionKey, resourcePolicies: [NamedPolicy] = [], fill: (inout RequestContext) -> Void = { _ in }
+    ) throws(LambdaError) {
+        try authorize(
+            "lambda:" + action, on: Self.arn(key).description, of: key.account, resourcePolicies: resourcePolicies, fill: fill)
     }
 
     func authorize(
-        _ action: String, on resource: String, of account: AccountID, resourcePolicies: [NamedPolicy] = [], values: [String: String] = [:]
+        _ action: String, on resource: String, of account: AccountID, resourcePolicies: [NamedPolicy] = [],
+        fill: (inout RequestContext) -> Void = { _ in }
     ) throws(LambdaError) {
-        var values = values
-        if action.hasPrefix("lambda:"), resource != "*" { values["lambda:FunctionArn"] = resource }
-        let refusal = request.refusal(
-            of: action, on: resource, of: account, known: action.hasPrefix("iam:") ? .identity : .lambda,
-            resourcePolicies: resourcePolicies, values: values)
+        let refusal = request.refusal(of: action, on: resource, of: account, resourcePolicies: resourcePolicies) { context in
+            // No operation that is built gives tags but CreateFunction.
+            context.setRequestTags([:])
+            fill(&context)
+        }
         if let refusal { throw .denied(refusal) }
     }
 }

@@ -11,7 +11,10 @@ extension LambdaCall {
         try refuseQualifier()
         let key = try key()
         let id = input["StatementId"]?.string ?? ""
-        try authorize("AddPermission", key)
+        try authorize("AddPermission", key) { context in
+            context.set("lambda:Principal", input["Principal"]?.string)
+            for name in ["FunctionUrlAuthType", "EventSourceToken"] { context.set("lambda:" + name, input[name]?.string) }
+        }
         if input["PrincipalOrgID"] != nil || input["FunctionUrlAuthType"] != nil || input["EventSourceToken"] != nil
             || input["InvokedViaFunctionUrl"] != nil
         {
@@ -36,10 +39,11 @@ extension LambdaCall {
         let function = try await find(key)
         let statements = try await run(key) { () throws(FunctionError) in try await functions.statements(key) }
         guard !statements.isEmpty else { throw .resourceNotFound("The resource you requested does not exist.") }
+        let policy = try await run(key) { () throws(FunctionError) in try FunctionStore.document(statements) }
         return LambdaAnswer(
             200,
             .members([
-                "Policy": .string(FunctionStore.document(statements).text), "RevisionId": .string(function.record.revisionID),
+                "Policy": .string(policy.text), "RevisionId": .string(function.record.revisionID),
             ]))
     }
 
@@ -47,10 +51,14 @@ extension LambdaCall {
     func removePermission() async throws(LambdaError) -> LambdaAnswer {
         try refuseQualifier()
         let key = try key()
-        try authorize("RemovePermission", key)
-        _ = try await find(key)
         let id = input["StatementId"]?.string ?? ""
         let statements = try await run(key) { () throws(FunctionError) in try await functions.statements(key) }
+        try authorize("RemovePermission", key) { context in
+            if let names = Self.principals(of: id, in: statements) { context.set("lambda:Principal", names) }
+            // A statement with these is not to be had.
+            for name in ["FunctionUrlAuthType", "EventSourceToken"] { context.set("lambda:" + name, []) }
+        }
+        _ = try await find(key)
         guard !statements.isEmpty else { throw .resourceNotFound("No policy is associated with the given resource.") }
         do throws(FunctionError) {
             try await functions.removeStatement(key, id: id, expectedRevision: input["RevisionId"]?.string)
@@ -59,6 +67,16 @@ extension LambdaCall {
             throw .resourceNotFound("Statement \(id) is not found in resource policy.")
         }
         return LambdaAnswer(204)
+    }
+
+    /// Whom a statement names: an account by both of its names, as it may have been given by either.
+    /// - Returns: nil where that cannot be read.
+    private static func principals(of id: String, in statements: [String]) -> [String]? {
+        guard let documents = try? statements.map({ try JSON(parsing: $0) }) else { return nil }
+        let principal = documents.first { $0["Sid"]?.string?.utf8.elementsEqual(id.utf8) == true }?["Principal"]
+        guard let name = principal?.string ?? principal?["AWS"]?.string ?? principal?["Service"]?.string else { return [] }
+        guard let arn = ARN(name), arn.service == "iam", arn.resource == "root" else { return [name] }
+        return [arn.account, name]
     }
 
     private func refuseQualifier() throws(LambdaError) {

@@ -1,5 +1,6 @@
 internal import Faces
 internal import Functions
+internal import IAM
 internal import Invoke
 internal import PeltonCore
 
@@ -12,6 +13,18 @@ struct SettingsInput {
         "Layers", "FileSystemConfigs", "ImageConfig", "KMSKeyArn", "CodeSigningConfigArn", "CapacityProviderConfig", "DurableConfig",
         "TenancyConfig", "PublishTo", "RuntimeConfig", "AcceleratorConfig",
     ]
+
+    /// What the settings say of the condition keys, also those that are not built: a policy is asked first.
+    func fill(_ context: inout RequestContext) {
+        func texts(_ json: JSON?) -> [String] { (json?.array ?? []).compactMap(\.string) }
+        context.set("lambda:CodeSigningConfigArn", input["CodeSigningConfigArn"]?.string)
+        context.set("lambda:Layer", texts(input["Layers"]))
+        let subnets = texts(input["VpcConfig"]?["SubnetIds"])
+        context.set("lambda:SubnetIds", subnets)
+        context.set("lambda:SecurityGroupIds", texts(input["VpcConfig"]?["SecurityGroupIds"]))
+        // Which network a subnet is of cannot be known.
+        if subnets.isEmpty { context.set("lambda:VpcIds", []) }
+    }
 
     /// - Throws: `NotImplemented` for a setting that Pelton would have to ignore.
     func refuseUnbuilt() throws(LambdaError) {

@@ -169,7 +169,11 @@ struct LogsCall {
     }
 
     private func authorize(_ resource: String) throws(LogsAPIError) {
-        let refusal = request.refusal(of: "logs:\(operation)", on: resource, of: request.caller.account)
+        // Groups have no tags, and no operation that is built gives any.
+        let refusal = request.refusal(of: "logs:\(operation)", on: resource, of: request.caller.account) { context in
+            context.setRequestTags([:])
+            context.set(family: "aws:ResourceTag/", [:])
+        }
         if let refusal { throw .denied(refusal) }
     }
 

@@ -260,7 +260,11 @@ def write(**more):
 CONDITIONS = [
     ({"StringEquals": {"s3:prefix": "photos/"}}, "s3:ListBucket", list_(Prefix="photos/"), True),
     ({"StringEquals": {"s3:prefix": "photos/"}}, "s3:ListBucket", list_(), False),
-    ({"StringEquals": {"s3:prefix": ["", "photos/"]}}, "s3:ListBucket", list_(), True),
+    # A request without a prefix is not one with an empty prefix.
+    ({"StringEquals": {"s3:prefix": ["", "photos/"]}}, "s3:ListBucket", list_(), False),
+    ({"StringEquals": {"s3:prefix": ["", "photos/"]}}, "s3:ListBucket", list_(Prefix=""), True),
+    ({"Null": {"s3:prefix": "true"}}, "s3:ListBucket", list_(), True),
+    ({"Null": {"s3:prefix": "true"}}, "s3:ListBucket", list_(Prefix=""), False),
     ({"StringLike": {"s3:prefix": "photos/*"}}, "s3:ListBucket", list_(Prefix="photos/2026"), True),
     ({"StringEquals": {"s3:delimiter": "/"}}, "s3:ListBucket", list_(Delimiter="/"), True),
     ({"StringEquals": {"s3:delimiter": "/"}}, "s3:ListBucket", list_(), False),

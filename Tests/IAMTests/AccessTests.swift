@@ -15,15 +15,18 @@ import Testing
     private func account(_ text: String) throws -> AccountID { try #require(AccountID(text)) }
 
     private func context(
-        _ principal: Principal, canonicalID: String? = nil, _ values: [String: [String]] = [:]
+        _ principal: Principal, canonicalID: String? = nil, action: String = "s3:GetObject", _ values: [String: [String]] = [:]
     ) throws -> RequestContext {
-        RequestContext(
-            principal: principal, action: "s3:GetObject", resource: "arn:aws:s3:::b/k", resourceAccount: try account("123456789012"),
-            canonicalID: canonicalID, values: values, known: .s3)
+        var context = RequestContext(
+            principal: principal, action: action, resource: "arn:aws:s3:::b/k", resourceAccount: try account("123456789012"),
+            canonicalID: canonicalID)
+        for key in ["s3:prefix", "s3:max-keys", "s3:RequestObjectTagKeys", "aws:SourceIp"] { context.set(key, []) }
+        for (key, value) in values { context.set(key, value) }
+        return context
     }
 
     private func allow(_ condition: String) -> String {
-        #"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*","Condition":\#(condition)}"#
+        #"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":\#(condition)}"#
     }
 
     @Test(arguments: [
@@ -50,8 +53,9 @@ import Testing
         (#"{"StringEquals":{"s3:prefix":"${aws:username}"}}"#, ["s3:prefix": [""]], false),
     ])
     func `conditions hold or fail`(condition: String, values: [String: [String]], holds: Bool) throws {
+        let action = condition.contains("s3:RequestObjectTag") ? "s3:PutObject" : "s3:ListBucket"
         let decision = Evaluator.decide(
-            try context(.anonymous, values), policies: [], resourcePolicies: [try policy(allow(condition))])
+            try context(.anonymous, action: action, values), policies: [], resourcePolicies: [try policy(allow(condition))])
         #expect(decision.isAllowed == holds)
     }
 
@@ -74,7 +78,7 @@ import Testing
             ])
         let other = Principal.accountRoot(try account("210987654321"))
         func outcome(_ principal: Principal, _ id: String?, _ action: String) throws -> Bool {
-            Evaluator.decide(try context(principal, canonicalID: id).asking(action), policies: [], resourcePolicies: [list]).isAllowed
+            Evaluator.decide(try context(principal, canonicalID: id, action: action), policies: [], resourcePolicies: [list]).isAllowed
         }
         #expect(try outcome(other, "aa", "s3:GetObject"))
         #expect(try !outcome(other, "bb", "s3:GetObject"))
@@ -93,7 +97,7 @@ import Testing
         let denials = NamedPolicy(name: "p", kind: .resource, document: document)
         let get = Evaluator.decide(try context(.anonymous), policies: [], resourcePolicies: [denials])
         #expect(get.outcome == .explicitDeny && get.deciding?.sid == "No" && get.deciding?.index == 1)
-        let put = Evaluator.decide(try context(.anonymous).asking("s3:PutObject"), policies: [], resourcePolicies: [denials])
+        let put = Evaluator.decide(try context(.anonymous, action: "s3:PutObject"), policies: [], resourcePolicies: [denials])
         #expect(put.outcome == .implicitDeny)
     }
 

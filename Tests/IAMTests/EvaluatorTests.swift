@@ -19,7 +19,7 @@ struct EvaluatorTests {
     }
 
     private func context(_ action: String, _ resource: String, as principal: Principal? = nil) -> RequestContext {
-        RequestContext(principal: principal ?? role, action: action, resource: resource, resourceAccount: account, known: .s3)
+        RequestContext(principal: principal ?? role, action: action, resource: resource, resourceAccount: account)
     }
 
     private func decide(
@@ -78,6 +78,7 @@ struct EvaluatorTests {
     func `conditions`(condition: String, isAllowed: Bool) throws {
         var context = context("s3:ListBucket", "arn:aws:s3:::b")
         context.set("s3:prefix", "photos/2026")
+        context.set("s3:delimiter", [])
         let decision = Evaluator.decide(
             context, policies: [try policy(#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":\#(condition)}"#)])
         #expect(decision.isAllowed == isAllowed)
@@ -106,7 +107,7 @@ struct EvaluatorTests {
             """, kind: .resource)
         var context = RequestContext(
             principal: .service("s3.amazonaws.com"), action: "lambda:InvokeFunction",
-            resource: "arn:aws:lambda:us-east-1:123456789012:function:f", resourceAccount: account, known: .lambda)
+            resource: "arn:aws:lambda:us-east-1:123456789012:function:f", resourceAccount: account)
         context.set("aws:SourceArn", source)
         context.set("aws:SourceAccount", sourceAccount)
         #expect(Evaluator.decide(context, policies: [], resourcePolicies: [resource], requiresResourcePolicy: true).isAllowed == isAllowed)

@@ -66,26 +66,33 @@ extension S3Call {
             return nil
         }
         let object = try await existing(bucket, key, version)
-        let verdict = try verdict(Question(action: action, bucket: bucket, key: key, object: object, values: values, tags: tags))
+        var question = Question(action: action, bucket: bucket, key: key, values: values, tags: tags)
+        question.object = object
+        let verdict = try verdict(question)
         guard !verdict.isAllowed else { return object }
-        // Whether a key exists is told to those who may list the bucket.
-        if object == nil, !verdict.isExplicit, isAllowed("s3:ListBucket", bucket) { throw .noSuchKey(key.description) }
+        if object == nil, !verdict.isExplicit, mayLearnOf(key, bucket) { throw .noSuchKey(key.description) }
         throw refusal(verdict, bucket.owner)
     }
 
     /// The version that is read may be another one than was looked up to decide: asks again where that matters. So may the bucket, if
     /// it was deleted and somebody else has its name now.
-    func rejudge(_ action: String, _ bucket: Bucket, _ found: ObjectVersion) throws(S3Error) {
+    func rejudge(_ action: String, _ bucket: Bucket, _ found: ObjectVersion, values: [String: String?] = [:]) throws(S3Error) {
         guard found.bucketID == bucket.id else { throw .noSuchBucket(bucket.name.description) }
         guard try decidesByObject(action, bucket) else { return }
-        try require(action, bucket, key: found.key, object: found)
+        try require(action, bucket, key: found.key, object: found, values: values)
+    }
+
+    /// Whether a key exists is told to those who may list it.
+    func mayLearnOf(_ key: ObjectKey, _ bucket: Bucket) -> Bool {
+        isAllowed("s3:ListBucket", bucket, values: ["s3:prefix": key.description])
     }
 
     func require(
         _ action: String, _ bucket: Bucket, key: ObjectKey? = nil, object: ObjectVersion? = nil, isNew: Bool = false,
         values: [String: String?] = [:], tags: [String: String]? = nil, caller: Caller? = nil
     ) throws(S3Error) {
-        var question = Question(action: action, bucket: bucket, key: key, object: object, values: values, tags: tags)
+        var question = Question(action: action, bucket: bucket, key: key, values: values, tags: tags)
+        if let object { question.object = object }
         question.isNew = isNew
         question.caller = caller
         let verdict = try verdict(question)
@@ -100,16 +107,17 @@ extension S3Call {
     ) throws(S3Error) {
         let caller = self.caller
         var context = RequestContext(
-            principal: caller.principal, action: action, resource: resource, resourceAccount: account, canonicalID: caller.canonicalID,
-            known: .s3)
+            principal: caller.principal, action: action, resource: resource, resourceAccount: account, canonicalID: caller.canonicalID)
         if !caller.policies.isEmpty { fill(&context, account, values, tags: nil) }
         let decision = Evaluator.decide(context, policies: caller.policies)
         guard !decision.isAllowed else { return }
         throw refusal(.decided(decision, context), account)
     }
 
-    func isAllowed(_ action: String, _ bucket: Bucket, key: ObjectKey? = nil, object: ObjectVersion? = nil) -> Bool {
-        (try? verdict(Question(action: action, bucket: bucket, key: key, object: object)).isAllowed) ?? false
+    func isAllowed(_ action: String, _ bucket: Bucket, object: ObjectVersion? = nil, values: [String: String?] = [:]) -> Bool {
+        var question = Question(action: action, bucket: bucket, key: object?.key, values: values)
+        if let object { question.object = object }
+        return (try? verdict(question).isAllowed) ?? false
     }
 
     /// What decided goes to the log, and in the answer to the owner's account alone.

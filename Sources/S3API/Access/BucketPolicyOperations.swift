@@ -72,7 +72,7 @@ extension S3Call {
         let next = BucketPolicy(document, of: bucket.name)
         var context = RequestContext(
             principal: caller.principal, action: "s3:PutBucketPolicy", resource: ARN.bucket(bucket.name).description,
-            resourceAccount: bucket.owner, canonicalID: caller.canonicalID, known: .s3)
+            resourceAccount: bucket.owner, canonicalID: caller.canonicalID)
         fill(&context, bucket.owner, [:], tags: nil)
         guard !Evaluator.decide(context, policies: caller.policies, resourcePolicies: [next.whole]).isAllowed else { return }
         throw .accessDenied(

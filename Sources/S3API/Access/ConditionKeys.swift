@@ -8,8 +8,7 @@ internal import SigV4
 /// The condition keys of S3. Source: Service Authorization Reference, "Condition keys for Amazon S3".
 extension S3Call {
     func fill(
-        _ context: inout RequestContext, _ owner: AccountID, _ values: [String: String?], tags: [String: String]?,
-        object: ObjectVersion? = nil
+        _ context: inout RequestContext, _ owner: AccountID, _ values: [String: String?], tags: [String: String]?
     ) {
         let headers = self.headersAsked
         context.setEnvironment(
@@ -17,54 +16,61 @@ extension S3Call {
             userAgent: http.headers.first("user-agent"), referer: http.headers.first("referer"))
         context.set("s3:ResourceAccount", owner.description)
         context.set("s3:VersionId", http.queryValue("versionId"))
-        setSignature(&context)
+        // Other operations have no use for these, whatever stands in their query.
+        let isListing = Self.listings.contains(route.operation.name)
+        for name in ["prefix", "delimiter", "max-keys"] { context.set("s3:" + name, isListing ? http.queryValue(name) : nil) }
+        setSignature(&context, headers)
         for name in Self.headerKeys { context.set("s3:" + name, headers.first(name)) }
         for name in RequestedACL.headerNames { context.set("s3:" + name, RequestedACL.value(of: name, headers)) }
-        context.set("s3:object-lock-mode", headers.first("x-amz-object-lock-mode"))
-        context.set("s3:object-lock-retain-until-date", headers.first("x-amz-object-lock-retain-until-date"))
-        context.set("s3:object-lock-legal-hold", headers.first("x-amz-object-lock-legal-hold"))
-        if let until = headers.first("x-amz-object-lock-retain-until-date").flatMap({ Timestamp(iso8601: $0) }) {
-            context.set("s3:object-lock-remaining-retention-days", days(until: until))
-        }
-        if headers.contains("x-amz-copy-source"), let source = try? CopySource(headers, now: request.received) {
-            // Decoded: one object has one name, whatever the client wrote.
-            context.set("s3:x-amz-copy-source", "\(source.bucket)/\(source.key)")
-        }
-        if context.action == "s3:PutObject" { context.set("s3:ObjectCreationOperation", String(createsObject)) }
-        setRequestTags(tags ?? headers.first("x-amz-tagging").flatMap { try? Tags.parse(query: $0) } ?? [:], &context)
-        if let object {
-            set("s3:ExistingObjectTag/", object.attributes.tags, &context)
+        for name in Self.absentKeys { context.set("s3:" + name, []) }
+        setLock(&context, headers)
+        setSource(&context, headers)
+        context.set("s3:ObjectCreationOperation", String(createsObject))
+        // What cannot be read will be refused as such, and is not known until then.
+        if let tags = tags ?? Self.tags(headers) {
+            context.set("s3:RequestObjectTagKeys", tags.keys.sorted())
+            context.set(family: "s3:RequestObjectTag/", tags)
         }
         for (name, value) in values { context.set(name, value) }
     }
 
-    private func setSignature(_ context: inout RequestContext) {
-        if form != nil {
-            context.set("s3:authType", caller.principal == .anonymous ? nil : "POST")
-            context.set("s3:signatureversion", caller.principal == .anonymous ? nil : "AWS4-HMAC-SHA256")
-            return
-        }
-        guard let signature = request.signature else { return }
-        context.set("s3:signatureversion", "AWS4-HMAC-SHA256")
-        context.set("s3:signatureAge", String(max(0, request.received.milliseconds - signature.date.milliseconds)))
-        switch signature.source {
+    private func setSignature(_ context: inout RequestContext, _ headers: HTTPHeaders) {
+        let signature = form == nil ? request.signature : nil
+        let isForm = form != nil && caller.principal != .anonymous
+        context.set("s3:signatureversion", signature != nil || isForm ? "AWS4-HMAC-SHA256" : nil)
+        context.set(
+            "s3:signatureAge", signature.map { String(max(0, request.received.milliseconds - $0.date.milliseconds)) })
+        let hash = headers.first("x-amz-content-sha256")
+        switch signature?.source {
         case .header: context.set("s3:authType", "REST-HEADER")
         case .query: context.set("s3:authType", "REST-QUERY-STRING")
         case .form: context.set("s3:authType", "POST")
+        case nil: context.set("s3:authType", isForm ? "POST" : nil)
         }
+        // A presigned URL covers no payload. Source: S3 API Reference, "Bucket policy examples using Signature Version 4 related condition keys".
+        context.set("s3:x-amz-content-sha256", signature?.source == .query ? hash ?? "UNSIGNED-PAYLOAD" : hash)
     }
 
-    private func setRequestTags(_ tags: [String: String], _ context: inout RequestContext) {
-        guard !tags.isEmpty else { return }
-        context.set("s3:RequestObjectTagKeys", tags.keys.sorted())
-        set("s3:RequestObjectTag/", tags, &context)
+    private func setLock(_ context: inout RequestContext, _ headers: HTTPHeaders) {
+        let until = headers.first("x-amz-object-lock-retain-until-date")
+        context.set("s3:object-lock-mode", headers.first("x-amz-object-lock-mode"))
+        context.set("s3:object-lock-retain-until-date", until)
+        context.set("s3:object-lock-legal-hold", headers.first("x-amz-object-lock-legal-hold"))
+        guard let until else { return context.set("s3:object-lock-remaining-retention-days", []) }
+        if let end = Timestamp(iso8601: until) { context.set("s3:object-lock-remaining-retention-days", days(until: end)) }
     }
 
-    /// Condition keys are compared without regard to case, tags are not: where two differ in nothing else, both values count.
-    private func set(_ family: String, _ tags: [String: String], _ context: inout RequestContext) {
-        for (key, values) in Dictionary(grouping: tags, by: { $0.key.lowercased() }) {
-            context.set(family + key, values.map(\.value).sorted())
-        }
+    /// Decoded: one object has one name, whatever the client wrote.
+    private func setSource(_ context: inout RequestContext, _ headers: HTTPHeaders) {
+        guard headers.contains("x-amz-copy-source") else { return context.set("s3:x-amz-copy-source", []) }
+        guard let source = try? CopySource(headers, now: request.received) else { return }
+        context.set("s3:x-amz-copy-source", "\(source.bucket)/\(source.key)")
+    }
+
+    /// - Returns: nil where they cannot be read.
+    private static func tags(_ headers: HTTPHeaders) -> [String: String]? {
+        guard let text = headers.first("x-amz-tagging") else { return [:] }
+        return try? Tags.parse(query: text)
     }
 
     /// A retention as conditions name it. Source: Service Authorization Reference, `s3:object-lock-remaining-retention-days`.
@@ -84,9 +90,16 @@ extension S3Call {
     /// Source: S3 User Guide, "Enforce conditional writes on Amazon S3 buckets".
     private var createsObject: Bool { !["CreateMultipartUpload", "UploadPart", "UploadPartCopy"].contains(route.operation.name) }
 
+    private static let listings: Set<String> = ["ListObjects", "ListObjectsV2", "ListObjectVersions", "ListMultipartUploads"]
+
     private static let headerKeys = [
-        "x-amz-content-sha256", "x-amz-metadata-directive", "x-amz-server-side-encryption",
-        "x-amz-server-side-encryption-aws-kms-key-id", "x-amz-server-side-encryption-customer-algorithm", "x-amz-storage-class",
-        "x-amz-website-redirect-location", "x-amz-object-ownership", "if-match", "if-none-match",
+        "x-amz-metadata-directive", "x-amz-server-side-encryption", "x-amz-server-side-encryption-aws-kms-key-id",
+        "x-amz-server-side-encryption-customer-algorithm", "x-amz-storage-class", "x-amz-website-redirect-location",
+        "x-amz-object-ownership", "if-match", "if-none-match",
+    ]
+
+    /// There is no TLS, and there are no access points and grants.
+    private static let absentKeys = [
+        "TlsVersion", "DataAccessPointArn", "DataAccessPointAccount", "AccessPointNetworkOrigin", "AccessGrantsInstanceArn",
     ]
 }

@@ -54,7 +54,7 @@ enum PolicyRules {
         for condition in statement["Condition"]?.members ?? [] {
             for key in condition.value.members ?? [] {
                 try checkKey(key.name)
-                guard let known = KeyedActions.of(key.name), statement["Action"] != nil else { continue }
+                guard let known = ConditionKeys.actions(of: key.name.lowercased()), statement["Action"] != nil else { continue }
                 guard actions.contains(where: { !known.isDisjoint(with: matches($0)) }) else {
                     throw PolicyError("Conditions do not apply to combination of actions and resources in statement")
                 }
@@ -145,13 +145,8 @@ enum PolicyRules {
     // MARK: Conditions
 
     private static func checkKey(_ key: String) throws(PolicyError) {
-        let name = key.lowercased()
-        let parts = name.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2 else { throw PolicyError("Policy has an invalid condition key") }
-        switch parts[0] {
-        case "s3": guard KnownKeys.s3.contains(name) else { throw PolicyError("Policy has an invalid condition key") }
-        case "aws": guard KnownKeys.ofAWS.contains(name) else { throw PolicyError("Policy has an invalid condition key") }
-        default: break
+        guard key.split(separator: ":", maxSplits: 1).count == 2, ConditionKeys.isKnownToS3(key.lowercased()) else {
+            throw PolicyError("Policy has an invalid condition key")
         }
     }
 }

@@ -9,7 +9,9 @@ struct Question {
     let bucket: Bucket
     var key: ObjectKey?
     /// The object as it is, where it was looked up.
-    var object: ObjectVersion?
+    var object: ObjectVersion? { didSet { isLookedUp = true } }
+    /// Whether it was: one that was not may have any tags.
+    var isLookedUp = false
     var values: [String: String?] = [:]
     /// Those that the request gives the object, where they are not in its head.
     var tags: [String: String]?
@@ -30,11 +32,12 @@ extension S3Call {
         let account = rules.owner(of: question)
         var context = RequestContext(
             principal: caller.principal, action: question.action, resource: question.resource, resourceAccount: account,
-            canonicalID: caller.canonicalID, known: .s3)
+            canonicalID: caller.canonicalID)
         guard !rules.isRestricted(to: question.bucket.owner, caller.principal) else { return .restricted }
         let resourcePolicies = try resourcePolicies(question, rules, caller, account)
         if !caller.policies.isEmpty || !resourcePolicies.isEmpty {
-            fill(&context, question.bucket.owner, question.values, tags: question.tags, object: question.object)
+            fill(&context, question.bucket.owner, question.values, tags: question.tags)
+            if question.isLookedUp { context.set(family: "s3:ExistingObjectTag/", question.object?.attributes.tags ?? [:]) }
         }
         return .decided(Evaluator.decide(context, policies: caller.policies, resourcePolicies: resourcePolicies), context)
     }

@@ -53,12 +53,17 @@ extension S3Call {
         if key.isManaged, caller.principal.account == key.name.account { return }
         var context = RequestContext(
             principal: caller.principal, action: action, resource: key.name.arn.description, resourceAccount: key.name.account,
-            canonicalID: caller.canonicalID, known: .kms)
+            canonicalID: caller.canonicalID)
         context.setEnvironment(
             now: request.received, sourceIP: http.remoteAddress, isSecure: false, region: request.region,
             userAgent: http.headers.first("user-agent"), referer: http.headers.first("referer"))
+        context.set("aws:ViaAWSService", "true")
         context.set("kms:ViaService", "s3.\(key.name.region).amazonaws.com")
         context.set("kms:CallerAccount", caller.account.description)
+        context.setKMSKey()
+        context.set(family: "aws:ResourceTag/", [:])
+        context.set("kms:EncryptionAlgorithm", "SYMMETRIC_DEFAULT")
+        context.set(family: "kms:RecipientAttestation:", [:])
         let decision = Evaluator.decide(context, policies: caller.policies)
         guard !decision.isAllowed else { return }
         request.log.set { $0.decision = decision.description }

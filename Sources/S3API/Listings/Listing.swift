@@ -43,12 +43,7 @@ extension S3Call {
     private func list(
         _ list: ListRequest, from position: ListObjects.Position
     ) async throws(S3Error) -> (page: ListObjects.Page, owners: Owners) {
-        let bucket = try await authorize(
-            "s3:ListBucket",
-            values: [
-                "s3:prefix": http.queryValue("prefix") ?? "", "s3:delimiter": http.queryValue("delimiter"),
-                "s3:max-keys": http.queryValue("max-keys"),
-            ])
+        let bucket = try await authorize("s3:ListBucket")
         let query = ListObjects(
             bucket: bucket.name, prefix: list.prefix, delimiter: list.delimiter, position: position, limit: list.limit)
         let page = try await run { () throws(EngineError) in try await engine.list(query) }

@@ -11,12 +11,7 @@ extension S3Call {
         let limit = try pageSize("max-keys")
         let name = NameEncoding(isEncoded: try encodesNames())
         let position = try versionPosition(prefix, delimiter)
-        let bucket = try await authorize(
-            "s3:ListBucketVersions",
-            values: [
-                "s3:prefix": http.queryValue("prefix") ?? "", "s3:delimiter": http.queryValue("delimiter"),
-                "s3:max-keys": http.queryValue("max-keys"),
-            ])
+        let bucket = try await authorize("s3:ListBucketVersions")
         let list = ListVersions(bucket: bucket.name, prefix: prefix, delimiter: delimiter, position: position, limit: limit)
         let page = try await run { () throws(EngineError) in try await engine.list(list) }
         guard page.bucket.id == bucket.id else { throw .noSuchBucket(bucket.name.description) }

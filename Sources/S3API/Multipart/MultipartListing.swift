@@ -40,9 +40,7 @@ extension S3Call {
     /// Source: API_ListMultipartUploads.
     func listMultipartUploads() async throws(S3Error) {
         let request = try UploadListRequest(self)
-        let bucket = try await authorize(
-            "s3:ListBucketMultipartUploads",
-            values: ["s3:prefix": http.queryValue("prefix") ?? "", "s3:delimiter": http.queryValue("delimiter")])
+        let bucket = try await authorize("s3:ListBucketMultipartUploads")
         let page = try await run { () throws(EngineError) in try await engine.uploads(request.query(bucket.name)) }
         let owners = try await owners(
             bucket, page.entries.map { $0.upload?.attributes.owner })

@@ -59,8 +59,9 @@ extension S3Call {
         let isByBody = try await decidesByBody("s3:object-lock-")
         if !isByBody { _ = try await authorizeLock("s3:PutObjectRetention", key) }
         let retention = try LockDocuments.retention(try await document("Retention", requiresDigest: true), now: request.received)
-        let (bucket, judged) = try await authorizeChange("s3:PutObjectRetention", key, values: isByBody ? lockValues(retention) : [:])
-        let bypasses = try bypassesGovernance(bucket, key)
+        let values = isByBody ? lockValues(retention) : [:]
+        let (bucket, judged) = try await authorizeChange("s3:PutObjectRetention", key, values: values)
+        let bypasses = try bypassesGovernance(bucket, key, values)
         try await change(bucket, key, version, judged: judged) { attributes, moment throws(MetadataError) in
             guard moment.bucket.hasObjectLock else { throw .missingObjectLock }
             guard attributes.lock.permits(retention, at: moment.now, bypassesGovernance: bypasses) else { throw .locked }
@@ -80,9 +81,11 @@ extension S3Call {
     /// Source: API_PutObjectLegalHold.
     func putObjectLegalHold() async throws(S3Error) {
         let (key, version) = (try objectKey(), try versionID())
-        _ = try await authorizeLock("s3:PutObjectLegalHold", key)
+        let isByBody = try await decidesByBody("s3:object-lock-")
+        if !isByBody { _ = try await authorizeLock("s3:PutObjectLegalHold", key) }
         let hold = try LockDocuments.legalHold(try await document("LegalHold", requiresDigest: true))
-        let (bucket, judged) = try await authorizeChange("s3:PutObjectLegalHold", key)
+        let (bucket, judged) = try await authorizeChange(
+            "s3:PutObjectLegalHold", key, values: ["s3:object-lock-legal-hold": hold ? "ON" : "OFF"])
         try await change(bucket, key, version, judged: judged) { attributes, moment throws(MetadataError) in
             guard moment.bucket.hasObjectLock else { throw .missingObjectLock }
             attributes.lock.hasLegalHold = hold
@@ -94,9 +97,9 @@ extension S3Call {
     // MARK: Of other operations
 
     /// Whether the caller asks to remove what governance mode keeps, and may.
-    func bypassesGovernance(_ bucket: Bucket, _ key: ObjectKey) throws(S3Error) -> Bool {
+    func bypassesGovernance(_ bucket: Bucket, _ key: ObjectKey, _ values: [String: String?] = [:]) throws(S3Error) -> Bool {
         guard let text = try bypassHeader(bucket), text.lowercased() == "true" else { return false }
-        try require("s3:BypassGovernanceRetention", bucket, key: key)
+        try require("s3:BypassGovernanceRetention", bucket, key: key, values: values)
         return true
     }
 
@@ -131,11 +134,11 @@ extension S3Call {
     /// The lock's headers, as far as the caller may see them. Source: API_GetObject.
     func writeLock(of object: ObjectVersion, in bucket: Bucket, to headers: inout HTTPHeaders) {
         let lock = object.attributes.lock
-        if let retention = lock.retention, isAllowed("s3:GetObjectRetention", bucket, key: object.key) {
+        if let retention = lock.retention, isAllowed("s3:GetObjectRetention", bucket, object: object) {
             headers.add("x-amz-object-lock-mode", retention.mode.rawValue)
             headers.add("x-amz-object-lock-retain-until-date", retention.until.iso8601)
         }
-        if let hold = lock.hasLegalHold, isAllowed("s3:GetObjectLegalHold", bucket, key: object.key) {
+        if let hold = lock.hasLegalHold, isAllowed("s3:GetObjectLegalHold", bucket, object: object) {
             headers.add("x-amz-object-lock-legal-hold", hold ? "ON" : "OFF")
         }
     }

@@ -65,9 +65,9 @@ extension S3Call {
         let bucket = try await run { () throws(EngineError) in try await engine.bucket(source.bucket) }
         try requireOwner(of: bucket, "x-amz-source-expected-bucket-owner")
         let action = source.version == nil ? "s3:GetObject" : "s3:GetObjectVersion"
-        try await require(
-            action, bucket, key: source.key, version: source.version, values: ["s3:VersionId": source.version?.description])
-        let found = try await find(bucket) { () throws(EngineError) in
+        let values = ["s3:VersionId": source.version?.description]
+        try await require(action, bucket, key: source.key, version: source.version, values: values)
+        let found = try await find(bucket, source.key) { () throws(EngineError) in
             do throws(EngineError) {
                 return try await engine.head(bucket: source.bucket, key: source.key, version: source.version)
             } catch {
@@ -75,7 +75,7 @@ extension S3Call {
                 throw error
             }
         }
-        try rejudge(action, bucket, found.version)
+        try rejudge(action, bucket, found.version, values: values)
         return (bucket, found)
     }
 

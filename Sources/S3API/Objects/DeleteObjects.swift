@@ -42,7 +42,7 @@ extension S3Call {
         let version = try item.version()
         try await require(
             version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", bucket, key: key, version: version,
-            values: ["s3:VersionId": version?.description])
+            values: ["s3:VersionId": version?.description, "s3:if-match": item.etag])
         return DeleteObject(
             bucket: bucket.name, key: key, version: version, ifMatch: item.etag, recordsMissing: true,
             bypassesGovernance: try bypassesGovernance(bucket, key), stamp: stamp(of: request.caller))

@@ -49,11 +49,15 @@ extension S3Call {
         } catch { return }
     }
 
-    /// Whether a key exists is told only to those who may list the bucket.
-    func find<T>(_ bucket: Bucket, _ body: () async throws(EngineError) -> T) async throws(S3Error) -> T {
+    /// - Parameter key: what is looked for, if not the request's own object.
+    func find<T>(
+        _ bucket: Bucket, _ key: ObjectKey? = nil, _ body: () async throws(EngineError) -> T
+    ) async throws(S3Error) -> T {
         do { return try await run(body) } catch {
-            guard error.code == "NoSuchKey", !isAllowed("s3:ListBucket", bucket) else { throw error }
-            throw .accessDenied()
+            guard error.code == "NoSuchKey" else { throw error }
+            let own = try objectKey()
+            guard mayLearnOf(key ?? own, bucket) else { throw .accessDenied() }
+            throw error
         }
     }
 

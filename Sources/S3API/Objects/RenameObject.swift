@@ -18,7 +18,7 @@ extension S3Call {
         rename.judged = found?.sequence
         source.fill(&rename)
         let change = rename
-        try await find(bucket) { () throws(EngineError) in try await engine.rename(change, in: BucketIdentity(bucket)) }
+        try await find(bucket, source.key) { () throws(EngineError) in try await engine.rename(change, in: BucketIdentity(bucket)) }
         await send(200)
     }
 

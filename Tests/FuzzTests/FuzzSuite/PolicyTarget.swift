@@ -38,7 +38,7 @@ enum PolicyTarget {
         var context = RequestContext(
             principal: .roleSession(
                 account: account, roleName: "r", rolePath: "/", roleID: "AROAEXAMPLE", sessionName: "s", accessKeyID: "ASIAEXAMPLE"),
-            action: "s3:GetObject", resource: "arn:aws:s3:::b/home/k", resourceAccount: account, known: .s3)
+            action: "s3:GetObject", resource: "arn:aws:s3:::b/home/k", resourceAccount: account)
         context.setEnvironment(
             now: Timestamp(seconds: 1_800_000_000), sourceIP: "10.1.2.3", isSecure: false, region: .usEast1, userAgent: "fuzz",
             referer: nil)

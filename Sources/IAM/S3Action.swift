@@ -1,6 +1,6 @@
 /// S3's actions as policies name them. Source: Service Authorization Reference, "Actions defined by Amazon S3".
-enum S3Action {
-    static let ofObjects: Set<String> = [
+package enum S3Action {
+    package static let ofObjects: Set<String> = [
         "s3:AbortMultipartUpload", "s3:BypassGovernanceRetention", "s3:DeleteObject", "s3:DeleteObjectTagging", "s3:DeleteObjectVersion",
         "s3:DeleteObjectVersionTagging", "s3:GetObject", "s3:GetObjectAcl", "s3:GetObjectAttributes", "s3:GetObjectLegalHold",
         "s3:GetObjectRetention", "s3:GetObjectTagging", "s3:GetObjectTorrent", "s3:GetObjectVersion", "s3:GetObjectVersionAcl",
@@ -11,7 +11,7 @@ enum S3Action {
         "s3:RestoreObject", "s3:UpdateObjectEncryption",
     ]
 
-    static let ofBuckets: Set<String> = [
+    package static let ofBuckets: Set<String> = [
         "s3:CreateBucket", "s3:CreateBucketMetadataTableConfiguration", "s3:DeleteBucket",
         "s3:DeleteBucketMetadataTableConfiguration", "s3:DeleteBucketPolicy", "s3:DeleteBucketWebsite",
         "s3:GetAccelerateConfiguration", "s3:GetAnalyticsConfiguration", "s3:GetBucketAbac", "s3:GetBucketAcl", "s3:GetBucketCORS",
@@ -31,7 +31,7 @@ enum S3Action {
     ]
 
     /// Those that are about an object as it is: its tags are condition keys, its owner and its access control list decide.
-    static let ofExistingObjects: Set<String> = [
+    package static let ofExistingObjects: Set<String> = [
         "s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging", "s3:GetObject", "s3:GetObjectAcl", "s3:GetObjectAttributes",
         "s3:GetObjectLegalHold", "s3:GetObjectRetention", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionAcl",
         "s3:GetObjectVersionAttributes", "s3:GetObjectVersionTagging", "s3:PutObjectAcl", "s3:PutObjectLegalHold",
