@@ -21,6 +21,9 @@ package struct LogStream: Sendable, Hashable {
 }
 
 /// Where a page of events begins: behind the event with this time and id.
+///
+/// Statements say it in two halves, what has its time and what is later: SQLite 3.40 finds only the time of a pair with a row's id in an
+/// index, and reads all that has it.
 package struct LogPosition: Sendable, Hashable {
     package let time: Timestamp
     package let id: Int64
@@ -92,7 +95,11 @@ extension LogStore {
         try connection.each(
             """
             SELECT e.id, s.name, e.time_ms, e.ingested_ms, e.message FROM events e JOIN streams s ON s.id = e.stream_id
-            WHERE e.group_id = ? AND (e.time_ms, e.id) > (?, ?) AND e.time_ms < ? ORDER BY e.time_ms, e.id
+            WHERE e.group_id = ?1 AND e.time_ms = ?2 AND e.id > ?3 AND e.time_ms < ?4
+            UNION ALL
+            SELECT e.id, s.name, e.time_ms, e.ingested_ms, e.message FROM events e JOIN streams s ON s.id = e.stream_id
+            WHERE e.group_id = ?1 AND e.time_ms > ?2 AND e.time_ms < ?4
+            ORDER BY 3, 1
             """, .integer(group), .integer(after.time.milliseconds), .integer(after.id), .integer(filter.end?.milliseconds ?? Int64.max)
         ) { row in
             let event = Self.event(row)
@@ -125,8 +132,11 @@ extension LogStore {
                 let from = LogPosition.first(behind: end, from)
                 try tables.connection.each(
                     """
-                    SELECT id, ?, time_ms, ingested_ms, message FROM events WHERE stream_id = ? AND (time_ms, id) < (?, ?)
-                        AND time_ms >= ? ORDER BY time_ms DESC, id DESC
+                    SELECT id, ?1, time_ms, ingested_ms, message FROM events
+                    WHERE stream_id = ?2 AND time_ms = ?3 AND id < ?4 AND time_ms >= ?5
+                    UNION ALL
+                    SELECT id, ?1, time_ms, ingested_ms, message FROM events WHERE stream_id = ?2 AND time_ms < ?3 AND time_ms >= ?5
+                    ORDER BY 3 DESC, 1 DESC
                     """, .text(stream), .integer(id), .integer(from.time.milliseconds), .integer(from.id),
                     .integer(start?.milliseconds ?? Int64.min)
                 ) { page.take(Self.event($0)) }
@@ -135,8 +145,11 @@ extension LogStore {
             let from = LogPosition.last(before: start, from)
             try tables.connection.each(
                 """
-                SELECT id, ?, time_ms, ingested_ms, message FROM events WHERE stream_id = ? AND (time_ms, id) > (?, ?)
-                    AND time_ms < ? ORDER BY time_ms, id
+                SELECT id, ?1, time_ms, ingested_ms, message FROM events
+                WHERE stream_id = ?2 AND time_ms = ?3 AND id > ?4 AND time_ms < ?5
+                UNION ALL
+                SELECT id, ?1, time_ms, ingested_ms, message FROM events WHERE stream_id = ?2 AND time_ms > ?3 AND time_ms < ?5
+                ORDER BY 3, 1
                 """, .text(stream), .integer(id), .integer(from.time.milliseconds), .integer(from.id),
                 .integer(end?.milliseconds ?? Int64.max)
             ) { page.take(Self.event($0)) }
@@ -217,14 +230,20 @@ extension LogStore {
                 return try connection.rows(
                     """
                     SELECT name, created_ms, first_ms, last_ms, ingested_ms, id FROM streams
-                    WHERE group_id = ? AND (last_ms, id) < (?, ?) ORDER BY last_ms DESC, id DESC LIMIT ?
+                    WHERE group_id = ?1 AND last_ms = ?2 AND id < ?3
+                    UNION ALL
+                    SELECT name, created_ms, first_ms, last_ms, ingested_ms, id FROM streams WHERE group_id = ?1 AND last_ms < ?2
+                    ORDER BY 4 DESC, 6 DESC LIMIT ?4
                     """, .integer(group), .integer(last.time.milliseconds), .integer(last.id), .integer(limit), read: Self.stream)
             }
             let last = LogPosition.last(before: nil, last)
             return try connection.rows(
                 """
                 SELECT name, created_ms, first_ms, last_ms, ingested_ms, id FROM streams
-                WHERE group_id = ? AND (last_ms, id) > (?, ?) ORDER BY last_ms, id LIMIT ?
+                WHERE group_id = ?1 AND last_ms = ?2 AND id > ?3
+                UNION ALL
+                SELECT name, created_ms, first_ms, last_ms, ingested_ms, id FROM streams WHERE group_id = ?1 AND last_ms > ?2
+                ORDER BY 4, 6 LIMIT ?4
                 """, .integer(group), .integer(last.time.milliseconds), .integer(last.id), .integer(limit), read: Self.stream)
         }
     }
