@@ -91,8 +91,8 @@ package struct ListKMSAliases: Query {
             }
             return try snapshot.connection.rows(
                 """
-                SELECT name, key_id, created_ms FROM kms_aliases WHERE account_id = ? AND region = ? AND key_id = ? AND name > ?
-                ORDER BY name LIMIT ?
+                SELECT name, key_id, created_ms FROM kms_aliases INDEXED BY kms_aliases_by_key
+                WHERE account_id = ? AND region = ? AND key_id = ? AND name > ? ORDER BY name LIMIT ?
                 """, .text(account.description), .text(region.description), .text(keyID), .text(after), .integer(limit),
                 read: Self.alias)
         }
