@@ -54,6 +54,9 @@ struct StatementPlanTests {
             let plan = try plan(statement, statement.place.contains("Logs/") ? logs : metadata)
             let scans = plan.filter { Self.isScan($0) || $0.contains("TEMP B-TREE") }
             if !scans.isEmpty { #expect(Self.mayScan.contains { statement.sql.contains($0.words) }, "\(statement.place): \(scans)") }
+            for missing in Self.unused(statement.sql, plan) {
+                Issue.record("\(statement.place): \(missing) is looked for in no index: \(plan)")
+            }
             for range in Self.ranges(statement.sql) {
                 let isHeld = plan.contains { line in range.contains { line.contains("\($0)>? AND \($0)<?") } }
                 #expect(isHeld, "\(statement.place): \(range[0]) is no range of an index: \(plan)")
@@ -73,7 +76,23 @@ struct StatementPlanTests {
         }
     }
 
-    /// What the test would say of statements as they once were.
+    /// What the tests say of statements as they once were, and of some that look as if an index served.
+    @Test(arguments: [
+        (
+            "SELECT name, created_ms FROM kms_aliases WHERE account_id = ? AND region = ? AND key_id = ? AND name > ? ORDER BY name",
+            ["key_id=?"]
+        ),
+        ("SELECT id FROM delivery_log WHERE (finished_ms, id) > (?, ?) ORDER BY finished_ms, id", ["(finished_ms,id)>("]),
+        ("SELECT 1 FROM versions WHERE content_id = ?", ["content_id=?"]),
+        ("SELECT key FROM versions WHERE bucket_id = ? AND key = ?", []),
+    ])
+    func `conditions that no index serves are known`(sql: String, unused: [String]) async throws {
+        let store = try await TestStore()
+        let database = try open(store.folder + "/pelton.sqlite3")
+        defer { sqlite3_close(database) }
+        #expect(Self.unused(sql, try plan(Statement(place: "here", sql: sql), database)) == unused)
+    }
+
     @Test(arguments: [
         "SELECT key FROM versions WHERE bucket_id = ?1 AND key >= ?2 AND (?3 OR key > ?2) AND (?4 IS NULL OR key < ?4) ORDER BY key",
         "SELECT name FROM roles WHERE account_id = ? AND name > ? AND substr(path, 1, length(?)) = ? ORDER BY name LIMIT ?",
@@ -116,6 +135,21 @@ struct StatementPlanTests {
             guard match.1 == match.2 else { return nil }
             return match.1 == "id" ? ["id", "rowid"] : [String(match.1)]
         }
+    }
+
+    /// Conditions that no index of the plan serves: they are asked of each row of a range, which may be all rows.
+    private static func unused(_ sql: String, _ plan: [String]) -> [String] {
+        guard let condition = sql.range(of: "WHERE ") else { return [] }
+        // One row at most, of which more may be asked.
+        guard !plan.contains(where: { $0.contains(/\((rowid|upload_id)=\?\)|version_order=\?/) }) else { return [] }
+        let words = sql[condition.upperBound...]
+        let columns = words.matches(of: /(\w+) = \?/).map { "\($0.1)=?" }
+        // Pairs and triples.
+        let places = words.matches(of: /\(([\w., ]+)\) ([<>]) \(/).map { match in
+            let names = match.1.split(separator: ",").map { $0.split { $0 == " " || $0 == "." }.last ?? "" }
+            return "(\(names.joined(separator: ",")))\(match.2)("
+        }
+        return (columns + places).filter { wanted in !plan.contains { $0.contains(wanted) } }
     }
 
     // MARK: Sources
