@@ -161,16 +161,16 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     private func begin(_ head: HTTPRequestHead) {
         wait = nil
-        let headerBytes = head.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
         guard head.uri.utf8.count <= limits.targetBytes else { return refuse(.targetTooLong) }
+        let headerBytes = head.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
         guard headerBytes <= limits.headerBytes else { return refuse(.headTooLarge, head) }
         guard head.version.major == 1 else { return refuse(.unsupportedVersion, head) }
-        let headers = HTTPHeaders(head.headers.map { ($0.name, $0.value) })
-        let isChunked = headers.contains("transfer-encoding")
-        let length = isChunked ? nil : headers.first("content-length").map { Int64(digits: $0) ?? -1 } ?? 0
-        if let length, length < 0 { return refuse(.malformed, head) }
-        // RFC 9112, section 3.2: with two of them a proxy in front may have judged the other one.
-        guard head.headers.count(where: { HTTPHeaders.isSameName($0.name, "host") }) <= 1 else { return refuse(.malformed, head) }
+        let headers = HTTPHeaders(received: head.headers.lazy.map { ($0.name, $0.value) })
+        let framing: BodyFraming
+        do throws(Refusal.Reason) { framing = try BodyFraming(headers, isHTTP10: head.version.minor == 0) } catch {
+            return refuse(error, head)
+        }
+        let length: Int64? = if case .length(let bytes) = framing { bytes } else { nil }
         let isPresent = length != 0
         // The codec reads nothing behind a request that asks for another protocol.
         let keepsAlive = head.isKeepAlive && !isDraining && !headers.contains("upgrade")

@@ -5,6 +5,24 @@ package struct HTTPHeaders: Sendable, ExpressibleByArrayLiteral {
     package init(_ pairs: [(String, String)] = []) { self.pairs = pairs.map { (name: $0.0, value: $0.1) } }
     package init(arrayLiteral elements: (String, String)...) { self.init(elements) }
 
+    /// The fields of a message that came. White space around a value is no part of it: RFC 9110, section 5.5.
+    package init(received pairs: some Sequence<(name: String, value: String)>) {
+        self.pairs = pairs.map { (name: $0.name, value: Self.trimmed($0.value)) }
+    }
+
+    private static func trimmed(_ value: String) -> String {
+        guard hasOuterBlanks(value) else { return value }
+        let text = value.utf8.drop(while: isBlank)
+        return String(decoding: text.dropLast(text.reversed().prefix(while: isBlank).count), as: UTF8.self)
+    }
+
+    private static func hasOuterBlanks(_ value: String) -> Bool {
+        guard let first = value.utf8.first, let last = value.utf8.last else { return false }
+        return isBlank(first) || isBlank(last)
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
     /// The value of the first field of that name.
     package func first(_ name: String) -> String? { pairs.first { Self.isSameName($0.name, name) }?.value }
 
@@ -41,15 +59,23 @@ package struct HTTPHeaders: Sendable, ExpressibleByArrayLiteral {
             && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
     }
 
-    /// The fields that can go over the wire: all of them, but for a fault of ours.
+    /// The fields that can go over the wire: all of them, but for a fault of ours. Without the white space around a value, such as that of
+    /// metadata from a form: no two clients would make the same of it.
     var sendable: [(name: String, value: String)] {
-        pairs.allSatisfy { Self.canCarry($0.name, $0.value) } ? pairs : pairs.filter { Self.canCarry($0.name, $0.value) }
+        let isSendable = { (field: (name: String, value: String)) in Self.canCarry(field.name, field.value) }
+        guard pairs.allSatisfy({ isSendable($0) && !Self.hasOuterBlanks($0.value) }) else {
+            return HTTPHeaders(received: pairs.filter(isSendable)).pairs
+        }
+        return pairs
     }
 
     /// Whether a field that holds a comma-separated list names `token`, in any case.
     func lists(_ token: String, in name: String) -> Bool {
         all(name).contains { value in
-            value.split(separator: ",").contains { Self.isSameName(String($0.drop { $0 == " " }.prefix { $0 != " " && $0 != ";" }), token) }
+            value.utf8.split(separator: UInt8(ascii: ",")).contains { item in
+                let word = item.drop(while: Self.isBlank).prefix { !Self.isBlank($0) && $0 != UInt8(ascii: ";") }
+                return Self.isSameName(String(decoding: word, as: UTF8.self), token)
+            }
         }
     }
 }

@@ -1,8 +1,10 @@
 /// What came in the place of a request and cannot be answered as one; its connection ends with the answer.
 package struct Refusal: Sendable {
-    package enum Reason: Sendable {
-        /// Against the grammar, or with a length that is none or that two headers dispute. RFC 9112.
+    package enum Reason: Error, Sendable {
+        /// Against the grammar, or with a length or host that is none or that two headers dispute. RFC 9112.
         case malformed
+        /// A body that comes otherwise than by itself or in chunks.
+        case unsupportedCoding
         case targetTooLong
         case headTooLarge
         /// Not HTTP/1.
@@ -19,6 +21,7 @@ package struct Refusal: Sendable {
         case .malformed: 400
         case .targetTooLong: 414
         case .headTooLarge: 431
+        case .unsupportedCoding: 501
         case .unsupportedVersion: 505
         }
     }

@@ -29,6 +29,8 @@ package struct ChunkedDecoder: Sendable {
     private var signer: ChunkSigner
     private var phase = Phase.header
     private var line: [UInt8] = []
+    /// A trailer's field ended with LF alone.
+    private var isFieldOpen = false
     private var hash = SHA256()
     private var claimed = ""
     private var chunkNumber = 0
@@ -86,38 +88,54 @@ package struct ChunkedDecoder: Sendable {
     /// - Returns: the trailer's headers, names in lower case.
     /// - Throws: if the body is not complete. Only now is what was decoded known to be what was signed.
     package mutating func finish() throws(ChunkedError) -> [(name: String, value: String)] {
-        if case .trailer = phase, line.isEmpty { try endTrailer() }
-        guard case .done = phase else { throw .incomplete }
+        if case .trailer = phase, line.isEmpty, !isFieldOpen { try endTrailer() }
+        guard case .done = phase, line.isEmpty else { throw .incomplete }
         if let decodedLength, bytesDecoded != decodedLength { throw .incomplete }
         return trailers
     }
 
-    /// Takes a byte that is not data.
+    /// Takes a byte that is not data. Lines end with CR and LF: by a lone one of them somebody else could count the chunks otherwise.
     private mutating func take(_ byte: UInt8) throws(ChunkedError) {
-        if case .done = phase {
-            guard byte == 0x0D || byte == 0x0A else { throw .malformed }
-            return
-        }
         guard byte == 0x0A else {
             line.append(byte)
-            if case .dataEnd = phase, line.count > 1 || byte != 0x0D { throw .malformed }
-            guard line.count <= limit else { if case .trailer = phase { throw .malformedTrailer } else { throw .malformed } }
+            guard line.count <= limit, mayHold(byte) else { throw unreadable }
             return
         }
-        if line.last == 0x0D { line.removeLast() }
+        if line.last == 0x0D {
+            line.removeLast()
+        } else {
+            // As AWS describes a trailer's field, and some clients send it: its LF, and the CR and LF of an empty line.
+            guard case .trailer = phase, !line.isEmpty else { throw unreadable }
+            isFieldOpen = true
+        }
+        guard line.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else { throw unreadable }
         let whole = line
         line.removeAll(keepingCapacity: true)
         try takeLine(whole)
     }
 
+    /// Behind data, behind a field's LF and behind all there is nothing but the end of a line.
+    private func mayHold(_ byte: UInt8) -> Bool {
+        switch phase {
+        case .dataEnd, .done: line.count == 1 && byte == 0x0D
+        case .trailer where isFieldOpen: line.count == 1 && byte == 0x0D
+        case .header, .data, .trailer: true
+        }
+    }
+
     private var limit: Int { if case .trailer = phase { Self.longestTrailer } else { Self.longestLine } }
+
+    private var unreadable: ChunkedError { if case .trailer = phase { .malformedTrailer } else { .malformed } }
 
     private mutating func takeLine(_ line: [UInt8]) throws(ChunkedError) {
         switch phase {
         case .header: try beginChunk(line)
         case .dataEnd: try endChunk()
+        case .trailer where line.isEmpty && isFieldOpen: isFieldOpen = false
         case .trailer: try takeTrailer(line)
-        case .data, .done: throw .malformed
+        // Some clients send one more line end.
+        case .done: break
+        case .data: throw .malformed
         }
     }
 }

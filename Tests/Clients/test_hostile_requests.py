@@ -277,3 +277,104 @@ def test_a_request_with_two_hosts(alone):
         with socket.create_connection((host, int(port)), timeout=10) as connection:
             connection.sendall(f"GET /alone HTTP/1.1\r\n{heads}\r\n\r\n".encode())
             assert connection.recv(65536).startswith(b"HTTP/1.1 400 ")
+
+
+def signed_put(server, path, body=b"", headers=(), method="PUT"):
+    """A request signed as every client does, by trimmed values, and its headers as they are given. Not sent yet."""
+    from botocore.auth import S3SigV4Auth
+    from botocore.awsrequest import AWSRequest
+    from botocore.credentials import Credentials
+
+    from pelton import REGION, SECRET_KEY
+
+    request = AWSRequest(method, server.url + path, data=body, headers={name: value.strip() for name, value in dict(headers).items()})
+    S3SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "s3", REGION).add_auth(request)
+    lines = {"Host": server.url[7:], **dict(request.headers), **dict(headers)}
+    return f"{method} {path} HTTP/1.1\r\n".encode() + "".join(f"{n}: {v}\r\n" for n, v in lines.items()).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Content-Length", "5 "), ("Content-Length", "  5  "), ("Content-MD5", "XUFAKrxLKna5cZ2REBfFkg== "), ("x-amz-acl", "private\t"),
+     ("x-amz-storage-class", "STANDARD "), ("If-None-Match", "*\t"), ("Content-Type", " text/plain \t"), ("Expect", "100-continue ")])
+def test_white_space_around_a_value_is_no_part_of_it(alone, name, value):
+    """RFC 9110, section 5.5."""
+    headers = {"Content-Length": "5", "Connection": "close", name: value}
+    answer = raw(alone, signed_put(alone, "/alone/k", b"hello", headers) + b"\r\nhello")
+    assert b"HTTP/1.1 200 " in answer, answer
+    assert alone.client("s3").get_object(Bucket="alone", Key="k")["Body"].read() == b"hello"
+
+
+def test_metadata_is_kept_and_shown_without_white_space_around_it(alone):
+    s3 = alone.client("s3")
+    headers = {"Content-Length": "5", "Connection": "close", "x-amz-meta-a": " b  c \t"}
+    head = signed_put(alone, "/alone/k", b"hello", headers)
+    assert raw(alone, head + b"\r\nhello").startswith(b"HTTP/1.1 200 ")
+    assert s3.head_object(Bucket="alone", Key="k")["Metadata"] == {"a": "b  c"}
+    # A form's fields are no headers until they are shown as some.
+    fields = signed_form([{"bucket": "alone"}, {"key": "f"}, ["starts-with", "$x-amz-meta-a", ""]], {"key": "f", "x-amz-meta-a": "  b "})
+    assert requests.post(f"{alone.url}/alone", data=fields, files={"file": ("f", b"x", "text/plain")}).status_code == 204
+    assert b"\r\nx-amz-meta-a: b\r\n" in get(alone, presigned(alone, "get_object", Key="f"))
+
+
+def test_a_range_and_a_condition_with_white_space_behind_them(alone):
+    alone.client("s3").put_object(Bucket="alone", Key="k", Body=b"hello")
+    path = presigned(alone, "get_object", Key="k").removeprefix(alone.url)
+    head = f"GET {path} HTTP/1.1\r\nHost: {alone.url[7:]} \r\nConnection: close \r\n"
+    answer = raw(alone, (head + "Range: bytes=0-1 \r\n\r\n").encode())
+    assert answer.startswith(b"HTTP/1.1 206 ") and answer.endswith(b"\r\n\r\nhe")
+    assert raw(alone, (head + "If-None-Match: *\t\r\n\r\n").encode()).startswith(b"HTTP/1.1 304 ")
+
+
+HEALTH = b"GET /_pelton/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"X : a\r\n", b"X\t: a\r\n", b"X: a\r\n b\r\n", b"X: a\r\n\tb\r\n", b"X: a\0b\r\n", b"X: a\rb\r\n", b"X: a\x01\r\n", b"X: a\x7f\r\n", b": a\r\n",
+     b"X\r\n", b"X\xc3\xa4: a\r\n", b"X: a\n", b"Content-Length: 0\r\nContent-Length: 0\r\n", b"Content-Length: 0, 0\r\n",
+     b"Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"],
+    ids=lambda line: repr(line)[2:-1])
+def test_a_header_that_two_could_read_in_two_ways(alone, line):
+    """RFC 9112, sections 2.2, 5 and 6."""
+    assert raw(alone, HEALTH + line + b"\r\n").startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize("head", [b"GET /_pelton/health HTTP/1.1\r\n\r\n", HEALTH.replace(b"Host: x", b"Host: x y") + b"\r\n"])
+def test_a_request_without_a_host_or_with_none_that_could_be(alone, head):
+    assert raw(alone, head).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip, chunked", "gzip"])
+def test_a_transfer_coding_that_is_not_known(alone, coding):
+    answer = raw(alone, HEALTH + f"Transfer-Encoding: {coding}\r\n\r\n0\r\n\r\n".encode())
+    assert answer.startswith(b"HTTP/1.1 501 ") and b"<Code>NotImplemented</Code>" in answer and b"<Header>Transfer-Encoding</Header>" in answer
+
+
+FORM = b"Action=ListRoles&Version=2010-05-08"
+CHUNKED = b"%x\r\n%s\r\n0\r\n\r\n" % (len(FORM), FORM)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_read"),
+    [(CHUNKED, True), (CHUNKED.replace(b"0\r\n", b"0\r\nX: y \r\n"), True), (CHUNKED.replace(b"\r\n", b";a=b\r\n", 1), True),
+     (CHUNKED.replace(b"\r\n", b"\n", 1), False), (CHUNKED.replace(b"08\r\n", b"08\n"), False), (CHUNKED.replace(b"0\r\n", b"0\n"), False),
+     (CHUNKED[:-2] + b"\n", False), (CHUNKED.replace(b"0\r\n", b"0\r\nX: y\n"), False), (CHUNKED.replace(b"\r\n", b";a=b\n", 1), False),
+     (CHUNKED.replace(b"\r\n", b";a=\rb\r\n", 1), False), (CHUNKED.replace(b"\r\n", b" \r\n", 1), False), (b"0x" + CHUNKED, False),
+     (b"-" + CHUNKED, False), (b"+" + CHUNKED, False), (b"F" * 17 + CHUNKED, False), (CHUNKED.replace(b"0\r\n", b"0\r\nX : y\r\n"), False),
+     (CHUNKED.replace(b"0\r\n", b"0\r\nX: y\r\n z\r\n"), False), (CHUNKED.replace(b"0\r\n", b"0\r\nX: y\0\r\n"), False)],
+    ids=lambda value: repr(value[:12] + value[-24:])[2:-1] if isinstance(value, bytes) else "")
+def test_chunks_that_two_could_count_in_two_ways(alone, body, is_read):
+    """RFC 9112, section 7.1. A second request behind it must not be read where the first did not end."""
+    from botocore.auth import SigV4Auth
+    from botocore.awsrequest import AWSRequest
+    from botocore.credentials import Credentials
+
+    from pelton import REGION, SECRET_KEY
+
+    request = AWSRequest("POST", alone.url + "/", data=FORM, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "iam", REGION).add_auth(request)
+    lines = {"Host": alone.url[7:], "Transfer-Encoding": "chunked", **dict(request.headers)}
+    head = "POST / HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items()) + "\r\n"
+    answer = raw(alone, head.encode() + body + HEALTH + b"\r\n")
+    assert (answer.startswith(b"HTTP/1.1 200 "), answer.count(b'{"status":"ok"}')) == (is_read, is_read), answer

@@ -120,3 +120,58 @@ func `every changed byte of a signed body is found`(hasTrailer: Bool) throws {
         }
     }
 }
+
+/// Framing of which somebody in between could make something else. Source: RFC 9112, section 7.1.
+struct LineEndTests {
+    private static let data = String(repeating: "a", count: 8192)
+    private static let framed = "2000\r\n\(data)\r\n5\r\nhello\r\n0\r\nx-amz-checksum-crc32c:sOO8/Q==\r\n\r\n"
+
+    private func decoded(_ body: String, pieces: Int = .max) throws -> Decoded {
+        let signed = try Upload.trailing.verified()
+        let unsigned = VerifiedSignature(
+            scope: signed.scope, source: signed.source, payload: .streamingUnsignedTrailer, signingKey: signed.signingKey,
+            seedSignature: signed.seedSignature, date: signed.date, signedHeaders: signed.signedHeaders, sessionToken: nil)
+        return try decode(Array(body.utf8), unsigned, length: 8197, pieces: pieces)
+    }
+
+    @Test(arguments: [Int.max, 1, 2])
+    func `lines that end with CR and LF are read, however they are cut`(pieces: Int) throws {
+        let decoded = try decoded(Self.framed, pieces: pieces)
+        #expect(decoded.data.count == 8197)
+        #expect(decoded.trailers.map(\.value) == ["sOO8/Q=="])
+    }
+
+    @Test func `each lone LF is refused, and each lone CR`() throws {
+        let bytes = Array(Self.framed.utf8)
+        // But for a trailer's field that ends with LF and an empty line, and for the last line end: a body's length ends it too.
+        for position in bytes.indices.dropLast(4) where bytes[position] == 0x0D || bytes[position] == 0x0A {
+            var body = bytes
+            body.remove(at: position)
+            #expect(throws: ChunkedError.self, "byte \(position)") { _ = try decoded(String(decoding: body, as: UTF8.self)) }
+        }
+    }
+
+    @Test(arguments: ["\0", "\r", "\u{1B}", "\u{7F}"])
+    func `no control character is part of a line`(character: String) {
+        for line in ["5", "hello\r\n0", "x-amz-checksum-crc32c:s"] {
+            let body = Self.framed.replacing(line, with: line + character)
+            #expect(throws: ChunkedError.self, "\(line)") { _ = try decoded(body) }
+        }
+    }
+
+    @Test(
+        arguments: [
+            // As AWS describes it, and some clients send it.
+            ("\r\n\r\n", "\n\r\n\r\n", true), ("\r\n\r\n", "\n\r\n", true), ("\r\n\r\n", "\r\n\r\n\r\n", true),
+            ("\r\n\r\n", " \t\r\n\r\n", true), ("\r\n\r\n", "\n\n", false), ("\r\n\r\n", "\nx-amz-a:b\r\n\r\n", false),
+            ("\r\n\r\n", "\n", false), ("\r\n\r\n", "\r\n\r\n\n", false), ("\r\n\r\n", "\r\n\r\nx", false),
+        ])
+    func `the end of a trailer's field`(end: String, other: String, isRead: Bool) throws {
+        let body = String(decoding: Array(Self.framed.utf8).dropLast(end.utf8.count), as: UTF8.self) + other
+        if isRead {
+            #expect(try decoded(body).trailers.map(\.value) == ["sOO8/Q=="])
+        } else {
+            #expect(throws: ChunkedError.self) { _ = try decoded(body) }
+        }
+    }
+}

@@ -224,6 +224,7 @@ extension S3Error {
             self.init(
                 refusal.status, "RequestHeaderSectionTooLarge",
                 "Your request header and query parameters used to make the request exceed the maximum allowed size.")
+        case .unsupportedCoding: self = .notImplemented(header: "Transfer-Encoding", "Only chunked is known.")
         case .unsupportedVersion: self.init(refusal.status, "HttpVersionNotSupported", "The HTTP version of the request is not supported.")
         }
     }
