@@ -32,7 +32,9 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private var broken: Refusal.Reason?
     var wait: Wait?
     private var deadline = NIODeadline.now()
-    private var timer: Scheduled<Void>?
+    private var timer: (fires: NIODeadline, scheduled: Scheduled<Void>)?
+    private var pace: ReaderPace
+    var isWriting = false
 
     init(
         executor: LoopExecutor, responder: any Responder, limits: FrontLimits, registry: ConnectionRegistry, places: Places,
@@ -45,6 +47,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         self.places = places
         self.receiving = receiving
         self.date = date
+        pace = ReaderPace(windowMilliseconds: limits.writeMilliseconds, bytes: limits.writeBytes)
     }
 
     /// Runs `body` on the connection's loop: now, if that is where the caller is.
@@ -68,7 +71,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     func channelInactive(context: ChannelHandlerContext) {
         registry.remove(self)
         if hasPlace { places.give() }
-        timer?.cancel()
+        timer?.scheduled.cancel()
         fail(.closed)
         self.context = nil
         parts.removeAll()
@@ -137,6 +140,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
             }
             switch part {
             case .body(let bytes):
+                // Nobody waits for the client now, who may be quick while the disk is not.
+                if !exchange.hasEnded { wait = nil }
                 exchange.bodyReceived += Int64(bytes.readableBytes)
                 if exchange.hasEnded, exchange.bodyReceived > limits.lingerBytes { return close() }
                 exchange.resume(.success(bytes))
@@ -244,7 +249,10 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         // An answer that broke off half-way must not look whole.
         guard exchange.hasEnded else { return close() }
         if exchange.hasBodyEnded { return endExchange() }
-        if exchange.keepsAlive { feed(exchange) } else { startLinger() }
+        guard exchange.keepsAlive else { return startLinger() }
+        // For all that is left of the body: a byte now and then would hold the connection.
+        wait(for: .linger, limits.discardMilliseconds)
+        feed(exchange)
     }
 
     private func endExchange() {
@@ -277,23 +285,50 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     // MARK: Time
 
-    /// One timer a connection, which looks again when it fires: moving the deadline costs nothing.
+    /// One timer a connection, which looks again when it fires: moving the deadline back costs nothing.
     func wait(for wait: Wait, _ milliseconds: Int64) {
         self.wait = wait
         deadline = .now() + .milliseconds(milliseconds)
-        if timer == nil { schedule() }
+        guard let timer else { return schedule() }
+        guard deadline < timer.fires else { return }
+        timer.scheduled.cancel()
+        schedule()
+    }
+
+    /// A client that takes what is written gets more time, as long as it does.
+    func waitForWrite() {
+        pace.begin()
+        wait(for: .write, pace.lookMilliseconds)
     }
 
     private func schedule() {
-        timer = executor.loop.scheduleTask(deadline: deadline) {
+        let fires = deadline
+        let scheduled = executor.loop.scheduleTask(deadline: fires) {
             self.timer = nil
             guard let wait = self.wait, self.context != nil else { return }
             if NIODeadline.now() < self.deadline { self.schedule() } else { self.expired(wait) }
         }
+        timer = (fires, scheduled)
     }
 
     private func expired(_ wait: Wait) {
-        self.wait = nil
-        if case .body = wait { fail(.tooSlow) } else { close() }
+        switch wait {
+        case .write: lookAtReader()
+        case .body:
+            self.wait = nil
+            fail(.tooSlow)
+        case .head, .linger: close()
+        }
+    }
+
+    private func lookAtReader() {
+        guard let channel = context?.channel else { return }
+        SentBytes.count(channel) { [self] left in
+            guard wait == .write else { return }
+            switch pace.look(left: left, milliseconds: Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000)) {
+            case .waits: wait(for: .write, pace.lookMilliseconds)
+            case .tooSlow: close()
+            }
+        }
     }
 }

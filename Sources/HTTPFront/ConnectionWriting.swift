@@ -44,8 +44,14 @@ extension Connection {
     }
 
     private func written(_ sent: EventLoopFuture<Void>) -> EventLoopFuture<Void> {
-        wait(for: .write, limits.writeMilliseconds)
-        return sent.always { _ in if self.wait == .write { self.wait = nil } }
+        isWriting = true
+        let written = sent.always { _ in
+            self.isWriting = false
+            if self.wait == .write { self.wait = nil }
+        }
+        // Mostly the socket has taken all of it by now.
+        if isWriting { waitForWrite() }
+        return written
     }
 
     /// Clients that ask for it wait even where they have nothing to send; what is refused needs no go-ahead.

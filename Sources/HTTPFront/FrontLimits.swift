@@ -11,10 +11,13 @@ package struct FrontLimits: Sendable {
     package var headMilliseconds: Int64 = 75_000
     /// Without a byte of a body that is waited for.
     package var bodyMilliseconds: Int64 = 30_000
-    /// Without a byte of the answer being taken.
+    /// In which a client must take at least `writeBytes` of what waits for it, or all of it: about 1 kB/s. One that is slower holds a
+    /// connection and a file for next to nothing.
     package var writeMilliseconds: Int64 = 60_000
-    /// Of a body that nobody read, so that the connection can be kept.
+    package var writeBytes: Int64 = 60 << 10
+    /// Of a body that nobody read, so that the connection can be kept, and how long the rest of it may take.
     package var discardedBytes: Int64 = 1 << 20
+    package var discardMilliseconds: Int64 = 30_000
     /// How long, and how much, a client may go on sending after its answer.
     package var lingerMilliseconds: Int64 = 5000
     package var lingerBytes: Int64 = 64 << 20
