@@ -1,5 +1,9 @@
 private import CSQLite
 
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
 /// One SQLite connection with its prepared statements. It belongs to one thread at a time and is never shared.
 ///
 /// SQL is a `StaticString`, so that no value of a request can ever become part of a statement, and so that a statement is found in
@@ -8,13 +12,23 @@ package final class Connection {
     private let handle: OpaquePointer
     private var statements: [UnsafePointer<UInt8>: OpaquePointer] = [:]
     /// Written by SQLite's hook after each commit of this connection.
-    private let walSize: UnsafeMutablePointer<CInt> = .allocate(capacity: 1)
+    private let wal: UnsafeMutablePointer<WAL> = .allocate(capacity: 1)
+    /// When SQLite is to give up what it does, by the monotonic clock; read while statements run.
+    private let deadline: UnsafeMutablePointer<Int64> = .allocate(capacity: 1)
+    /// The first error of this connection that leaves unknown what the disk has, or has nothing that can be relied on.
+    package private(set) var failure: DatabaseError?
+
+    private struct WAL {
+        var pages: CInt = 0
+        var isMoved = true
+    }
 
     package enum Access: Sendable { case readWrite, readOnly }
 
     /// - Throws: `DatabaseError` if the file cannot be opened or is no database.
     package init(path: String, access: Access) throws(DatabaseError) {
-        walSize.initialize(to: 0)
+        wal.initialize(to: WAL())
+        deadline.initialize(to: .max)
         var opened: OpaquePointer?
         let flags =
             switch access {
@@ -24,7 +38,8 @@ package final class Connection {
         let status = sqlite3_open_v2(path, &opened, flags, nil)
         guard status == SQLITE_OK, let opened else {
             sqlite3_close_v2(opened)
-            walSize.deallocate()
+            wal.deallocate()
+            deadline.deallocate()
             throw DatabaseError(code: status, message: "cannot open \(path)", statement: "", systemError: 0)
         }
         handle = opened
@@ -32,21 +47,27 @@ package final class Connection {
         sqlite3_wal_hook(
             handle,
             { box, _, _, pages in
-                box?.assumingMemoryBound(to: CInt.self).pointee = pages
+                box?.assumingMemoryBound(to: WAL.self).pointee = WAL(pages: pages, isMoved: false)
                 return SQLITE_OK
-            }, walSize)
-        sqlite3_busy_timeout(handle, 10_000)
+            }, wal)
+        sqlite3_busy_timeout(handle, Self.busyMilliseconds)
         pelton_disable_checkpoint_on_close(handle)
     }
 
     deinit {
         for statement in statements.values { sqlite3_finalize(statement) }
         sqlite3_close_v2(handle)
-        walSize.deallocate()
+        wal.deallocate()
+        deadline.deallocate()
     }
 
-    /// Pages in the WAL that no checkpoint of this connection has moved yet.
-    package var walPages: Int { Int(walSize.pointee) }
+    private static let busyMilliseconds: CInt = 10_000
+
+    /// Pages in the WAL, as long as a checkpoint of this connection has not moved all of them.
+    package var walPages: Int { wal.pointee.isMoved ? 0 : walLength }
+
+    /// Pages that the WAL has, moved or not, until a writer begins it anew.
+    package var walLength: Int { Int(wal.pointee.pages) }
 
     package var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 
@@ -95,6 +116,32 @@ package final class Connection {
         try scan(sql, values, visit)
     }
 
+    // MARK: Time
+
+    /// How many steps of SQLite's machine lie between two looks at the clock.
+    private static let stepsPerLook: CInt = 1000
+
+    /// Makes `limitTime` work. Costs a look at the clock now and then.
+    package func watchTime() {
+        sqlite3_progress_handler(
+            handle, Self.stepsPerLook,
+            { box in
+                let deadline = box?.assumingMemoryBound(to: Int64.self).pointee ?? .max
+                return Connection.now >= deadline ? 1 : 0
+            }, deadline)
+    }
+
+    /// From now on statements may take `milliseconds` together; then they end with `.interrupted`.
+    package func limitTime(milliseconds: Int64) { deadline.pointee = Self.now + milliseconds * 1_000_000 }
+
+    private static var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    // MARK: Running
+
     private func scan(_ sql: StaticString, _ values: [Value], _ visit: (Row) -> Bool) throws(DatabaseError) {
         let statement = try prepared(sql, values)
         defer { sqlite3_reset(statement) }
@@ -108,16 +155,25 @@ package final class Connection {
     }
 
     /// Moves pages from the WAL into the database file as far as no reader needs them.
-    /// - Parameter waiting: for readers to end, so that the WAL is begun anew for certain.
-    /// - Returns: true if the whole WAL was moved, so that the next writer starts it anew.
-    package func checkpoint(waiting: Bool = false) throws(DatabaseError) -> Bool {
+    ///
+    /// The next writer begins the WAL anew if all of it was moved and no reader has a snapshot from before that. Where readers overlap
+    /// without end there always is one: only a moment in which nothing is written, so that new snapshots need nothing of the WAL, lets
+    /// the older ones end.
+    /// - Parameter milliseconds: how long that moment may be; 0 for none.
+    /// - Returns: true if the whole WAL was moved and, where readers were waited for, is begun anew for certain.
+    @discardableResult
+    package func checkpoint(waiting milliseconds: Int = 0) throws(DatabaseError) -> Bool {
         var walFrames: CInt = 0
         var moved: CInt = 0
+        let waits = milliseconds > 0
+        if waits { sqlite3_busy_timeout(handle, CInt(milliseconds)) }
         let status = sqlite3_wal_checkpoint_v2(
-            handle, nil, waiting ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, &walFrames, &moved)
+            handle, nil, waits ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, &walFrames, &moved)
+        if waits { sqlite3_busy_timeout(handle, Self.busyMilliseconds) }
         guard status == SQLITE_OK || status == SQLITE_BUSY else { throw error(status, "checkpoint") }
         let isWhole = status == SQLITE_OK && walFrames == moved
-        if isWhole { walSize.pointee = 0 }
+        if isWhole { wal.pointee.isMoved = true }
+        if isWhole, waits { wal.pointee.pages = 0 }
         return isWhole
     }
 
@@ -142,7 +198,9 @@ package final class Connection {
     }
 
     private func error(_ status: CInt, _ sql: String) -> DatabaseError {
-        DatabaseError(
+        let error = DatabaseError(
             code: status, message: String(cString: sqlite3_errmsg(handle)), statement: sql, systemError: sqlite3_system_errno(handle))
+        if failure == nil, error.kind.isFatal { failure = error }
+        return error
     }
 }

@@ -12,7 +12,12 @@ package struct DatabaseError: Error, Hashable, CustomStringConvertible {
     /// SQLITE_IOERR_TRUNCATE, a macro that Swift does not see.
     private static let truncationFailed = SQLITE_IOERR | (6 << 8)
 
-    package enum Kind: Sendable { case full, ioFailure, corrupt, readOnly, busy, constraint, other }
+    package enum Kind: Sendable {
+        case full, ioFailure, corrupt, readOnly, busy, constraint, interrupted, other
+
+        /// Whether nobody knows any more what the disk has.
+        package var isFatal: Bool { self == .ioFailure || self == .corrupt }
+    }
 
     package var kind: Kind {
         switch code & 0xFF {
@@ -23,6 +28,7 @@ package struct DatabaseError: Error, Hashable, CustomStringConvertible {
         case SQLITE_READONLY: .readOnly
         case SQLITE_BUSY, SQLITE_LOCKED: .busy
         case SQLITE_CONSTRAINT: .constraint
+        case SQLITE_INTERRUPT: .interrupted
         default: .other
         }
     }

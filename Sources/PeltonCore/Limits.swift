@@ -25,9 +25,13 @@ package struct Limits: Sendable {
     package var commitQueue = 4096
     /// Mutations that share one transaction.
     package var commitGroup = 256
+    /// What the mutations of one transaction weigh together, an object's rows counting 1.
+    package var commitGroupWeight = 1024
     /// Reads that wait for a reader thread; beyond, `SlowDown`.
     package var readQueue = 4096
     package var readThreads = 4
+    /// How long one read may hold its snapshot; beyond, `SlowDown`. Longer walks take a new one for each page.
+    package var snapshotMilliseconds: Int64 = 5000
     /// Current versions, small ones with their bytes, that are kept in memory for readers.
     package var objectCacheBytes = 32 << 20
     /// Buckets with their documents, read and compiled: once for readers and once for the committer.
@@ -35,9 +39,9 @@ package struct Limits: Sendable {
     /// Threads that hash bodies and wait for disks, and what may wait for them.
     package var diskThreads = 8
     package var diskQueue = 4096
-    /// The WAL is checkpointed between groups when it passes this many bytes.
+    /// The WAL is checkpointed between groups each time it has grown by this many bytes.
     package var checkpointBytes: Int64 = 8 << 20
-    /// Over this the committer waits for readers to end, so that the WAL is begun anew.
+    /// Over this a checkpoint gives readers some milliseconds to end, so that the WAL is begun anew.
     package var largeWALBytes: Int64 = 32 << 20
     /// Writers get `SlowDown` while the WAL is larger than this.
     package var walBytes: Int64 = 256 << 20

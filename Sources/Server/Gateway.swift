@@ -18,6 +18,8 @@ struct Gateway: Responder {
     let authenticator: Authenticator
     let places: BodyPlaces
     let memory: BodyMemory
+    /// Whether the store writes no more until a restart.
+    let isReadOnly: @Sendable () -> Bool
     /// For bodies so large that only functions' code can be meant: while it comes in, all else goes on.
     let codeMemory: BodyMemory
     let limits: Limits
@@ -46,7 +48,9 @@ struct Gateway: Responder {
         let place = addressing.place(http.headers.first("host"))
         if case .website = place { return await anonymous(http, websites, id, log, response) }
         if place == .path, http.rawPath == "/_pelton/health" {
-            await response.send(200, HTTPHeaders([("Content-Type", "application/json")]), body: ByteBuffer(string: #"{"status":"ok"}"#))
+            let (status, text) = isReadOnly() ? (503, "read-only") : (200, "ok")
+            await response.send(
+                status, HTTPHeaders([("Content-Type", "application/json")]), body: ByteBuffer(string: #"{"status":"\#(text)"}"#))
             log.set { $0.operation = "Health" }
             return ""
         }

@@ -142,6 +142,7 @@ struct Rooms: Sendable {
                     metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account),
             ], unreadable: s3, websites: WebsiteFace(s3), addressing: addressing, authenticator: authenticator,
             places: BodyPlaces(settings.limits.bodies), memory: engine.bodyMemory,
+            isReadOnly: { [metadata] in metadata.isReadOnly },
             codeMemory: BodyMemory(bytes: settings.limits.codeMemoryBytes), limits: settings.limits, clock: clock, random: random,
             logger: logger)
     }

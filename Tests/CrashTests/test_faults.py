@@ -8,6 +8,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 from botocore.exceptions import BotoCoreError, ClientError
 
 from faults import FaultyServer
@@ -124,6 +125,11 @@ def events_of(server):
     return [(event["eventName"], event["key"]) for event in server.events("--state", "unmatched", "--bucket", BUCKET)]
 
 
+def health(server):
+    answer = requests.get(server.url + "/_pelton/health")
+    return answer.status_code, answer.json()["status"]
+
+
 def restart(server, client):
     server.disarm()
     server.stop()
@@ -192,6 +198,23 @@ def test_after_a_disk_error_nothing_answered_is_lost(server, client, work, calls
         assert getattr(client, work)() == []
     assert at > 2
     assert not Counter(client.events) - Counter(events_of(server))
+
+
+def test_a_read_that_fails_within_a_write_turns_writes_off(server, client):
+    """What a mutation could not read it may have changed by half. It was refused alone, and the next ones wrote on."""
+    restart(server, client)
+    client.s3.head_bucket(Bucket=BUCKET)
+    assert health(server) == (200, "ok")
+    server.arm("EIO", calls="pread", path="pelton.sqlite3")
+    assert client.put("small", SMALL)[0] == 500
+    assert [call for call, _ in server.disarm()] == ["pread"]
+    with pytest.raises(ClientError, match="Writes are off since the disk failed"):
+        client.s3.put_object(Bucket=BUCKET, Key="small", Body=b"")
+    assert health(server) == (503, "read-only")
+    client.check()
+    restart(server, client)
+    assert health(server) == (200, "ok")
+    assert client.script() == []
 
 
 @pytest.mark.parametrize("fault", ["kill", "tear"])

@@ -19,6 +19,7 @@ package struct OfSameBucket<Change: Mutation>: Mutation {
     }
 
     package var smallBytes: Int { change.smallBytes }
+    package var weight: Int { change.weight }
 
     /// - Throws: `.noSuchBucket` where the judged one is gone, whoever has its name now; and what the change throws.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Change.Result {

@@ -15,6 +15,7 @@ final class Committer: Sendable {
         var readOnlyReason: String?
         /// Readers keep the WAL from being emptied, and it has grown too large.
         var isCrowded = false
+        var checkpoints = 0
     }
 
     private let queue = Mutex(Queue())
@@ -58,6 +59,9 @@ final class Committer: Sendable {
     /// Their rows go with the next group: until then a restart would only look for them again.
     func forgetGarbage(_ blobs: [BlobID]) { queue.withLock { $0.finishedGarbage.append(contentsOf: blobs) } }
 
+    var checkpoints: Int { queue.withLock { $0.checkpoints } }
+    var isReadOnly: Bool { queue.withLock { $0.readOnlyReason != nil } }
+
     /// From now on nothing is written, until a restart.
     func refuseWrites(_ reason: String) {
         let refused: [any PendingWork]? = queue.withLock { queue in
@@ -84,7 +88,7 @@ final class Committer: Sendable {
     private func run(_ writer: GroupWriter) {
         while true {
             // Nothing wakes an idle server whose WAL is empty.
-            let timeout: DispatchTime = writer.walBytes > 0 ? .now() + .seconds(1) : .distantFuture
+            let timeout = writer.idleMilliseconds.map { DispatchTime.now() + .milliseconds($0) } ?? .distantFuture
             if available.wait(timeout: timeout) == .timedOut {
                 writer.checkpointWhenIdle()
                 judge(writer)
@@ -106,17 +110,19 @@ final class Committer: Sendable {
             for _ in group.dropFirst() { _ = available.wait(timeout: .now()) }
             // They go with a group: an empty turn commits nothing.
             guard !group.isEmpty else { return ([], [], queue.isStopped) }
-            defer { queue.finishedGarbage = [] }
-            return (group, queue.finishedGarbage, queue.isStopped)
+            let collected = Array(queue.finishedGarbage.prefix(limits.commitGroup))
+            queue.finishedGarbage.removeFirst(collected.count)
+            return (group, collected, queue.isStopped)
         }
     }
 
-    /// As many as may share a transaction: one at least, then by number and by weight.
+    /// As many as may share a transaction: one at least, then by number, by bytes and by what they weigh.
     private func groupSize(_ waiting: [any PendingWork]) -> Int {
-        var bytes = 0
+        var (bytes, weight) = (0, 0)
         let count = waiting.prefix(limits.commitGroup).prefix { work in
             bytes += work.smallBytes
-            return bytes <= limits.commitGroupBytes
+            weight += work.weight
+            return bytes <= limits.commitGroupBytes && weight <= limits.commitGroupWeight
         }.count
         return max(count, min(1, waiting.count))
     }
@@ -135,14 +141,28 @@ final class Committer: Sendable {
     /// Whether more may be written.
     private func judge(_ writer: GroupWriter) {
         if let reason = writer.fatal { refuseWrites(reason) }
-        let isCrowded = writer.walBytes > limits.walBytes
-        queue.withLock { $0.isCrowded = isCrowded }
+        let isCrowded = writer.isCrowded
+        let (wasCrowded, refused): (Bool, [any PendingWork]) = queue.withLock { queue in
+            defer { queue.isCrowded = isCrowded }
+            queue.checkpoints = writer.checkpoints
+            // Those that wait would add to it.
+            guard isCrowded else { return (queue.isCrowded, []) }
+            defer { queue.waiting = [] }
+            return (queue.isCrowded, queue.waiting)
+        }
+        for work in refused { work.finish(.busy) }
+        if isCrowded != wasCrowded {
+            logger.warning(
+                isCrowded ? "writes are refused until readers let the WAL be begun anew" : "writes are let in again",
+                metadata: ["bytes": "\(writer.walBytes)"])
+        }
     }
 }
 
 /// A mutation that waits, with the one who waits for it.
 protocol PendingWork: Sendable {
     var smallBytes: Int { get }
+    var weight: Int { get }
     func apply(_ transaction: WriteTransaction) throws(MetadataError)
     /// Called once, after the group's COMMIT returned or failed.
     func finish(_ error: MetadataError?)
@@ -159,6 +179,7 @@ final class PendingMutation<M: Mutation>: PendingWork {
     }
 
     var smallBytes: Int { mutation.smallBytes }
+    var weight: Int { mutation.weight }
 
     func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let value = try mutation.apply(transaction)

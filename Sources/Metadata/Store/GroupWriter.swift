@@ -14,6 +14,11 @@ final class GroupWriter {
     /// Why nothing may be written any more, once that is so.
     private(set) var fatal: String?
 
+    /// How long the WAL was after the last checkpoint.
+    private var checkedBytes: Int64 = 0
+    /// How many were tried.
+    private(set) var checkpoints = 0
+
     private let connection: Connection
     private let segment: SegmentWriter
     private let room: DiskRoom
@@ -70,7 +75,11 @@ final class GroupWriter {
         transaction.effects = WriteTransaction.Effects()
         let mark = segment.mark
         try connection.run("SAVEPOINT mutation")
-        if let error = Self.attempt(work, transaction) {
+        let error = Self.attempt(work, transaction)
+        // What SQLite could not read or write is nothing that this mutation alone found wrong: its rows and those of the others in the
+        // group may be half of what they should be, and no savepoint takes that back for certain. None of them is committed.
+        if let failure = connection.failure { throw failure }
+        if let error {
             try connection.run("ROLLBACK TO mutation")
             try connection.run("RELEASE mutation")
             segment.takeBack(to: mark)
@@ -94,28 +103,51 @@ final class GroupWriter {
         logger.error("a group of mutations failed", metadata: ["error": "\(failure)", "mutations": "\(count)"])
         outcome.effects = WriteTransaction.Effects()
         outcome.errors = Array(repeating: failure.error, count: count)
-        if failure.isFatal { fatal = failure.description }
+        // The rollback may have failed in its turn.
+        if failure.isFatal { fatal = failure.description } else if let failed = connection.failure { fatal = failed.description }
     }
 
-    /// What no checkpoint has moved yet.
-    var walBytes: Int64 { Int64(connection.walPages) * 4096 }
+    // MARK: The WAL
 
+    /// What the WAL holds, moved or not, until it is begun anew.
+    var walBytes: Int64 { Int64(connection.walLength) * 4096 }
+
+    /// Whether there is more in it than readers may make it hold: nothing more is let in.
+    var isCrowded: Bool { walBytes > limits.walBytes }
+
+    /// When to look after the WAL although nothing is written, in milliseconds; nil for never.
+    var idleMilliseconds: Int? {
+        if fatal != nil { return nil }
+        if isCrowded { return 100 }
+        return connection.walPages > 0 ? 1000 : nil
+    }
+
+    /// Once for each `checkpointBytes` that the WAL has grown by: one that readers kept from its end is not tried again after each group.
     func checkpointWhenLarge() {
-        if walBytes > limits.checkpointBytes { checkpoint() }
+        // It was begun anew since.
+        if walBytes < checkedBytes { checkedBytes = 0 }
+        guard walBytes - checkedBytes > limits.checkpointBytes else { return }
+        checkpoint()
+        checkedBytes = walBytes
     }
 
     func checkpointWhenIdle() {
-        if walBytes > 0 { checkpoint() }
+        if connection.walPages > 0 || isCrowded { checkpoint() }
     }
 
+    /// Readers are not waited for until the WAL is large, and then for as many milliseconds as it is times larger than when it is first
+    /// checkpointed: 4 for 32 MiB, 32 for the most there may be. A look-up ends in less; who reads longer is passed by.
     private func checkpoint() {
         guard fatal == nil else { return }
         let isLarge = walBytes > limits.largeWALBytes
-        if isLarge { logger.warning("readers keep the WAL from being begun anew", metadata: ["bytes": "\(walBytes)"]) }
-        do { _ = try connection.checkpoint(waiting: isLarge) } catch {
+        checkpoints += 1
+        do throws(DatabaseError) {
+            let isWhole = try connection.checkpoint(waiting: isLarge ? Int(min(walBytes / limits.checkpointBytes, 32)) : 0)
+            if isLarge, !isWhole { logger.warning("readers keep the WAL from being begun anew", metadata: ["bytes": "\(walBytes)"]) }
+        } catch {
             logger.error("a checkpoint failed", metadata: ["error": "\(error)"])
             // What could not be synced was answered already. Tried again, a sync may succeed although the disk does not have it.
-            if GroupFailure.database(error).isFatal { fatal = error.description }
+            if error.kind.isFatal { fatal = error.description }
         }
     }
 }
@@ -128,7 +160,7 @@ private enum GroupFailure: Error, CustomStringConvertible {
     /// After a sync that failed nobody knows what the disk has: to go on writing could lose answered writes.
     var isFatal: Bool {
         switch self {
-        case .database(let error): error.kind == .ioFailure || error.kind == .corrupt
+        case .database(let error): error.kind.isFatal
         case .segment(.syncFailed): true
         case .segment: false
         }

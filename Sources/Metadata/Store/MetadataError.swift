@@ -35,7 +35,7 @@ package enum MetadataError: Error, Sendable, Hashable {
     case alreadyExists(String)
     case conflict(String)
 
-    /// The queue is full; nothing was tried.
+    /// The queue is full and nothing was tried, or a read took too long and was ended. It may be tried again.
     case busy
     case diskFull
     /// Writes are off for the reason given, until a restart.

@@ -11,6 +11,8 @@ package final class MetadataStore: Sendable {
     private let committer: Committer
     private let readers: BlockingPool<Connection?>
     private let cache: ReadCache
+    private let limits: Limits
+    private let logger: Logger
 
     /// The number of this start of the server, committed before anything is written under it.
     package let boot: UInt32
@@ -26,6 +28,7 @@ package final class MetadataStore: Sendable {
     package init(
         folder: String, limits: Limits, clock: any PeltonClock, random: any RandomSource, region: Region, logger: Logger
     ) throws(MetadataError) {
+        (self.limits, self.logger) = (limits, logger)
         let path = folder + "/pelton.sqlite3"
         let writer = try Self.openWriter(path)
         boot = try Self.nextBoot(writer)
@@ -60,11 +63,20 @@ package final class MetadataStore: Sendable {
     }
 
     /// Answers `query` from one snapshot on a reader thread.
+    /// - Throws: what `query` throws; `.busy` if too many wait, or if it took longer than a snapshot may be held.
     package func read<Q: Query>(_ query: Q) async throws(MetadataError) -> Q.Result {
+        let (milliseconds, logger) = (limits.snapshotMilliseconds, logger)
         do {
             return try await readers.run { connection throws(MetadataError) in
                 guard let open = connection else { throw .storage("A reader could not open the database.") }
-                return try ReadSnapshot.take(open) { snapshot throws(MetadataError) in try query.run(snapshot) }
+                do throws(MetadataError) {
+                    return try ReadSnapshot.take(open, milliseconds: milliseconds) { snapshot throws(MetadataError) in
+                        try query.run(snapshot)
+                    }
+                } catch {
+                    if case .busy = error { logger.warning("a read took too long and was ended", metadata: ["query": "\(Q.self)"]) }
+                    throw error
+                }
             }
         } catch let error as MetadataError {
             throw error
@@ -99,6 +111,9 @@ package final class MetadataStore: Sendable {
     package var cachedBytes: Int { cache.bytes }
     package var cachedBytesOfBuckets: Int { cache.bytesOfBuckets }
 
+    /// How many checkpoints were tried since the start.
+    package var checkpoints: Int { committer.checkpoints }
+
     /// Called after each commit with the destinations that got deliveries, before the mutations' callers go on.
     package func onDeliveries(_ hint: @escaping @Sendable (Set<String>) -> Void) { committer.setDeliveryHint(hint) }
 
@@ -110,6 +125,9 @@ package final class MetadataStore: Sendable {
 
     /// A sync of a blob failed: nobody knows what the disk has, so nothing is written any more until a restart.
     package func refuseWrites(_ reason: String) { committer.refuseWrites(reason) }
+
+    /// Whether writes are off until a restart.
+    package var isReadOnly: Bool { committer.isReadOnly }
 
     /// Commits what is queued, then closes the database. Blocks until then.
     package func close() {
@@ -123,7 +141,9 @@ extension MetadataStore {
         try translating { () throws(DatabaseError) in
             let connection = try Connection(path: path, access: .readWrite)
             try connection.execute(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8192;")
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;")
+            // What readers made it grow is given back when it is begun anew.
+            try connection.execute("PRAGMA journal_size_limit=67108864;")
             return connection
         }
         .verified()
@@ -134,6 +154,7 @@ extension MetadataStore {
         do {
             let connection = try Connection(path: path, access: .readOnly)
             try connection.execute("PRAGMA cache_size=-2048; PRAGMA query_only=1;")
+            connection.watchTime()
             return connection
         } catch {
             logger.error("a reader could not open the database", metadata: ["error": "\(error)"])
@@ -196,6 +217,7 @@ extension MetadataError {
         switch error.kind {
         case .full: self = .diskFull
         case .readOnly: self = .readOnly(error.description)
+        case .interrupted: self = .busy
         case .ioFailure, .corrupt, .busy, .constraint, .other: self = .storage(error.description)
         }
     }

@@ -10,10 +10,14 @@ package protocol Mutation: Sendable {
 
     /// Bytes of small blobs that it brings along: what the group weighs when their place is chosen.
     var smallBytes: Int { get }
+
+    /// About how many objects' worth of rows it writes: groups are bounded by it. What can be more than some hundred is done in steps.
+    var weight: Int { get }
 }
 
 extension Mutation {
     package var smallBytes: Int { 0 }
+    package var weight: Int { 1 }
 }
 
 /// One question, answered from one snapshot.
@@ -33,7 +37,12 @@ package struct WriteContext: Sendable {
 package struct ReadSnapshot {
     let connection: Connection
 
-    static func take<T>(_ connection: Connection, _ body: (ReadSnapshot) throws(MetadataError) -> T) throws(MetadataError) -> T {
+    /// - Parameter milliseconds: how long it may be held, since what it sees keeps the WAL from being begun anew.
+    /// - Throws: `.busy` when that time is over.
+    static func take<T>(
+        _ connection: Connection, milliseconds: Int64, _ body: (ReadSnapshot) throws(MetadataError) -> T
+    ) throws(MetadataError) -> T {
+        connection.limitTime(milliseconds: milliseconds)
         try translating { () throws(DatabaseError) in try connection.execute("BEGIN") }
         defer { try? connection.execute("COMMIT") }
         return try body(ReadSnapshot(connection: connection))

@@ -12,7 +12,7 @@
 //   FAULTSHIM_CONTROL  a file with one line, read again at each counted call, so that a test can arm a process that runs already:
 //                          SERIAL AT FAULT TIMES CALLS PATH
 //                      A new SERIAL starts the count anew. At the AT-th call (from 1) and TIMES - 1 more (0: for ever) that is one
-//                      of CALLS (such as fsync,fdatasync; * for any) on a path that contains PATH (* for any), FAULT happens:
+//                      of CALLS (such as fsync,fdatasync; * for any but pread) on a path that contains PATH (* for any), FAULT happens:
 //                      EIO, ENOSPC (the call fails), short (really writes less), kill, tear (writes half, then kill -9).
 //                      Each time, a line goes to the file CONTROL.fired.
 //   FAULTSHIM_LIE_SYNC a part of a path: syncs of such files and folders return at once, done and recorded by nobody.
