@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Metadata
 import PeltonCore
+import Synchronization
 import Testing
 
 /// Small blobs, all of which go to segments here.
@@ -80,6 +81,39 @@ struct SegmentTests {
         #expect(before >= 40 * 3000)
         #expect(store.allocatedBytes("segments/1.seg") <= 8 * 4096)
         for i in [0, 20, 39] { #expect(try await store.get(bucket, "k\(i)") == pattern(3000, seed: UInt64(i))) }
+    }
+
+    @Test func `spans between dead records cost by the records that are asked for`() async throws {
+        var costs: [Int] = []
+        for waiting in [600, 2400] {
+            let counter = Mutex<StatementSteps?>(nil)
+            var limits = Limits()
+            limits.inlineGroupBytes = 0
+            limits.tinyBytes = 0
+            let store = try await TestStore(limits: limits) { folder in counter.withLock { $0 = StatementSteps.watch(folder) } }
+            let steps = try #require(counter.withLock { $0 })
+            let bucket = try await store.makeBucket("photos")
+            let engine = store.engine
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for i in 0...waiting { group.addTask { _ = try await engine.put([1], bucket, "k\(i)", condition: WriteCondition()) } }
+                try await group.waitForAll()
+            }
+            // Nobody gives anything back from now on.
+            engine.stop()
+            let keys = try (0...waiting).map { try ObjectKey("k\($0)") }
+            for key in keys { _ = try await store.metadata.commit(DeleteObject(bucket: bucket, key: key, version: nil, stamp: .test)) }
+            let places = try await store.metadata.read(ListGarbage(limit: 300))
+            let dead = places.compactMap { if case .record(let range) = $0 { range } else { nil } }
+            var spans: [Range<Int64>] = []
+            costs.append(
+                try await steps.of { spans = try await store.metadata.read(FindFreeSpans(dead: Array(dead.dropLast(44)))).map(\.span) })
+            #expect(dead.count == 300)
+            #expect(spans == [0..<dead[256].start])
+            let apart = try await store.metadata.read(FindFreeSpans(dead: [dead[9], dead[3], dead[4]])).map(\.span)
+            #expect(apart == [dead[3].start..<dead[5].start, dead[9].start..<dead[10].start])
+        }
+        #expect(costs[0] == costs[1])
+        #expect(costs[0] < 256 * 20)
     }
 
     @Test func `a segment without a living record goes, but for the one that is written`() async throws {

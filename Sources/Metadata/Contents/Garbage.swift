@@ -61,43 +61,65 @@ package struct FindNamedBlobs: Query {
 }
 
 /// What dead records of segments leave free, once they themselves are gone: from the end of the last record before each that is still
-/// needed to the start of the next.
+/// needed to the start of the next. Neighbours share a span, and each of them is looked at once, however many lie beside each other.
 package struct FindFreeSpans: Query {
     package let dead: [SegmentRange]
     package init(dead: [SegmentRange]) { self.dead = dead }
 
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [(segment: UInt32, span: Range<Int64>)] {
         try translating { () throws(DatabaseError) in
-            let going = Set(dead)
+            var left = dead.sorted { ($0.segment, $0.start) < ($1.segment, $1.start) }[...]
             var spans: [(segment: UInt32, span: Range<Int64>)] = []
-            for range in dead { spans.append((range.segment, try span(range, going, snapshot.connection))) }
+            while let first = left.first { spans.append((first.segment, try span(from: first, &left, snapshot.connection))) }
             return spans
         }
     }
 
-    private func span(_ range: SegmentRange, _ going: Set<SegmentRange>, _ connection: Connection) throws(DatabaseError) -> Range<Int64> {
-        let before = try connection.first(
+    /// - Parameter left: the dead in order, `first` before all; those within the span are taken out.
+    private func span(
+        from first: SegmentRange, _ left: inout ArraySlice<SegmentRange>, _ connection: Connection
+    ) throws(DatabaseError) -> Range<Int64> {
+        let behind = try connection.first(
+            "SELECT segment_start FROM contents WHERE segment = ? AND segment_start > ? ORDER BY segment_start LIMIT 1",
+            .integer(first.segment), .integer(first.start)
+        ) { $0.integer(0) }
+        var upper = behind
+        // Up to the first that waits, but not among these.
+        var cursor = left
+        try connection.each(
+            "SELECT start FROM segment_garbage WHERE segment = ? AND start >= ? AND start < ? ORDER BY start", .integer(first.segment),
+            .integer(first.start), .integer(behind ?? .max)
+        ) { row in
+            while let next = cursor.first, next.segment == first.segment, next.start < row.integer(0) { cursor.removeFirst() }
+            if let next = cursor.first, next.segment == first.segment, next.start == row.integer(0) {
+                cursor.removeFirst()
+                return true
+            }
+            upper = row.integer(0)
+            return false
+        }
+        // Without a record behind them there is no knowing what the committer writes there just now.
+        var last = first.end
+        while let next = left.first, next.segment == first.segment, next.start < upper ?? .max {
+            last = max(last, next.end)
+            left.removeFirst()
+        }
+        return try end(before: first, connection)..<(upper ?? last)
+    }
+
+    /// Where the last record ends that lies before `range` and is needed, or waits.
+    private func end(before range: SegmentRange, _ connection: Connection) throws(DatabaseError) -> Int64 {
+        let living = try connection.first(
             """
             SELECT segment_start + size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16
             FROM contents WHERE segment = ? AND segment_start < ? ORDER BY segment_start DESC LIMIT 1
             """, .integer(range.segment), .integer(range.start)
         ) { SegmentRecord.bytes(forBlobOf: $0.integer(0)) }
-        // Without a record behind it there is no knowing what the committer writes there just now.
-        let behind = try connection.first(
-            "SELECT segment_start FROM contents WHERE segment = ? AND segment_start > ? ORDER BY segment_start LIMIT 1",
+        let waiting = try connection.first(
+            "SELECT start + length FROM segment_garbage WHERE segment = ? AND start < ? ORDER BY start DESC LIMIT 1",
             .integer(range.segment), .integer(range.start)
         ) { $0.integer(0) }
-        var (lower, upper) = (before ?? 0, behind ?? range.end)
-        try connection.each(
-            "SELECT segment, start, length FROM segment_garbage WHERE segment = ? AND start >= ? AND start < ?", .integer(range.segment),
-            .integer(lower), .integer(upper)
-        ) { row in
-            let other = garbageRange(row)
-            guard !going.contains(other) else { return true }
-            if other.start < range.start { lower = max(lower, other.end) } else { upper = min(upper, other.start) }
-            return true
-        }
-        return lower..<upper
+        return max(living ?? 0, waiting ?? 0)
     }
 }
 
