@@ -10,6 +10,11 @@ internal import PeltonCore
 extension S3Call {
     /// Source: API_GetObject.
     func getObject() async throws(S3Error) {
+        guard asksPart else { return try await answerObject() }
+        try await againIfReplaced { () throws(S3Error) in try await answerObject() }
+    }
+
+    private func answerObject() async throws(S3Error) {
         let key = try objectKey()
         let version = try versionID()
         let bucket = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
@@ -35,6 +40,11 @@ extension S3Call {
 
     /// Source: API_HeadObject.
     func headObject() async throws(S3Error) {
+        guard asksPart else { return try await answerHead() }
+        try await againIfReplaced { () throws(S3Error) in try await answerHead() }
+    }
+
+    private func answerHead() async throws(S3Error) {
         let key = try objectKey()
         let version = try versionID()
         let bucket = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)

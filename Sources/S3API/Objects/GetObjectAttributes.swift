@@ -8,6 +8,10 @@ internal import XML
 extension S3Call {
     /// Source: API_GetObjectAttributes.
     func getObjectAttributes() async throws(S3Error) {
+        try await againIfReplaced { () throws(S3Error) in try await answerAttributes() }
+    }
+
+    private func answerAttributes() async throws(S3Error) {
         let key = try objectKey()
         let version = try versionID()
         let asked = try AttributeRequest(self)

@@ -30,6 +30,16 @@ struct AskedPart {
 }
 
 extension S3Call {
+    var asksPart: Bool { !http.queryItems.isEmpty && http.queryValue("partNumber") != nil }
+
+    /// An object's parts are looked up behind it: where it was replaced in between, that is no reason to say that it is not there.
+    func againIfReplaced(_ answer: () async throws(S3Error) -> Void) async throws(S3Error) {
+        for _ in 0..<7 {
+            do throws(S3Error) { return try await answer() } catch { guard error.code == "NoSuchKey" else { throw error } }
+        }
+        try await answer()
+    }
+
     /// Source: API_GetObject, `partNumber`.
     /// - Returns: nil if no part is asked for.
     func part(of found: FoundObject) async throws(S3Error) -> AskedPart? {
