@@ -69,6 +69,9 @@ package final class BlobPins: Sendable {
             })
     }
 
+    /// How many were retired and wait for look-ups to end.
+    package var retiring: Int { state.withLock { $0.retired.count } }
+
     private func free(_ blobs: [BlobPlace]) {
         if !blobs.isEmpty { reclaim.tell(blobs) }
     }

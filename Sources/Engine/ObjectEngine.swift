@@ -19,7 +19,7 @@ package final class ObjectEngine: Sendable {
     let clock: any PeltonClock
     let random: any RandomSource
     private let reclaimer: Reclaimer
-    private let logger: Logger
+    let logger: Logger
 
     /// - Parameter blobsPath: the folder of large blobs; made if missing.
     /// - Throws: `.storage` in plain words.
@@ -38,7 +38,9 @@ package final class ObjectEngine: Sendable {
         turns = Turns(limits.diskThreads * 2)
         threads = DiskThreads(threads: limits.diskThreads, capacity: limits.diskQueue)
         let blocks = BlockReader()
-        reclaimer = Reclaimer(store: store, blocks: blocks, threads: threads, metadata: metadata, logger: logger)
+        reclaimer = Reclaimer(
+            store: store, blocks: blocks, threads: threads, metadata: metadata, clock: clock, logger: logger,
+            capacity: limits.deadRecords)
         reads = ReadSource(store: store, blocks: blocks, threads: threads, metadata: metadata, logger: logger)
         collectGarbage()
     }
@@ -78,15 +80,10 @@ package final class ObjectEngine: Sendable {
         return try await reclaimer.removeDead(numbers)
     }
 
-    /// Gives back once more what earlier runs, or a full queue, left among the garbage.
-    package func retireGarbage() async throws(EngineError) {
-        var last: BlobPlace?
-        while true {
-            let places = try await read(ListGarbage(after: last, limit: 256))
-            guard let end = places.last else { return }
-            store.pins.retire(places)
-            last = end
-        }
+    /// Goes on giving back what earlier runs left.
+    package func resumeReclaiming() {
+        reclaimer.rescan()
+        reclaimer.release()
     }
 
     func commit<M: Mutation>(_ mutation: M) async throws(EngineError) -> M.Result {
@@ -137,5 +134,6 @@ package final class ObjectEngine: Sendable {
         // Weak: the reclaimer holds the store, and the store its pins; nobody would ever close what they have open.
         pins.onFree { [weak reclaimer] in reclaimer?.add($0) }
         metadata.onGarbage { pins.retire($0) }
+        metadata.onReleases { [weak reclaimer] in reclaimer?.release() }
     }
 }

@@ -27,6 +27,8 @@ package struct Limits: Sendable {
     package var commitGroup = 256
     /// What the mutations of one transaction weigh together, an object's rows counting 1.
     package var commitGroupWeight = 1024
+    /// Rows that one step of a large change writes: pieces of a multipart object that is completed or given back.
+    package var stepRows = 256
     /// Reads that wait for a reader thread; beyond, `SlowDown`.
     package var readQueue = 4096
     package var readThreads = 4
@@ -36,6 +38,8 @@ package struct Limits: Sendable {
     package var objectCacheBytes = 32 << 20
     /// Buckets with their documents, read and compiled: once for readers and once for the committer.
     package var bucketCacheBytes = 16 << 20
+    /// Dead records of segments that wait in memory to be given back; the others are looked up when there is less to do.
+    package var deadRecords = 16_384
     /// Threads that hash bodies and wait for disks, and what may wait for them.
     package var diskThreads = 8
     package var diskQueue = 4096

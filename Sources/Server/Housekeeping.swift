@@ -30,6 +30,7 @@ struct Housekeeping: Sendable {
         while !Task.isCancelled {
             await trim()
             do throws(CancellationError) { try await clock.sleep(milliseconds: 3_600_000) } catch { return }
+            engine.resumeReclaiming()
         }
     }
 

@@ -21,6 +21,8 @@ package struct Store: Sendable {
         limits.objectCacheBytes = 1 << 20
         limits.checkpointBytes = 256 << 10
         limits.minimumPartBytes = 4096
+        // Two pieces a step: uploads of three parts are completed and given back in several.
+        limits.stepRows = 2
         limits.diskReserveBytes = 0
         limits.readThreads = 2
         limits.diskThreads = 4

@@ -40,7 +40,7 @@ struct MigrationTests {
         }
     }
 
-    @Test(arguments: [1, 2, 3])
+    @Test(arguments: [1, 2, 3, 4])
     func `a store of an earlier format is migrated once, and all of it is there`(format: Int) async throws {
         let store = try await open(format: format)
         let bucket = try #require(BucketName("fixture"))

@@ -83,6 +83,19 @@ struct SegmentTests {
         for i in [0, 20, 39] { #expect(try await store.get(bucket, "k\(i)") == pattern(3000, seed: UInt64(i))) }
     }
 
+    @Test func `what does not wait in memory to be given back is found again`() async throws {
+        var limits = Limits()
+        limits.inlineGroupBytes = 0
+        limits.tinyBytes = 0
+        limits.deadRecords = 4
+        let store = try await TestStore(limits: limits)
+        let bucket = try await store.makeBucket("photos")
+        for i in 0..<300 { try await store.put(pattern(100, seed: UInt64(i)), bucket, "k\(i)") }
+        let deletes = try (0..<300).map { DeleteObject(bucket: bucket, key: try ObjectKey("k\($0)"), version: nil, stamp: .test) }
+        _ = await store.engine.delete(deletes)
+        try await store.eventually { try await store.metadata.read(ListGarbage(limit: 1)).isEmpty }
+    }
+
     @Test func `spans between dead records cost by the records that are asked for`() async throws {
         var costs: [Int] = []
         for waiting in [600, 2400] {

@@ -2,9 +2,28 @@ import CSQLite
 import Synchronization
 
 /// Counts what SQLite does for the statements of one store: steps of its virtual machine, the same on every machine, and more of them the
-/// more rows are visited. So that a test of cost needs no clock.
+/// more rows are visited; and the rows that one transaction writes. So that a test of cost needs no clock.
 final class StatementSteps: Sendable {
     private let count = Mutex(0)
+    private let rows = Mutex(0)
+
+    /// One connection, and how many rows it had written when it last committed.
+    private final class Writer: Sendable {
+        private let steps: StatementSteps
+        private nonisolated(unsafe) let connection: OpaquePointer
+        private let before = Mutex<Int64>(0)
+
+        init(_ steps: StatementSteps, _ connection: OpaquePointer) { (self.steps, self.connection) = (steps, connection) }
+
+        func committed() {
+            let now = sqlite3_total_changes64(connection)
+            let written = before.withLock { before in
+                defer { before = now }
+                return now - before
+            }
+            steps.rows.withLock { $0 = max($0, Int(written)) }
+        }
+    }
 
     /// Counters by the folders whose databases they watch.
     private static let watched = Mutex<[String: StatementSteps]>([:])
@@ -31,6 +50,16 @@ final class StatementSteps: Sendable {
     }
 
     private func attach(to connection: OpaquePointer?) {
+        if let connection {
+            // Lives as long as the process, as connections do that a test leaves to its end.
+            let writer = Unmanaged.passRetained(Writer(self, connection)).toOpaque()
+            sqlite3_commit_hook(
+                connection,
+                { writer in
+                    if let writer { Unmanaged<Writer>.fromOpaque(writer).takeUnretainedValue().committed() }
+                    return 0
+                }, writer)
+        }
         // `watched` keeps it for as long as the process lives.
         let context = Unmanaged.passUnretained(self).toOpaque()
         sqlite3_trace_v2(
@@ -44,6 +73,13 @@ final class StatementSteps: Sendable {
     }
 
     private func add(_ steps: Int) { count.withLock { $0 += steps } }
+
+    /// The rows of the transaction that wrote most, while `work` was done.
+    func largestTransaction(_ work: () async throws -> Void) async throws -> Int {
+        rows.withLock { $0 = 0 }
+        try await work()
+        return rows.withLock { $0 }
+    }
 
     /// The steps that `work` took.
     func of(_ work: () async throws -> Void) async throws -> Int {

@@ -20,7 +20,7 @@ package struct OrphanCollector: Sendable {
     package func run(restMilliseconds: Int64 = 20) async -> Int {
         var removed = 0
         do {
-            try await engine.retireGarbage()
+            engine.resumeReclaiming()
             removed += try await engine.removeDeadSegments()
             for folder in UInt8.min...UInt8.max {
                 removed += try await collect(folder)

@@ -4,15 +4,20 @@ internal import Metadata
 internal import PeltonCore
 private import Synchronization
 
-/// Gives the bytes of blobs that nobody can reach any more back to the file system, and takes their rows out of the garbage.
+/// Gives the bytes of blobs that nobody can reach any more back to the file system, and takes their rows out of the garbage; before that,
+/// the rows of what is too large to go at once, a step at a time.
 ///
-/// Bounded: what comes while too much waits stays among the garbage, from where housekeeping brings it again.
+/// Bounded: what comes while too much waits is not kept, but found again among the garbage once there is less to do.
 final class Reclaimer: Sendable {
-    private static let capacity = 16_384
     private static let batch = 256
+    private static let pause: Int64 = 200
 
     private struct State {
         var waiting: [SegmentRange] = []
+        /// Something is to be given back in steps.
+        var hasReleases = false
+        /// There is garbage that does not wait here.
+        var hasMissed = false
         var isStopped = false
     }
 
@@ -20,18 +25,26 @@ final class Reclaimer: Sendable {
     private let blocks: BlockReader
     private let threads: DiskThreads
     private let metadata: MetadataStore
+    private let clock: any PeltonClock
     private let logger: Logger
     private let state = Mutex(State())
+    private let capacity: Int
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
     private let task = Mutex<Task<Void, Never>?>(nil)
 
-    init(store: BlobStore, blocks: BlockReader, threads: DiskThreads, metadata: MetadataStore, logger: Logger) {
+    /// - Parameter capacity: dead records that wait in memory.
+    init(
+        store: BlobStore, blocks: BlockReader, threads: DiskThreads, metadata: MetadataStore, clock: any PeltonClock, logger: Logger,
+        capacity: Int
+    ) {
         self.store = store
         self.blocks = blocks
         self.threads = threads
         self.metadata = metadata
+        self.clock = clock
         self.logger = logger
+        self.capacity = capacity
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         // Lives as long as the engine: `stop` ends it.
         task.withLock { $0 = Task { await self.run() } }
@@ -47,8 +60,22 @@ final class Reclaimer: Sendable {
     private func add(_ records: [SegmentRange]) {
         state.withLock { state in
             guard !state.isStopped else { return }
-            state.waiting.append(contentsOf: records.prefix(Self.capacity - state.waiting.count))
+            let taken = records.prefix(max(0, capacity - state.waiting.count))
+            state.waiting.append(contentsOf: taken)
+            if taken.count < records.count { state.hasMissed = true }
         }
+        signal.yield()
+    }
+
+    /// Something is to be given back in steps.
+    func release() {
+        state.withLock { $0.hasReleases = true }
+        signal.yield()
+    }
+
+    /// Goes through all garbage: earlier runs left some.
+    func rescan() {
+        state.withLock { $0.hasMissed = true }
         signal.yield()
     }
 
@@ -66,7 +93,9 @@ final class Reclaimer: Sendable {
         metadata.forgetGarbage(removed)
     }
 
+    /// What failed is found again by the next `rescan`.
     private func report(_ error: any Error) {
+        guard !state.withLock({ $0.isStopped }) else { return }
         logger.error("dead blobs could not be given back; it is tried again later", metadata: ["error": "\(error)"])
     }
 
@@ -80,11 +109,65 @@ final class Reclaimer: Sendable {
     }
 
     private func run() async {
+        // Behind the last row of garbage that was looked at; nil between two walks.
+        var cursor: BlobPlace?
         for await _ in signals {
-            while let records = take() {
-                do { try await reclaim(records) } catch { report(error) }
-            }
+            do { while try await work(&cursor) {} } catch is CancellationError { return } catch { report(error) }
         }
+    }
+
+    /// - Returns: false if nothing is to be done.
+    private func work(_ cursor: inout BlobPlace?) async throws -> Bool {
+        do {
+            if let records = take() {
+                try await reclaim(records)
+                return true
+            }
+            if try await takeStep() { return true }
+            return try await look(from: &cursor)
+        } catch  where Self.isBusy(error) {
+            // Requests have filled a queue.
+            state.withLock { $0.hasMissed = true }
+            try await clock.sleep(milliseconds: Self.pause)
+            return true
+        }
+    }
+
+    private static func isBusy(_ error: any Error) -> Bool {
+        switch error {
+        case MetadataError.busy, EngineError.busy: true
+        default: false
+        }
+    }
+
+    /// - Returns: false if nothing is to be given back in steps.
+    private func takeStep() async throws -> Bool {
+        let isDue = state.withLock { state in
+            defer { state.hasReleases = false }
+            return state.hasReleases && !state.isStopped
+        }
+        guard isDue else { return false }
+        do throws(MetadataError) {
+            if try await metadata.commit(ReleaseStep()) { state.withLock { $0.hasReleases = true } }
+        } catch {
+            state.withLock { $0.hasReleases = true }
+            throw error
+        }
+        return true
+    }
+
+    /// Looks a page of garbage up that was missed. What still waits for readers comes by itself, and wakes this again.
+    /// - Returns: false if nothing was missed, or all waits.
+    private func look(from cursor: inout BlobPlace?) async throws -> Bool {
+        let isWalking = cursor != nil
+        let isDue = state.withLock { !$0.isStopped && (isWalking || $0.hasMissed) }
+        guard isDue, store.pins.retiring < capacity else { return false }
+        // What is missed from now on is found by another walk.
+        if !isWalking { state.withLock { $0.hasMissed = false } }
+        let page = try await metadata.read(ListGarbage(after: cursor, limit: Self.batch))
+        cursor = page.count < Self.batch ? nil : page.last
+        store.pins.retire(page)
+        return true
     }
 
     private func take() -> [SegmentRange]? {

@@ -1,6 +1,7 @@
 private import Checksums
 private import Crypto
 private import Events
+private import Logging
 package import Metadata
 package import PeltonCore
 
@@ -78,41 +79,99 @@ extension ObjectEngine {
     /// What a multipart object was made of; nil for another content, or one that is gone.
     package func partTable(of content: ContentID) async throws(EngineError) -> PartTable? { try await read(FindParts(content: content)) }
     package func parts(_ page: ListParts) async throws(EngineError) -> [UploadedPart] { try await read(page) }
+    /// An open upload with a page of its parts, from one snapshot.
+    /// - Throws: as `openUpload`.
+    package func openUpload(_ parts: FindUploadParts) async throws(EngineError) -> FindUploadParts.Found {
+        let found = try await read(parts)
+        guard found.upload.completion == nil else { throw .metadata(.noSuchUpload(parts.id)) }
+        return found
+    }
     package func uploads(_ page: ListUploadPage) async throws(EngineError) -> ListUploadPage.Page { try await read(page) }
 
     /// Strings an upload's parts together; no byte moves. Asked again with the same list it answers the same and does nothing.
+    ///
+    /// The upload and its parts are judged as they are in one snapshot, and the commit sees to it that they still are so; where they are
+    /// not, because the same was asked for twice or a part was replaced, they are judged anew.
     /// - Throws: `.invalidPartOrder`, `.metadata` with `.noSuchUpload`, `.invalidPart`, `.partTooSmall`, `.tooLarge`,
-    ///   `.preconditionFailed`; `.sizeMismatch`, `.checksumMismatch`.
+    ///   `.preconditionFailed`; `.sizeMismatch`, `.checksumMismatch`; `.busy` if the parts are replaced again and again.
     package func completeUpload(
         bucket: BucketName, key: ObjectKey, id: UploadID, _ completion: Completion, by stamp: RequestStamp
     ) async throws(EngineError) -> WrittenVersion {
         let hash = Self.hash(of: completion.parts)
-        let upload = try await read(FindUpload(bucket: bucket, key: key, id: id))
-        if let earlier = upload.completion { return try await repeated(earlier, hash, upload, bucket) }
+        for _ in 0..<8 {
+            let found = try await read(FindUploadParts(bucket: bucket, key: key, id: id, limit: limits.parts))
+            if let earlier = found.upload.completion { return try await repeated(earlier, hash, found.upload, bucket) }
+            do throws(EngineError) {
+                if let written = try await complete(found, bucket, completion, hash, stamp) { return written }
+            } catch {
+                // It was completed or aborted just now.
+                guard case .metadata(.noSuchUpload) = error else { throw error }
+            }
+        }
+        throw .busy
+    }
+
+    /// - Returns: nil if the parts are others by now.
+    private func complete(
+        _ found: FindUploadParts.Found, _ bucket: BucketName, _ completion: Completion, _ hash: [UInt8], _ stamp: RequestStamp
+    ) async throws(EngineError) -> WrittenVersion? {
+        let upload = found.upload
         if upload.checksumIsComposite, let algorithm = upload.checksumAlgorithm,
             let bare = completion.parts.first(where: { $0.checksum == nil })
         {
             throw .partChecksumMissing(algorithm: algorithm, number: bare.number)
         }
-        let parts = try await match(completion.parts, id)
+        let parts = try match(completion.parts, found.parts)
         let size = parts.reduce(0) { $0 + $1.size }
         if let expected = completion.expectedSize, expected != size { throw .sizeMismatch(expected: expected, actual: size) }
         let checksum = try WholeChecksum.of(parts, upload, expected: completion.expectedChecksum)
-        let complete = CompleteUpload(
-            bucket: bucket, key: key, upload: id, parts: parts, etag: Self.etag(of: parts), checksum: checksum, partListHash: hash,
-            condition: completion.condition, type: .objectCreatedCompleteMultipartUpload, stamp: stamp)
-        do { return try await metadata.commit(complete) } catch {
-            // Two of the same at once: the other one was first.
-            guard case .noSuchUpload = error else { throw .metadata(error) }
-            let now = try await read(FindUpload(bucket: bucket, key: key, id: id))
-            guard let earlier = now.completion else { throw .metadata(error) }
-            return try await repeated(earlier, hash, now, bucket)
+        var list: ContentID?
+        do throws(EngineError) {
+            if found.pieces > limits.stepRows {
+                guard try await prepare(parts, of: found, bucket, &list) else {
+                    await drop(list)
+                    return nil
+                }
+            }
+            let written = try await commit(
+                CompleteUpload(
+                    bucket: bucket, key: upload.key, upload: upload.id, revision: found.revision, parts: parts, prepared: list,
+                    etag: Self.etag(of: parts), checksum: checksum, partListHash: hash, condition: completion.condition,
+                    type: .objectCreatedCompleteMultipartUpload, stamp: stamp))
+            if written == nil { await drop(list) }
+            return written
+        } catch {
+            await drop(list)
+            throw error
         }
     }
 
-    private func match(_ named: [NamedPart], _ id: UploadID) async throws(EngineError) -> [UploadedPart] {
+    /// Strings many pieces together in steps, so that no commit takes long.
+    /// - Parameter list: what is being made; the caller's to drop if it comes to nothing.
+    /// - Returns: false if the parts are others by now.
+    private func prepare(
+        _ parts: [UploadedPart], of found: FindUploadParts.Found, _ bucket: BucketName, _ list: inout ContentID?
+    ) async throws(EngineError) -> Bool {
+        var progress: PrepareCompletion.Progress?
+        while progress?.parts ?? 0 < parts.count {
+            let step = PrepareCompletion(
+                bucket: bucket, key: found.upload.key, upload: found.upload.id, revision: found.revision, parts: parts, progress: progress)
+            guard let next = try await commit(step) else { return false }
+            (progress, list) = (next, next.list)
+        }
+        return true
+    }
+
+    /// Should that fail, the next start finds it.
+    private func drop(_ list: ContentID?) async {
+        guard let list else { return }
+        do throws(EngineError) { try await commit(DropPrepared(list: list)) } catch {
+            logger.warning("what a completion made ready goes with the next start", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func match(_ named: [NamedPart], _ stored: [UploadedPart]) throws(EngineError) -> [UploadedPart] {
         guard zip(named, named.dropFirst()).allSatisfy({ $0.number < $1.number }) else { throw .invalidPartOrder }
-        let stored = try await read(ListParts(upload: id, after: 0, limit: limits.parts))
         let byNumber = Dictionary(stored.map { ($0.number, $0) }) { first, _ in first }
         var parts: [UploadedPart] = []
         parts.reserveCapacity(named.count)
@@ -133,8 +192,16 @@ extension ObjectEngine {
         _ earlier: Upload.Completion, _ hash: [UInt8], _ upload: Upload, _ bucket: BucketName
     ) async throws(EngineError) -> WrittenVersion {
         guard earlier.partListHash == hash else { throw .metadata(.noSuchUpload(upload.id)) }
-        let found = try? await read(FindObject(bucket: bucket, key: upload.key, version: earlier.versionID))
-        let checksum = found?.version.etag == earlier.etag ? found?.version.checksum : nil
+        var checksum: StoredChecksum?
+        do throws(EngineError) {
+            let found = try await read(FindObject(bucket: bucket, key: upload.key, version: earlier.versionID)).version
+            if found.etag == earlier.etag { checksum = found.checksum }
+        } catch {
+            switch error {
+            case .metadata(.noSuchKey), .metadata(.noSuchVersion), .metadata(.isDeleteMarker): break
+            default: throw error
+            }
+        }
         return WrittenVersion(
             versionID: earlier.versionID, etag: earlier.etag, checksum: checksum, size: 0, modified: Timestamp(milliseconds: 0),
             sequence: 0, eventID: 0)

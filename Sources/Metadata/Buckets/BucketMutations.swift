@@ -59,9 +59,8 @@ package struct DeleteBucket: Mutation {
                 ?? false
         }
         guard !isUsed else { throw .bucketNotEmpty(name, isVersioned: bucket.versioning != .never) }
-        try transaction.abortUploads(ofBucket: bucket.id)
         try translating { () throws(DatabaseError) in
-            try transaction.connection.run("DELETE FROM bucket_documents WHERE bucket_id = ?", .integer(bucket.id))
+            try transaction.dropUploadsAndDocuments(ofBucket: bucket.id)
             try transaction.connection.run("DELETE FROM lifecycle_runs WHERE bucket_id = ?", .integer(bucket.id))
             try transaction.connection.run("DELETE FROM notification_revisions WHERE bucket_id = ?", .integer(bucket.id))
             try transaction.connection.run("DELETE FROM buckets WHERE id = ?", .integer(bucket.id))

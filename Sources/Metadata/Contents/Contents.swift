@@ -116,7 +116,7 @@ extension WriteTransaction {
         guard let (refs, place, blob, range) = row, refs <= 0 else { return }
         if let blob { try discard(.file(blob)) }
         if let range { try discard(.record(range)) }
-        if place == PlaceCode.extents { try releaseExtents(of: content) }
+        if place == PlaceCode.extents { return try releaseList(content) }
         try connection.run("DELETE FROM contents WHERE id = ?", .integer(content.rawValue))
     }
 

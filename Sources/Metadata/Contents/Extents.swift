@@ -10,20 +10,33 @@ struct Link: Hashable {
 extension WriteTransaction {
     /// Strings stretches of blobs together. The references that they need pass to the list.
     func insert(list links: [Link], parts: PartTable?) throws(DatabaseError) -> ContentID {
-        let size = links.reduce(0) { $0 + $1.length }
+        let list = try insertList(size: links.reduce(0) { $0 + $1.length }, refs: 1, parts: parts)
+        _ = try append(links, to: list, behind: 0, 0)
+        return list
+    }
+
+    /// A list without pieces yet.
+    func insertList(size: Int64, refs: Int, parts: PartTable?) throws(DatabaseError) -> ContentID {
         try connection.run(
-            "INSERT INTO contents (refs, size, place, parts) VALUES (1, ?, ?, ?)", .integer(size), .integer(PlaceCode.extents),
-            .optional(parts?.encoded))
-        let list = connection.lastInsertedRowID
-        var start: Int64 = 0
+            "INSERT INTO contents (refs, size, place, parts) VALUES (?, ?, ?, ?)", .integer(refs), .integer(size),
+            .integer(PlaceCode.extents), .optional(parts?.encoded))
+        return ContentID(connection.lastInsertedRowID)
+    }
+
+    /// - Parameters:
+    ///   - pieces: how many the list has.
+    ///   - size: bytes of these.
+    /// - Returns: the same, with `links`.
+    func append(_ links: [Link], to list: ContentID, behind pieces: Int, _ size: Int64) throws(DatabaseError) -> (Int, Int64) {
+        var start = size
         for (ordinal, link) in links.enumerated() {
             try connection.run(
                 "INSERT INTO extents (content_id, ordinal, source_id, source_start, start, length) VALUES (?, ?, ?, ?, ?, ?)",
-                .integer(list), .integer(ordinal), .integer(link.source.rawValue), .integer(link.start), .integer(start),
-                .integer(link.length))
+                .integer(list.rawValue), .integer(pieces + ordinal), .integer(link.source.rawValue), .integer(link.start),
+                .integer(start), .integer(link.length))
             start += link.length
         }
-        return ContentID(list)
+        return (pieces + links.count, start)
     }
 
     /// A content that is `range` of another one's bytes, with one reference: the caller's. No byte moves, and lists stay flat.
@@ -58,7 +71,7 @@ extension WriteTransaction {
         try connection.first("SELECT place FROM contents WHERE id = ?", .integer(content.rawValue)) { $0.integer(0) } == PlaceCode.extents
     }
 
-    private func links(of content: ContentID, in range: Range<Int64>) throws(DatabaseError) -> [Link] {
+    func links(of content: ContentID, in range: Range<Int64>) throws(DatabaseError) -> [Link] {
         guard try isList(content) else { return [Link(source: content, start: range.lowerBound, length: Int64(range.count))] }
         return try connection.rows(
             """
@@ -71,14 +84,6 @@ extension WriteTransaction {
             return Link(
                 source: ContentID(row.integer(0)), start: row.integer(1) + part.lowerBound - start, length: Int64(part.count))
         }
-    }
-
-    func releaseExtents(of content: ContentID) throws(DatabaseError) {
-        let sources = try connection.rows("SELECT source_id FROM extents WHERE content_id = ?", .integer(content.rawValue)) {
-            $0.integer(0)
-        }
-        for source in sources { try release(ContentID(source)) }
-        try connection.run("DELETE FROM extents WHERE content_id = ?", .integer(content.rawValue))
     }
 }
 

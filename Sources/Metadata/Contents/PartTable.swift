@@ -82,7 +82,7 @@ package struct FindParts: Query {
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> PartTable? {
         let found = try translating { () throws(DatabaseError) in
             try snapshot.connection.first(
-                "SELECT place, parts FROM contents WHERE id = ?", .integer(content.rawValue)
+                "SELECT place, parts FROM contents WHERE id = ? AND refs > 0", .integer(content.rawValue)
             ) { ($0.integer(0), $0.isNull(1) ? nil : $0.blob(1)) }
         }
         guard let (place, bytes) = found, place == PlaceCode.extents else { return nil }

@@ -23,6 +23,7 @@ final class Committer: Sendable {
     private let ended = DispatchSemaphore(value: 0)
     private let deliveryHint = Hook<Set<String>>()
     private let garbageCollector = Hook<[BlobPlace]>()
+    private let releaseHint = Hook<Void>()
     private let cache: ReadCache
     private let limits: Limits
     private let logger: Logger
@@ -54,6 +55,7 @@ final class Committer: Sendable {
     }
 
     func setDeliveryHint(_ hint: @escaping @Sendable (Set<String>) -> Void) { deliveryHint.set(hint) }
+    func setReleaseHint(_ hint: @escaping @Sendable () -> Void) { releaseHint.set(hint) }
     func setGarbageCollector(_ collect: @escaping @Sendable ([BlobPlace]) -> Void) { garbageCollector.set(collect) }
 
     /// Their rows go with the next group: until then a restart would only look for them again.
@@ -134,6 +136,7 @@ final class Committer: Sendable {
         if !outcome.effects.destinations.isEmpty { deliveryHint.tell(outcome.effects.destinations) }
         for (work, error) in zip(group, outcome.errors) { work.finish(error) }
         if !outcome.effects.garbage.isEmpty { garbageCollector.tell(outcome.effects.garbage) }
+        if outcome.effects.hasReleases { releaseHint.tell(()) }
         writer.checkpointWhenLarge()
         judge(writer)
     }

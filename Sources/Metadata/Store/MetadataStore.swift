@@ -38,7 +38,7 @@ package final class MetadataStore: Sendable {
         cache = ReadCache(bytes: limits.objectCacheBytes, bucketBytes: limits.bucketCacheBytes)
         committer = Committer(
             connection: writer, segment: SegmentWriter(store: segments, behind: last, capacity: limits.segmentBytes), room: room,
-            cache: cache, limits: limits, context: WriteContext(clock: clock, random: random, region: region), logger: logger)
+            cache: cache, limits: limits, context: WriteContext(clock: clock, random: random, region: region, boot: boot), logger: logger)
         readers = BlockingPool(name: "pelton-read", threads: limits.readThreads, capacity: limits.readQueue) {
             Self.openReader(path, logger)
         }
@@ -119,6 +119,9 @@ package final class MetadataStore: Sendable {
 
     /// Called after each commit with the blobs that no row names any more. Their bytes are the caller's to give back; then `forgetGarbage`.
     package func onGarbage(_ collect: @escaping @Sendable ([BlobPlace]) -> Void) { committer.setGarbageCollector(collect) }
+
+    /// Called after each commit that left something to be given back in steps: `ReleaseStep` is one.
+    package func onReleases(_ hint: @escaping @Sendable () -> Void) { committer.setReleaseHint(hint) }
 
     /// The files of these are gone.
     package func forgetGarbage(_ blobs: [BlobID]) { committer.forgetGarbage(blobs) }

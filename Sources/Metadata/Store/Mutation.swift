@@ -31,6 +31,7 @@ package struct WriteContext: Sendable {
     package let clock: any PeltonClock
     package let random: any RandomSource
     package let region: Region
+    package let boot: UInt32
 }
 
 /// A read transaction of one reader thread.
@@ -58,12 +59,16 @@ package final class WriteTransaction {
     let limits: Limits
     /// Where small blobs go; nil for the rows themselves.
     let segment: SegmentWriter?
+    /// Rows of what nobody can reach any more that may still go with this transaction; beyond, they go in steps.
+    var releasableRows: Int
     /// What the current mutation has done besides its rows; merged into the group's when it succeeds.
     var effects = Effects()
 
     struct Effects {
         var destinations: Set<String> = []
         var garbage: [BlobPlace] = []
+        /// Something was left to be given back in steps.
+        var hasReleases = false
         /// What readers must look up anew.
         var objects: [ReadCache.ObjectName] = []
         var buckets: Set<BucketName> = []
@@ -71,6 +76,7 @@ package final class WriteTransaction {
         mutating func merge(_ other: Effects) {
             destinations.formUnion(other.destinations)
             garbage.append(contentsOf: other.garbage)
+            if other.hasReleases { hasReleases = true }
             objects.append(contentsOf: other.objects)
             buckets.formUnion(other.buckets)
         }
@@ -82,6 +88,7 @@ package final class WriteTransaction {
         self.buckets = buckets
         self.limits = limits
         self.segment = segment
+        releasableRows = limits.stepRows
         now = context.clock.now
     }
 }

@@ -3,7 +3,7 @@ internal import Database
 /// The tables, and the steps from each earlier format to this one. `FORMAT` in the data directory names the number.
 enum Schema {
     /// Formats in order; a store of format N runs the steps behind N, each once and in its own transaction.
-    static let steps: [String] = [first, segments, wholeS3, ownChecksums, lookUps, payloads]
+    static let steps: [String] = [first, segments, wholeS3, ownChecksums, lookUps, payloads, releases]
     static var current: Int { steps.count }
 
     private static let first = """
@@ -174,5 +174,11 @@ enum Schema {
         CREATE TABLE delivery_payloads (delivery_id INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
         INSERT INTO delivery_payloads (delivery_id, payload) SELECT id, payload FROM deliveries WHERE payload IS NOT NULL;
         ALTER TABLE deliveries DROP COLUMN payload;
+        """
+
+    /// What has many rows is given back in steps. An upload counts how often a part of it was replaced.
+    private static let releases = """
+        CREATE TABLE releases (kind INTEGER NOT NULL, id ANY NOT NULL, boot INTEGER, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
+        ALTER TABLE uploads ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
         """
 }

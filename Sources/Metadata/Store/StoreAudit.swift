@@ -26,7 +26,7 @@ package final class StoreAudit {
         try translating { () throws(DatabaseError) in
             let damage = try connection.rows("PRAGMA integrity_check(20)") { $0.text(0) }.filter { $0 != "ok" }
             guard damage.isEmpty else { return damage.map { "The database file is damaged: \($0)" } }
-            return try counts() + names() + extents() + latest() + sequences() + deliveries() + records()
+            return try counts() + names() + extents() + unreachable() + latest() + sequences() + deliveries() + records()
         }
     }
 
@@ -63,7 +63,8 @@ package final class StoreAudit {
     private func extents() throws(DatabaseError) -> [String] {
         try connection.rows(
             """
-            SELECT c.id FROM contents c WHERE c.place = 2 AND c.size <> (SELECT COALESCE(SUM(length), 0) FROM extents e WHERE e.content_id = c.id)
+            SELECT c.id FROM contents c WHERE c.place = 2 AND c.id NOT IN (SELECT id FROM releases WHERE kind = 0)
+                AND c.size <> (SELECT COALESCE(SUM(length), 0) FROM extents e WHERE e.content_id = c.id)
             UNION SELECT e.content_id FROM extents e JOIN contents s ON s.id = e.source_id
                 WHERE e.source_start < 0 OR e.source_start + e.length > s.size OR s.place = 2
             UNION SELECT e.content_id FROM extents e
@@ -72,6 +73,21 @@ package final class StoreAudit {
             LIMIT ?
             """, .integer(Self.told)
         ) { "The extents of content \($0.integer(0)) do not fit together." }
+    }
+
+    /// What nobody can reach must be on its way out.
+    private func unreachable() throws(DatabaseError) -> [String] {
+        try connection.rows(
+            """
+            SELECT 'Content ' || id FROM contents WHERE refs <= 0 AND id NOT IN (SELECT id FROM releases WHERE kind = 0)
+            UNION ALL SELECT DISTINCT 'A part of upload ' || upload_id FROM parts
+                WHERE upload_id NOT IN (SELECT upload_id FROM uploads WHERE completed_ms IS NULL)
+                    AND upload_id NOT IN (SELECT id FROM releases WHERE kind = 1)
+            UNION ALL SELECT 'Upload ' || upload_id FROM uploads
+                WHERE completed_ms IS NULL AND bucket_id NOT IN (SELECT id FROM buckets)
+                    AND bucket_id NOT IN (SELECT id FROM releases WHERE kind = 2) LIMIT ?
+            """, .integer(Self.told)
+        ) { "\($0.text(0)) is out of reach, but is not given back." }
     }
 
     private func latest() throws(DatabaseError) -> [String] {

@@ -5,12 +5,17 @@ package import PeltonCore
 /// Source: API_CompleteMultipartUpload. Strings the parts' contents together: no byte moves.
 ///
 /// The ETag and the checksum of the whole are computed before the commit, from parts that were read then; the commit sees to it that
-/// they are still the same ones.
+/// they are still the same ones. What has many pieces comes with a list that earlier commits made ready: then it costs the same
+/// however many there are.
 package struct CompleteUpload: Mutation {
     package let bucket: BucketName
     package let key: ObjectKey
     package let upload: UploadID
+    /// Of the upload, when its parts were read.
+    package let revision: Int64
     package let parts: [UploadedPart]
+    /// The pieces of all parts.
+    package let prepared: ContentID?
     package let etag: String
     package let checksum: StoredChecksum?
     /// SHA-256 of what the client sent as its part list: a repeated Complete is known by it.
@@ -20,13 +25,16 @@ package struct CompleteUpload: Mutation {
     package let stamp: RequestStamp
 
     package init(
-        bucket: BucketName, key: ObjectKey, upload: UploadID, parts: [UploadedPart], etag: String, checksum: StoredChecksum?,
+        bucket: BucketName, key: ObjectKey, upload: UploadID, revision: Int64, parts: [UploadedPart], prepared: ContentID?, etag: String,
+        checksum: StoredChecksum?,
         partListHash: [UInt8], condition: WriteCondition, type: EventType, stamp: RequestStamp
     ) {
         self.bucket = bucket
         self.key = key
         self.upload = upload
+        self.revision = revision
         self.parts = parts
+        self.prepared = prepared
         self.etag = etag
         self.checksum = checksum
         self.partListHash = partListHash
@@ -35,16 +43,19 @@ package struct CompleteUpload: Mutation {
         self.stamp = stamp
     }
 
-    /// - Throws: `.noSuchUpload`, `.invalidPart` if a part was replaced meanwhile, `.preconditionFailed`, `.conditionOvertaken`.
-    package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> WrittenVersion {
+    package var weight: Int { prepared == nil ? max(1, parts.count) : 1 }
+
+    /// - Returns: nil if a part was replaced meanwhile: then it is to be judged anew.
+    /// - Throws: `.noSuchUpload`, `.preconditionFailed`, `.conditionOvertaken`.
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> WrittenVersion? {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
-        try transaction.requireOpen(upload, entry.bucket.id, key)
+        let open = try transaction.requireOpen(upload, entry.bucket.id, key)
+        guard open.revision == revision else { return nil }
         let old = try translating { () throws(DatabaseError) in try VersionRows.latest(entry.bucket.id, key, transaction.connection) }
         try transaction.judge(condition, key, old)
-        try requireEarlier(old, transaction.connection)
+        try requireEarlier(old, than: open)
         let attributes = try attributes(transaction.connection)
-        try requireUnchanged(transaction.connection)
-        let content = try translating { () throws(DatabaseError) in try join(transaction) }
+        guard let content = try translating({ () throws(DatabaseError) in try join(transaction) }) else { return nil }
         let draft = VersionDraft(
             key: key, content: content, size: parts.reduce(0) { $0 + $1.size }, etag: etag, checksum: checksum, attributes: attributes,
             partCount: parts.count, sourceVersion: nil)
@@ -54,12 +65,8 @@ package struct CompleteUpload: Mutation {
     }
 
     /// What a condition was found to hold of must be older than the upload. Source: S3 User Guide, "Conditional requests".
-    private func requireEarlier(_ current: StoredVersion?, _ connection: Connection) throws(MetadataError) {
-        guard condition.etag != nil || condition.mustBeAbsent, let current else { return }
-        let begun = try translating { () throws(DatabaseError) in
-            try connection.first("SELECT created_ms FROM uploads WHERE upload_id = ?", .text(upload.description)) { $0.integer(0) }
-        }
-        guard let begun, current.version.modified > Timestamp(milliseconds: begun) else { return }
+    private func requireEarlier(_ current: StoredVersion?, than open: OpenUpload) throws(MetadataError) {
+        guard condition.etag != nil || condition.mustBeAbsent, let current, current.version.modified > open.created else { return }
         throw .conditionOvertaken(condition: condition.mustBeAbsent ? "If-None-Match" : "If-Match", key)
     }
 
@@ -73,19 +80,14 @@ package struct CompleteUpload: Mutation {
         return found
     }
 
-    private func requireUnchanged(_ connection: Connection) throws(MetadataError) {
-        for part in parts {
-            let content = try translating { () throws(DatabaseError) in
-                try connection.first(
-                    "SELECT content_id FROM parts WHERE upload_id = ? AND number = ?", .text(upload.description), .integer(part.number)
-                ) { $0.integer(0) }
-            }
-            guard content == part.content.rawValue else { throw .invalidPart(number: part.number) }
+    /// The named parts pass to the object; the others are released with the upload. A prepared list has references of its own: there all
+    /// are released, in steps.
+    private func join(_ transaction: WriteTransaction) throws(DatabaseError) -> ContentID? {
+        if let prepared {
+            guard try transaction.adopt(prepared) else { return nil }
+            try transaction.postpone(ReleaseKind.upload, .text(upload.description))
+            return prepared
         }
-    }
-
-    /// The named parts pass to the object; the others are released with the upload.
-    private func join(_ transaction: WriteTransaction) throws(DatabaseError) -> ContentID {
         for part in parts {
             try transaction.connection.run(
                 "DELETE FROM parts WHERE upload_id = ? AND number = ?", .text(upload.description), .integer(part.number))

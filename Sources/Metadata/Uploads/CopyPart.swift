@@ -42,7 +42,7 @@ package struct CopyPart: Mutation {
     /// - Throws: `.noSuchUpload`; as `findCopySource`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Timestamp? {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
-        try transaction.requireOpen(upload, entry.bucket.id, key)
+        _ = try transaction.requireOpen(upload, entry.bucket.id, key)
         let source = try transaction.findCopySource(sourceBucket, sourceKey, sourceVersion, sourceCondition)
         guard source.content == sourceContent else { return nil }
         try translating { () throws(DatabaseError) in

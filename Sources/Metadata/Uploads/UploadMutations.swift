@@ -74,7 +74,7 @@ package struct PutPart: Mutation {
     /// - Throws: `.noSuchUpload`, also for one that was completed or aborted meanwhile.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Timestamp {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
-        try transaction.requireOpen(upload, entry.bucket.id, key)
+        _ = try transaction.requireOpen(upload, entry.bucket.id, key)
         try translating { () throws(DatabaseError) in
             let part = UploadedPart(
                 number: number, size: content.size, etag: etag, checksum: checksum, ownChecksum: ownChecksum, modified: transaction.now,
@@ -100,7 +100,7 @@ package struct AbortUpload: Mutation {
     /// - Throws: `.noSuchUpload`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
-        try transaction.requireOpen(upload, entry.bucket.id, key)
+        _ = try transaction.requireOpen(upload, entry.bucket.id, key)
         try translating { () throws(DatabaseError) in
             try transaction.dropParts(of: upload.description)
             try transaction.connection.run("DELETE FROM uploads WHERE upload_id = ?", .text(upload.description))
@@ -109,14 +109,16 @@ package struct AbortUpload: Mutation {
 }
 
 extension WriteTransaction {
-    func requireOpen(_ upload: UploadID, _ bucket: Int64, _ key: ObjectKey) throws(MetadataError) {
-        let isOpen = try translating { () throws(DatabaseError) in
+    /// - Throws: `.noSuchUpload`.
+    func requireOpen(_ upload: UploadID, _ bucket: Int64, _ key: ObjectKey) throws(MetadataError) -> OpenUpload {
+        let found = try translating { () throws(DatabaseError) in
             try connection.first(
-                "SELECT 1 FROM uploads WHERE upload_id = ? AND bucket_id = ? AND key = ? AND completed_ms IS NULL",
+                "SELECT created_ms, revision FROM uploads WHERE upload_id = ? AND bucket_id = ? AND key = ? AND completed_ms IS NULL",
                 .text(upload.description), .integer(bucket), .blob(key.utf8)
-            ) { _ in true } ?? false
+            ) { OpenUpload(created: Timestamp(milliseconds: $0.integer(0)), revision: $0.integer(1)) }
         }
-        guard isOpen else { throw .noSuchUpload(upload) }
+        guard let found else { throw .noSuchUpload(upload) }
+        return found
     }
 
     /// The part's reference to its content passes to the row.
@@ -133,25 +135,16 @@ extension WriteTransaction {
             .text(upload.description), .integer(part.number), .integer(part.size), .text(part.etag), .optional(part.checksum?.algorithm),
             .optional(part.checksum?.value), .optional(part.ownChecksum), .integer(part.content.rawValue),
             .integer(part.modified.milliseconds))
-        if let replaced { try release(replaced) }
+        guard let replaced else { return }
+        // Who is about to complete the upload has read the part that was.
+        try connection.run("UPDATE uploads SET revision = revision + 1 WHERE upload_id = ?", .text(upload.description))
+        try release(replaced)
     }
+}
 
-    func dropParts(of upload: String) throws(DatabaseError) {
-        let contents = try connection.rows("SELECT content_id FROM parts WHERE upload_id = ?", .text(upload)) { ContentID($0.integer(0)) }
-        for content in contents { try release(content) }
-        try connection.run("DELETE FROM parts WHERE upload_id = ?", .text(upload))
-    }
-
-    /// The open ones: they have an index. Completed ones name no bytes any more, and are forgotten in their time.
-    func abortUploads(ofBucket bucket: Int64) throws(MetadataError) {
-        try translating { () throws(DatabaseError) in
-            let uploads = try connection.rows(
-                "SELECT upload_id FROM uploads WHERE bucket_id = ? AND completed_ms IS NULL", .integer(bucket)
-            ) { $0.text(0) }
-            for upload in uploads {
-                try dropParts(of: upload)
-                try connection.run("DELETE FROM uploads WHERE upload_id = ?", .text(upload))
-            }
-        }
-    }
+/// What the commit looks at of an upload that can still be added to.
+struct OpenUpload {
+    let created: Timestamp
+    /// How often a part was replaced.
+    let revision: Int64
 }

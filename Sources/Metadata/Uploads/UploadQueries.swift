@@ -78,6 +78,53 @@ extension Upload.Completion {
     }
 }
 
+/// An upload of one key with its parts, both as they were at one moment.
+package struct FindUploadParts: Query {
+    package let bucket: BucketName
+    package let key: ObjectKey
+    package let id: UploadID
+    /// Numbers after this one.
+    package let after: Int
+    package let limit: Int
+
+    package struct Found: Sendable {
+        package let upload: Upload
+        /// How often a part was replaced.
+        package let revision: Int64
+        /// None of one that was completed.
+        package let parts: [UploadedPart]
+        /// Blobs, and stretches of some, that the upload's parts are made of.
+        package let pieces: Int
+    }
+
+    package init(bucket: BucketName, key: ObjectKey, id: UploadID, after: Int = 0, limit: Int) {
+        self.bucket = bucket
+        self.key = key
+        self.id = id
+        self.after = after
+        self.limit = limit
+    }
+
+    /// - Throws: as `FindUpload`.
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Found {
+        let upload = try FindUpload(bucket: bucket, key: key, id: id).run(snapshot)
+        guard upload.completion == nil else { return Found(upload: upload, revision: 0, parts: [], pieces: 0) }
+        let parts = try ListParts(upload: id, after: after, limit: limit).run(snapshot)
+        let (revision, linked) = try translating { () throws(DatabaseError) in
+            (
+                try snapshot.connection.first("SELECT revision FROM uploads WHERE upload_id = ?", .text(id.description)) {
+                    $0.integer(0)
+                },
+                try snapshot.connection.first(
+                    "SELECT COUNT(*) FROM parts p JOIN extents e ON e.content_id = p.content_id WHERE p.upload_id = ?",
+                    .text(id.description)
+                ) { $0.int(0) }
+            )
+        }
+        return Found(upload: upload, revision: revision ?? 0, parts: parts, pieces: parts.count + (linked ?? 0))
+    }
+}
+
 /// Parts of an upload in the order of their numbers. Source: API_ListParts.
 package struct ListParts: Query {
     package let upload: UploadID

@@ -14,12 +14,12 @@ extension S3Call {
         let limit = http.queryValue("max-parts")?.isEmpty == true ? limits.pageKeys : try pageSize("max-parts")
         let after = http.queryValue("part-number-marker")?.isEmpty == true ? 0 : try number("part-number-marker", 0...Int(Int32.max)) ?? 0
         let bucket = try await authorizeUpload("s3:ListMultipartUploadParts", key)
-        let upload = try await run { () throws(EngineError) in try await engine.openUpload(bucket: bucket.name, key: key, id: id) }
-        try judgeOptionalKey(of: upload)
         let found = try await run { () throws(EngineError) in
-            try await engine.parts(ListParts(upload: id, after: after, limit: limit + 1))
+            try await engine.openUpload(FindUploadParts(bucket: bucket.name, key: key, id: id, after: after, limit: limit + 1))
         }
-        let parts = found.prefix(limit)
+        let upload = found.upload
+        try judgeOptionalKey(of: upload)
+        let parts = found.parts.prefix(limit)
         let owners = try await owners(bucket, [upload.attributes.owner])
         let roots = try await roots([upload], bucket)
         await send("ListPartsResult", headers: abortHeaders(in: bucket, key, created: upload.created)) { xml in
@@ -31,7 +31,7 @@ extension S3Call {
             xml.element("PartNumberMarker", after)
             xml.element("NextPartNumberMarker", parts.last?.number ?? 0)
             xml.element("MaxParts", limit)
-            xml.element("IsTruncated", found.count > limit && limit > 0)
+            xml.element("IsTruncated", found.parts.count > limit && limit > 0)
             writeChecksum(of: upload, to: &xml)
             for part in parts { write(part, to: &xml) }
         }
