@@ -114,9 +114,11 @@ struct StoreCostTests {
         var steps: [Int] = []
         for many in [few, many] {
             let scene = try await scene(many)
-            // Fills caches, and is not counted.
+            // Fills caches, and is not counted. What goes on behind the work only adds to it: the least of some is the work's own.
             try await work(scene)
-            steps.append(try await scene.steps.of { try await work(scene) })
+            var least = Int.max
+            for _ in 0..<5 { least = min(least, try await scene.steps.of { try await work(scene) }) }
+            steps.append(least)
         }
         #expect(steps[0] > 0)
         #expect(steps[0] == steps[1])

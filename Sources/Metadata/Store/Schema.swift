@@ -160,6 +160,7 @@ enum Schema {
 
     /// What was found by going through all rows has an index.
     private static let lookUps = """
+        CREATE INDEX access_keys_by_account ON access_keys (account_id);
         CREATE INDEX accounts_by_email ON accounts (email) WHERE email <> '';
         CREATE INDEX roles_by_name ON roles (account_id, name COLLATE NOCASE);
         CREATE INDEX roles_by_path ON roles (account_id, path, name);
