@@ -76,6 +76,17 @@ struct StoreCostTests {
             INSERT INTO bucket_documents (bucket_id, kind, document)
             SELECT id, 'policy', x'00' FROM buckets WHERE name <> 'photos';
             """
+        script += """
+            \(numbers) INSERT INTO roles (account_id, name, path, role_id, trust_policy, max_session_s, tags, created_ms)
+            SELECT '000000000000', printf('a%06d', i), '/a/', printf('a%06d', i), '', 3600, '{}', 0 FROM n
+            UNION ALL SELECT '000000000000', printf('z%06d', i), '/z/', printf('z%06d', i), '', 3600, '{}', 0 FROM n
+            UNION ALL SELECT '000000000000', column1, column2, column1, '', 3600, '{}', 0
+                FROM (VALUES ('second', '/m/'), ('First', '/m/'), ('b', '/m/x/'), ('c', '/n/'));
+            \(numbers) INSERT INTO kms_aliases (account_id, region, name, key_id, created_ms)
+            SELECT '000000000000', 'us-east-1', printf('alias/a%06d', i), 'one', 0 FROM n
+            UNION ALL SELECT '000000000000', 'us-east-1', printf('alias/z%06d', i), 'one', 0 FROM n
+            UNION ALL VALUES ('000000000000', 'us-east-1', 'alias/m1', 'two', 0), ('000000000000', 'us-east-1', 'alias/m2', 'two', 0);
+            """
         // Events of long ago whose deliveries are dead, and others that are due in a far future.
         script += """
             DELETE FROM events;
@@ -214,6 +225,32 @@ struct StoreCostTests {
                 let page = try await scene.store.metadata.read(ListBuckets(owner: .none, prefix: prefix, after: after, limit: 1))
                 #expect(page.buckets.map(\.name) == [scene.bucket])
             }
+        }
+    }
+
+    @Test func `a role, the roles under a path and the aliases of a key`() async throws {
+        try await Self.compare { scene in
+            let metadata = scene.store.metadata
+            let role = try await metadata.read(FindRole(account: .none, name: "fIRST"))
+            #expect(role?.role.name == "First")
+            for (prefix, names) in [("/m/", ["First", "second", "b"]), ("/m", ["First", "second", "b"]), ("/m/x/", ["b"]), ("/o", [])] {
+                var (found, last): ([String], RoleRecord?) = ([], nil)
+                repeat {
+                    var page = ListRoles(account: .none, pathPrefix: prefix, after: "", limit: 2)
+                    if let last { page = ListRoles(account: .none, pathPrefix: prefix, after: page.marker(of: last), limit: 2) }
+                    let roles = try await metadata.read(page)
+                    found += roles.map(\.name)
+                    last = roles.count == 2 ? roles.last : nil
+                } while last != nil
+                #expect(found == names)
+            }
+            for (after, names) in [("", ["alias/m1", "alias/m2"]), ("alias/m1", ["alias/m2"]), ("alias/n", [])] {
+                let aliases = try await metadata.read(
+                    ListKMSAliases(account: .none, region: .usEast1, keyID: "two", after: after, limit: 10))
+                #expect(aliases.map(\.name) == names)
+            }
+            let all = try await metadata.read(ListKMSAliases(account: .none, region: .usEast1, keyID: nil, after: "alias/m", limit: 3))
+            #expect(all.map(\.name) == ["alias/m1", "alias/m2", "alias/z000001"])
         }
     }
 
