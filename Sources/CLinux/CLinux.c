@@ -18,7 +18,9 @@ int clinux_message_pair(int sockets[2]) { return socketpair(AF_UNIX, SOCK_SEQPAC
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno; }
 
 ssize_t clinux_receive(int socket, void *bytes, size_t capacity, int descriptors[3], int *count) {
-    char control[CMSG_SPACE(3 * sizeof(int))];
+    enum { wanted = 3, most = 16 };
+    // Room for more than are wanted: what the kernel has installed must be seen to be closed, and it pads the room that it is given.
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(most * sizeof(int))];
     struct iovec data = {bytes, capacity};
     struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
     ssize_t length;
@@ -26,10 +28,16 @@ ssize_t clinux_receive(int socket, void *bytes, size_t capacity, int descriptors
     while (length < 0 && errno == EINTR);
     *count = 0;
     if (length < 0) return length;
-    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
-        *count = (int)((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
-        memcpy(descriptors, CMSG_DATA(header), (size_t)*count * sizeof(int));
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        size_t received = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        for (size_t i = 0; i < received; i++) {
+            int descriptor;
+            memcpy(&descriptor, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
+            if (*count < wanted) descriptors[*count] = descriptor;
+            else close(descriptor);
+            (*count)++;
+        }
     }
     return length;
 }

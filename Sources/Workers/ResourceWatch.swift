@@ -77,6 +77,9 @@ struct ResourceWatch {
         _ = group?.setCores(cores)
     }
 
+    /// Its share does not hold it any more until it has ended.
+    func setFree() { _ = group?.setCores(0) }
+
     /// - Parameters:
     ///   - process: the one that all of the worker's come from.
     ///   - kill: ends the worker with all that it holds, from any thread.

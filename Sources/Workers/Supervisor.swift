@@ -30,6 +30,8 @@ final class Supervisor: Sendable {
         var isBusy = false
         /// Its process has not asked for work yet.
         var isStarting = true
+        /// It is to end, and must not wait for its share of the CPU.
+        var mustHurry = false
         var peakBytes = 0
         var isClosed = false
         var hasEnded = false
@@ -164,8 +166,8 @@ final class Supervisor: Sendable {
 
     /// Ends the process and all its children; `onExit` follows.
     func kill() {
-        // What is to end must not wait for its share of the CPU.
-        if let group = state.withLock({ $0.isOccupied ? $0.group : nil }) { _ = group.setCores(0) }
+        state.withLock { $0.mustHurry = $0.isOccupied && $0.group != nil }
+        defer { poke() }
         if case .sandbox = launch.settings.isolation {
             try? order([UInt8(ascii: "K")])
         } else {
@@ -233,6 +235,10 @@ final class Supervisor: Sendable {
             let current = state.withLock { $0 }
             if current.isClosed, current.control < 0, current.processDescriptor < 0 { return end(group) }
             resources.setStarting(current.isStarting)
+            if current.mustHurry {
+                state.withLock { $0.mustHurry = false }
+                if current.isOccupied { resources.setFree() }
+            }
             let due = current.isOccupied ? resources.due(isBusy: current.isBusy) : nil
             var polls = [
                 pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0), pollfd(fd: output.read, events: Int16(POLLIN), revents: 0),
@@ -277,6 +283,8 @@ final class Supervisor: Sendable {
         var descriptors: [CInt] = [-1, -1, -1]
         var count: CInt = 0
         let length = clinux_receive(control, &bytes, bytes.count, &descriptors, &count)
+        // None is due any more.
+        Self.close(descriptors)
         guard length > 0 else {
             drain()
             // The launcher is gone or was told to go.
@@ -297,7 +305,10 @@ final class Supervisor: Sendable {
         let text = String(decoding: bytes[1..<length], as: UTF8.self)
         drain()
         guard bytes[0] == UInt8(ascii: "X") else { return }
-        state.withLock { $0.isOccupied = false }
+        state.withLock { state in
+            state.isOccupied = false
+            state.mustHurry = false
+        }
         onExit(Int(text) ?? 1)
     }
 
@@ -347,14 +358,24 @@ final class Supervisor: Sendable {
         }
     }
 
-    private static func receiveListeners(_ control: CInt) throws(LaunchError) -> Listeners {
+    private static func close(_ descriptors: [CInt]) {
+        for descriptor in descriptors where descriptor >= 0 { Glibc.close(descriptor) }
+    }
+
+    static func receiveListeners(_ control: CInt) throws(LaunchError) -> Listeners {
         var bytes = [UInt8](repeating: 0, count: 1024)
         var descriptors: [CInt] = [-1, -1, -1]
         var count: CInt = 0
         let length = clinux_receive(control, &bytes, bytes.count, &descriptors, &count)
-        guard length > 0 else { throw LaunchError("The sandbox's launcher ended before it was ready.") }
+        guard length > 0 else {
+            close(descriptors)
+            throw LaunchError("The sandbox's launcher ended before it was ready.")
+        }
         let text = String(decoding: bytes[1..<length], as: UTF8.self)
-        guard bytes[0] == UInt8(ascii: "L"), count == 3 else { throw LaunchError("The sandbox could not be made: \(text)") }
+        guard bytes[0] == UInt8(ascii: "L"), count == 3 else {
+            close(descriptors)
+            throw LaunchError("The sandbox could not be made: \(text)")
+        }
         return Listeners(runtime: descriptors[0], endpoint: descriptors[1], temporary: descriptors[2], layers: text)
     }
 

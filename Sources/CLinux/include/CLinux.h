@@ -9,7 +9,7 @@ int clinux_message_pair(int sockets[2]);
 // A pipe, close-on-exec: what is written to the second end is read from the first. Returns 0 or errno.
 int clinux_pipe(int ends[2]);
 
-// The next message, with up to three descriptors. Returns its length, 0 at the end, -1 with errno.
+// The next message, with up to three descriptors; those beyond are closed. `count` says how many there were in all. Returns its length, 0 at the end, -1 with errno.
 ssize_t clinux_receive(int socket, void *bytes, size_t capacity, int descriptors[3], int *count);
 
 // Starts a program in a session of its own, with no other descriptor than these. `control` becomes its descriptor 3 unless it is -1; `output` becomes 1 and 2; 0 reads
