@@ -10,6 +10,8 @@ final class DataDirectory: Sendable {
     static let format = 3
 
     let path: String
+    /// What others could read until now.
+    let mended: [String]
     private let lock: CInt
 
     /// Makes the folder where it is missing, takes its lock, and checks its layout.
@@ -17,6 +19,7 @@ final class DataDirectory: Sendable {
         let path = Folder.absolute(path)
         self.path = path
         try Self.make(path, what: "the data directory")
+        mended = try DataModes(mending: path).mended
         lock = try Self.takeLock(path + "/LOCK")
         do throws(StartError) {
             try Self.checkFormat(path + "/FORMAT")
@@ -32,6 +35,7 @@ final class DataDirectory: Sendable {
     init(existing path: String) throws(StartError) {
         let path = Folder.absolute(path)
         self.path = path
+        mended = []
         guard try !Self.read(path + "/FORMAT").isEmpty else {
             throw StartError("\(path) is no data directory of Pelton: it has no FORMAT. Choose another with --data.")
         }
@@ -67,7 +71,7 @@ final class DataDirectory: Sendable {
     }
 
     private static func takeLock(_ path: String) throws(StartError) -> CInt {
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure("the data directory's lock", path) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             close(file)
@@ -105,7 +109,7 @@ final class DataDirectory: Sendable {
     }
 
     private static func write(_ text: String, _ path: String, truncating: Bool = false) throws(StartError) {
-        let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (truncating ? O_TRUNC : 0), 0o600)
+        let file = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | (truncating ? O_TRUNC : 0), 0o600)
         guard file >= 0 else { throw failure("the format's number", path) }
         defer { close(file) }
         let bytes = Array(text.utf8)

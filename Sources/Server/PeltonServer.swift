@@ -30,9 +30,16 @@ package enum PeltonServer {
     /// - Throws: `StartError`.
     package static func run(_ settings: ServerSettings, logger: Logger, announce: (String) -> Void) async throws {
         Allocator.tune()
+        // What it makes is its user's alone, SQLite's files too. What functions make is theirs: their processes get the usual mask.
+        umask(0o077)
         let signals = try Signals()
         DescriptorLimit.raise(logger)
         let directory = try DataDirectory(path: settings.dataDirectory)
+        if !directory.mended.isEmpty {
+            logger.warning(
+                "others could read the data directory, or what is in it: not any more",
+                metadata: ["paths": "\(directory.mended.joined(separator: " "))"])
+        }
         if settings.sandbox == .bubblewrap {
             for path in [directory.path, settings.credentialsFile].compactMap({ $0 }) {
                 guard let folder = Isolation.shownFolder(above: path) else { continue }

@@ -39,7 +39,10 @@ final class RuntimeCatalog: Sendable {
     init(_ settings: WorkerSettings) throws(LaunchError) {
         self.settings = settings
         for folder in [settings.directory, settings.directory + "/runtime"] {
-            guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { throw LaunchError("\(folder): \(String(cString: strerror(errno)))") }
+            // Whatever the server's umask is: workers run as another user.
+            guard mkdir(folder, 0o755) == 0 || errno == EEXIST, chmod(folder, 0o755) == 0 else {
+                throw LaunchError("\(folder): \(String(cString: strerror(errno)))")
+            }
         }
         try Self.write(PackageResources.python_bootstrap_py, settings.directory + "/runtime/bootstrap.py")
     }
@@ -90,6 +93,8 @@ final class RuntimeCatalog: Sendable {
         guard file >= 0 else { throw LaunchError("\(path): \(String(cString: strerror(errno)))") }
         defer { close(file) }
         let all = Array(bytes)
-        guard Glibc.write(file, all, all.count) == all.count else { throw LaunchError("\(path): \(String(cString: strerror(errno)))") }
+        guard Glibc.write(file, all, all.count) == all.count, fchmod(file, 0o644) == 0 else {
+            throw LaunchError("\(path): \(String(cString: strerror(errno)))")
+        }
     }
 }

@@ -151,7 +151,9 @@ final class Supervisor: Sendable {
             state.withLock { $0.isOccupied = true }
             return poke()
         }
-        let (command, directory, output) = (launch.runtime.command, launch.function.codeDirectory, output.write)
+        // The server's umask is not for what functions write; the launcher of sandboxes sees to it itself.
+        let command = ["/bin/sh", "-c", #"umask 022; exec "$@""#, "sh"] + launch.runtime.command
+        let (directory, output) = (launch.function.codeDirectory, output.write)
         let process = try await onSpawner { () throws(LaunchError) in
             try Launch.spawn(command, variables: variables, control: -1, output: output, directory: directory)
         }

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import stat
 import subprocess
 import time
 from pathlib import Path
@@ -163,6 +164,107 @@ def test_functions_without_isolation_for_those_who_ask_for_it(tmp_path):
         answer = server.client("lambda").invoke(FunctionName="f")
         assert "/functions/" in json.loads(answer["Payload"].read())
         assert any("WITHOUT a sandbox" in line["message"] for line in server.log_lines())
+    finally:
+        assert server.stop() == 0
+
+
+# Who can read what is kept.
+
+def readable(folder):
+    """What others can read, or reach, below a folder."""
+    if not folder.stat().st_mode & 0o011:
+        return []
+    found = []
+    for entry in folder.iterdir():
+        mode = entry.lstat().st_mode
+        found += readable(entry) if stat.S_ISDIR(mode) else [entry.name] if stat.S_ISREG(mode) and mode & 0o044 else []
+    return found
+
+
+def test_a_data_directory_that_others_could_read_is_closed_to_them(tmp_path):
+    data = tmp_path / "data"
+    server = Server(data).start()
+    s3 = server.client("s3")
+    s3.create_bucket(Bucket="kept")
+    s3.put_object(Bucket="kept", Key="small", Body=b"x")
+    s3.put_object(Bucket="kept", Key="large", Body=b"x" * 3_000_000)
+    assert server.stop() == 0
+    # As a restored backup may be; with what is not Pelton's.
+    outside = tmp_path / "outside"
+    outside.write_text("of somebody")
+    outside.chmod(0o644)
+    (data / "secrets" / "link").symlink_to(outside)
+    (data / "notes").write_text("of the administrator")
+    for path in [data, *data.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    server.start()
+    warned = [line["paths"] for line in server.log_lines() if "others could read" in line["message"]]
+    assert len(warned) == 1 and "secrets/master.key" in warned[0] and "pelton.sqlite3" in warned[0]
+    assert server.client("s3").get_object(Bucket="kept", Key="large")["Body"].read() == b"x" * 3_000_000
+    assert readable(data) == []
+    for path in [data, *data.glob("*.sqlite3*"), data / "blobs", data / "segments", data / "secrets", data / "secrets/master.key", data / "FORMAT"]:
+        assert path.stat().st_mode & 0o077 == 0, path
+    assert outside.stat().st_mode & 0o777 == 0o644 and (data / "notes").stat().st_mode & 0o777 == 0o644
+    assert server.stop() == 0
+    server.start()
+    assert len([line for line in server.log_lines() if "others could read" in line["message"]]) == 1
+    assert server.stop() == 0
+
+
+def test_an_empty_directory_that_is_there_already(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(0o777)
+    server = Server(data).start()
+    server.client("s3").create_bucket(Bucket="kept")
+    assert server.stop() == 0
+    assert data.stat().st_mode & 0o777 == 0o700
+    # Nor would a wider directory show them.
+    assert all(path.stat().st_mode & 0o044 == 0 for path in data.glob("*.sqlite3*"))
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files away")
+@pytest.mark.parametrize("name", ["", "pelton.sqlite3", "secrets", "secrets/master.key", "blobs"])
+def test_what_belongs_to_somebody_else_is_not_taken_for_one_s_own(tmp_path, name):
+    data = tmp_path / "data"
+    server = Server(data).start()
+    assert server.stop() == 0
+    (data / name).chmod(0o755)
+    os.chown(data / name, 12345, 12345)
+    assert "belongs to another user (uid 12345)" in refused(data, "--listen", "127.0.0.1:0")
+    assert (data / name).stat().st_mode & 0o777 == 0o755
+
+
+def test_a_secret_with_another_name_elsewhere(tmp_path):
+    data = tmp_path / "data"
+    server = Server(data).start()
+    assert server.stop() == 0
+    os.link(data / "secrets/master.key", tmp_path / "copy")
+    (tmp_path / "copy").chmod(0o644)
+    assert "has another name elsewhere" in refused(data, "--listen", "127.0.0.1:0")
+    assert (tmp_path / "copy").stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("sandbox", ["bubblewrap", "none"])
+def test_the_server_s_umask_is_not_its_functions(tmp_path, sandbox):
+    from helpers import make_function
+
+    source = """
+import os
+def handler(event, context):
+    with open("/tmp/pelton-umask-test", "w"): pass
+    os.mkdir("/tmp/pelton-umask-folder")
+    modes = [oct(os.stat("/tmp/pelton-umask-" + name).st_mode & 0o777) for name in ("test", "folder")]
+    os.rmdir("/tmp/pelton-umask-folder")
+    os.unlink("/tmp/pelton-umask-test")
+    return modes
+"""
+    server = Server(tmp_path / "data", "--sandbox", sandbox).start()
+    try:
+        make_function(server, "f", source)
+        answer = server.client("lambda").invoke(FunctionName="f")
+        assert json.loads(answer["Payload"].read()) == ["0o644", "0o755"]
     finally:
         assert server.stop() == 0
 
