@@ -39,5 +39,10 @@ package struct DatabaseError: Error, Hashable, CustomStringConvertible {
         code == Self.truncationFailed && (systemError == ENOSPC || systemError == EDQUOT)
     }
 
+    /// Of what was stored and cannot be read: it hurts whoever needs it, and nobody else.
+    package static func unreadable(_ what: String) -> Self {
+        Self(code: SQLITE_MISMATCH, message: "cannot be read: \(what)", statement: "", systemError: 0)
+    }
+
     package var description: String { "SQLite \(code): \(message)\(statement.isEmpty ? "" : " in: \(statement.prefix(200))")" }
 }

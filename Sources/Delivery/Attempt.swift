@@ -18,7 +18,9 @@ struct Attempt: Sendable {
         guard delivery.kind == .function, let arn = ARN(delivery.destination) else {
             return failed(delivery, "This server has no destination \(delivery.destination).")
         }
-        if let refusal = await refusal(delivery, arn) { return failed(delivery, refusal) }
+        do throws(DestinationUnknown) {
+            if let refusal = try await refusal(delivery, arn) { return failed(delivery, refusal) }
+        } catch { return postponed(delivery, error.message) }
         do throws(InvokeError) {
             let function = try await functions.specification(of: arn)
             guard let invocation = try await invocation(delivery, function) else {
@@ -36,10 +38,10 @@ struct Attempt: Sendable {
     }
 
     /// S3 needs the function's leave at each delivery, not only when the configuration was put.
-    private func refusal(_ delivery: Delivery, _ arn: ARN) async -> String? {
+    private func refusal(_ delivery: Delivery, _ arn: ARN) async throws(DestinationUnknown) -> String? {
         guard case .event(let event, let owner) = delivery.cause else { return nil }
         guard let owner else { return "The bucket's owner is not known any more." }
-        return await permissions.check(destination: arn, kind: delivery.kind, bucket: event.bucket, account: owner)
+        return try await permissions.check(destination: arn, kind: delivery.kind, bucket: event.bucket, account: owner)
     }
 
     /// - Returns: nil if there is nothing to send.

@@ -45,17 +45,16 @@ extension NotificationConfiguration {
     }
 
     /// Asks for every destination, so that the error can name all that fail. Skipped under `x-amz-skip-destination-validation`.
-    package func checkDestinations(
-        bucket: BucketName, account: AccountID, with check: some DestinationCheck
-    ) async throws(ConfigurationError) {
+    /// - Throws: `ConfigurationError`; `DestinationUnknown` where one of them cannot be asked now.
+    package func checkDestinations(bucket: BucketName, account: AccountID, with check: some DestinationCheck) async throws {
         var failures: [(rule: Rule, value: String)] = []
         for rule in rules {
-            guard let arn = ARN(rule.destination) else { throw .unparseableARN(rule.destination, rule.kind) }
-            if let value = await check.check(destination: arn, kind: rule.kind, bucket: bucket, account: account) {
+            guard let arn = ARN(rule.destination) else { throw ConfigurationError.unparseableARN(rule.destination, rule.kind) }
+            if let value = try await check.check(destination: arn, kind: rule.kind, bucket: bucket, account: account) {
                 failures.append((rule, value))
             }
         }
-        guard failures.isEmpty else { throw .destinations(failures) }
+        guard failures.isEmpty else { throw ConfigurationError.destinations(failures) }
     }
 
     private static func checkARN(_ draft: RuleDraft) throws(ConfigurationError) {

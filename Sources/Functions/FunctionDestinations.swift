@@ -6,7 +6,9 @@ package import PeltonCore
 
 /// S3 may send to a function only where the function's policy lets it.
 extension FunctionStore: DestinationCheck {
-    package func check(destination: ARN, kind: Rule.Kind, bucket: BucketName, account: AccountID) async -> String? {
+    package func check(
+        destination: ARN, kind: Rule.Kind, bucket: BucketName, account: AccountID
+    ) async throws(DestinationUnknown) -> String? {
         switch kind {
         case .queue: return "The destination queue does not exist"
         case .topic: return "The destination topic does not exist"
@@ -15,7 +17,7 @@ extension FunctionStore: DestinationCheck {
                 return try await mayInvoke(destination, from: bucket, of: account) ? nil : Self.refusal(destination)
             } catch {
                 logger.error("a function's policy could not be read", metadata: ["function": "\(destination)", "error": "\(error)"])
-                return Self.refusal(destination)
+                throw DestinationUnknown("Whether S3 may invoke \(destination) cannot be read now.")
             }
         }
     }

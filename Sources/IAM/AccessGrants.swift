@@ -19,6 +19,16 @@ package struct AccessGrant: Sendable, Hashable {
 }
 
 extension NamedPolicy {
+    /// A policy of an identity that may do nothing at all.
+    package init(denyingAll name: String) {
+        let everything = Pattern("*", wildcards: true, variables: false)
+        let deny = Statement(
+            sid: nil, index: 0, effect: .deny, principals: nil, actions: ActionElement(isNegated: false, patterns: [everything]),
+            resources: nil, conditions: [])
+        self.init(
+            name: name, kind: .identity, document: PolicyDocument(kind: .identity, version: .v2012, id: nil, statements: [deny]))
+    }
+
     /// An access control list as a policy, to be asked only about what it belongs to.
     package init(name: String, grants: [AccessGrant]) {
         let statements = grants.enumerated().map { index, grant in

@@ -10,6 +10,7 @@ package final class IdentityStore: Sendable {
     let clock: any PeltonClock
     let random: any RandomSource
     let masterKey: MasterKey
+    let logger: Logger
     private let masterKeyPath: String
     private let hasFoundMasterKey: Bool
     private let keys = Cache<AccessKey>(capacity: 10_000)
@@ -28,6 +29,7 @@ package final class IdentityStore: Sendable {
         self.metadata = metadata
         self.clock = clock
         self.random = random
+        self.logger = logger
         masterKeyPath = secretsPath + "/master.key"
         let found = try MasterKey(path: masterKeyPath)
         hasFoundMasterKey = found != nil

@@ -1,31 +1,34 @@
 package import IAM
+internal import Logging
 package import Metadata
 package import PeltonCore
 
 /// A role whose policies are compiled.
 struct CompiledRole: Sendable {
     let record: RoleRecord
-    let trust: NamedPolicy?
+    let trust: NamedPolicy
     let policies: [NamedPolicy]
 
     /// What binds the sessions of a role that is no more: they may not even do what others gave it.
     /// Source: IAM User Guide, "Delete roles or instance profiles".
-    static let ofNoRole: [NamedPolicy] = {
-        let text = #"{"Statement": {"Sid": "RoleIsNoMore", "Effect": "Deny", "Action": "*", "Resource": "*"}}"#
-        let document = try? PolicyDocument(parsing: text, kind: .identity)
-        return document.map { [NamedPolicy(name: "of a role that is no more", kind: .identity, document: $0)] } ?? []
-    }()
+    static let ofNoRole = [NamedPolicy(denyingAll: "of a role that is no more")]
 
-    init(_ found: FindRole.Found) {
+    /// - Throws: if a document cannot be read, which was checked before it was stored: a Deny in it must not be lost.
+    init(_ found: FindRole.Found) throws(MetadataError) {
+        let name = found.role.name
         record = found.role
-        trust = (try? PolicyDocument(parsing: found.role.trustPolicy, kind: .trust)).map {
-            NamedPolicy(name: found.role.name, kind: .trust, document: $0)
+        trust = NamedPolicy(name: name, kind: .trust, document: try Self.read(found.role.trustPolicy, .trust, "trust policy", name))
+        var policies: [NamedPolicy] = []
+        for policy in found.policies {
+            let document = try Self.read(policy.document, .identity, "policy \(policy.name)", name)
+            policies.append(NamedPolicy(name: "\"\(policy.name)\" of role \(name)", kind: .identity, document: document))
         }
-        // Documents are checked before they are stored; one that no longer parses gives nothing.
-        policies = found.policies.compactMap { policy in
-            (try? PolicyDocument(parsing: policy.document, kind: .identity)).map {
-                NamedPolicy(name: "\"\(policy.name)\" of role \(found.role.name)", kind: .identity, document: $0)
-            }
+        self.policies = policies
+    }
+
+    private static func read(_ text: String, _ kind: PolicyKind, _ what: String, _ role: String) throws(MetadataError) -> PolicyDocument {
+        do { return try PolicyDocument(parsing: text, kind: kind) } catch {
+            throw .storage("the \(what) of role \(role) cannot be read: \(error.message)")
         }
     }
 }
@@ -74,8 +77,7 @@ extension IdentityStore {
         context.set(family: "aws:ResourceTag/", role.record.tags)
         for key in ["sts:ExternalId", "sts:SourceIdentity", "sts:TransitiveTagKeys"] { context.set(key, []) }
         if let sessionName { context.set("sts:RoleSessionName", sessionName) }
-        let trust = role.trust.map { [$0] } ?? []
-        let decision = Evaluator.decide(context, policies: [], resourcePolicies: trust, requiresResourcePolicy: true)
+        let decision = Evaluator.decide(context, policies: [], resourcePolicies: [role.trust], requiresResourcePolicy: true)
         return decision.isAllowed ? nil : "The role \(role.record.arn) does not trust \(service): \(decision.reason)."
     }
 
@@ -92,7 +94,11 @@ extension IdentityStore {
         if let found = roles.find(key) { return found }
         let generation = roles.generation
         guard let found = try await metadata.read(FindRole(account: account, name: name)) else { return nil }
-        let role = CompiledRole(found)
+        let role: CompiledRole
+        do { role = try CompiledRole(found) } catch {
+            logger.error("a role cannot be read", metadata: ["role": "\(found.role.arn)", "error": "\(error)"])
+            throw error
+        }
         roles.insert(role, for: key, readAt: generation)
         return role
     }

@@ -2,6 +2,7 @@ internal import Faces
 internal import Functions
 internal import HTTPFront
 internal import IAM
+internal import Logging
 internal import Metadata
 internal import PeltonCore
 
@@ -187,7 +188,12 @@ extension LambdaCall {
         guard let arn = ARN(role) else { throw .invalidParameter("The role defined for the function cannot be assumed by Lambda.") }
         guard arn.account == request.caller.account.description else { throw .denied("Cross-account pass role is not allowed.") }
         try authorize("iam:PassRole", on: role, of: request.caller.account, fill: { $0.set("iam:PassedToService", "lambda.amazonaws.com") })
-        if let refusal = await services.trust(arn) {
+        let refusal: String?
+        do throws(MetadataError) { refusal = try await services.trust(arn) } catch {
+            services.logger.error("a role cannot be read", metadata: ["request_id": "\(request.id)", "error": "\(error)"])
+            throw error == .busy ? .throttled : .service
+        }
+        if let refusal {
             request.log.set { $0.decision = refusal }
             throw .invalidParameter("The role defined for the function cannot be assumed by Lambda.")
         }

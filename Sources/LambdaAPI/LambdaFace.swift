@@ -3,6 +3,7 @@ package import Functions
 package import HTTPFront
 package import Invoke
 package import Logging
+package import Metadata
 private import NIOCore
 package import PeltonCore
 
@@ -14,7 +15,8 @@ package struct LambdaFace: Face {
     ///   - trust: why Lambda may not assume a role; nil if it may.
     ///   - presign: the query that lets whoever has it GET a path as the caller for some minutes.
     package init(
-        functions: FunctionStore, invoker: any Invoker, queue: any AsyncInvokes, trust: @escaping @Sendable (ARN) async -> String?,
+        functions: FunctionStore, invoker: any Invoker, queue: any AsyncInvokes,
+        trust: @escaping @Sendable (ARN) async throws(MetadataError) -> String?,
         presign: @escaping @Sendable (APIRequest, String) async -> String?, limits: Limits, random: any RandomSource, logger: Logger
     ) {
         services = LambdaServices(
@@ -63,7 +65,7 @@ struct LambdaServices: Sendable {
     let functions: FunctionStore
     let invoker: any Invoker
     let queue: any AsyncInvokes
-    let trust: @Sendable (ARN) async -> String?
+    let trust: @Sendable (ARN) async throws(MetadataError) -> String?
     let presign: @Sendable (APIRequest, String) async -> String?
     let limits: Limits
     let random: any RandomSource

@@ -127,11 +127,7 @@ struct Rooms: Sendable {
             limits: settings.limits, clock: clock, random: random, logger: logger)
         let lambda = LambdaFace(
             functions: functions, invoker: invoker, queue: dispatcher,
-            trust: { [identity] role in
-                do throws(MetadataError) { return try await identity.refusal(of: role, toTrust: "lambda.amazonaws.com") } catch {
-                    return "The role could not be read."
-                }
-            },
+            trust: { [identity] role throws(MetadataError) in try await identity.refusal(of: role, toTrust: "lambda.amazonaws.com") },
             presign: { request, path in await authenticator.presign(path, as: request, service: .lambda) }, limits: settings.limits,
             random: random, logger: logger)
         return Gateway(

@@ -106,6 +106,28 @@ struct ObjectEventTests {
         await scene.end()
     }
 
+    @Test func `permissions that cannot be read are no refusal, and asking for them is no attempt`() async throws {
+        // More often than there are attempts.
+        let scene = try await Scene(unknownTimes: 6) { _ in .success([]) }
+        try await scene.put("uploads/a.jpg")
+        let done = try await scene.eventually(.done, count: 1)
+        #expect(done[0].attempts == 1)
+        #expect(scene.invocations.count == 1)
+        #expect(try await scene.reports(.dead).isEmpty)
+        await scene.end()
+    }
+
+    @Test func `while permissions cannot be read a delivery waits, and says why`() async throws {
+        let scene = try await Scene(unknownTimes: .max) { _ in .success([]) }
+        try await scene.put("uploads/a.jpg")
+        var found = try await scene.eventually(.pending, count: 1)
+        while found[0].lastError == nil { found = try await scene.eventually(.pending, count: 1) }
+        #expect(found[0].attempts == 0)
+        #expect(found[0].lastError == "the database is busy")
+        #expect(scene.invocations.isEmpty)
+        await scene.end()
+    }
+
     @Test func `without the function's leave nothing runs`() async throws {
         let scene = try await Scene(refusal: "Not authorized to invoke function [ARN]") { _ in .success([]) }
         try await scene.put("uploads/a.jpg")

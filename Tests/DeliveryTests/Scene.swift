@@ -25,7 +25,7 @@ final class Scene: Sendable {
     }
 
     init(
-        refusal: String? = nil, before: (MetadataStore) async throws -> Void = { _ in },
+        refusal: String? = nil, unknownTimes: Int = 0, before: (MetadataStore) async throws -> Void = { _ in },
         body: @escaping @Sendable (Invocation) async throws(InvokeError) -> InvocationResult.Outcome
     ) async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -46,7 +46,8 @@ final class Scene: Sendable {
         settings.retryWaitsMilliseconds = [1, 2]
         settings.firstBackoffMilliseconds = 1
         dispatcher = Dispatcher(
-            metadata: metadata, functions: AnyFunction(), permissions: Permissions(refusal: refusal), invoker: invoker, settings: settings,
+            metadata: metadata, functions: AnyFunction(), permissions: Permissions(refusal: refusal, unknownTimes: unknownTimes),
+            invoker: invoker, settings: settings,
             clock: clock, random: random, logger: logger)
         bucket = try #require(BucketName("photos"))
         try await metadata.commit(UpsertAccount(account: .none, canonicalID: "owner", displayName: "owner", email: ""))
@@ -107,7 +108,22 @@ private struct AnyFunction: FunctionResolver {
     }
 }
 
-private struct Permissions: DestinationCheck {
-    let refusal: String?
-    func check(destination: ARN, kind: Rule.Kind, bucket: BucketName, account: AccountID) async -> String? { refusal }
+private final class Permissions: DestinationCheck {
+    private let refusal: String?
+    private let left: Mutex<Int>
+
+    /// - Parameter unknownTimes: how often they cannot be read.
+    init(refusal: String?, unknownTimes: Int) {
+        self.refusal = refusal
+        left = Mutex(unknownTimes)
+    }
+
+    func check(destination: ARN, kind: Rule.Kind, bucket: BucketName, account: AccountID) async throws(DestinationUnknown) -> String? {
+        let isUnknown = left.withLock { left in
+            left -= 1
+            return left >= 0
+        }
+        if isUnknown { throw DestinationUnknown("the database is busy") }
+        return refusal
+    }
 }

@@ -9,12 +9,16 @@ final class BucketCache {
         let bucket: Bucket
         fileprivate(set) var nextSequence: UInt64
         fileprivate var isDirty = false
-        let notifications: CompiledNotifications
+        /// Why they cannot be read, where they cannot: never to be taken for none.
+        let notifications: Result<CompiledNotifications, DatabaseError>
         let revision: Int64
         /// About what it takes in memory, in bytes.
         let weight: Int
 
-        init(bucket: Bucket, nextSequence: UInt64, notifications: CompiledNotifications, revision: Int64, notificationBytes: Int) {
+        init(
+            bucket: Bucket, nextSequence: UInt64, notifications: Result<CompiledNotifications, DatabaseError>, revision: Int64,
+            notificationBytes: Int
+        ) {
             weight = bucket.weight + 6 * notificationBytes
             self.bucket = bucket
             self.nextSequence = nextSequence
@@ -87,10 +91,17 @@ final class BucketCache {
         let latest = try connection.first(
             "SELECT revision, document FROM notification_revisions WHERE bucket_id = ? ORDER BY revision DESC LIMIT 1", .integer(bucket.id)
         ) { ($0.integer(0), $0.blob(1)) }
-        let configuration = latest.flatMap { try? NotificationConfiguration(document: $0.1) } ?? NotificationConfiguration()
         return Entry(
-            bucket: bucket, nextSequence: UInt64(bitPattern: next ?? 0),
-            notifications: CompiledNotifications(configuration), revision: latest?.0 ?? 0, notificationBytes: latest?.1.count ?? 0)
+            bucket: bucket, nextSequence: UInt64(bitPattern: next ?? 0), notifications: notifications(latest?.1, name),
+            revision: latest?.0 ?? 0, notificationBytes: latest?.1.count ?? 0)
+    }
+
+    /// - Parameter document: nil where none was ever put.
+    private static func notifications(_ document: [UInt8]?, _ name: BucketName) -> Result<CompiledNotifications, DatabaseError> {
+        guard let document else { return .success(CompiledNotifications(NotificationConfiguration())) }
+        do { return .success(CompiledNotifications(try NotificationConfiguration(document: document))) } catch {
+            return .failure(.unreadable("the notification configuration of \(name): \(error)"))
+        }
     }
 }
 

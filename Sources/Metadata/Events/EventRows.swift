@@ -16,10 +16,12 @@ struct EventDraft {
 extension WriteTransaction {
     /// Writes the event of one mutation, matched or not, and a delivery for each rule that it matches.
     /// - Returns: the event row's id.
+    /// - Throws: also where it cannot be told whom the event is for: what nobody would hear of does not happen.
     func record(_ event: EventDraft, _ entry: BucketCache.Entry, _ stamp: RequestStamp) throws(DatabaseError) -> Int64 {
+        let notifications = try entry.notifications.get()
         try insert(event, entry, stamp)
         let id = connection.lastInsertedRowID
-        for rule in entry.notifications.matches(event.type, key: event.key.utf8) {
+        for rule in notifications.matches(event.type, key: event.key.utf8) {
             try owe(rule, event: id, stamp)
         }
         return id

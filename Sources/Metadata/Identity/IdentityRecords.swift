@@ -51,11 +51,14 @@ package struct FindAccessKey: Query {
                 SELECT k.account_id, a.canonical_id, a.display_name, k.sealed_secret, k.is_active
                 FROM access_keys k JOIN accounts a USING (account_id) WHERE k.access_key_id = ?
                 """, .text(accessKeyID)
-            ) {
-                AccessKeyRecord(
-                    accessKeyID: accessKeyID, account: AccountID($0.text(0)) ?? .none, canonicalID: $0.text(1), displayName: $0.text(2),
-                    sealedSecret: $0.blob(3), isActive: $0.flag(4))
-            }
+            ) { row in
+                // One of no account proves nobody.
+                AccountID(row.text(0)).map {
+                    AccessKeyRecord(
+                        accessKeyID: accessKeyID, account: $0, canonicalID: row.text(1), displayName: row.text(2),
+                        sealedSecret: row.blob(3), isActive: row.flag(4))
+                }
+            } ?? nil
         }
     }
 }

@@ -2,6 +2,7 @@ internal import Engine
 internal import Faces
 internal import HTTPFront
 internal import IAM
+internal import Logging
 internal import Metadata
 internal import PeltonCore
 
@@ -52,11 +53,19 @@ struct AccessRules: Sendable {
 extension S3Call {
     /// - Throws: `.internalError` for what was stored and cannot be read: never to be taken for none.
     func rules(of bucket: Bucket) throws(S3Error) -> AccessRules {
+        guard bucket.documents !== BucketDocuments.none else { return .standard }
+        do throws(S3Error) { return try Self.stored(bucket) } catch {
+            services.logger.error(
+                "a bucket's documents cannot be read", metadata: ["request_id": "\(request.id)", "bucket": "\(bucket.name)"])
+            throw error
+        }
+    }
+
+    private static func stored(_ bucket: Bucket) throws(S3Error) -> AccessRules {
         let documents = bucket.documents
-        guard documents !== BucketDocuments.none else { return .standard }
         var rules = AccessRules.standard
         rules.policy = try documents.value(.policy) { bytes throws(S3Error) in
-            try BucketPolicy(stored: bytes, roles: PolicyRoles(stored: documents.bytes(.policyRoles)), of: bucket.name)
+            try BucketPolicy(stored: bytes, roles: try PolicyRoles(stored: documents.bytes(.policyRoles)), of: bucket.name)
         }
         if let stored = try documents.value(.ownershipControls, ObjectOwnership.stored) { rules.ownership = stored.value }
         if let stored = try documents.value(.publicAccessBlock, PublicAccessBlock.stored) { rules.publicAccessBlock = stored.value }

@@ -9,10 +9,12 @@ struct PolicyRoles: Sendable, Hashable {
     private(set) var ids: [String: String] = [:]
 
     /// A line a role: its ARN and its id.
-    init(stored bytes: [UInt8]?) {
+    /// - Throws: `.internalError` for a line that is none: another role of that name would have what the policy gives.
+    init(stored bytes: [UInt8]?) throws(S3Error) {
         for line in String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n") {
             let words = line.split(separator: " ")
-            if words.count == 2 { ids[String(words[0])] = String(words[1]) }
+            guard words.count == 2 else { throw .internalError }
+            ids[String(words[0])] = String(words[1])
         }
     }
 

@@ -1,5 +1,6 @@
 internal import Engine
 internal import HTTPFront
+internal import Logging
 internal import Metadata
 internal import PeltonCore
 
@@ -8,7 +9,13 @@ extension S3Services {
     /// Lets the page that asks have the answer, whatever it will be, if the bucket's rules allow it. The headers of a preflight count in
     /// other requests too, as in S3.
     func allowOrigin(_ http: HTTPRequest, bucket text: String, _ response: ResponseWriter) async {
-        guard let origin = http.headers.first("origin"), let rules = try? await bucket(text)?.corsRules() else { return }
+        guard let origin = http.headers.first("origin") else { return }
+        let found: CORSRules?
+        do throws(S3Error) { found = try await bucket(text)?.corsRules() } catch {
+            logger.error("a bucket's CORS rules cannot be read", metadata: ["bucket": "\(text)", "error": "\(error.code)"])
+            return
+        }
+        guard let rules = found else { return }
         let question = CORSRules.Question(
             origin: origin, method: http.headers.first("access-control-request-method") ?? http.method,
             requestHeaders: http.headers.first("access-control-request-headers"))

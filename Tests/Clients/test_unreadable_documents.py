@@ -1,0 +1,121 @@
+"""What was stored and cannot be read is an error that is seen, never taken for none: a policy whose Deny would be lost, rules that nobody
+would hear of."""
+
+import json
+import sqlite3
+
+import pytest
+import requests
+
+from helpers import allow, error_of, make_function, make_role, message_of, notify, permit_s3
+from pelton import ACCOUNT, wait_until
+
+FUNCTION = "def handler(event, context): return 1"
+PUBLIC = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::kept/*"}
+CORS = {"CORSRules": [{"AllowedMethods": ["GET"], "AllowedOrigins": ["https://there.example"]}]}
+
+
+def damage(server, statement, *values):
+    """Ends the server, changes its database, and starts it again."""
+    assert server.stop() == 0
+    with sqlite3.connect(server.data / "pelton.sqlite3") as database:
+        assert database.execute(statement, values).rowcount > 0
+    server.start()
+
+
+@pytest.fixture
+def kept(fresh_server):
+    s3 = fresh_server.client("s3")
+    s3.create_bucket(Bucket="kept")
+    s3.put_object(Bucket="kept", Key="before", Body=b"x")
+    return fresh_server
+
+
+def test_notifications(kept):
+    arn = make_function(kept, "f", FUNCTION)
+    permit_s3(kept, "f", "kept")
+    notify(kept.client("s3"), "kept", arn)
+    damage(kept, "UPDATE notification_revisions SET document = ?", b"{")
+    s3 = kept.client("s3")
+    # A write that nobody would hear of does not happen.
+    for call in (lambda: s3.put_object(Bucket="kept", Key="k", Body=b"x"), lambda: s3.delete_object(Bucket="kept", Key="before"),
+                 lambda: s3.get_bucket_notification_configuration(Bucket="kept")):
+        assert error_of(call) == (500, "InternalError")
+    assert s3.get_object(Bucket="kept", Key="before")["Body"].read() == b"x"
+    assert [o["Key"] for o in s3.list_objects_v2(Bucket="kept")["Contents"]] == ["before"]
+    assert wait_until(lambda: any("notification configuration of kept" in line.get("error", "") for line in kept.log_lines()))
+    # Other buckets are not concerned, and a new configuration mends it.
+    s3.create_bucket(Bucket="other")
+    s3.put_object(Bucket="other", Key="k", Body=b"x")
+    notify(s3, "kept", arn)
+    s3.put_object(Bucket="kept", Key="k", Body=b"x")
+    wait_until(lambda: kept.events("--state", "done"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "put"),
+    [("policy", lambda s3: s3.put_bucket_policy(
+        Bucket="kept", Policy=json.dumps({"Version": "2012-10-17", "Statement": [{**PUBLIC, "Effect": "Deny"}]}))),
+     ("public-access-block", lambda s3: s3.put_public_access_block(
+         Bucket="kept", PublicAccessBlockConfiguration={"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True,
+                                                        "RestrictPublicBuckets": True})),
+     ("ownership-controls", lambda s3: s3.put_bucket_ownership_controls(
+         Bucket="kept", OwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]}))])
+def test_what_says_who_may(kept, kind, put):
+    put(kept.client("s3"))
+    damage(kept, "UPDATE bucket_documents SET document = ? WHERE kind = ?", b"{", kind)
+    s3 = kept.client("s3")
+    for call in (lambda: s3.get_object(Bucket="kept", Key="before"), lambda: s3.put_object(Bucket="kept", Key="k", Body=b"x")):
+        assert error_of(call) == (500, "InternalError")
+    assert requests.get(kept.url + "/kept/before").status_code == 500
+    assert wait_until(lambda: any("documents cannot be read" in line["message"] for line in kept.log_lines()))
+
+
+def test_roles_of_a_policy(kept):
+    role = make_role(kept, "named")
+    s3 = kept.client("s3")
+    s3.put_bucket_policy(Bucket="kept", Policy=json.dumps({"Version": "2012-10-17", "Statement": [{**PUBLIC, "Principal": {"AWS": role}}]}))
+    damage(kept, "UPDATE bucket_documents SET document = ? WHERE kind = 'policy-roles'", b"no line of one")
+    assert error_of(lambda: kept.client("s3").get_object(Bucket="kept", Key="before")) == (500, "InternalError")
+
+
+def test_rules_for_other_origins(kept):
+    kept.client("s3").put_bucket_cors(Bucket="kept", CORSConfiguration=CORS)
+    damage(kept, "UPDATE bucket_documents SET document = ? WHERE kind = 'cors'", b"{")
+    headers = {"Origin": "https://there.example", "Access-Control-Request-Method": "GET"}
+    assert requests.options(kept.url + "/kept/before", headers=headers).status_code == 500
+    answer = requests.get(kept.url + "/kept/before", headers=headers)
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert wait_until(lambda: any("CORS rules cannot be read" in line["message"] for line in kept.log_lines()))
+
+
+@pytest.mark.parametrize("table", ["roles SET trust_policy", "role_policies SET document"])
+def test_a_role(kept, table):
+    make_role(kept, "r", "s3:GetObject")
+    make_function(kept, "f", FUNCTION, f"arn:aws:iam::{ACCOUNT}:role/r")
+    damage(kept, f"UPDATE {table} = ?", "{")
+    assert "could not be read" in message_of(lambda: kept.client("lambda").invoke(FunctionName="f"))
+    assert wait_until(lambda: any("a role cannot be read" in line["message"] for line in kept.log_lines()))
+    # That is no refusal of the role.
+    assert error_of(lambda: make_function(kept, "g", FUNCTION, f"arn:aws:iam::{ACCOUNT}:role/r")) == (500, "ServiceException")
+    # And it can be mended.
+    if "role_policies" in table:
+        iam = kept.client("iam")
+        for name in iam.list_role_policies(RoleName="r")["PolicyNames"]:
+            iam.put_role_policy(RoleName="r", PolicyName=name, PolicyDocument=allow("s3:GetObject"))
+        assert kept.client("lambda").invoke(FunctionName="f")["Payload"].read() == b"1"
+
+
+def test_a_function_s_policy(kept):
+    arn = make_function(kept, "f", FUNCTION)
+    permit_s3(kept, "f", "kept")
+    notify(kept.client("s3"), "kept", arn)
+    damage(kept, "UPDATE function_policies SET statement = ?", "{")
+    functions, s3 = kept.client("lambda"), kept.client("s3")
+    assert error_of(lambda: functions.get_policy(FunctionName="f")) == (500, "ServiceException")
+    assert error_of(lambda: functions.invoke(FunctionName="f")) == (500, "ServiceException")
+    assert error_of(lambda: notify(s3, "kept", arn)) == (500, "InternalError")
+    # What is to be delivered waits, and is not dead after three looks.
+    s3.put_object(Bucket="kept", Key="k", Body=b"x")
+    event, = wait_until(lambda: [event for event in kept.events("--state", "pending") if "cannot be read" in json.dumps(event)])
+    assert '"attempts": 0' in json.dumps(event) and kept.events("--state", "dead") == []
