@@ -19,8 +19,9 @@ extension SignatureClaim {
             throw .malformedHeader(
                 "Invalid credential date \"\(scope.date)\". This date is not the same as X-Amz-Date: \"\(date.basicDate)\".")
         }
+        guard let signedHeaders = headerNames(signedHeaders) else { throw .malformedHeader(repeatedHeader) }
         return SignatureClaim(
-            source: .header, scope: scope, signedHeaders: headerNames(signedHeaders), signature: signature, date: date, expiresSeconds: nil,
+            source: .header, scope: scope, signedHeaders: signedHeaders, signature: signature, date: date, expiresSeconds: nil,
             sessionToken: input.header("x-amz-security-token"), payload: try payload(of: input, scope))
     }
 
@@ -42,9 +43,13 @@ extension SignatureClaim {
         return found
     }
 
-    static func headerNames(_ text: String) -> [String] {
-        text.utf8.split(separator: UInt8(ascii: ";")).map { asciiLowercased(Substring($0)) }
+    /// - Returns: nil if one of many is there twice: it would be written out once more each time, a long one by the thousand.
+    static func headerNames(_ text: String) -> [String]? {
+        let names = text.utf8.split(separator: UInt8(ascii: ";")).map { asciiLowercased(Substring($0)) }
+        return NameSet(names).hasRepetition ? nil : names
     }
+
+    static let repeatedHeader = "SignedHeaders must not name a header twice."
 
     /// `x-amz-date`, else `Date`; either may be spelled as ISO 8601 or as HTTP does.
     private static func date(of input: SigningInput) throws(SignatureError) -> Timestamp {

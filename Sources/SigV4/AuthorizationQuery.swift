@@ -64,8 +64,9 @@ extension SignatureClaim {
         }
         let expires = try query.expires.map { text throws(SignatureError) in try Self.expiry(text) }
         let payloadHash = query.payloadHash ?? input.header("x-amz-content-sha256").map { trimmed($0) }
+        guard let signedHeaders = headerNames(signedHeaders) else { throw .malformedQuery(repeatedHeader) }
         return SignatureClaim(
-            source: .query, scope: scope, signedHeaders: headerNames(signedHeaders), signature: signature, date: date,
+            source: .query, scope: scope, signedHeaders: signedHeaders, signature: signature, date: date,
             expiresSeconds: expires ?? Int(allowedSkewSeconds), sessionToken: query.securityToken,
             payload: isS3 ? try payloadHash.map { text throws(SignatureError) in try PayloadMode(headerValue: text) } ?? .unsigned : nil)
     }

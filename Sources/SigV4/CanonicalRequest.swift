@@ -93,14 +93,20 @@ enum CanonicalRequest {
 
     private static func appendHeaders(_ headers: [(name: String, value: String)], _ signed: [String], to out: inout [UInt8]) {
         let lowered = headers.map { (name: asciiLowercased($0.name), value: $0.value) }
+        let places = signed.count > NameSet.few ? Dictionary(grouping: lowered.indices) { Array(lowered[$0].name.utf8) } : nil
         for name in signed {
             out.append(contentsOf: name.utf8)
             out.append(UInt8(ascii: ":"))
             var isFirst = true
-            for header in lowered where isSame(header.name, name) {
+            func append(_ value: String) {
                 if !isFirst { out.append(UInt8(ascii: ",")) }
                 isFirst = false
-                appendCollapsed(header.value, to: &out)
+                appendCollapsed(value, to: &out)
+            }
+            if let places {
+                for place in places[Array(name.utf8)] ?? [] { append(lowered[place].value) }
+            } else {
+                for header in lowered where isSame(header.name, name) { append(header.value) }
             }
             out.append(UInt8(ascii: "\n"))
         }

@@ -21,6 +21,26 @@ package struct SigningInput: Sendable {
     }
 }
 
+/// Names that others are looked for among: one by one where they are few, as in nearly every request; by their hashes where a head is full of
+/// them, since thousands against thousands take a second of a loop, and nobody has proven yet who he is.
+struct NameSet {
+    static let few = 32
+    private let names: [String]
+    private let hashed: Set<[UInt8]>?
+
+    init(_ names: [String]) {
+        self.names = names
+        hashed = names.count > Self.few ? Set(names.map { Array($0.utf8) }) : nil
+    }
+
+    func contains(_ name: String) -> Bool {
+        if let hashed { hashed.contains(Array(name.utf8)) } else { names.contains { isSame($0, name) } }
+    }
+
+    /// Whether many names have one among them twice. A few do no harm.
+    var hasRepetition: Bool { hashed.map { $0.count < names.count } ?? false }
+}
+
 func asciiLowercased(_ text: some StringProtocol) -> String {
     String(decoding: text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
 }

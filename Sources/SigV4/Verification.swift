@@ -79,12 +79,12 @@ extension SignatureClaim {
 
     /// The host must be signed, and on S3 every `x-amz-` header: whoever stands between could add one.
     private func checkHeaders(_ input: SigningInput, isS3: Bool) throws(SignatureError) {
+        let signed = NameSet(signedHeaders)
         var unsigned: [String] = []
+        var seen: Set<[UInt8]> = []
         for name in ["host"] + input.headers.map({ asciiLowercased($0.name) }) {
             guard isSame(name, "host") || isS3 && name.utf8.starts(with: "x-amz-".utf8) else { continue }
-            if !signedHeaders.contains(where: { isSame($0, name) }) && !unsigned.contains(where: { isSame($0, name) }) {
-                unsigned.append(name)
-            }
+            if !signed.contains(name), seen.insert(Array(name.utf8)).inserted { unsigned.append(name) }
         }
         guard unsigned.isEmpty else { throw .headersNotSigned(unsigned) }
     }
