@@ -85,6 +85,8 @@ package final class RequestLog: Sendable {
         /// Set where the face is the first to learn who asked.
         package var principal = ""
         package var operation = ""
+        /// Of a request that was refused before anybody looked what it asks for: as it came, without its query.
+        package var path = ""
         package var bucket = ""
         /// The bucket that was asked about, and which of that name it was.
         package var judged: (name: BucketName, id: Int64)?

@@ -39,7 +39,10 @@ struct Gateway: Responder {
         let id = RequestID(random: random)
         let log = RequestLog()
         let code = await unreadable.refuse(refusal, id: id, response)
-        log.set { $0.errorCode = code }
+        log.set { fields in
+            fields.errorCode = code
+            fields.path = Self.logPath(refusal.request)
+        }
         writeLine(refusal.request, id, log.current, response, "", 0)
     }
 
@@ -141,8 +144,17 @@ struct Gateway: Responder {
         _ error: AuthenticationError, _ service: Service, _ http: HTTPRequest, _ id: RequestID, _ log: RequestLog,
         _ response: ResponseWriter
     ) async {
-        log.set { $0.decision = error.logText }
+        log.set { fields in
+            fields.decision = error.logText
+            fields.path = Self.logPath(http)
+            if case .bucket(let name) = addressing.place(http.headers.first("host")) { fields.bucket = name }
+        }
         await (faces[service] ?? faces[.s3])?.refuse(error, id: id, http, response)
+    }
+
+    /// Nobody has looked yet what the request asks for. A target that is a whole URL may have a password in it.
+    private static func logPath(_ http: HTTPRequest) -> String {
+        http.rawPath.utf8.first == UInt8(ascii: "/") ? String(decoding: http.rawPath.utf8.prefix(2048), as: UTF8.self) : ""
     }
 
     private func writeLine(
@@ -156,6 +168,7 @@ struct Gateway: Responder {
         add("operation", fields.operation)
         add("bucket", fields.bucket)
         add("key", fields.key)
+        add("path", fields.path)
         add("status", String(response.status))
         add("bytes", String(response.bytesSent))
         add("duration_ms", String(duration))
@@ -167,8 +180,6 @@ struct Gateway: Responder {
 }
 
 extension AuthenticationError {
-    /// Without the target: a presigned URL's query may hold a customer's key.
-    fileprivate var logText: String {
-        if case .signature(.invalidURI) = self { "the target cannot be decoded" } else { "\(self)" }
-    }
+    /// Nothing in it that could be a secret.
+    fileprivate var logText: String { if case .signature(let error) = self { error.logText } else { "\(self)" } }
 }

@@ -82,6 +82,25 @@ extension SignatureError {
         }
     }
 
+    /// What is wrong, for logs, in words of our own: where a signature should be, a request may have anything, passwords and tokens that
+    /// were meant for others too, and a signature that does not fit here may fit elsewhere.
+    package var logText: String {
+        switch self {
+        case .unsupportedAuthorizationType: "the Authorization header has another scheme"
+        case .severalMechanisms: "both the Authorization header and the query sign"
+        case .malformedHeader: "the Authorization header cannot be read"
+        case .malformedQuery: "the signature in the query or form cannot be read"
+        case .malformedForm(let field, _, _): "the form's \(field) is missing or cannot be read"
+        case .wrongService(_, let expected, _): "signed for another service than \(expected)"
+        case .invalidPayloadHash, .unsupportedPayload: "x-amz-content-sha256 is nothing that Pelton takes"
+        // A presigned URL's query may hold a customer's key.
+        case .invalidURI: "the target cannot be decoded"
+        case .headersNotSigned(let names): "headers that are not signed: \(names.joined(separator: ", "))"
+        case .mismatch(let mismatch): "the signature does not match: \(mismatch)"
+        case .unsupportedSignatureVersion, .missingPayloadHash, .missingDate, .tooSkewed, .expired, .notYetValid: message
+        }
+    }
+
     private static func wrongService(_ service: String, _ expected: String, _ source: SignatureSource) -> String {
         let reason = "incorrect service \"\(service)\". This endpoint belongs to \"\(expected)\"."
         return switch source {

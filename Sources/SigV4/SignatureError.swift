@@ -48,8 +48,8 @@ package enum SignatureError: Error, Sendable, Hashable {
             self.canonicalRequest = canonicalRequest
         }
 
-        /// For logs: without the canonical request, whose headers may hold a customer's key.
-        package var description: String { "key \(accessKeyID), signature \(signatureProvided)" }
+        /// For logs: without the canonical request, whose headers may hold a customer's key, and without the signature, which may fit elsewhere.
+        package var description: String { "key \(accessKeyID)" }
     }
 }
 
