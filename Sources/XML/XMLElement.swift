@@ -43,6 +43,7 @@ package struct XMLElement: Sendable {
 package struct XMLLimits: Sendable, Hashable {
     package var bytes: Int
     package var depth: Int
+    /// Attributes count as elements do: each takes as much memory.
     package var elements: Int
 
     package init(bytes: Int, depth: Int, elements: Int) {

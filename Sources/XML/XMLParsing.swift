@@ -20,8 +20,8 @@ private final class TreeBuilder {
         let name: String
         let namespace: String?
         let attributes: [String: String]
-        /// Nil if the element declares no prefixes of its own.
-        let outerScope: [String: String]?
+        /// What the prefixes that the element declares meant around it.
+        let shadowed: [(prefix: String, namespace: String?)]
         var children: [XMLElement] = []
         var text: [UInt8] = []
     }
@@ -55,7 +55,7 @@ private final class TreeBuilder {
             parser,
             { data, name, attributes in
                 guard let name else { return }
-                TreeBuilder.of(data)?.open(String(cString: name), TreeBuilder.pairs(attributes))
+                TreeBuilder.of(data)?.open(name, attributes)
             }, { data, _ in TreeBuilder.of(data)?.close() })
         XML_SetCharacterDataHandler(parser) { data, text, count in
             TreeBuilder.of(data)?.append(UnsafeRawBufferPointer(start: text, count: Int(count)))
@@ -81,29 +81,37 @@ private final class TreeBuilder {
         return pairs
     }
 
-    private func open(_ qualifiedName: String, _ pairs: [(name: String, value: String)]) {
-        elements += 1
+    private static func count(_ list: UnsafeMutablePointer<UnsafePointer<CChar>?>?) -> Int {
+        var count = 0
+        while list?[2 * count] != nil { count += 1 }
+        return count
+    }
+
+    private func open(_ qualifiedName: UnsafePointer<CChar>, _ list: UnsafeMutablePointer<UnsafePointer<CChar>?>?) {
+        elements += 1 + Self.count(list)
         if stack.count >= limits.depth { return refuse(.tooDeep) }
         if elements > limits.elements { return refuse(.tooManyElements) }
         var attributes: [String: String] = [:]
-        var outerScope: [String: String]?
-        for (name, value) in pairs {
+        var shadowed: [(prefix: String, namespace: String?)] = []
+        for (name, value) in Self.pairs(list) {
             let (prefix, local) = Self.split(name)
             if prefix == "xmlns" || prefix.isEmpty && local == "xmlns" {
-                if outerScope == nil { outerScope = scope }
-                scope[prefix.isEmpty ? "" : local] = value.isEmpty ? nil : value
+                let declared = prefix.isEmpty ? "" : local
+                shadowed.append((declared, scope[declared]))
+                scope[declared] = value.isEmpty ? nil : value
             } else {
                 attributes[local] = value
             }
         }
-        let (prefix, local) = Self.split(qualifiedName)
+        let (prefix, local) = Self.split(String(cString: qualifiedName))
         guard prefix.isEmpty || scope[prefix] != nil else { return refuse(notWellFormed) }
-        stack.append(Open(name: local, namespace: scope[prefix], attributes: attributes, outerScope: outerScope))
+        stack.append(Open(name: local, namespace: scope[prefix], attributes: attributes, shadowed: shadowed))
     }
 
     private func close() {
         guard let open = stack.popLast() else { return }
-        if let outerScope = open.outerScope { scope = outerScope }
+        // One by one: a copy of all that is in force, for each element that declares one, would be quadratic.
+        for (prefix, namespace) in open.shadowed.reversed() { scope[prefix] = namespace }
         let element = XMLElement(
             name: open.name, namespace: open.namespace, attributes: open.attributes, children: open.children,
             text: String(decoding: open.text, as: UTF8.self))

@@ -118,6 +118,35 @@ func `only UTF-8 is read`(document: [UInt8]) {
     #expect(throws: XMLError.tooDeep) { try parse(String(repeating: "<a>", count: 100_000)) }
 }
 
+@Test func `attributes count as elements do`() throws {
+    func element(_ attributes: Int) -> String { "<a" + (0..<attributes).map { " b\($0)='c'" }.joined() + "/>" }
+    let limits = XMLLimits(bytes: 1 << 20, depth: 10, elements: 50)
+    #expect(try parse(element(49), limits: limits).attributes.count == 49)
+    #expect(throws: XMLError.tooManyElements) { try parse(element(50), limits: limits) }
+    #expect(throws: XMLError.tooManyElements) { try parse(element(50_000), limits: limits) }
+}
+
+/// With a copy of all that is in force for each element that declares one, this takes hours: the bound says that it ends, not how fast.
+@Test(.timeLimit(.minutes(1))) func `many elements that declare a namespace among many are read in one pass`() throws {
+    let count = 200_000
+    var document = "<a"
+    for number in 0..<count { document += " xmlns:p\(number)='u:\(number)'" }
+    document += ">"
+    for number in 0..<count { document += "<p\(number):b xmlns:p0='u:x'/>" }
+    let root = try parse(document + "</a>", limits: XMLLimits(bytes: 64 << 20, depth: 4, elements: 10 * count))
+    #expect(root.children.count == count)
+    #expect(root.children[0].namespace == "u:x")
+    #expect(root.children[7].namespace == "u:7")
+}
+
+@Test func `a prefix means again what it did when the element that declared it anew has ended`() throws {
+    let root = try parse("<p:a xmlns:p='u:1'><p:b xmlns:p='u:2' xmlns:q='u:3'><p:c xmlns:p='u:4'/><q:d/></p:b><p:e/></p:a>")
+    let inner = root.child("b")
+    #expect([root.namespace, inner?.namespace, inner?.child("c")?.namespace, root.child("e")?.namespace] == ["u:1", "u:2", "u:4", "u:1"])
+    #expect(inner?.child("d")?.namespace == "u:3")
+    #expect(throws: XMLError.self) { try parse("<a><b xmlns:q='u:3'/><q:c/></a>") }
+}
+
 @Test func `all parts of the largest upload are read`() throws {
     var writer = XMLWriter()
     writer.open("CompleteMultipartUpload")
