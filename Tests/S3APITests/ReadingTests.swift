@@ -77,6 +77,15 @@ struct TagTests {
 
     @Test(arguments: ["a=1&a=2", "=x", "aws:a=1", "a=1,b=2", "a=1%262", "a=%", "a=%FF", "1=&2=&3=&4=&5=&6=&7=&8=&9=&10=&11="])
     func `tags that cannot be`(text: String) { #expect(throws: S3Error.self) { try Tags.parse(query: text) } }
+
+    /// Each compared with all before it, these take an hour: the bound says that it ends, not how fast.
+    @Test(.timeLimit(.minutes(1))) func `tags by the thousand are read in one pass`() {
+        let text = (0..<200_000).map { "k\($0)=" }.joined(separator: "&")
+        do {
+            _ = try Tags.parse(query: text)
+            Issue.record("read")
+        } catch { #expect(error.code == "BadRequest") }
+    }
 }
 
 struct ListPositionTests {

@@ -17,6 +17,8 @@ struct CORSRules: Sendable {
     struct Question {
         let origin: String
         let method: String
+        /// No page has so many; each is compared with all that the rules allow, and nobody has signed.
+        static let mostHeaders = 256
         /// Lower-case names of the headers that the browser wants to send.
         let headers: [String]
 
@@ -45,6 +47,7 @@ struct CORSRules: Sendable {
 
     /// The headers that let the page have the answer; nil if no rule does. The first rule that fits decides.
     func headers(for question: Question) -> HTTPHeaders? {
+        guard question.headers.count <= Question.mostHeaders else { return nil }
         for rule in rules {
             if let headers = rule.headers(for: question) { return headers }
         }

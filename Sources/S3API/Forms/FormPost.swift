@@ -56,7 +56,7 @@ extension S3Call {
         while let piece = try await nextPiece() {
             var events = try upload.push(piece)[...]
             while let event = events.popFirst() {
-                if upload.take(event) { return Array(events) }
+                if try upload.take(event) { return Array(events) }
             }
         }
         throw .invalidArgument("POST requires exactly one file upload per request.", "file", "0")
@@ -161,19 +161,21 @@ private struct FormUpload {
             case .malformed:
                 throw S3Error(400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.")
             case .fieldsTooLarge:
-                throw S3Error(
-                    400, "MaxPostPreDataLengthExceeded", "Your POST request fields preceeding the upload file was too large.",
-                    [("MaxPostPreDataLengthBytes", String(FormParser.fieldLimit))])
+                throw Self.fieldsTooLarge
             }
         }
     }
 
+    static let fieldsTooLarge = S3Error(
+        400, "MaxPostPreDataLengthExceeded", "Your POST request fields preceeding the upload file was too large.",
+        [("MaxPostPreDataLengthBytes", String(FormParser.fieldLimit))])
+
     /// - Returns: true once the file begins.
-    mutating func take(_ event: FormParser.Event) -> Bool {
+    mutating func take(_ event: FormParser.Event) throws(S3Error) -> Bool {
         switch event {
         case .field(let name, let value): fields.pairs.append((name, value))
         case .file(let name):
-            fields.begin(file: name)
+            try fields.begin(file: name)
             return true
         case .content, .end: break
         }
@@ -185,10 +187,15 @@ private struct FormUpload {
 private struct FormFields {
     var pairs: [(String, String)] = []
     private var fileName = ""
+    private static let placeholder = "${filename}"
+    /// What the fields may become when the file's name is in its places: a long one in many would be a thousand times what was sent.
+    private static let longestExpansion = 4 * FormParser.fieldLimit
 
-    mutating func begin(file name: String) {
+    mutating func begin(file name: String) throws(S3Error) {
         // Some browsers send the path on the user's disk.
         fileName = String(name.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }.last ?? "")
+        let places = pairs.reduce(0) { $1.1.contains(Self.placeholder) ? $0 + $1.1.utf8.count / Self.placeholder.utf8.count : $0 }
+        guard places * fileName.utf8.count <= Self.longestExpansion else { throw FormUpload.fieldsTooLarge }
     }
 
     /// The value of a field, with the file's name where it asks for it.
@@ -196,7 +203,7 @@ private struct FormFields {
 
     var withFileName: [(String, String)] { pairs.map { ($0.0, named($0.1)) } }
 
-    private func named(_ value: String) -> String { value.replacing("${filename}", with: fileName) }
+    private func named(_ value: String) -> String { value.replacing(Self.placeholder, with: fileName) }
 
     func key(limits: Limits) throws(S3Error) -> ObjectKey {
         guard let key = self["key"] else {

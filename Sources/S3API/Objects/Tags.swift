@@ -6,12 +6,13 @@ enum Tags {
     /// Reads `a=1&b=2`.
     static func parse(query text: String) throws(S3Error) -> [String: String] {
         var tags: [(String, String)] = []
+        var seen: Set<String> = []
         for item in text.split(separator: "&") {
             let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let key = PercentCoding.decode(parts[0], plusIsSpace: true).flatMap({ String(validating: $0, as: UTF8.self) }),
                 let value = PercentCoding.decode(parts.count == 2 ? parts[1] : "", plusIsSpace: true).flatMap({
                     String(validating: $0, as: UTF8.self)
-                }), isAllowed(key), isAllowed(value), !tags.contains(where: { $0.0 == key })
+                }), isAllowed(key), isAllowed(value), seen.insert(key).inserted
             else {
                 throw .invalidArgument(
                     "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
