@@ -24,6 +24,9 @@ package struct AdminFace: Face {
         self.owner = owner
     }
 
+    /// A list of so many ids.
+    package func bodyLimit(of http: HTTPRequest) -> Int { 64 << 10 }
+
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
         do throws(AdminError) {
             let answer = try await answer(request)
@@ -134,7 +137,7 @@ package struct AdminFace: Face {
 
     private func redriveIDs(_ request: APIRequest) throws(AdminError) -> [Int64]? {
         guard let body = request.collected, body.readableBytes > 0 else { return nil }
-        guard let json = try? JSON(parsing: Array(body.readableBytesView)), case .object = json else {
+        guard let json = try? JSON(parsing: Array(body.readableBytesView), maximumValues: JSON.inputValues), case .object = json else {
             throw .invalid("The body is not a JSON object.")
         }
         guard let ids = json["ids"] else { return nil }
@@ -169,7 +172,8 @@ extension AdminError {
                 status: 403, code: "MissingAuthenticationToken",
                 message: "This request is not signed. Sign it with AWS Signature Version 4 for the service `pelton`.")
         case .unreadableBody: self.init(status: 400, code: "InvalidRequest", message: "The body could not be read.")
-        case .bodyTooLarge: self.init(status: 413, code: "RequestTooLarge", message: "The body is too large.")
+        case .bodyTooLarge(let limit):
+            self.init(status: 413, code: "RequestTooLarge", message: "The body must not be larger than \(limit) bytes.")
         case .busy: self.init(status: 503, code: "SlowDown", message: "The server is busy. Try again.")
         case .internalFailure: self.init(status: 500, code: "InternalError", message: "The server could not do this. Its log says why.")
         }

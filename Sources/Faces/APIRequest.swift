@@ -18,10 +18,12 @@ package struct APIRequest: Sendable {
     /// The whole body, where the service's protocol has small ones whose hash is part of the signature.
     package let collected: ByteBuffer?
     package let log: RequestLog
+    /// Where what is large in it is read.
+    package let threads: InputThreads
 
     package init(
         id: RequestID, http: HTTPRequest, caller: Caller, region: Region, received: Timestamp, signature: VerifiedSignature?,
-        collected: ByteBuffer?, log: RequestLog
+        collected: ByteBuffer?, log: RequestLog, threads: InputThreads
     ) {
         self.id = id
         self.http = http
@@ -31,6 +33,7 @@ package struct APIRequest: Sendable {
         self.signature = signature
         self.collected = collected
         self.log = log
+        self.threads = threads
     }
 }
 

@@ -4,11 +4,19 @@ package import SigV4
 
 /// One service's protocol: it turns requests into operations and their outcomes into answers.
 package protocol Face: Sendable {
+    /// How many bytes the body of a request may have, by what it asks for: what is announced to be longer is refused before any of it is read.
+    /// Of services whose bodies are read before they are asked.
+    func bodyLimit(of http: HTTPRequest) -> Int
+
     /// Handles a request whose sender is known; always answers.
     func respond(to request: APIRequest, _ response: ResponseWriter) async
 
     /// Answers a request that did not prove who sent it, in the service's own way of saying so.
     func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async
+}
+
+extension Face {
+    package func bodyLimit(of http: HTTPRequest) -> Int { 1 << 20 }
 }
 
 /// A face that also answers what could not be read as a request, of whatever service it was meant to be.
@@ -29,8 +37,8 @@ package enum AuthenticationError: Error, Sendable {
     case missingToken
     /// The body ended early, or came too slowly, to be verified.
     case unreadableBody
-    /// More than any operation of the service takes.
-    case bodyTooLarge
+    /// More bytes than the operation takes.
+    case bodyTooLarge(limit: Int)
     case busy
     case internalFailure
 }

@@ -1,5 +1,5 @@
 package import HTTPFront
-private import NIOCore
+internal import NIOCore
 package import PeltonCore
 private import SigV4
 
@@ -14,21 +14,32 @@ package struct JSONProtocol: Sendable {
     private let shapes: [String: Shape.Members]
     /// The code of an input that breaks its constraints.
     private let invalid: String
+    /// Of bodies in bytes, by operation; all others' is `bodyLimit`.
+    private let bodyLimits: [String: Int]
+    private let bodyLimit: Int
 
-    package init(service: String, targetPrefix: String, shapes: [String: Shape.Members], invalid: String) {
+    package init(
+        service: String, targetPrefix: String, shapes: [String: Shape.Members], invalid: String, bodyLimit: Int,
+        bodyLimits: [String: Int] = [:]
+    ) {
         self.service = service
         self.targetPrefix = targetPrefix
         self.shapes = shapes
         self.invalid = invalid
+        self.bodyLimit = bodyLimit
+        self.bodyLimits = bodyLimits
     }
+
+    package func bodyLimit(of http: HTTPRequest) -> Int { operation(http).flatMap { bodyLimits[$0] } ?? bodyLimit }
 
     package func answer(
         _ request: APIRequest, _ response: ResponseWriter,
         perform: (_ operation: String, _ input: JSON) async throws(JSONProtocolError) -> JSON
     ) async {
         do throws(JSONProtocolError) {
-            let operation = try operation(request)
-            await send(200, try await perform(operation, try input(request, operation)), request.id, response)
+            guard let operation = operation(request.http) else { throw JSONProtocolError(400, "UnknownOperationException", "") }
+            request.log.set { $0.operation = "\(service):\(operation)" }
+            await send(200, try await perform(operation, try await input(request, operation)), request.id, response)
         } catch {
             request.log.set { $0.errorCode = error.code }
             await send(error, request.id, response)
@@ -39,19 +50,24 @@ package struct JSONProtocol: Sendable {
         await send(error.status, .members(["__type": .string(error.code), "message": .string(error.message)]), id, response)
     }
 
-    private func operation(_ request: APIRequest) throws(JSONProtocolError) -> String {
-        let target = request.http.headers.first("x-amz-target") ?? ""
-        guard target.hasPrefix(targetPrefix) else { throw JSONProtocolError(400, "UnknownOperationException", "") }
-        let operation = String(target.dropFirst(targetPrefix.count))
-        request.log.set { $0.operation = "\(service):\(operation)" }
-        return operation
+    /// - Returns: nil if no operation of the service is named.
+    private func operation(_ http: HTTPRequest) -> String? {
+        let target = http.headers.first("x-amz-target") ?? ""
+        return target.hasPrefix(targetPrefix) ? String(target.dropFirst(targetPrefix.count)) : nil
     }
 
-    private func input(_ request: APIRequest, _ operation: String) throws(JSONProtocolError) -> JSON {
-        let bytes = request.collected.map { Array($0.readableBytesView) } ?? []
-        let json = bytes.isEmpty ? .object([]) : try? JSON(parsing: bytes)
+    private func input(_ request: APIRequest, _ operation: String) async throws(JSONProtocolError) -> JSON {
+        let (body, members, invalid) = (request.collected ?? ByteBuffer(), shapes[operation], invalid)
+        return try await request.threads.run(bytes: body.readableBytes, busy: .throttled) { () throws(JSONProtocolError) in
+            try Self.input(body, members, invalid)
+        }
+    }
+
+    private static func input(_ body: ByteBuffer, _ members: Shape.Members?, _ invalid: String) throws(JSONProtocolError) -> JSON {
+        let bytes = Array(body.readableBytesView)
+        let json = bytes.isEmpty ? .object([]) : try? JSON(parsing: bytes, maximumValues: JSON.inputValues)
         guard let json, json.members != nil else { throw .serialization }
-        do throws(InputError) { return try InputCheck.input(json, shapes[operation]) } catch {
+        do throws(InputError) { return try InputCheck.input(json, members) } catch {
             switch error {
             case .unreadable(let why), .wrongType(let why): throw JSONProtocolError(400, "SerializationException", why)
             case .constraints(let message): throw JSONProtocolError(400, invalid, message)
@@ -85,10 +101,8 @@ package struct JSONProtocolError: Error {
         Self(501, "NotImplemented", "Pelton does not have \(what) yet. docs/compatibility.md lists what it has.")
     }
 
-    /// - Parameters:
-    ///   - tooLarge: what the service says of a body over its limit.
-    ///   - failure: what it says when it fails by itself.
-    package init(_ error: AuthenticationError, tooLarge: Self, failure: Self) {
+    /// - Parameter failure: what the service says when it fails by itself.
+    package init(_ error: AuthenticationError, failure: Self) {
         switch error {
         case .signature(let error): self.init(400, "InvalidSignatureException", error.message)
         case .unknownAccessKey, .inactiveAccessKey, .invalidToken:
@@ -96,7 +110,8 @@ package struct JSONProtocolError: Error {
         case .expiredToken: self.init(400, "ExpiredTokenException", "The security token included in the request is expired")
         case .missingToken: self.init(400, "MissingAuthenticationTokenException", "Missing Authentication Token")
         case .unreadableBody: self = .serialization
-        case .bodyTooLarge: self = tooLarge
+        case .bodyTooLarge(let limit):
+            self.init(413, "RequestEntityTooLargeException", "The body must not be larger than \(limit) bytes for this operation.")
         case .busy: self = .throttled
         case .internalFailure: self = failure
         }

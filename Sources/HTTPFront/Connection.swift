@@ -236,6 +236,9 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         if exchange.hasEnded { close() }
     }
 
+    /// Reads no more of a body that nobody keeps memory for.
+    func abandon(_ exchange: Exchange) { if self.exchange === exchange { fail(.noMemory) } }
+
     // MARK: Ends
 
     /// The responder has returned.

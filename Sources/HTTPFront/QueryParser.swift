@@ -2,11 +2,19 @@ private import PeltonCore
 
 /// Takes a query apart byte by byte: to Swift a separator and a combining character behind it would be one `Character`, and each is costly.
 package enum QueryParser {
-    package static func parse(_ query: Substring.UTF8View) -> (items: [(name: String, value: String)], isWellFormed: Bool) {
+    /// - Parameter most: how many parameters there may be: each takes a multiple of what it may have in the text. More are not well-formed.
+    package static func parse(
+        _ query: Substring.UTF8View, most: Int = .max
+    ) -> (items: [(name: String, value: String)], isWellFormed: Bool) {
         guard !query.isEmpty else { return ([], true) }
         var items: [(name: String, value: String)] = []
         var isWellFormed = true
-        for item in query.split(separator: UInt8(ascii: "&")) {
+        var rest = query
+        while !rest.isEmpty {
+            let item = rest.prefix { $0 != UInt8(ascii: "&") }
+            rest = rest[item.endIndex...].dropFirst()
+            guard !item.isEmpty else { continue }
+            guard items.count < most else { return (items, false) }
             let equals = item.firstIndex(of: UInt8(ascii: "=")) ?? item.endIndex
             if let name = decoded(item[..<equals]), let value = decoded(item[equals...].dropFirst()) {
                 items.append((name: name, value: value))

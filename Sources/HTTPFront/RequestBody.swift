@@ -1,5 +1,4 @@
 package import NIOCore
-package import PeltonCore
 
 /// A request's body, read by demand: nothing is taken from the socket that nobody asked for.
 package final class RequestBody: Sendable {
@@ -45,19 +44,26 @@ package final class RequestBody: Sendable {
         return try result.get()
     }
 
+    /// Gives it up: whoever waits for its bytes gets `.noMemory`, now and from now on.
+    package func abandon() {
+        guard let exchange else { return }
+        exchange.connection.onLoop { $0.abandon(exchange) }
+    }
+
     /// All of it in one buffer.
-    /// - Parameter memory: what it takes its memory from, as the bytes come.
+    /// - Parameter admit: is shown each piece before it is kept, with the count of bytes up to its end; says whether there is memory for them.
     /// - Throws: `.tooLarge` as soon as it is known, before anything is read if the announced length tells; `.tooSlow` if the client
     ///   falls behind `pace`; `.noMemory`.
-    package func collect(upTo limit: Int, pace: BodyPace? = nil, memory: HeldMemory? = nil) async throws(Failure) -> ByteBuffer {
+    package func collect(
+        upTo limit: Int, pace: BodyPace? = nil, admit: (_ piece: ByteBuffer, _ count: Int) -> Bool = { _, _ in true }
+    ) async throws(Failure) -> ByteBuffer {
         if let announcedLength, announcedLength > Int64(limit) { throw .tooLarge }
         var whole = ByteBuffer()
-        var growth = DocumentMemory(memory, longest: min(limit, announcedLength.map { Int($0) } ?? limit))
         let begun = NIODeadline.now()
         while var piece = try await next() {
             let count = whole.readableBytes + piece.readableBytes
             guard count <= limit else { throw .tooLarge }
-            guard growth.covers(count) else { throw .noMemory }
+            guard admit(piece, count) else { throw .noMemory }
             if whole.readableBytes == 0 { whole = piece } else { whole.writeBuffer(&piece) }
             guard pace?.isKept(bytes: Int64(count), since: begun) ?? true else { throw .tooSlow }
         }

@@ -26,6 +26,7 @@ struct IdentityAPIError: Error {
     static func unknownAction(_ action: String) -> Self {
         Self(status: 400, code: "InvalidAction", message: "Could not find operation \(action)")
     }
+    static let throttled = Self(status: 503, code: "Throttling", message: "Rate exceeded")
     static let internalFailure = Self(
         status: 500, code: "ServiceFailure", message: "The request processing has failed because of an unknown error.")
 
@@ -37,7 +38,7 @@ struct IdentityAPIError: Error {
 
     init(_ error: MetadataError) {
         switch error {
-        case .busy: self.init(status: 503, code: "Throttling", message: "Rate exceeded")
+        case .busy: self = .throttled
         case .diskFull: self.init(status: 507, code: "InsufficientStorage", message: "The disk is full.")
         default: self = .internalFailure
         }
@@ -65,8 +66,9 @@ struct IdentityAPIError: Error {
         case .missingToken:
             self.init(status: 403, code: "MissingAuthenticationToken", message: "Request is missing Authentication Token")
         case .unreadableBody: self = .validation("The body could not be read.")
-        case .bodyTooLarge: self.init(status: 413, code: "RequestEntityTooLarge", message: "The body is too large.")
-        case .busy: self.init(status: 503, code: "Throttling", message: "Rate exceeded")
+        case .bodyTooLarge(let limit):
+            self.init(status: 413, code: "RequestEntityTooLarge", message: "The body must not be larger than \(limit) bytes.")
+        case .busy: self = .throttled
         case .internalFailure: self = .internalFailure
         }
     }

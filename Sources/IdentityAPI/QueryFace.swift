@@ -16,7 +16,7 @@ struct QueryProtocol {
         _ operation: (QueryRequest) async throws(IdentityAPIError) -> ((inout XMLWriter) -> Void)?
     ) async {
         do throws(IdentityAPIError) {
-            let query = try QueryRequest(request, shapes)
+            let query = try await QueryRequest.read(request, shapes)
             request.log.set { $0.operation = "\(service):\(query.action)" }
             let result = try await operation(query)
             await send(query.action, result, request.id, response)

@@ -10,7 +10,13 @@ struct QueryRequest {
     private let input: JSON
 
     /// - Parameter shapes: of each action. The parameters of one that is not here are only looked through for NUL.
-    init(_ request: APIRequest, _ shapes: [String: Shape.Members]) throws(IdentityAPIError) {
+    static func read(_ request: APIRequest, _ shapes: [String: Shape.Members]) async throws(IdentityAPIError) -> QueryRequest {
+        try await request.threads.run(bytes: request.collected?.readableBytes ?? 0, busy: .throttled) { () throws(IdentityAPIError) in
+            try QueryRequest(request, shapes)
+        }
+    }
+
+    private init(_ request: APIRequest, _ shapes: [String: Shape.Members]) throws(IdentityAPIError) {
         let parameters = QueryParameters(request.http.queryItems + (try Self.form(request)))
         action = parameters.action
         do throws(InputError) {
@@ -22,9 +28,12 @@ struct QueryRequest {
 
     private static func form(_ request: APIRequest) throws(IdentityAPIError) -> [(name: String, value: String)] {
         guard let body = request.collected, body.readableBytes > 0 else { return [] }
-        let (items, isWellFormed) = QueryParser.parse(Substring(String(decoding: body.readableBytesView, as: UTF8.self)).utf8)
+        let (items, isWellFormed) = QueryParser.parse(
+            Substring(String(decoding: body.readableBytesView, as: UTF8.self)).utf8, most: JSON.inputValues)
         guard isWellFormed else {
-            throw IdentityAPIError(status: 400, code: "MalformedInput", message: "The body is not a well-formed form.")
+            throw IdentityAPIError(
+                status: 400, code: "MalformedInput",
+                message: "The body is not a well-formed form of at most \(JSON.inputValues) parameters.")
         }
         return items
     }

@@ -79,7 +79,9 @@ extension InvocationResult {
     /// `errorType: errorMessage` of a failure, for people; nil on success.
     package var errorText: String? {
         guard case .functionError(let payload) = outcome else { return nil }
-        guard let json = try? JSON(parsing: payload) else { return String(decoding: payload.prefix(1024), as: UTF8.self) }
+        guard let json = try? JSON(parsing: payload, maximumValues: JSON.inputValues) else {
+            return String(decoding: payload.prefix(1024), as: UTF8.self)
+        }
         let message = json["errorMessage"]?.string ?? ""
         return json["errorType"]?.string.map { "\($0): \(message)" } ?? message
     }

@@ -34,7 +34,7 @@ struct KMSCall: Sendable {
     func refuse(_ name: String, unless standard: String? = nil) throws(KMSCallError) {
         guard let value = input[name], value != .bool(false), value.array?.isEmpty != true else { return }
         if let standard, value.string == standard { return }
-        throw .notImplemented("\(name) \(value.string ?? "")")
+        throw .notImplemented("\(name) \(ShownValue.text(value.string ?? ""))")
     }
 
     func reference(_ name: String = "KeyId") throws(KMSCallError) -> KeyReference {

@@ -17,7 +17,16 @@ package struct KMSFace: Face {
     }
 
     private static let wire = JSONProtocol(
-        service: "kms", targetPrefix: "TrentService.", shapes: KMSShapes.operations, invalid: "ValidationException")
+        service: "kms", targetPrefix: "TrentService.", shapes: KMSShapes.operations, invalid: "ValidationException", bodyLimit: 128 << 10,
+        bodyLimits: [
+            // A policy of 131,072 characters, each of which JSON may write in six bytes.
+            "CreateKey": 1 << 20, "PutKeyPolicy": 1 << 20,
+            // An attestation of 262,144 bytes, as Base64.
+            "Decrypt": 512 << 10, "DeriveSharedSecret": 512 << 10, "GenerateDataKey": 512 << 10, "GenerateDataKeyPair": 512 << 10,
+            "GenerateRandom": 512 << 10,
+        ])
+
+    package func bodyLimit(of http: HTTPRequest) -> Int { Self.wire.bodyLimit(of: http) }
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
         await Self.wire.answer(request, response) { operation, input throws(KMSAPIError) in
@@ -26,7 +35,7 @@ package struct KMSFace: Face {
     }
 
     package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
-        let error = KMSAPIError(error, tooLarge: .invalid("The request is too large."), failure: .internalError)
+        let error = KMSAPIError(error, failure: .internalError)
         await Self.wire.send(error, id, response)
     }
 

@@ -25,7 +25,7 @@ extension LambdaCall {
         settings.tags = try tags()
         let role = input["Role"]?.string ?? ""
         try await checkRole(role)
-        let zip = try zip(input["Code"] ?? .null)
+        let zip = try await zip(input["Code"] ?? .null)
         let made = settings
         let function = try await run(key) { () throws(FunctionError) in
             try await functions.create(key, role: role, settings: made, zip: zip)
@@ -79,7 +79,7 @@ extension LambdaCall {
         if let asked = input["Architectures"]?.array?.first?.string, asked != architecture.rawValue {
             throw .notImplemented("a change of the architecture by UpdateFunctionCode")
         }
-        let zip = try zip(input)
+        let zip = try await zip(input)
         let function = try await run(key) { () throws(FunctionError) in
             try await functions.updateCode(key, zip: zip, expectedRevision: input["RevisionId"]?.string)
         }
@@ -199,14 +199,17 @@ extension LambdaCall {
         }
     }
 
-    private func zip(_ code: JSON) throws(LambdaError) -> [UInt8] {
+    private func zip(_ code: JSON) async throws(LambdaError) -> [UInt8] {
         for name in ["S3Bucket", "S3Key", "S3ObjectVersion", "S3ObjectStorageMode", "ImageUri", "SourceKMSKeyArn"]
         where code[name]?.string ?? "" != "" { throw .notImplemented("code from \(name)") }
         guard let text = code["ZipFile"]?.string else {
             throw .invalidParameter("Please provide a source for function code.")
         }
-        guard let zip = Base64.decode(text) else {
-            throw LambdaError(400, "SerializationException", "The blob at ZipFile is not Base64.")
+        let zip = try await request.threads.run(bytes: text.utf8.count, busy: .throttled) { () throws(LambdaError) in
+            guard let zip = Base64.decode(text) else {
+                throw LambdaError(400, "SerializationException", "The blob at ZipFile is not Base64.")
+            }
+            return zip
         }
         guard !zip.isEmpty else {
             // The model has no bound, AWS has.

@@ -20,7 +20,7 @@ extension LambdaCall {
         _ = try await find(key)
         for name in ["DurableExecutionName", "TenantId"] where input[name] != nil { throw .notImplemented("\(name) of Invoke") }
         let context = try clientContext()
-        let payload = try payload(limit: type == "Event" ? limits.eventPayloadBytes : limits.synchronousPayloadBytes)
+        let payload = try await payload(limit: type == "Event" ? limits.eventPayloadBytes : limits.synchronousPayloadBytes)
         guard (request.caller.provenance?.depth ?? 0) < Self.deepestCall else {
             throw LambdaError(
                 429, "TooManyRequestsException", "Stopped a loop: \(Self.deepestCall) functions called each other before this call.")
@@ -32,18 +32,20 @@ extension LambdaCall {
         }
     }
 
-    private func payload(limit: Int) throws(LambdaError) -> [UInt8] {
+    private func payload(limit: Int) async throws(LambdaError) -> [UInt8] {
         guard let body = request.collected, body.readableBytes > 0 else { return Array("{}".utf8) }
         guard body.readableBytes <= limit else {
-            throw .tooLarge("Request must be smaller than \(limit) bytes for the InvokeFunction operation")
+            throw .tooLarge(http, limit: limit)
         }
-        let bytes = Array(body.readableBytesView)
-        do throws(JSON.ParseError) { _ = try JSON(parsing: bytes, maximumDepth: 1000) } catch {
-            throw LambdaError(
-                400, "InvalidRequestContentException",
-                "Could not parse request body into json: Could not parse payload into json: \(error)")
+        return try await request.threads.run(bytes: body.readableBytes, busy: .throttled) { () throws(LambdaError) in
+            let bytes = Array(body.readableBytesView)
+            do throws(JSON.ParseError) { try JSON.check(bytes, maximumDepth: 1000) } catch {
+                throw LambdaError(
+                    400, "InvalidRequestContentException",
+                    "Could not parse request body into json: Could not parse payload into json: \(error)")
+            }
+            return bytes
         }
-        return bytes
     }
 
     private func enqueue(_ key: FunctionKey, _ payload: [UInt8]) async throws(LambdaError) -> LambdaAnswer {

@@ -1,5 +1,6 @@
 internal import Faces
 internal import Functions
+internal import HTTPFront
 internal import Invoke
 internal import PeltonCore
 internal import SigV4
@@ -87,7 +88,13 @@ extension LambdaError {
         }
     }
 
-    init(_ error: AuthenticationError) {
+    static func tooLarge(_ http: HTTPRequest, limit: Int) -> Self {
+        let operation = LambdaRoute(http)?.operation.name ?? "requested"
+        return .tooLarge(
+            "Request must be smaller than \(limit) bytes for the \(operation == "Invoke" ? "InvokeFunction" : operation) operation")
+    }
+
+    init(_ error: AuthenticationError, _ http: HTTPRequest) {
         switch error {
         case .signature(let error): self.init(403, "InvalidSignatureException", error.message)
         case .unknownAccessKey, .inactiveAccessKey, .invalidToken:
@@ -95,7 +102,7 @@ extension LambdaError {
         case .expiredToken: self.init(403, "ExpiredTokenException", "The security token included in the request is expired")
         case .missingToken: self.init(403, "MissingAuthenticationTokenException", "Missing Authentication Token")
         case .unreadableBody: self.init(400, "InvalidRequestContentException", "The request body ended early.")
-        case .bodyTooLarge: self = .tooLarge("Request must be smaller than 70167211 bytes for this operation")
+        case .bodyTooLarge(let limit): self = .tooLarge(http, limit: limit)
         case .busy: self = .throttled
         case .internalFailure: self = .service
         }

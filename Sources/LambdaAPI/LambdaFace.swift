@@ -24,6 +24,14 @@ package struct LambdaFace: Face {
             logger: logger)
     }
 
+    package func bodyLimit(of http: HTTPRequest) -> Int {
+        switch LambdaRoute(http)?.operation.name {
+        case "CreateFunction", "UpdateFunctionCode": services.limits.lambdaRequestBytes
+        case "Invoke": services.limits.payloadBytes(of: http)
+        default: 1 << 20
+        }
+    }
+
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
         do throws(LambdaError) {
             guard let route = LambdaRoute(request.http) else {
@@ -32,7 +40,7 @@ package struct LambdaFace: Face {
             }
             request.log.set { $0.operation = "lambda:\(route.operation.name)" }
             guard route.operation.support != .notYet else { throw .notImplemented("the operation \(route.operation.name)") }
-            let input = try LambdaInput.read(request, route)
+            let input = try await LambdaInput.read(request, route)
             let answer = try await LambdaCall(services: services, request: request, route: route, input: input).perform()
             await send(answer, request.id, response)
         } catch {
@@ -42,7 +50,7 @@ package struct LambdaFace: Face {
     }
 
     package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
-        await send(LambdaError(error), id, response)
+        await send(LambdaError(error, http), id, response)
     }
 
     private func send(_ answer: LambdaAnswer, _ id: RequestID, _ response: ResponseWriter) async {
@@ -57,6 +65,13 @@ package struct LambdaFace: Face {
             error.status,
             [("Content-Type", "application/json"), ("x-amzn-RequestId", id.description), ("x-amzn-ErrorType", error.code)],
             body: ByteBuffer(bytes: error.json.utf8))
+    }
+}
+
+extension Limits {
+    /// What Invoke takes. Source: Lambda Developer Guide, "Quotas".
+    fileprivate func payloadBytes(of http: HTTPRequest) -> Int {
+        http.headers.first("x-amz-invocation-type") == "Event" ? eventPayloadBytes : synchronousPayloadBytes
     }
 }
 

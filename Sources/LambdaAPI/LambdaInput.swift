@@ -5,10 +5,19 @@ internal import PeltonCore
 
 /// Reads what a request says into the members of its operation, checked against their shapes.
 enum LambdaInput {
-    static func read(_ request: APIRequest, _ route: LambdaRoute) throws(LambdaError) -> JSON {
+    static func read(_ request: APIRequest, _ route: LambdaRoute) async throws(LambdaError) -> JSON {
         let members = LambdaShapes.operations[route.operation.name]
+        let body = isInBody(members) ? request.collected ?? ByteBuffer() : ByteBuffer()
+        return try await request.threads.run(bytes: body.readableBytes, busy: .throttled) { () throws(LambdaError) in
+            try read(request, route, members, body)
+        }
+    }
+
+    private static func read(
+        _ request: APIRequest, _ route: LambdaRoute, _ members: Shape.Members?, _ body: ByteBuffer
+    ) throws(LambdaError) -> JSON {
         do throws(InputError) {
-            let body = isInBody(members) ? try json(request) : .object([])
+            let body = try json(body)
             let input = try InputCheck.input(body, members) { member in
                 switch member.place {
                 case .body: nil
@@ -30,11 +39,12 @@ enum LambdaInput {
         members?.all.contains { if case .body = $0.place { true } else { false } } ?? true
     }
 
-    private static func json(_ request: APIRequest) throws(InputError) -> JSON {
-        let bytes = request.collected.map { Array($0.readableBytesView) } ?? []
-        guard !bytes.isEmpty else { return .object([]) }
+    private static func json(_ body: ByteBuffer) throws(InputError) -> JSON {
+        guard body.readableBytes > 0 else { return .object([]) }
         let json: JSON
-        do throws(JSON.ParseError) { json = try JSON(parsing: bytes) } catch { throw .unreadable(error.description) }
+        do throws(JSON.ParseError) {
+            json = try JSON(parsing: Array(body.readableBytesView), maximumValues: JSON.inputValues)
+        } catch { throw .unreadable(error.description) }
         guard json.members != nil else { throw .unreadable("not an object") }
         return json
     }

@@ -11,7 +11,12 @@ package struct LogsFace: Face {
     package init(logs: LogStore) { self.logs = logs }
 
     private static let wire = JSONProtocol(
-        service: "logs", targetPrefix: "Logs_20140328.", shapes: LogsShapes.operations, invalid: "InvalidParameterException")
+        service: "logs", targetPrefix: "Logs_20140328.", shapes: LogsShapes.operations, invalid: "InvalidParameterException",
+        bodyLimit: 1 << 20,
+        // 1 MiB of messages, of which JSON may make three times as much, and 10,000 events around them.
+        bodyLimits: ["PutLogEvents": 4 << 20])
+
+    package func bodyLimit(of http: HTTPRequest) -> Int { Self.wire.bodyLimit(of: http) }
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
         await Self.wire.answer(request, response) { operation, input throws(LogsAPIError) in
@@ -20,7 +25,7 @@ package struct LogsFace: Face {
     }
 
     package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
-        let error = LogsAPIError(error, tooLarge: .invalid("The request is too large."), failure: .failure)
+        let error = LogsAPIError(error, failure: .failure)
         await Self.wire.send(error, id, response)
     }
 

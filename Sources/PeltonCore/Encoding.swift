@@ -66,7 +66,11 @@ package enum Base64 {
 
     /// - Returns: nil unless `text` is whole groups of four with legal padding. White space is not skipped.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let characters = Array(text.utf8)
+        // Functions' code is such a text, of 67 MiB at most: not copied first.
+        text.utf8.withContiguousStorageIfAvailable { decode($0) } ?? decode(Array(text.utf8))
+    }
+
+    private static func decode(_ characters: some RandomAccessCollection<UInt8>) -> [UInt8]? {
         guard characters.count.isMultiple(of: 4) else { return nil }
         let padding = characters.reversed().prefix { $0 == UInt8(ascii: "=") }.count
         guard padding <= 2 else { return nil }

@@ -10,33 +10,97 @@ extension JSON {
     ///
     /// Text may hold U+0000, which RFC 8259 allows: events, functions' answers and the like are their senders' own. Who makes anything of a text
     /// refuses it: the inputs of operations in `InputCheck` of Faces, policies in `PolicyDocument`.
-    /// - Throws: `ParseError` for anything RFC 8259 does not allow, bytes that are no UTF-8, and nesting deeper than `maximumDepth`.
-    package init(parsing bytes: [UInt8], maximumDepth: Int = 128) throws(ParseError) {
-        var parser = JSONParser(bytes: bytes, depthLeft: maximumDepth)
+    /// - Parameter maximumValues: how many values there may be, members' ones and elements counted: each takes some dozens of bytes, and a
+    ///   text of two bytes a value would become many times its own size. What outsiders send has `inputValues`; what the server wrote has none.
+    /// - Throws: `ParseError` for anything RFC 8259 does not allow, bytes that are no UTF-8, nesting deeper than `maximumDepth`, and too many
+    ///   values.
+    package init(parsing bytes: [UInt8], maximumDepth: Int = 128, maximumValues: Int = .max) throws(ParseError) {
+        var parser = JSONParser(bytes: bytes, depthLeft: maximumDepth, valuesLeft: maximumValues)
         self = try parser.document()
     }
 
-    package init(parsing text: String, maximumDepth: Int = 128) throws(ParseError) {
-        try self.init(parsing: Array(text.utf8), maximumDepth: maximumDepth)
+    package init(parsing text: String, maximumDepth: Int = 128, maximumValues: Int = .max) throws(ParseError) {
+        try self.init(parsing: Array(text.utf8), maximumDepth: maximumDepth, maximumValues: maximumValues)
+    }
+
+    /// Of what comes from outside: more than the largest input of any operation has, 10,000 log events of three values each.
+    package static let inputValues = 1 << 16
+
+    /// Checks that the bytes are one value, and keeps nothing of it: for what is handed on as it came. However many values there are and
+    /// however deep, it takes no memory for them but a byte a level, and no stack.
+    /// - Throws: what `init(parsing:)` would.
+    /// - Returns: whether the value is an object.
+    @discardableResult
+    package static func check(_ bytes: [UInt8], maximumDepth: Int = 128) throws(ParseError) -> Bool {
+        var parser = JSONParser(bytes: bytes, depthLeft: maximumDepth, valuesLeft: .max)
+        return try parser.pass()
     }
 }
 
 private struct JSONParser {
     let bytes: [UInt8]
-    var depthLeft: Int
+    var depthLeft, valuesLeft: Int
     var position = 0
 
-    init(bytes: [UInt8], depthLeft: Int) {
+    init(bytes: [UInt8], depthLeft: Int, valuesLeft: Int) {
         self.bytes = bytes
         self.depthLeft = depthLeft
+        self.valuesLeft = valuesLeft
     }
 
     mutating func document() throws(JSON.ParseError) -> JSON {
         skipSpace()
         let value = try self.value()
+        try end()
+        return value
+    }
+
+    /// Goes through one value without making anything of it.
+    mutating func pass() throws(JSON.ParseError) -> Bool {
+        skipSpace()
+        let isObject = current == UInt8(ascii: "{")
+        // Of each open array or object, from the outside in, whether it is an object.
+        var open: [Bool] = []
+        repeat {
+            skipSpace()
+            if let isObject = try begun() {
+                open.append(isObject)
+                if isObject { _ = try name() }
+                continue
+            }
+            while let isObject = open.last {
+                skipSpace()
+                guard try ended(isObject: isObject) else {
+                    if isObject { _ = try name() }
+                    break
+                }
+                open.removeLast()
+                depthLeft += 1
+            }
+        } while !open.isEmpty
+        try end()
+        return isObject
+    }
+
+    /// Begins an array or object that is not empty, or passes any other value.
+    /// - Returns: whether it is an object; nil if there is nothing to go into.
+    private mutating func begun() throws(JSON.ParseError) -> Bool? {
+        let isObject = current == UInt8(ascii: "{")
+        guard isObject || current == UInt8(ascii: "[") else {
+            _ = try value()
+            return nil
+        }
+        guard depthLeft > 0 else { throw error("Nested too deeply") }
+        position += 1
+        skipSpace()
+        if take(isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) { return nil }
+        depthLeft -= 1
+        return isObject
+    }
+
+    private mutating func end() throws(JSON.ParseError) {
         skipSpace()
         guard position == bytes.count else { throw error("Unexpected text after the value") }
-        return value
     }
 
     private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
@@ -47,7 +111,9 @@ private struct JSONParser {
     }
 
     private mutating func value() throws(JSON.ParseError) -> JSON {
-        switch current {
+        guard valuesLeft > 0 else { throw error("Too many values") }
+        valuesLeft -= 1
+        return switch current {
         case UInt8(ascii: "{"): try nested { parser throws(JSON.ParseError) in try parser.object() }
         case UInt8(ascii: "["): try nested { parser throws(JSON.ParseError) in try parser.array() }
         case UInt8(ascii: "\""): .string(try string())
@@ -74,16 +140,10 @@ private struct JSONParser {
         skipSpace()
         if take(UInt8(ascii: "}")) { return .object([]) }
         while true {
-            skipSpace()
-            guard current == UInt8(ascii: "\"") else { throw error("Expected a member's name") }
-            let name = try string()
-            skipSpace()
-            guard take(UInt8(ascii: ":")) else { throw error("Expected ':'") }
-            skipSpace()
+            let name = try name()
             members.append(JSON.Member(name, try value()))
             skipSpace()
-            if take(UInt8(ascii: "}")) { return .object(members) }
-            guard take(UInt8(ascii: ",")) else { throw error("Expected ',' or '}'") }
+            if try ended(isObject: true) { return .object(members) }
         }
     }
 
@@ -96,9 +156,26 @@ private struct JSONParser {
             skipSpace()
             items.append(try value())
             skipSpace()
-            if take(UInt8(ascii: "]")) { return .array(items) }
-            guard take(UInt8(ascii: ",")) else { throw error("Expected ',' or ']'") }
+            if try ended(isObject: false) { return .array(items) }
         }
+    }
+
+    /// A member's name, up to where its value begins.
+    private mutating func name() throws(JSON.ParseError) -> String {
+        skipSpace()
+        guard current == UInt8(ascii: "\"") else { throw error("Expected a member's name") }
+        let name = try string()
+        skipSpace()
+        guard take(UInt8(ascii: ":")) else { throw error("Expected ':'") }
+        skipSpace()
+        return name
+    }
+
+    /// What is behind a value of an array or object: its end, or the sign that more follows.
+    private mutating func ended(isObject: Bool) throws(JSON.ParseError) -> Bool {
+        if take(isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) { return true }
+        guard take(UInt8(ascii: ",")) else { throw error(isObject ? "Expected ',' or '}'" : "Expected ',' or ']'") }
+        return false
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {
@@ -134,13 +211,19 @@ private struct JSONParser {
 
     private mutating func string() throws(JSON.ParseError) -> String {
         position += 1
-        var out: [UInt8] = []
+        let start = position
+        while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
+        // Nearly all have no escapes, the largest above all: they are copied once.
+        if current == UInt8(ascii: "\"") {
+            position += 1
+            return try text(bytes[start..<(position - 1)])
+        }
+        var out = Array(bytes[start..<position])
         while let byte = current {
             switch byte {
             case UInt8(ascii: "\""):
                 position += 1
-                guard let text = String(validating: out, as: UTF8.self) else { throw error("Invalid UTF-8 in a string") }
-                return text
+                return try text(out[...])
             case UInt8(ascii: "\\"):
                 position += 1
                 try escape(into: &out)
@@ -151,6 +234,11 @@ private struct JSONParser {
             }
         }
         throw error("Unterminated string")
+    }
+
+    private func text(_ utf8: ArraySlice<UInt8>) throws(JSON.ParseError) -> String {
+        guard let text = String(validating: utf8, as: UTF8.self) else { throw error("Invalid UTF-8 in a string") }
+        return text
     }
 
     private mutating func escape(into out: inout [UInt8]) throws(JSON.ParseError) {

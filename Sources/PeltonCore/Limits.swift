@@ -18,9 +18,17 @@ package struct Limits: Sendable {
     /// What all bodies together may hold in memory; of it a body takes a piece of `bodyPieceBytes` at a time, as its bytes come.
     package var bodyMemoryBytes = 40 << 20
     package var bodyPieceBytes = 64 << 10
-    /// The same for bodies over `largeBodyBytes` that must be held whole, which only functions' code is: two of the largest.
-    package var codeMemoryBytes = 144 << 20
+    /// The same for bodies over `largeBodyBytes` that must be held whole, which only functions' code is: two of the largest, and what is
+    /// read from them.
+    package var codeMemoryBytes = 288 << 20
     package var largeBodyBytes = 8 << 20
+    /// The same for bodies of senders that have yet to prove who they are, since the proof takes the whole body: one of the largest. How many
+    /// there may be; beyond, the slowest is given up.
+    package var unprovenMemoryBytes = 80 << 20
+    package var unprovenBodies = 256
+    /// Inputs over `InputThreads.large` that are read at a time, and that wait for it; beyond, `SlowDown`.
+    package var inputThreads = 2
+    package var inputQueue = 1280
     /// Mutations that wait for the committer; beyond, `SlowDown`.
     package var commitQueue = 4096
     /// Mutations that share one transaction.

@@ -1,9 +1,7 @@
-internal import Crypto
 internal import Faces
 internal import HTTPFront
 internal import IAM
 internal import Identity
-internal import NIOCore
 internal import PeltonCore
 internal import S3API
 internal import SigV4
@@ -42,19 +40,15 @@ struct Authenticator: Sendable {
     }
 
     /// - Parameter credential: the claimed key.
-    /// - Parameter body: the whole body, where the service's signature covers it.
+    /// - Parameter bodySHA256: hexadecimal, where the service's signature covers it.
     func sender(
-        of claim: SignatureClaim, _ input: SigningInput, _ credential: Credential, service: Service, body: ByteBuffer?
+        of claim: SignatureClaim, _ input: SigningInput, _ credential: Credential, service: Service, bodySHA256: String?
     ) throws(AuthenticationError) -> Sender {
-        let hash = body.map(Self.sha256)
         let verified: VerifiedSignature
         do throws(SignatureError) {
             verified = try claim.verify(
-                input, secret: credential.secret, now: clock.now, isS3: service == .s3, bodySHA256: hash, cache: keys)
+                input, secret: credential.secret, now: clock.now, isS3: service == .s3, bodySHA256: bodySHA256, cache: keys)
         } catch { throw .signature(error) }
-        if let hash, case .signed(let claimed) = verified.payload, !claimed.utf8.elementsEqual(hash.utf8) {
-            throw .signature(.invalidPayloadHash(claimed))
-        }
         return Sender(caller: Caller(credential), region: Region(claim.scope.region) ?? region, signature: verified)
     }
 
@@ -63,14 +57,6 @@ struct Authenticator: Sendable {
         let credential = try await credential(form.scope.accessKeyID, token: form.sessionToken)
         do throws(SignatureError) { _ = try form.verify(secret: credential.secret, cache: keys) } catch { throw .signature(error) }
         return Caller(credential)
-    }
-
-    private static func sha256(_ body: ByteBuffer) -> String {
-        body.withUnsafeReadableBytes { bytes in
-            var hash = SHA256()
-            hash.update(bufferPointer: bytes)
-            return Hex.encode(Array(hash.finalize()))
-        }
     }
 
     /// The query with which whoever has it may GET `path` as the sender of `request` for ten minutes.

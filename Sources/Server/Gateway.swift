@@ -22,6 +22,8 @@ struct Gateway: Responder {
     let isReadOnly: @Sendable () -> Bool
     /// For bodies so large that only functions' code can be meant: while it comes in, all else goes on.
     let codeMemory: BodyMemory
+    let unproven: ContestedMemory
+    let threads: InputThreads
     let limits: Limits
     let clock: any PeltonClock
     let random: any RandomSource
@@ -95,7 +97,7 @@ struct Gateway: Responder {
     ) async -> String {
         let request = APIRequest(
             id: id, http: http, caller: .anonymous, region: authenticator.region, received: clock.now, signature: nil, collected: nil,
-            log: log)
+            log: log, threads: threads)
         await face.respond(to: request, response)
         return "anonymous"
     }
@@ -108,35 +110,16 @@ struct Gateway: Responder {
             return ""
         }
         do throws(AuthenticationError) {
-            // Before a byte of the body is asked for.
-            let key = try await authenticator.claimedKey(of: claim, input, service: service)
-            let held = service.collectsBody ? HeldMemory(memory(for: http)) : nil
-            defer { withExtendedLifetime(held) {} }
-            let body = service.collectsBody ? try await collect(http, held) : nil
-            let sender = try authenticator.sender(of: claim, input, key, service: service, body: body)
+            let proof = try await proof(of: claim, input, http, service, face)
+            defer { withExtendedLifetime(proof.held) {} }
             let request = APIRequest(
-                id: id, http: http, caller: sender.caller, region: sender.region, received: clock.now, signature: sender.signature,
-                collected: body, log: log)
+                id: id, http: http, caller: proof.sender.caller, region: proof.sender.region, received: clock.now,
+                signature: proof.sender.signature, collected: proof.body, log: log, threads: threads)
             await face.respond(to: request, response)
-            return sender.caller.principal.displayName
+            return proof.sender.caller.principal.displayName
         } catch {
             await refuse(error, service, http, id, log, response)
             return claim.scope.accessKeyID
-        }
-    }
-
-    private func memory(for http: HTTPRequest) -> BodyMemory {
-        guard http.body.isPresent else { return memory }
-        return http.body.announcedLength.map { $0 <= limits.largeBodyBytes } ?? false ? memory : codeMemory
-    }
-
-    private func collect(_ http: HTTPRequest, _ held: HeldMemory?) async throws(AuthenticationError) -> ByteBuffer {
-        do { return try await http.body.collect(upTo: limits.lambdaRequestBytes, pace: .held, memory: held) } catch {
-            switch error {
-            case .tooLarge: throw .bodyTooLarge
-            case .noMemory: throw .busy
-            case .closed, .tooSlow, .malformed: throw .unreadableBody
-            }
         }
     }
 

@@ -30,8 +30,11 @@ struct Rooms: Sendable {
     /// nil if functions cannot run here.
     let workers: ProcessInvoker?
     let dispatcher: Dispatcher
+    /// Where faces read what is large.
+    let threads: InputThreads
 
     init(_ settings: ServerSettings, _ directory: DataDirectory, _ logger: Logger) async throws(StartError) {
+        threads = InputThreads(threads: settings.limits.inputThreads, capacity: settings.limits.inputQueue)
         do {
             metadata = try MetadataStore(
                 folder: directory.path, limits: settings.limits, clock: clock, random: random, region: settings.region, logger: logger)
@@ -139,8 +142,9 @@ struct Rooms: Sendable {
             ], unreadable: s3, websites: WebsiteFace(s3), addressing: addressing, authenticator: authenticator,
             places: BodyPlaces(settings.limits.bodies), memory: engine.bodyMemory,
             isReadOnly: { [metadata] in metadata.isReadOnly },
-            codeMemory: BodyMemory(bytes: settings.limits.codeMemoryBytes), limits: settings.limits, clock: clock, random: random,
-            logger: logger)
+            codeMemory: BodyMemory(bytes: settings.limits.codeMemoryBytes),
+            unproven: ContestedMemory(bytes: settings.limits.unprovenMemoryBytes, places: settings.limits.unprovenBodies), threads: threads,
+            limits: settings.limits, clock: clock, random: random, logger: logger)
     }
 
     // MARK: Ending
@@ -148,6 +152,7 @@ struct Rooms: Sendable {
     /// The port is closed and no request runs any more.
     func stop() async {
         await invoker.stop()
+        threads.stop()
         functions.stop()
         logs.stop()
         engine.stop()

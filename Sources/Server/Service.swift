@@ -49,6 +49,6 @@ enum Service: String, Sendable, CaseIterable {
         }
     }
 
-    /// Services other than S3 have small bodies whose hash is part of the signature: they are read before it is judged.
+    /// Services other than S3 have bodies whose hash is part of the signature: all of one is there before its request is answered.
     var collectsBody: Bool { self != .s3 }
 }

@@ -76,7 +76,7 @@ struct RuntimeResponder: Responder {
     /// The runtime's own JSON; where it sends none, what its header says.
     private func report(_ http: HTTPRequest) async -> [UInt8] {
         let body = (try? await http.body.collect(upTo: responseBytes)).map { Array($0.readableBytesView) } ?? []
-        if (try? JSON(parsing: body))?.members != nil { return body }
+        if (try? JSON.check(body)) == true { return body }
         let type = http.headers.first("lambda-runtime-function-error-type") ?? "Runtime.Unknown"
         return JSON.members(["errorMessage": .string(String(decoding: body.prefix(4096), as: UTF8.self)), "errorType": .string(type)]).utf8
     }

@@ -325,10 +325,13 @@ def test_a_megabyte_in_a_member_is_refused_or_does_no_harm(server, place, servic
         shape = model(service).operation_model(operation).input_shape.members[path[0]]
         if shape.serialization.get("location"):
             continue
-        answer = send(server, service, operation, members(service, operation, place, path, "x" * (1 << 20)))
-        # What has no constraint in the model: a revision, a marker, tokens; contexts and variables have limits of their own.
-        assert answer.status in (400, 404, 412, 501) or (operation, path[0]) in UNBOUNDED, (operation, path, answer.status, answer.body[:300])
-        assert len(answer.body) < 100_000 or (operation, path[0]) in UNBOUNDED, (operation, path)
+        for size in (90_000, 1 << 20):
+            answer = send(server, service, operation, members(service, operation, place, path, "x" * size))
+            # What has no constraint in the model: a revision, a marker, tokens; contexts and variables have limits of their own. 413: as a
+            # body it is too large already, for this operation.
+            right = (400, 404, 409, 412, 501) if size == 90_000 else (400, 404, 412, 413, 501)
+            assert answer.status in right or (operation, path[0]) in UNBOUNDED, (operation, path, answer.status, answer.body[:300])
+            assert len(answer.body) < 80_000 or (operation, path[0]) in UNBOUNDED, (operation, path)
     assert state(server)[:5] == before[:5]
 
 
@@ -358,7 +361,7 @@ def test_ten_thousand_elements_are_refused_quickly(server, place, service, opera
 
 def test_who_may_not_call_does_not_hold_up_others(server, place):
     """Tags were looked up one by one: 20,000 took ten seconds before the caller was refused, and nothing else was answered."""
-    many = {f"Tags.member.{i}.{part}": f"v{i}" for i in range(1, 20_001) for part in ("Key", "Value")}
+    many = {f"Tags.member.{i}.{part}": f"v{i}" for i in range(1, 15_001) for part in ("Key", "Value")}
     with concurrent.futures.ThreadPoolExecutor() as pool:
         asked = pool.submit(send, server, "iam", "CreateRole", {**members("iam", "CreateRole", place), **many})
         while not asked.done():

@@ -21,6 +21,13 @@ struct QueryTests {
         if let first = items.first { #expect(request.queryValue(first.0) == first.1) }
     }
 
+    @Test func `no more parameters are read than there may be`() {
+        let text = Substring(String(repeating: "a&", count: 100_000)).utf8
+        let (items, isWellFormed) = QueryParser.parse(text, most: 7)
+        #expect(items.count == 7 && !isWellFormed)
+        #expect(QueryParser.parse(Substring("a&b&").utf8, most: 2).isWellFormed)
+    }
+
     @Test func `a combining character behind a separator hides nothing`() {
         let request = request("a=1&\u{301}=2&uploadId\u{301}=3")
         #expect(request.queryItems.map(\.name) == ["a", "\u{301}", "uploadId\u{301}"])

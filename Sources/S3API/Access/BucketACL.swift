@@ -1,4 +1,5 @@
 internal import Engine
+internal import Faces
 internal import HTTPFront
 internal import Metadata
 internal import PeltonCore
@@ -43,8 +44,10 @@ extension S3Call {
             throw S3Error(
                 400, "MissingSecurityHeader", "Your request was missing a required header", [("MissingHeaderName", "x-amz-acl")])
         case (nil, false):
-            guard let root = try? XMLElement(parsing: body) else { throw .malformedACL }
-            return try RequestedACL(root, owner: owner)
+            return try await request.threads.run(bytes: body.count, busy: .slowDown) { () throws(S3Error) in
+                guard let root = try? XMLElement(parsing: body) else { throw .malformedACL }
+                return try RequestedACL(root, owner: owner)
+            }
         }
     }
 

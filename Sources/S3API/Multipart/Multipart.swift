@@ -70,7 +70,9 @@ extension S3Call {
         let condition = try WriteCondition(http.headers)
         let bucket = try await authorize("s3:PutObject", key: key)
         guard http.body.isPresent, http.body.announcedLength != 0 else { throw .invalidRequest("You must specify at least one part") }
-        var completion = Completion(parts: try PartList.parse(try await document("CompleteMultipartUpload"), limits), condition: condition)
+        let limits = limits
+        let parts = try await document("CompleteMultipartUpload") { root throws(S3Error) in try PartList.parse(root, limits) }
+        var completion = Completion(parts: parts, condition: condition)
         completion.expectedSize = try expectedSize()
         completion.expectedChecksum = try expectedChecksum()
         try await checkType(of: id, key, bucket)

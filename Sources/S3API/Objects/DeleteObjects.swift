@@ -11,7 +11,8 @@ extension S3Call {
         let hasPolicy = try rules(of: bucket).policy != nil
         guard hasPolicy || request.signature != nil else { throw .accessDenied() }
         try bypassHeader(bucket)
-        let list = try DeletionList(try await document("Delete", requiresDigest: true), limits)
+        let limits = limits
+        let list = try await document("Delete", requiresDigest: true) { root throws(S3Error) in try DeletionList(root, limits) }
         let outcomes = await delete(list.items, bucket)
         await send("DeleteResult") { xml in
             for (item, outcome) in zip(list.items, outcomes) {

@@ -175,11 +175,19 @@ extension S3Call {
             whole.append(contentsOf: bytes)
             guard BodyPace.held.isKept(bytes: Int64(count), since: begun) else { throw .requestTimeout }
         }
+        // What is read from it takes memory too.
+        guard memory.covers(2 * whole.count) else { throw .slowDown }
+        let bytes = whole
+        let digests = try await request.threads.run(bytes: bytes.count, busy: .slowDown) { () throws(S3Error) in
+            (
+                md5: MD5Hasher.hash(bytes), sha256: claims.sha256 == nil ? nil : SHA256Hasher.hash(bytes),
+                checksum: claims.algorithm.map { ChecksumHasher.hash(bytes, $0) }
+            )
+        }
         _ = try claims.verify(
-            size: Int64(whole.count), md5: MD5Hasher.hash(whole), sha256: claims.sha256 == nil ? nil : SHA256Hasher.hash(whole),
-            checksum: claims.algorithm.map { ChecksumHasher.hash(whole, $0) }, trailers: trailers)
+            size: Int64(bytes.count), md5: digests.md5, sha256: digests.sha256, checksum: digests.checksum, trailers: trailers)
         try await requireSameBucket()
-        return whole
+        return bytes
     }
 }
 

@@ -22,9 +22,13 @@ enum PresignedHeaders {
     static func restored(_ request: APIRequest) throws(S3Error) -> APIRequest {
         guard case .query? = request.signature?.source else { return request }
         var headers = request.http.headers
+        var taken: Set<String>?
         for (name, value) in request.http.queryItems where name.utf8.count > 6 && !asUsual.contains(name) {
             let name = name.lowercased()
-            guard name.hasPrefix("x-amz-"), !ofSignature.contains(name), !headers.contains(name) else { continue }
+            guard name.hasPrefix("x-amz-"), !ofSignature.contains(name) else { continue }
+            // There may be thousands of both.
+            taken = taken ?? Set(headers.pairs.map { $0.name.lowercased() })
+            guard taken?.insert(name).inserted == true else { continue }
             try ObjectHeaders.check(name, value, as: name)
             headers.add(name, value)
         }
@@ -45,6 +49,7 @@ extension HTTPRequest {
 extension APIRequest {
     func replacing(_ http: HTTPRequest) -> APIRequest {
         APIRequest(
-            id: id, http: http, caller: caller, region: region, received: received, signature: signature, collected: collected, log: log)
+            id: id, http: http, caller: caller, region: region, received: received, signature: signature, collected: collected, log: log,
+            threads: threads)
     }
 }

@@ -108,10 +108,19 @@ final class S3Call: Sendable {
 
     /// Reads a small XML body and checks what the head says of it.
     func document(_ root: String, requiresDigest: Bool = false) async throws(S3Error) -> XMLElement {
+        try await document(root, requiresDigest: requiresDigest) { $0 }
+    }
+
+    /// - Parameter read: makes of the document what the operation needs, off the loop if it is large.
+    func document<T: Sendable>(
+        _ root: String, requiresDigest: Bool = false, read: @escaping @Sendable (XMLElement) throws(S3Error) -> T
+    ) async throws(S3Error) -> T {
         let held = HeldMemory(engine.bodyMemory)
         defer { withExtendedLifetime(held) {} }
         let bytes = try await smallBody(requiresDigest: requiresDigest, held: held)
-        guard let element = try? XMLElement(parsing: bytes), element.name == root else { throw .malformedXML }
-        return element
+        return try await request.threads.run(bytes: bytes.count, busy: .slowDown) { () throws(S3Error) in
+            guard let element = try? XMLElement(parsing: bytes), element.name == root else { throw .malformedXML }
+            return try read(element)
+        }
     }
 }

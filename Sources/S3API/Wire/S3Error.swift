@@ -206,7 +206,7 @@ extension S3Error {
         case .expiredToken: self.init(400, "ExpiredToken", "The provided token has expired.")
         case .missingToken: self = .accessDenied()
         case .unreadableBody: self = .incompleteBody
-        case .bodyTooLarge: self.init(400, "MaxMessageLengthExceeded", "Your request was too large.")
+        case .bodyTooLarge(_): self.init(400, "MaxMessageLengthExceeded", "Your request was too large.")
         case .busy: self = .slowDown
         case .internalFailure: self = .internalError
         }
