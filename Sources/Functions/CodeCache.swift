@@ -20,9 +20,13 @@ final class CodeCache: Sendable {
 
     func stop() { threads.stop() }
 
-    func check(_ zip: [UInt8]) async throws(FunctionError) {
+    /// - Returns: the file's SHA-256 in Base64, as AWS shows it.
+    func check(_ zip: [UInt8]) async throws(FunctionError) -> String {
         let package = package
-        try await run { () throws(CodePackage.Failure) in try package.check(zip) }
+        return try await run { () throws(CodePackage.Failure) in
+            try package.check(zip)
+            return Base64.encode(Array(SHA256.hash(data: zip)))
+        }
     }
 
     /// - Parameter sha256: Base64, as AWS shows it.
@@ -54,8 +58,8 @@ final class CodeCache: Sendable {
         }
     }
 
-    private func run(_ body: @escaping @Sendable () throws(CodePackage.Failure) -> Void) async throws(FunctionError) {
-        do { try await threads.run { _ throws(CodePackage.Failure) in try body() } } catch let error as CodePackage.Failure {
+    private func run<T: Sendable>(_ body: @escaping @Sendable () throws(CodePackage.Failure) -> T) async throws(FunctionError) -> T {
+        do { return try await threads.run { _ throws(CodePackage.Failure) in try body() } } catch let error as CodePackage.Failure {
             switch error {
             case .bad(let reason): throw .badPackage(reason)
             case .tooLarge: throw .unzippedTooLarge

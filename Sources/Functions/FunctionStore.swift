@@ -1,4 +1,3 @@
-internal import Crypto
 package import Engine
 package import Logging
 package import Metadata
@@ -64,8 +63,7 @@ package final class FunctionStore: Sendable {
         _ key: FunctionKey, role: String, settings: FunctionSettings, zip: [UInt8]
     ) async throws(FunctionError) -> Function {
         guard try await find(key) == nil else { throw .functionExists }
-        try await code.check(zip)
-        let sha256 = Self.sha256(zip)
+        let sha256 = try await code.check(zip)
         let record = FunctionRecord(
             account: key.account, region: key.region, name: key.name, revisionID: random.uuid(), codeSHA256: sha256,
             codeSize: Int64(zip.count), roleARN: role, modified: clock.now, configuration: settings.json.text)
@@ -81,9 +79,8 @@ package final class FunctionStore: Sendable {
         _ key: FunctionKey, zip: [UInt8], expectedRevision: String?
     ) async throws(FunctionError) -> Function {
         let old = try await current(key, expectedRevision)
-        try await code.check(zip)
         var record = old.record
-        record.codeSHA256 = Self.sha256(zip)
+        record.codeSHA256 = try await code.check(zip)
         record.codeSize = Int64(zip.count)
         let fresh: FreshContent
         do { fresh = try await engine.keep(zip) } catch { throw FunctionError(error) }
@@ -139,8 +136,6 @@ package final class FunctionStore: Sendable {
     }
 
     private func notify(_ function: ARN) async { await changed.withLock { $0 }?.body(function) }
-
-    private static func sha256(_ zip: [UInt8]) -> String { Base64.encode(Array(SHA256.hash(data: zip))) }
 }
 
 extension FunctionError {
