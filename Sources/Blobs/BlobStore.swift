@@ -41,6 +41,7 @@ package final class BlobStore: Sendable {
 
     /// A new, empty file that no row names yet. Blocks: call it on a thread for disks.
     package func create() throws(BlobError) -> BlobWriter {
+        Threads.assertMayWait()
         let number = lastNumber.withLock { last in
             last += 1
             return last
@@ -53,6 +54,7 @@ package final class BlobStore: Sendable {
 
     /// The folder that names `id` is on disk when this returns.
     func syncFolder(of id: BlobID) throws(BlobError) {
+        Threads.assertMayWait()
         let folder = openat(root, id.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw BlobError("open", id.folder) }
         defer { close(folder) }
@@ -61,6 +63,7 @@ package final class BlobStore: Sendable {
 
     /// A descriptor for reading, the caller's to close. Blocks.
     package func open(_ id: BlobID) throws(BlobError) -> CInt {
+        Threads.assertMayWait()
         let file = openat(root, Self.name(id), O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw errno == ENOENT ? .missing(id.description) : BlobError("open", id.description) }
         return file
@@ -68,6 +71,7 @@ package final class BlobStore: Sendable {
 
     /// Unlinks a file; one that is gone already is as good. Who has it open keeps its bytes. Blocks.
     package func remove(_ id: BlobID) throws(BlobError) {
+        Threads.assertMayWait()
         guard unlinkat(root, Self.name(id), 0) == 0 || errno == ENOENT else { throw BlobError("unlink", id.description) }
     }
 
@@ -78,6 +82,7 @@ package final class BlobStore: Sendable {
 
     /// The files of one of the 256 folders. Blocks.
     package func blobs(inFolder index: UInt8) throws(BlobError) -> [BlobID] {
+        Threads.assertMayWait()
         let folder = Hex.encodeUpper(CollectionOfOne(index))
         let descriptor = openat(root, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if descriptor < 0, errno == ENOENT { return [] }

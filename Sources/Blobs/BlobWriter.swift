@@ -15,6 +15,7 @@ package final class BlobWriter {
     private var offset: Int64 = 0
     private var begun: Int64 = 0
     private var isKept = false
+    private var hasEnded = false
 
     init(id: BlobID, store: BlobStore, file: CInt) {
         self.id = id
@@ -35,6 +36,7 @@ package final class BlobWriter {
 
     /// Both syncs come before any row may name this blob: a row without its bytes would be a lost object.
     package func sync() throws(BlobError) {
+        Threads.assertMayWait()
         guard fdatasync(file) == 0 else { throw .sync(id.description) }
         try store.syncFolder(of: id)
     }
@@ -42,9 +44,14 @@ package final class BlobWriter {
     /// A row names it now, or may: it is no longer ours to remove.
     package func keep() { isKept = true }
 
-    deinit {
+    /// Ends it, by whoever may wait for that; else its `deinit` does.
+    package func end() {
+        guard !hasEnded else { return }
+        hasEnded = true
         // What could not be removed is collected after the next start.
         if !isKept { try? store.remove(id) }
-        close(file)
+        FileBytes.close(file)
     }
+
+    deinit { end() }
 }

@@ -1,3 +1,4 @@
+private import CLinux
 private import Checksums
 package import PeltonCore
 private import Synchronization
@@ -54,20 +55,27 @@ package final class BlockReader: Sendable {
 
     package init() {}
 
-    /// Reads the blocks that `range` touches; after it, those bytes can be sent without waiting for the disk for long. Blocks.
+    /// Reads the blocks that `range` touches; after it, those bytes are in memory, until the system needs that for others. Blocks.
     /// - Throws: `.damaged`, `.missing` if the file is shorter than its row says.
     package func warm(_ id: BlobID, file: CInt, range: Range<Int64>, size: Int64, checksums: [UInt32]) throws(BlobError) {
+        Threads.assertMayWait()
         guard !range.isEmpty else { return }
         for block in Int(range.lowerBound / Blocks.size)...Int((range.upperBound - 1) / Blocks.size) {
             let start = Int64(block) * Blocks.size
             let length = Int(min(Blocks.size, size - start))
             if isChecked(id, block) {
-                _ = posix_fadvise(file, off_t(start), off_t(length), POSIX_FADV_WILLNEED)
+                guard clinux_is_cached(file, start, Int64(length), 1) == 0 else { continue }
+                _ = try FileBytes.read(file, id.description, at: start, length)
             } else {
                 try check(id, file, start, length, block < checksums.count ? checksums[block] : nil)
                 remember(id, block)
             }
         }
+    }
+
+    /// Whether bytes that were made ready are still in memory. Waits for nothing.
+    package func isReady(file: CInt, range: Range<Int64>) -> Bool {
+        clinux_is_cached(file, range.lowerBound, range.upperBound - range.lowerBound, 0) != 0
     }
 
     /// A range's bytes, from checked blocks. Blocks.

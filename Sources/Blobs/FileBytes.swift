@@ -1,11 +1,20 @@
+private import PeltonCore
+
 #if canImport(Glibc)
     private import Glibc
 #endif
 
 /// Whole reads and writes at a place in a file: what the kernel does in pieces is put together. Each blocks.
 package enum FileBytes {
+    /// Closes a file that is not written any more. That may wait as well: the last who closes one that was unlinked gives its bytes back.
+    package static func close(_ descriptor: CInt) {
+        Threads.assertMayWait()
+        _ = Glibc.close(descriptor)
+    }
+
     /// - Throws: `.missing` if the file ends before that.
     package static func read(_ descriptor: CInt, _ name: String, at start: Int64, _ count: Int) throws(BlobError) -> [UInt8] {
+        Threads.assertMayWait()
         var failure: BlobError?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
@@ -23,6 +32,7 @@ package enum FileBytes {
     }
 
     package static func write(_ descriptor: CInt, _ name: String, _ bytes: [UInt8], at start: Int64) throws(BlobError) {
+        Threads.assertMayWait()
         var failure: BlobError?
         bytes.withUnsafeBytes { raw in
             var done = 0
@@ -41,7 +51,7 @@ package enum FileBytes {
         guard fsync(folder) == 0 else { throw .sync(name) }
         let parent = openat(folder, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard parent >= 0 else { throw BlobError("open", name + "/..") }
-        defer { close(parent) }
+        defer { _ = Glibc.close(parent) }
         guard fsync(parent) == 0 else { throw .sync(name + "/..") }
     }
 
@@ -50,7 +60,7 @@ package enum FileBytes {
     static func names(inFolder folder: CInt, _ name: String) throws(BlobError) -> [String] {
         guard let stream = fdopendir(folder) else {
             let error = BlobError("fdopendir", name)
-            close(folder)
+            _ = Glibc.close(folder)
             throw error
         }
         defer { closedir(stream) }

@@ -1,4 +1,6 @@
 private import CLinux
+internal import PeltonCore
+private import Synchronization
 
 #if canImport(Glibc)
     private import Glibc
@@ -8,14 +10,18 @@ private import CLinux
 final class SegmentFile: Sendable {
     private let descriptor: CInt
     private let name: String
+    private let closing: FileClosing
 
-    /// - Parameter descriptor: becomes the file's.
-    init(descriptor: CInt, name: String) {
+    /// - Parameters:
+    ///   - descriptor: becomes the file's.
+    ///   - closing: who closes it. The last who uses it may be a reader that must not wait.
+    init(descriptor: CInt, name: String, closing: FileClosing) {
         self.descriptor = descriptor
         self.name = name
+        self.closing = closing
     }
 
-    deinit { close(descriptor) }
+    deinit { closing.close(descriptor) }
 
     func size() throws(BlobError) -> Int64 {
         var status = stat()
@@ -41,16 +47,35 @@ final class SegmentFile: Sendable {
 
     /// Cuts off what lies behind `end`.
     func truncate(to end: Int64) throws(BlobError) {
+        Threads.assertMayWait()
         guard ftruncate(descriptor, off_t(end)) == 0 else { throw BlobError("ftruncate", name) }
     }
 
     func sync() throws(BlobError) {
+        Threads.assertMayWait()
         guard fdatasync(descriptor) == 0 else { throw .sync(name) }
     }
 
     /// A file system without holes keeps the room until the whole segment is dead.
     func punch(_ span: Range<Int64>) throws(BlobError) {
+        Threads.assertMayWait()
         let code = clinux_punch(descriptor, span.lowerBound, span.upperBound - span.lowerBound)
         guard code == 0 || code == EOPNOTSUPP else { throw .failed(call: "fallocate", errno: code, path: name) }
+    }
+}
+
+/// Closes files on a thread that may wait: one of the engine's, as long as there is an engine.
+final class FileClosing: Sendable {
+    private struct Closer: Sendable {
+        let body: @Sendable (CInt) -> Void
+    }
+
+    private let closer = Mutex<Closer?>(nil)
+
+    func set(_ body: @escaping @Sendable (CInt) -> Void) { closer.withLock { $0 = Closer(body: body) } }
+
+    func close(_ descriptor: CInt) {
+        guard let closer = closer.withLock({ $0 }) else { return Threads.allowingWaits { FileBytes.close(descriptor) } }
+        closer.body(descriptor)
     }
 }

@@ -6,8 +6,11 @@
 #include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -106,6 +109,33 @@ void clinux_buffer_lines(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
 ssize_t clinux_read_cached(int file, void *bytes, size_t count, long long start) {
     struct iovec data = {bytes, count};
     return preadv2(file, &data, 1, (off_t)start, RWF_NOWAIT);
+}
+
+static int is_mapped_in(int file, long long start, long long length) {
+    long long page = sysconf(_SC_PAGESIZE), first = start / page * page;
+    size_t bytes = (size_t)(start + length - first), pages = (bytes + (size_t)page - 1) / (size_t)page;
+    unsigned char small[1024], *states = pages <= sizeof small ? small : malloc(pages);
+    if (!states) return 0;
+    int is_in = 0;
+    void *map = mmap(NULL, bytes, PROT_READ, MAP_SHARED, file, (off_t)first);
+    if (map != MAP_FAILED) {
+        is_in = mincore(map, bytes, states) == 0;
+        for (size_t i = 0; is_in && i < pages; i++) is_in = states[i] & 1;
+        munmap(map, bytes);
+    }
+    if (states != small) free(states);
+    return is_in;
+}
+
+int clinux_is_cached(int file, long long start, long long length, int is_thorough) {
+    // cachestat, which is younger than the C library may be.
+    enum { cachestat_number = 451 };
+    long long page = sysconf(_SC_PAGESIZE);
+    struct { uint64_t start, length; } range = {(uint64_t)start, (uint64_t)length};
+    struct { uint64_t cached, dirty, writeback, evicted, recently_evicted; } found;
+    if (length <= 0) return 1;
+    if (is_thorough || syscall(cachestat_number, file, &range, &found, 0) != 0) return is_mapped_in(file, start, length);
+    return found.cached >= (uint64_t)((start + length - 1) / page - start / page + 1);
 }
 
 void clinux_begin_writing(int file, long long start, long long length) {

@@ -22,9 +22,10 @@ final class DiskThreads: Sendable {
     /// - Returns: false where too much waits already; then `body` never runs.
     func submit(_ body: @escaping @Sendable () -> Void) -> Bool { pool.enqueue { _ in body() } }
 
-    /// Runs what must not be left undone, such as closing a file: on the caller's thread if there is no other way.
+    /// Runs soon what must not be left undone, such as closing a file. It is queued however much waits: there are no more such jobs than
+    /// there were files opened by the others. On the caller's thread only at the server's end, when nobody is served there.
     func finish(_ body: @escaping @Sendable () -> Void) {
-        if !submit(body) { body() }
+        if !pool.enqueue(isOwed: true, { _ in body() }) { Threads.allowingWaits(body) }
     }
 
     func stop() { pool.stop() }

@@ -5,7 +5,7 @@ private import PeltonCore
 extension ObjectEngine {
     /// - Returns: `bytes` on disk, or ready to go into the row.
     package func keep(_ bytes: [UInt8]) async throws(EngineError) -> FreshContent {
-        let sink = try sink(DigestRequest(), announced: Int64(bytes.count))
+        let sink = try await sink(DigestRequest(), announced: Int64(bytes.count))
         try await sink.write(bytes)
         return try await sink.finish()
     }

@@ -41,7 +41,7 @@ package final class ObjectEngine: Sendable {
         reclaimer = Reclaimer(
             store: store, blocks: blocks, threads: threads, metadata: metadata, clock: clock, logger: logger,
             capacity: limits.deadRecords)
-        reads = ReadSource(store: store, blocks: blocks, threads: threads, metadata: metadata, logger: logger)
+        reads = ReadSource(store: store, blocks: blocks, threads: threads, metadata: metadata, clock: clock, logger: logger)
         collectGarbage()
     }
 
@@ -59,13 +59,14 @@ package final class ObjectEngine: Sendable {
     /// - Throws: `.diskFull` before anything is written.
     package func sink(
         _ digests: DigestRequest, announced: Int64?, hasTrailer: Bool = false, seal: ContentSeal? = nil
-    ) throws(EngineError) -> ObjectSink {
+    ) async throws(EngineError) -> ObjectSink {
         let passage = try seal.map { seal throws(EngineError) in try SealedPassage(seal, random) }
         let booking: RoomBooking
         do throws(BlobError) {
             let plain = announced ?? 0
             let bytes = seal == nil ? plain : SealedFormat.storedSize(of: plain)
-            booking = try plain <= limits.smallBytes ? metadata.room.book(rows: bytes) : metadata.room.book(file: bytes)
+            let room = metadata.room
+            booking = try await plain <= limits.smallBytes ? room.book(rows: bytes) : room.book(file: bytes)
         } catch { throw EngineError(error) }
         return ObjectSink(
             store: store, threads: threads, limits: limits, supplies: SinkSupplies(memory: bodyMemory, turns: turns, booking: booking),

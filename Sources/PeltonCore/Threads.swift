@@ -21,11 +21,37 @@ package enum Threads {
                 guard let raw else { return nil }
                 let entry = Unmanaged<Entry>.fromOpaque(raw).takeRetainedValue()
                 Threads.name(entry.name)
+                Threads.allowWaits()
                 entry.body()
                 return nil
             }, box.toOpaque())
         pthread_attr_destroy(&attributes)
         precondition(status == 0, "The system refused a thread at start: errno \(status)")
+    }
+
+    // MARK: Who may wait
+
+    private static let waiting: pthread_key_t = {
+        var key = pthread_key_t()
+        let status = pthread_key_create(&key, nil)
+        precondition(status == 0, "The system refused a key at start: errno \(status)")
+        return key
+    }()
+
+    private static func allowWaits() { pthread_setspecific(waiting, UnsafeRawPointer(bitPattern: 1)) }
+
+    /// Runs on the caller's thread what may wait for a disk: at the start and the end of a program, when nobody else is served.
+    package static func allowingWaits<T, E: Error>(_ body: () throws(E) -> T) throws(E) -> T {
+        let before = pthread_getspecific(waiting)
+        allowWaits()
+        defer { pthread_setspecific(waiting, before) }
+        return try body()
+    }
+
+    /// To be called by whatever may wait for a disk. In a debug build, and so in every test, it ends the process on a thread that was not
+    /// started for that.
+    package static func assertMayWait(_ call: StaticString = #function) {
+        assert(pthread_getspecific(waiting) != nil, "\(call) may wait for a disk, and this is a thread where nobody may")
     }
 
     /// glibc's pthread_setname_np is out of Swift's sight; the kernel takes the name here as well.
@@ -87,10 +113,11 @@ package final class BlockingPool<Resource>: Sendable {
         }
     }
 
+    /// - Parameter isOwed: queued however much waits, for what ends something of which there is a bounded number, such as an open file.
     /// - Returns: false if the queue is full or the pool is stopped; then `job` never runs.
-    package func enqueue(_ job: @escaping Job) -> Bool {
+    package func enqueue(isOwed: Bool = false, _ job: @escaping Job) -> Bool {
         let isQueued = state.withLock { state in
-            guard !state.isStopped, state.waiting < capacity else { return false }
+            guard !state.isStopped, isOwed || state.waiting < capacity else { return false }
             state.jobs.append(job)
             return true
         }

@@ -71,7 +71,7 @@ struct Worker {
     private mutating func newSeal() -> ContentSeal? { dice.chance(0.3) ? Scenery.seal : nil }
 
     private static func send(_ payload: Payload, _ store: Store, _ seal: ContentSeal?) async throws(EngineError) -> FreshContent {
-        let sink = try store.engine.sink(DigestRequest(), announced: Int64(payload.bytes.count), seal: seal)
+        let sink = try await store.engine.sink(DigestRequest(), announced: Int64(payload.bytes.count), seal: seal)
         try await sink.write(payload.bytes)
         return try await sink.finish()
     }

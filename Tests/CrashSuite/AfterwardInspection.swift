@@ -23,7 +23,7 @@ extension Inspection {
     }
 
     private func put(_ size: Int, _ bucket: BucketName, _ store: Store) async throws {
-        let sink = try store.engine.sink(DigestRequest(), announced: nil)
+        let sink = try await store.engine.sink(DigestRequest(), announced: nil)
         try await sink.write([UInt8](repeating: 7, count: size))
         let object = NewObject(
             bucket: bucket, key: try ObjectKey("\(Self.newName)-\(size)"), attributes: ObjectAttributes(), type: .objectCreatedPut)

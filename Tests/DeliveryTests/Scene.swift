@@ -62,7 +62,7 @@ final class Scene: Sendable {
     }
 
     func put(_ key: String, depth: Int = 0) async throws {
-        let sink = try engine.sink(DigestRequest(), announced: 1)
+        let sink = try await engine.sink(DigestRequest(), announced: 1)
         try await sink.write([1])
         let stamp = RequestStamp(
             principalID: "AWS:1", sourceIP: "127.0.0.1", requestID: RequestID(random: SystemRandom()), traceHeader: nil,

@@ -71,7 +71,7 @@ struct BucketCostTests {
             CreateUpload(
                 id: id, bucket: bucket, key: key, attributes: ObjectAttributes(), checksumAlgorithm: nil, checksumIsComposite: false,
                 owner: .none, principal: "AWS:1"))
-        let sink = try engine.sink(DigestRequest(), announced: 1)
+        let sink = try await engine.sink(DigestRequest(), announced: 1)
         try await sink.write([1])
         let content = try await sink.finish()
         _ = try await engine.putPart(bucket: bucket, key: key, upload: id, number: 1, checksum: nil, content)

@@ -74,7 +74,7 @@ struct CacheTests {
         attributes.userMetadata = ["a": String(repeating: "x", count: 2000)]
         attributes.tags = ["b": String(repeating: "y", count: 250)]
         attributes.accessControl = String(repeating: "z", count: 10_000)
-        let sink = try store.engine.sink(DigestRequest(), announced: 1)
+        let sink = try await store.engine.sink(DigestRequest(), announced: 1)
         try await sink.write([1])
         let object = NewObject(bucket: bucket, key: try ObjectKey("a"), attributes: attributes, type: .objectCreatedPut)
         _ = try await store.engine.put(object, sink.finish(), by: .test)

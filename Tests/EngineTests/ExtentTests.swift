@@ -32,7 +32,7 @@ struct ExtentTests {
             // Empty parts, tiny ones in rows, small ones in a segment, large ones in files.
             let bytes = pattern(
                 [0, dice.roll(1..<100), dice.roll(100..<3000), dice.roll(3000..<9000)][dice.roll(0..<4)], seed: seed * 100 + UInt64(number))
-            let sink = try store.engine.sink(DigestRequest(), announced: nil)
+            let sink = try await store.engine.sink(DigestRequest(), announced: nil)
             try await sink.write(bytes)
             let content = try await sink.finish()
             _ = try await store.engine.putPart(bucket: bucket, key: key, upload: id, number: number, checksum: nil, content)

@@ -20,7 +20,7 @@ struct MemoryTests {
         let bucket = try await store.makeBucket("photos")
         for size in Self.sizes {
             let bytes = pattern(size, seed: UInt64(size))
-            let sink = try store.engine.sink(DigestRequest(), announced: Int64(size), hasTrailer: hasTrailer)
+            let sink = try await store.engine.sink(DigestRequest(), announced: Int64(size), hasTrailer: hasTrailer)
             // In pieces that fit neither blocks nor steps.
             for start in stride(from: 0, to: size, by: 10_007) { try await sink.write(Array(bytes[start..<min(start + 10_007, size)])) }
             let object = NewObject(
@@ -41,7 +41,7 @@ struct MemoryTests {
         let bucket = try await store.makeBucket("photos")
         var stopped: [ObjectSink] = []
         for _ in 0..<100 {
-            let sink = try store.engine.sink(DigestRequest(), announced: 200_000)
+            let sink = try await store.engine.sink(DigestRequest(), announced: 200_000)
             try await sink.write(pattern(100_000))
             stopped.append(sink)
         }
@@ -85,28 +85,70 @@ struct MemoryTests {
 }
 
 struct DiskRoomTests {
-    @Test func `room that is booked is given back once, as it is used or in the end`() throws {
+    @Test func `room that is booked is given back once, as it is used or in the end`() async throws {
         let folder = NSTemporaryDirectory()
         let huge = Int64.max / 4
         let room = try DiskRoom(path: folder, reserveBytes: -huge)
         let half = huge / 2
         do {
-            let first = try room.book(file: half)
-            #expect(throws: BlobError.diskFull) { _ = try room.book(file: half + half / 2) }
-            try first.prepare(step: 1000)
+            let first = try await room.book(file: half)
+            await #expect(throws: BlobError.diskFull) { _ = try await room.book(file: half + half / 2) }
+            try await first.prepare(step: 1000)
             first.spend(step: half)
-            _ = try room.book(file: half + half / 2)
+            _ = try await room.book(file: half + half / 2)
         }
-        _ = try room.book(file: half + half / 2)
+        _ = try await room.book(file: half + half / 2)
+        room.stop()
     }
 
-    @Test func `rows find room in the database's own pages when the disk has none`() throws {
+    @Test func `rows find room in the database's own pages when the disk has none`() async throws {
         let room = try DiskRoom(path: NSTemporaryDirectory(), reserveBytes: .max / 2)
-        #expect(throws: BlobError.diskFull) { _ = try room.book(rows: 100) }
+        await #expect(throws: BlobError.diskFull) { _ = try await room.book(rows: 100) }
         room.setFreeInDatabase(50_000)
-        let first = try room.book(rows: 30_000)
-        #expect(throws: BlobError.diskFull) { _ = try room.book(rows: 30_000) }
-        #expect(throws: BlobError.diskFull) { _ = try room.book(file: 1) }
+        let first = try await room.book(rows: 30_000)
+        await #expect(throws: BlobError.diskFull) { _ = try await room.book(rows: 30_000) }
+        await #expect(throws: BlobError.diskFull) { _ = try await room.book(file: 1) }
         withExtendedLifetime(first) {}
+        room.stop()
+    }
+
+    @Test func `the disk is asked for a tenth of a second or a mebibyte, not for each write`() async throws {
+        let clock = SteppedClock()
+        let room = try DiskRoom(path: NSTemporaryDirectory(), reserveBytes: -.max / 4, clock: clock)
+        // Of 12 KiB each, with their rows.
+        for _ in 0..<1000 { _ = try await room.book(rows: 4096) }
+        #expect((2...13).contains(room.timesAsked), "\(room.timesAsked)")
+        let asked = room.timesAsked
+        clock.advance(milliseconds: 100)
+        for _ in 0..<10 { _ = try await room.book(rows: 4096) }
+        #expect(room.timesAsked == asked + 1)
+        room.stop()
+    }
+
+    @Test func `what was written since the disk was asked counts, and nobody is refused by an old answer`() async throws {
+        let room = try DiskRoom(path: NSTemporaryDirectory(), reserveBytes: -.max / 4, clock: SteppedClock())
+        let most = Int64.max / 4
+        let first = try await room.book(file: most)
+        first.spend(step: most)
+        let asked = room.timesAsked
+        // By what is known the disk is full now; it is asked, and is not.
+        let second = try await room.book(file: most / 2)
+        #expect(room.timesAsked == asked + 1)
+        await #expect(throws: BlobError.diskFull) { _ = try await room.book(file: most) }
+        #expect(room.timesAsked == asked + 2)
+        withExtendedLifetime(second) {}
+        room.stop()
+    }
+
+    @Test func `who waits for an answer shares it`() async throws {
+        let clock = SteppedClock()
+        let room = try DiskRoom(path: NSTemporaryDirectory(), reserveBytes: -.max / 4, clock: clock)
+        clock.advance(milliseconds: 1000)
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<200 { group.addTask { await (try? room.book(rows: 1)) != nil } }
+            for await isBooked in group { #expect(isBooked) }
+        }
+        #expect(room.timesAsked <= 201)
+        room.stop()
     }
 }

@@ -21,7 +21,7 @@ struct MultipartTests {
     private func part(
         _ bytes: [UInt8], _ number: Int, _ id: UploadID, _ store: TestStore, _ bucket: BucketName, checksum: ChecksumAlgorithm? = nil
     ) async throws -> NamedPart {
-        let sink = try store.engine.sink(DigestRequest(checksum: checksum), announced: nil)
+        let sink = try await store.engine.sink(DigestRequest(checksum: checksum), announced: nil)
         try await sink.write(bytes)
         let content = try await sink.finish()
         let stored = checksum.map { StoredChecksum(algorithm: $0.rawValue, value: Base64.encode(content.checksum ?? [])) }

@@ -109,7 +109,7 @@ struct PartCopyTests {
         let source = try await begin(store, bucket, "source", checksum: algorithm, isComposite: !algorithm.isCRC)
         var named: [NamedPart] = []
         for (number, body) in zip(1..., bodies) {
-            let sink = try store.engine.sink(DigestRequest(checksum: algorithm), announced: nil)
+            let sink = try await store.engine.sink(DigestRequest(checksum: algorithm), announced: nil)
             try await sink.write(body)
             let content = try await sink.finish()
             let checksum = StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(content.checksum ?? []))
@@ -148,7 +148,7 @@ struct PartCopyTests {
         try await withThrowingTaskGroup(of: NamedPart.self) { group in
             for number in numbers {
                 group.addTask {
-                    let sink = try engine.sink(DigestRequest(), announced: 1)
+                    let sink = try await engine.sink(DigestRequest(), announced: 1)
                     try await sink.write([UInt8(truncatingIfNeeded: number)])
                     let content = try await sink.finish()
                     _ = try await engine.putPart(

@@ -12,7 +12,7 @@ struct SameBucketTests {
         (
             "PutObject",
             { engine, judged, key throws(EngineError) in
-                let sink = try engine.sink(DigestRequest(), announced: 1)
+                let sink = try await engine.sink(DigestRequest(), announced: 1)
                 try await sink.write([1])
                 let object = NewObject(bucket: judged.name, key: key, attributes: ObjectAttributes(), type: .objectCreatedPut)
                 _ = try await engine.put(object, try await sink.finish(), in: judged, by: .test)

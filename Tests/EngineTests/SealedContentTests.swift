@@ -23,7 +23,7 @@ struct SealedContentTests {
     private func put(
         _ bytes: [UInt8], _ store: TestStore, _ bucket: BucketName, _ key: String, seal: ContentSeal = Self.seal
     ) async throws -> WrittenVersion {
-        let sink = try store.engine.sink(DigestRequest(), announced: nil, seal: seal)
+        let sink = try await store.engine.sink(DigestRequest(), announced: nil, seal: seal)
         try await sink.write(bytes)
         var attributes = ObjectAttributes()
         attributes.encryption = ObjectEncryption(algorithm: .aes256)
@@ -121,7 +121,7 @@ struct SealedContentTests {
         for number in 1...8 {
             let bytes = pattern(
                 [1 + roll(100), 1 + roll(60_000), 65_536 * (1 + roll(3)), 1 + roll(1_500_000)][roll(4)], seed: seed * 100 + UInt64(number))
-            let sink = try store.engine.sink(DigestRequest(), announced: nil, seal: Self.seal)
+            let sink = try await store.engine.sink(DigestRequest(), announced: nil, seal: Self.seal)
             try await sink.write(bytes)
             let content = try await sink.finish()
             _ = try await store.engine.putPart(bucket: bucket, key: key, upload: id, number: number, checksum: nil, content)

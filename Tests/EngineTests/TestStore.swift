@@ -104,7 +104,7 @@ extension TestStore {
 
 extension ObjectEngine {
     func put(_ bytes: [UInt8], _ bucket: BucketName, _ key: String, condition: WriteCondition) async throws -> WrittenVersion {
-        let sink = try sink(DigestRequest(), announced: Int64(bytes.count))
+        let sink = try await sink(DigestRequest(), announced: Int64(bytes.count))
         try await sink.write(bytes)
         let object = NewObject(
             bucket: bucket, key: try ObjectKey(key), attributes: ObjectAttributes(), condition: condition, type: .objectCreatedPut)

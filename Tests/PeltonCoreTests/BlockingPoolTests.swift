@@ -19,6 +19,24 @@ struct BlockingPoolTests {
         pool.stop()
     }
 
+    @Test func `a job that is owed is queued however much waits`() {
+        let pool = BlockingPool<Void>(name: "test", threads: 0, capacity: 2) {}
+        for _ in 0..<100 { #expect(pool.enqueue(isOwed: true) { _ in }) }
+        #expect(!pool.enqueue { _ in })
+        pool.stop()
+        #expect(!pool.enqueue(isOwed: true) { _ in })
+    }
+
+    #if DEBUG
+        @Test func `a call that may wait for a disk ends the process on a thread where nobody may`() async throws {
+            await #expect(processExitsWith: .failure) { Threads.assertMayWait() }
+            let pool = BlockingPool<Void>(name: "test", threads: 1, capacity: 2) {}
+            try await pool.run { _ in Threads.assertMayWait() }
+            pool.stop()
+            Threads.allowingWaits { Threads.assertMayWait() }
+        }
+    #endif
+
     @Test func `a job over the capacity is refused`() async throws {
         let pool = BlockingPool<Void>(name: "test", threads: 0, capacity: 2) {}
         #expect(pool.enqueue { _ in })

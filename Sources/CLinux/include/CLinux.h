@@ -29,6 +29,10 @@ int clinux_signals(void);
 // Reads at a place without waiting for the disk. Returns how much of it was in memory, or -1 with errno (EAGAIN: none).
 ssize_t clinux_read_cached(int file, void *bytes, size_t count, long long start);
 
+// Whether a range of a file is in memory, so that sending it waits for no disk. Looks, and reads nothing. `is_thorough` also tells what is only
+// on its way there, and takes longer. A system that does not tell counts as one where it is not.
+int clinux_is_cached(int file, long long start, long long length, int is_thorough);
+
 // Lets the disk begin to write a range, and does not wait for it: makes a later sync short, replaces none.
 void clinux_begin_writing(int file, long long start, long long length);
 

@@ -21,12 +21,16 @@ package final class ObjectReader {
     private var position: Int64
     private var end: Int64
     private var current: OpenFile?
+    /// What was made ready of `current`.
+    private var ready: Range<Int64> = 0..<0
+    private var pieces: PieceSize
     private var wrap: KeyWrap?
 
     init(object: FoundObject, source: ReadSource, pinned: [BlobPlace]) {
         self.object = object
         self.source = source
         self.pinned = pinned
+        pieces = PieceSize(clock: source.clock)
         extents = object.place.flat(size: object.version.size)
         position = 0
         end = object.version.size
@@ -126,14 +130,25 @@ package final class ObjectReader {
         range == 0..<Int64(bytes.count) ? bytes : Array(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
     }
 
-    /// Files are sent in windows, so that each is warm and checked when its turn comes.
+    /// Files are made ready in windows by a thread for disks and sent in pieces, each of which is in memory when it is given: who sends it
+    /// must not wait for the disk.
     private func piece(of id: BlobID, _ range: Range<Int64>, size: Int64, _ crcs: [UInt32]) async throws(EngineError) -> Piece {
         let lower = range.lowerBound
-        let window = lower..<min(range.upperBound, (lower / Blocks.size + source.windowBlocks) * Blocks.size)
+        let piece = lower..<min(range.upperBound, lower + pieces.next())
         let opened = takeCurrent(id)
-        let file = try await settle(opened, await source.warmed(id, opened, window, size, crcs).map { ($0, $0.descriptor) })
-        position += Int64(window.count)
-        return .file(descriptor: file, offset: window.lowerBound, length: Int64(window.count))
+        if let opened, ready.lowerBound <= lower, piece.upperBound <= ready.upperBound, source.isReady(opened, piece) {
+            current = opened
+        } else {
+            let window =
+                lower..<max(
+                    piece.upperBound, min(range.upperBound, (lower / Blocks.size + source.windowBlocks) * Blocks.size))
+            ready = 0..<0
+            try await settle(opened, await source.warmed(id, opened, window, size, crcs).map { ($0, ()) })
+            ready = window
+        }
+        guard let current else { throw .storage("A file that was made ready is not open.") }
+        position += Int64(piece.count)
+        return .file(descriptor: current.descriptor, offset: lower, length: Int64(piece.count))
     }
 
     /// - Returns: the open file if it is the blob's; another one is closed.
@@ -204,5 +219,27 @@ extension ContentPlace {
         case .sealed(let place, _): place.blobs
         case .extents(let list): list.flatMap(\.place.blobs)
         }
+    }
+}
+
+/// How much of a file is given to be sent at once. While a client takes it, the system may need its memory for something else, and sending
+/// the rest would wait for the disk: so who is slow gets little at a time.
+struct PieceSize {
+    static let most: Int64 = 1 << 20
+    static let ofSlow: Int64 = 64 << 10
+    private static let slowMilliseconds: Int64 = 250
+
+    private let clock: any PeltonClock
+    private var bytes = most
+    private var given: Int64?
+
+    init(clock: any PeltonClock) { self.clock = clock }
+
+    /// Of the next piece, which is asked for when the one before has left.
+    mutating func next() -> Int64 {
+        let now = clock.monotonicMilliseconds
+        if let given { bytes = now - given >= Self.slowMilliseconds ? Self.ofSlow : min(Self.most, 2 * bytes) }
+        given = now
+        return bytes
     }
 }

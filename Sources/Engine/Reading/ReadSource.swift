@@ -25,8 +25,12 @@ final class ReadSource: Sendable {
     private let blocks: BlockReader
     private let metadata: MetadataStore
     private let logger: Logger
+    let clock: any PeltonClock
 
-    init(store: BlobStore, blocks: BlockReader, threads: DiskThreads, metadata: MetadataStore, logger: Logger) {
+    init(
+        store: BlobStore, blocks: BlockReader, threads: DiskThreads, metadata: MetadataStore, clock: any PeltonClock, logger: Logger
+    ) {
+        self.clock = clock
         self.store = store
         self.blocks = blocks
         self.threads = threads
@@ -34,7 +38,11 @@ final class ReadSource: Sendable {
         segments = metadata.segments
         self.logger = logger
         pins = store.pins
+        segments.onClose { [threads] descriptor in threads.finish { FileBytes.close(descriptor) } }
     }
+
+    /// Whether bytes of an open file that were made ready are in memory still. Waits for nothing.
+    func isReady(_ file: OpenFile, _ range: Range<Int64>) -> Bool { blocks.isReady(file: file.descriptor, range: range) }
 
     /// Opens the file unless it is open already, and checks and warms `range` of it. Blocks.
     func warm(_ id: BlobID, _ opened: OpenFile?, _ range: Range<Int64>, _ size: Int64, _ crcs: [UInt32]) throws(BlobError) -> OpenFile {
@@ -95,7 +103,7 @@ final class ReadSource: Sendable {
         }
     }
 
-    func close(_ file: OpenFile) { threads.finish { _ = Glibc.close(file.descriptor) } }
+    func close(_ file: OpenFile) { threads.finish { FileBytes.close(file.descriptor) } }
 
     /// Marks a version whose bytes are not there or not right, so that it is refused from now on.
     func report(_ object: FoundObject, _ why: String) async -> EngineError {

@@ -53,7 +53,8 @@ final class Reclaimer: Sendable {
     func add(_ places: [BlobPlace]) {
         let files = places.compactMap { if case .file(let id) = $0 { id } else { nil } }
         let records = places.compactMap { if case .record(let range) = $0 { range } else { nil } }
-        if !files.isEmpty { threads.finish { [self] in remove(files) } }
+        // What finds no place stays among the garbage.
+        if !files.isEmpty { _ = threads.submit { [self] in remove(files) } }
         if !records.isEmpty { add(records) }
     }
 

@@ -33,6 +33,11 @@ package struct StoreCheck {
     }
 
     package func run() throws(EngineError) -> Report {
+        // Nobody is served meanwhile.
+        try Threads.allowingWaits { () throws(EngineError) in try check() }
+    }
+
+    private func check() throws(EngineError) -> Report {
         var report = Report()
         do throws(MetadataError) {
             report.problems += try audit.contradictions()

@@ -65,6 +65,6 @@ final class UnnamedFile: @unchecked Sendable {
         // Unlinking and closing may wait for the disk.
         nonisolated(unsafe) let last = writer
         writer = nil
-        threads.finish { _ = last }
+        threads.finish { last?.end() }
     }
 }

@@ -109,7 +109,7 @@ package final class ObjectSink {
         // The step before this one: so the disk is at most one step behind the network.
         try await pending?.wait()
         pending = nil
-        try prepare(gathered.count)
+        try await prepare(gathered.count)
         try await openFile()
         let step = Step()
         pending = step
@@ -125,8 +125,8 @@ package final class ObjectSink {
         isShort = false
     }
 
-    private func prepare(_ count: Int) throws(EngineError) {
-        do throws(BlobError) { try supplies.booking.prepare(step: Int64(count)) } catch { throw EngineError(error) }
+    private func prepare(_ count: Int) async throws(EngineError) {
+        do throws(BlobError) { try await supplies.booking.prepare(step: Int64(count)) } catch { throw EngineError(error) }
     }
 
     private func submit(_ step: Step) throws(EngineError) {

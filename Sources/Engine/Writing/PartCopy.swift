@@ -77,7 +77,7 @@ extension ObjectEngine {
     private func rewritePart(_ part: PartCopy, of found: FoundObject) async throws(EngineError) -> CopiedPart? {
         guard let reader = try await open(part, found) else { return nil }
         let digests = DigestRequest(checksum: part.algorithm, ownChecksum: part.algorithm == nil)
-        let sink = try sink(digests, announced: Int64(part.range.count), seal: part.seal)
+        let sink = try await sink(digests, announced: Int64(part.range.count), seal: part.seal)
         try await transfer(reader, to: sink)
         let content = try await sink.finish()
         let checksum = Self.stored(part.algorithm, content.checksum)

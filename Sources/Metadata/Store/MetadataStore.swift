@@ -57,7 +57,7 @@ package final class MetadataStore: Sendable {
     /// - Throws: `.diskFull` before anything is written, if that would touch the reserve: it is for deletes and outcomes.
     package func commit<M: Mutation>(_ mutation: M, ofBytes bytes: Int) async throws(MetadataError) -> M.Result {
         let booking: RoomBooking
-        do throws(BlobError) { booking = try room.book(rows: Int64(bytes)) } catch { throw .diskFull }
+        do throws(BlobError) { booking = try await room.book(rows: Int64(bytes)) } catch { throw .diskFull }
         defer { withExtendedLifetime(booking) {} }
         return try await commit(mutation)
     }
@@ -136,6 +136,7 @@ package final class MetadataStore: Sendable {
     package func close() {
         committer.stop()
         readers.stop()
+        room.stop()
     }
 }
 

@@ -34,7 +34,7 @@ extension S3Call {
         let encryption = try await encryption(asked, bucket, caller: caller)
         let attributes = given.with(encryption?.stored)
         let sink = try await run { () throws(EngineError) in
-            try engine.sink(
+            try await engine.sink(
                 DigestRequest(checksum: checksum?.algorithm ?? .ownChoice), announced: http.body.announcedLength, seal: encryption?.seal)
         }
         try await receive(&upload, &pending, to: sink, policy)

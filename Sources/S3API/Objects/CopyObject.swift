@@ -100,7 +100,7 @@ extension S3Call {
                 throw .metadata(.conflict("The copy's source was replaced by one with another encryption."))
             }
             if let wrap = change.encryption.sourceWrap { try reader.unlock(wrap) }
-            let sink = try engine.sink(
+            let sink = try await engine.sink(
                 DigestRequest(checksum: change.algorithm), announced: source.size, seal: change.encryption.target?.seal)
             try await engine.transfer(reader, to: sink)
             let content = try await sink.finish()

@@ -111,7 +111,7 @@ extension S3Call {
         var claims = try BodyClaims(http, request.signature, limit: limit)
         if let upload { try claims.becomePart(of: upload) } else { claims.becomeObject() }
         let sink = try await run { () throws(EngineError) in
-            try engine.sink(
+            try await engine.sink(
                 claims.digests, announced: claims.length, hasTrailer: request.signature?.payload.isStreaming == true, seal: seal)
         }
         let trailers = try await stream(claims) { bytes throws(S3Error) in try await self.write(bytes, to: sink) }

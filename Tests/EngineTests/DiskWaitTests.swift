@@ -1,0 +1,88 @@
+import Blobs
+import Foundation
+import Metadata
+import PeltonCore
+import Synchronization
+import Testing
+
+@testable import Engine
+
+/// No loop ever waits for a disk. That nothing of it is called on another thread than those for it, a debug build sees to by itself in every
+/// test; here is what is done instead.
+struct DiskWaitTests {
+    @Test func `a segment that is not open is no reader's to open at once`() async throws {
+        var limits = Limits()
+        limits.inlineGroupBytes = 0
+        limits.tinyBytes = 0
+        let store = try await TestStore(limits: limits)
+        let bucket = try await store.makeBucket("photos")
+        try await store.put(pattern(4096), bucket, "a")
+        let found = try await store.engine.head(bucket: bucket, key: ObjectKey("a"))
+        guard case .record(let range)? = found.place.blobs.first else { return #expect(Bool(false), "no record: \(found.place)") }
+        try store.restart()
+        let segments = store.metadata.segments
+        #expect(try segments.read(range, mayWait: false) == nil)
+        #expect(try await store.get(bucket, "a") == pattern(4096))
+        #expect(try segments.read(range, mayWait: false) == pattern(4096))
+    }
+
+    @Test func `what ends something is never done by its caller, however much waits`() async throws {
+        let threads = DiskThreads(threads: 1, capacity: 2)
+        defer { threads.stop() }
+        let gate = DispatchSemaphore(value: 0)
+        #expect(threads.submit { gate.wait() })
+        let ended = Mutex(0)
+        while threads.submit({}) {}
+        for _ in 0..<100 {
+            threads.finish {
+                Threads.assertMayWait()
+                ended.withLock { $0 += 1 }
+            }
+        }
+        #expect(ended.withLock { $0 } == 0)
+        gate.signal()
+        while ended.withLock({ $0 }) < 100 { try await Task.sleep(for: .milliseconds(1)) }
+    }
+
+    @Test func `a file is given in pieces that are small for who takes long`() {
+        let clock = SteppedClock()
+        var pieces = PieceSize(clock: clock)
+        #expect(pieces.next() == 1 << 20)
+        clock.advance(milliseconds: 10)
+        #expect(pieces.next() == 1 << 20)
+        clock.advance(milliseconds: 5000)
+        #expect(pieces.next() == 64 << 10)
+        clock.advance(milliseconds: 1)
+        #expect(pieces.next() == 128 << 10)
+        clock.advance(milliseconds: 250)
+        #expect(pieces.next() == 64 << 10)
+    }
+
+    @Test func `blocks that were checked are read again before they are sent, once the system has dropped them`() async throws {
+        let store = try await TestStore()
+        let bucket = try await store.makeBucket("photos")
+        let body = pattern(6 << 20)
+        try await store.put(body, bucket, "large")
+        #expect(try await store.get(bucket, "large") == body)
+        let path = store.folder + "/blobs/" + (try #require(store.blobFiles.first))
+        let blocks = BlockReader()
+        try Threads.allowingWaits {
+            let file = open(path, O_RDONLY)
+            defer { close(file) }
+            let whole = 0..<Int64(body.count)
+            fsync(file)
+            posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED)
+            // Where the system keeps them all the same, such as in a file system of memory, there is nothing to see.
+            guard !blocks.isReady(file: file, range: whole) else { return }
+            let id = BlobID(boot: 9, number: 9)
+            let checksums = body.withUnsafeBytes { Blocks.checksums($0) }
+            try blocks.warm(id, file: file, range: whole, size: whole.upperBound, checksums: checksums)
+            #expect(blocks.isReady(file: file, range: whole))
+            posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED)
+            #expect(!blocks.isReady(file: file, range: whole))
+            try blocks.warm(id, file: file, range: whole, size: whole.upperBound, checksums: checksums)
+            #expect(blocks.isReady(file: file, range: whole))
+        }
+        #expect(try await store.get(bucket, "large") == body)
+    }
+}
