@@ -112,12 +112,15 @@ final class Workshop: Sendable {
     }
 
     private func furnish(_ worker: Worker, _ responder: any Responder) async throws(LaunchError) {
-        let supervisor = try Supervisor(worker.launch, groups: groups, totals: totals, spawner: spawner, logger: logger) { bytes in
-            worker.logs.take(bytes)
-        } onExit: { status in
-            worker.processEnded(status)
-        } onEnd: {
-            worker.sandboxEnded()
+        // Weak: the worker holds its supervisor, and both hold the function's code.
+        let supervisor = try Supervisor(
+            worker.launch, groups: groups, totals: totals, spawner: spawner, logger: logger
+        ) { [logs = worker.logs] bytes in
+            logs.take(bytes)
+        } onExit: { [weak worker] status in
+            worker?.processEnded(status)
+        } onEnd: { [weak worker] in
+            worker?.sandboxEnded()
         }
         let sandbox = try await supervisor.open()
         let api = RuntimeResponder(worker: worker, responseBytes: settings.responseBytes)
