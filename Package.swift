@@ -138,9 +138,9 @@ let package = Package(
         tests("IAM", ["PeltonCore"]),
         tests("Events", ["PeltonCore"]),
         tests("Lifecycle", ["PeltonCore"]),
-        tests("S3API", ["HTTPFront", "Metadata", "PeltonCore"]),
+        tests("S3API", ["HTTPFront", "Metadata", "PeltonCore", .logging, .nioCore]),
         tests("Faces", ["LambdaAPI", "IdentityAPI", "LogsAPI", "KMSAPI", "PeltonCore"]),
-        tests("Functions", ["Metadata", "PeltonCore"]),
+        tests("Functions", ["Metadata", "PeltonCore", .crypto, .logging]),
         // With the suite that libFuzzer leads too. It reads what is internal, so it is part of no plain build.
         .testTarget(name: "FuzzTests", dependencies: fuzzed, exclude: ["Corpus"], swiftSettings: settings),
         tests("Logs", ["Invoke", "PeltonCore", .logging]),

@@ -1,19 +1,45 @@
 internal import Crypto
+internal import Logging
+internal import Metadata
 internal import PeltonCore
+private import Synchronization
 
 #if canImport(Glibc)
     private import Glibc
 #endif
 
 /// Unpacked code, a folder for each zip file, named by its SHA-256. Only a cache: what is missing is unpacked again.
+///
+/// A folder under such a name is whole: its files are on the disk before it gets the name, and it loses the name before any of them goes.
+/// It stays while a function has the code or a worker holds it, and there is room for it.
 final class CodeCache: Sendable {
+    fileprivate struct Unpacked {
+        var bytes: Int64
+        var holders = 0
+        /// Larger for what was used later.
+        var used: UInt64
+    }
+
+    fileprivate struct State {
+        var folders: [String: Unpacked] = [:]
+        /// The name of each function's folder.
+        var codes: [FunctionKey: String] = [:]
+        var uses: UInt64 = 0
+        var bytes: Int64 = 0
+    }
+
     private let directory: String
     private let package: CodePackage
+    private let limitBytes: Int64
+    private let logger: Logger
     private let threads: BlockingPool<Void>
+    private let state = Mutex(State())
 
-    init(directory: String, limits: Limits) {
+    init(directory: String, limits: Limits, logger: Logger) {
         self.directory = directory
+        self.logger = logger
         package = CodePackage(limit: limits.unzippedCodeBytes)
+        limitBytes = limits.unpackedCodeBytes
         // One: two of the same at once would be in each other's way, and the disk is the bottleneck anyway.
         threads = BlockingPool(name: "pelton-code", threads: 1, capacity: 256) {}
     }
@@ -30,35 +56,115 @@ final class CodeCache: Sendable {
     }
 
     /// - Parameter sha256: Base64, as AWS shows it.
-    /// - Returns: the folder, if it is there already.
-    func find(_ sha256: String) -> String? {
-        let path = path(of: sha256)
-        return access(path, R_OK | X_OK) == 0 ? path : nil
+    /// - Returns: nil if it is not there.
+    func find(_ sha256: String) -> UnpackedCode? { hold(Self.name(of: sha256)) }
+
+    /// - Parameter function: whose code this is now.
+    func unpack(_ zip: [UInt8], _ sha256: String, of function: FunctionKey) async throws(FunctionError) -> UnpackedCode {
+        let name = Self.name(of: sha256)
+        state.withLock { $0.codes[function] = name }
+        // What the function had before.
+        defer { removeSpare() }
+        return try await run { [self] () throws(CodePackage.Failure) in try unpack(zip, name) }
     }
 
-    func unpack(_ zip: [UInt8], _ sha256: String) async throws(FunctionError) -> String {
-        let path = path(of: sha256)
-        let package = package
-        try await run { () throws(CodePackage.Failure) in
-            guard access(path, R_OK | X_OK) != 0 else { return }
-            let partial = path + Self.partialSuffix
-            Self.remove(partial)
+    private func unpack(_ zip: [UInt8], _ name: String) throws(CodePackage.Failure) -> UnpackedCode {
+        if let code = hold(name) { return code }
+        let partial = path(of: name) + Self.partialSuffix
+        try CodeFolder.remove(partial)
+        do throws(CodePackage.Failure) {
             try package.unpack(zip, to: partial)
-            guard rename(partial, path) == 0 else { throw .disk("rename \(path): \(String(cString: strerror(errno)))") }
-        }
-        return path
-    }
-
-    /// Removes folders that no function has any more, and what a crash left half-done. For the start, before any worker runs.
-    func sweep(keeping shas: Set<String>) async {
-        let kept = Set(shas.map { Self.name(of: $0) })
-        let directory = directory
-        try? await run { () throws(CodePackage.Failure) in
-            for name in Folder.names(directory) where !kept.contains(name) { Self.remove(directory + "/" + name) }
+            let bytes = try CodeFolder.sync(partial)
+            try CodeFolder.rename(partial, to: path(of: name), in: directory)
+            return add(name, bytes)
+        } catch {
+            remove(name + Self.partialSuffix)
+            throw error
         }
     }
 
-    private func run<T: Sendable>(_ body: @escaping @Sendable () throws(CodePackage.Failure) -> T) async throws(FunctionError) -> T {
+    /// The function is gone.
+    func forget(_ function: FunctionKey) {
+        state.withLock { $0.codes[function] = nil }
+        removeSpare()
+    }
+
+    /// Takes up what is there, and removes what is no function's and what a crash left half-done. For the start, before any worker runs.
+    /// - Parameter codes: SHA-256 in Base64.
+    func begin(_ codes: [FunctionKey: String]) async throws(FunctionError) {
+        let codes = codes.mapValues { Self.name(of: $0) }
+        let wanted = Set(codes.values)
+        let found = try await run { [self] () throws(CodePackage.Failure) in
+            let names = try CodeFolder.names(directory)
+            for name in names where !wanted.contains(name) { remove(name) }
+            return names.filter { wanted.contains($0) }
+        }
+        state.withLock { state in
+            state.codes = codes
+            for name in found { state.folders[name] = Unpacked(bytes: 0, used: 0) }
+        }
+        // There may be very many files; nobody waits for their sum.
+        for name in found { _ = threads.enqueue(isOwed: true) { [self] _ in measure(name) } }
+    }
+
+    private func measure(_ name: String) {
+        do throws(CodePackage.Failure) {
+            let bytes = try CodeFolder.bytes(path(of: name))
+            state.withLock { state in
+                guard state.folders[name] != nil else { return }
+                state.folders[name]?.bytes = bytes
+                state.bytes += bytes
+            }
+        } catch { logger.error("unpacked code could not be measured", metadata: ["error": "\(error)"]) }
+        removeSpare()
+    }
+
+    // MARK: Who has it
+
+    private func hold(_ name: String) -> UnpackedCode? {
+        state.withLock { $0.hold(name) } ? UnpackedCode(path: path(of: name), name: name, cache: self) : nil
+    }
+
+    private func add(_ name: String, _ bytes: Int64) -> UnpackedCode {
+        state.withLock { state in
+            state.folders[name] = Unpacked(bytes: bytes, used: 0)
+            state.bytes += bytes
+            _ = state.hold(name)
+        }
+        return UnpackedCode(path: path(of: name), name: name, cache: self)
+    }
+
+    fileprivate func letGo(_ name: String) {
+        state.withLock { $0.folders[name]?.holders -= 1 }
+        removeSpare()
+    }
+
+    /// Nobody finds any more what is to go; the thread that unpacks removes it, before it unpacks the same again.
+    private func removeSpare() {
+        let limit = limitBytes
+        for name in state.withLock({ $0.takeSpare(limit) }) {
+            // After the end the next start removes it.
+            _ = threads.enqueue(isOwed: true) { [self] _ in remove(name) }
+        }
+    }
+
+    private func remove(_ name: String) {
+        let path = path(of: name)
+        let gone = name.hasSuffix(Self.partialSuffix) ? path : path + Self.partialSuffix
+        do throws(CodePackage.Failure) {
+            if gone != path {
+                try CodeFolder.remove(gone)
+                try CodeFolder.rename(path, to: gone, in: directory)
+            }
+            try CodeFolder.remove(gone)
+        } catch {
+            logger.error("unpacked code could not be removed; the next start tries again", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func run<T: Sendable>(
+        _ body: @escaping @Sendable () throws(CodePackage.Failure) -> T
+    ) async throws(FunctionError) -> T {
         do { return try await threads.run { _ throws(CodePackage.Failure) in try body() } } catch let error as CodePackage.Failure {
             switch error {
             case .bad(let reason): throw .badPackage(reason)
@@ -70,16 +176,46 @@ final class CodeCache: Sendable {
 
     private static let partialSuffix = ".partial"
     private static func name(of sha256: String) -> String { Hex.encode(Base64.decode(sha256) ?? []) }
-    private func path(of sha256: String) -> String { directory + "/" + Self.name(of: sha256) }
+    private func path(of name: String) -> String { directory + "/" + name }
+}
 
-    private static func remove(_ path: String) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return }
-        guard status.st_mode & S_IFMT == S_IFDIR else {
-            unlink(path)
-            return
-        }
-        for name in Folder.names(path) { remove(path + "/" + name) }
-        rmdir(path)
+extension CodeCache.State {
+    fileprivate mutating func hold(_ name: String) -> Bool {
+        guard folders[name] != nil else { return false }
+        uses += 1
+        folders[name]?.holders += 1
+        folders[name]?.used = uses
+        return true
     }
+
+    /// Takes out what no function has, and beyond `limit` what was used least recently: nothing that somebody holds.
+    fileprivate mutating func takeSpare(_ limit: Int64) -> [String] {
+        let wanted = Set(codes.values)
+        var spare = folders.filter { $0.value.holders == 0 && !wanted.contains($0.key) }.map(\.key)
+        var left = bytes - spare.reduce(0) { $0 + (folders[$1]?.bytes ?? 0) }
+        if left > limit {
+            let idle = folders.filter { $0.value.holders == 0 && wanted.contains($0.key) }.sorted { $0.value.used < $1.value.used }
+            for (name, folder) in idle where left > limit {
+                spare.append(name)
+                left -= folder.bytes
+            }
+        }
+        for name in spare { bytes -= folders.removeValue(forKey: name)?.bytes ?? 0 }
+        return spare
+    }
+}
+
+/// A function's unpacked code, which stays where it is for as long as this lives.
+final class UnpackedCode: Sendable {
+    let path: String
+    private let name: String
+    private let cache: CodeCache
+
+    fileprivate init(path: String, name: String, cache: CodeCache) {
+        self.path = path
+        self.name = name
+        self.cache = cache
+    }
+
+    deinit { cache.letGo(name) }
 }

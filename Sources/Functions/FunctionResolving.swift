@@ -10,7 +10,7 @@ extension FunctionStore: FunctionResolver {
     package func specification(of function: ARN) async throws(InvokeError) -> FunctionSpecification {
         do throws(FunctionError) {
             guard let key = FunctionKey(function), let found = try await find(key) else { throw .noSuchFunction }
-            return found.specification(codeDirectory: try await codeDirectory(found, key))
+            return found.specification(try await unpackedCode(of: found, key))
         } catch {
             switch error {
             case .noSuchFunction: throw .noSuchFunction(function.description)
@@ -22,20 +22,20 @@ extension FunctionStore: FunctionResolver {
         }
     }
 
-    private func codeDirectory(_ function: Function, _ key: FunctionKey) async throws(FunctionError) -> String {
-        if let path = code.find(function.record.codeSHA256) { return path }
+    private func unpackedCode(of function: Function, _ key: FunctionKey) async throws(FunctionError) -> UnpackedCode {
+        if let unpacked = code.find(function.record.codeSHA256) { return unpacked }
         let found: (zip: [UInt8], sha256: String)?
         do { found = try await engine.functionCode(key) } catch { throw FunctionError(error) }
         guard let found else { throw .noSuchFunction }
-        return try await code.unpack(found.zip, found.sha256)
+        return try await code.unpack(found.zip, found.sha256, of: key)
     }
 }
 
 extension Function {
-    fileprivate func specification(codeDirectory: String) -> FunctionSpecification {
+    fileprivate func specification(_ code: UnpackedCode) -> FunctionSpecification {
         FunctionSpecification(
             arn: arn, name: record.name, account: record.account, region: record.region, version: "$LATEST", revision: workerRevision,
-            runtime: settings.runtime, handler: settings.handler, codeDirectory: codeDirectory,
+            runtime: settings.runtime, handler: settings.handler, codeDirectory: code.path, codeHold: Hold(code),
             role: ARN(record.roleARN) ?? ARN(service: "iam", resource: "role/unreadable"), timeoutSeconds: settings.timeoutSeconds,
             memoryMB: settings.memoryMB, ephemeralStorageMB: settings.ephemeralStorageMB, environment: settings.environment ?? [:],
             logGroup: settings.logGroup)

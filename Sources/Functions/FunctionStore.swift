@@ -26,7 +26,7 @@ package final class FunctionStore: Sendable {
         self.clock = clock
         self.random = random
         self.logger = logger
-        code = CodeCache(directory: directory, limits: limits)
+        code = CodeCache(directory: directory, limits: limits, logger: logger)
     }
 
     /// - Parameter body: is told of each function that has new code or settings, or is gone.
@@ -34,8 +34,9 @@ package final class FunctionStore: Sendable {
 
     package func stop() { code.stop() }
 
-    /// Removes unpacked code that no function has any more. For the start, before any worker runs.
-    package func sweep() async throws(FunctionError) { await code.sweep(keeping: try await read(ListFunctionCodes())) }
+    /// Finds the unpacked code of functions, and removes what is none's and what a crash left half-done. For the start, before any worker
+    /// runs.
+    package func findCode() async throws(FunctionError) { try await code.begin(try await read(ListFunctionCodes())) }
 
     // MARK: Reading
 
@@ -68,8 +69,7 @@ package final class FunctionStore: Sendable {
             account: key.account, region: key.region, name: key.name, revisionID: random.uuid(), codeSHA256: sha256,
             codeSize: Int64(zip.count), roleARN: role, modified: clock.now, configuration: settings.json.text)
         do { try await engine.createFunction(record, code: try await engine.keep(zip)) } catch { throw FunctionError(error) }
-        // Done now rather than at the first call, which would wait for it.
-        _ = try? await code.unpack(zip, sha256)
+        await unpackEarly(zip, sha256, of: key)
         return try Function(record)
     }
 
@@ -85,7 +85,7 @@ package final class FunctionStore: Sendable {
         let fresh: FreshContent
         do { fresh = try await engine.keep(zip) } catch { throw FunctionError(error) }
         let updated = try await commit(record, replacing: old, fresh)
-        _ = try? await code.unpack(zip, record.codeSHA256)
+        await unpackEarly(zip, record.codeSHA256, of: key)
         await notify(updated.arn)
         return updated
     }
@@ -106,6 +106,7 @@ package final class FunctionStore: Sendable {
     /// - Throws: `.noSuchFunction`.
     package func delete(_ key: FunctionKey) async throws(FunctionError) {
         try await commit(DeleteFunction(key))
+        code.forget(key)
         await notify(.function(key.name, region: key.region, account: key.account))
     }
 
@@ -133,6 +134,13 @@ package final class FunctionStore: Sendable {
             throw FunctionError(error)
         }
         return try Function(record)
+    }
+
+    /// Done now rather than at the first call, which would wait for it, and would also say why it cannot be done.
+    private func unpackEarly(_ zip: [UInt8], _ sha256: String, of key: FunctionKey) async {
+        do throws(FunctionError) { _ = try await code.unpack(zip, sha256, of: key) } catch {
+            logger.warning("a function's code is unpacked later", metadata: ["function": "\(key.name)", "error": "\(error)"])
+        }
     }
 
     private func notify(_ function: ARN) async { await changed.withLock { $0 }?.body(function) }

@@ -16,6 +16,8 @@ package struct FunctionSpecification: Sendable, Hashable {
     package let handler: String
     /// The folder with the unpacked code: what a worker sees as `/var/task`.
     package let codeDirectory: String
+    /// As long as a worker has it, its code stays.
+    package let codeHold: Hold
     package let role: ARN
     package let timeoutSeconds: Int
     package let memoryMB: Int
@@ -27,8 +29,8 @@ package struct FunctionSpecification: Sendable, Hashable {
 
     package init(
         arn: ARN, name: String, account: AccountID, region: Region, version: String, revision: String, runtime: String, handler: String,
-        codeDirectory: String, role: ARN, timeoutSeconds: Int, memoryMB: Int, ephemeralStorageMB: Int, environment: [String: String],
-        logGroup: String
+        codeDirectory: String, codeHold: Hold = Hold(), role: ARN, timeoutSeconds: Int, memoryMB: Int, ephemeralStorageMB: Int,
+        environment: [String: String], logGroup: String
     ) {
         self.arn = arn
         self.name = name
@@ -39,6 +41,7 @@ package struct FunctionSpecification: Sendable, Hashable {
         self.runtime = runtime
         self.handler = handler
         self.codeDirectory = codeDirectory
+        self.codeHold = codeHold
         self.role = role
         self.timeoutSeconds = timeoutSeconds
         self.memoryMB = memoryMB

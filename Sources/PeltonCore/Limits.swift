@@ -76,6 +76,8 @@ package struct Limits: Sendable {
     // Functions
     package var zippedCodeBytes = 52_428_800
     package var unzippedCodeBytes: Int64 = 262_144_000
+    /// What all unpacked code may take on the disk; beyond, what was used least recently and no worker has goes, to be unpacked again.
+    package var unpackedCodeBytes: Int64 = 4 << 30
     package var lambdaRequestBytes = 70_167_211
     package var synchronousPayloadBytes = 6_291_456
     package var eventPayloadBytes = 1_048_576

@@ -47,7 +47,7 @@ struct Rooms: Sendable {
             logs = try LogStore(path: directory.logs, limits: logLimits, clock: clock, logger: logger)
             functions = FunctionStore(
                 engine: engine, directory: directory.functions, limits: settings.limits, clock: clock, random: random, logger: logger)
-            try await functions.sweep()
+            try await functions.findCode()
         } catch { throw StartError("The data directory \(directory.path) cannot be opened: \(Self.reason(error))") }
         (invoker, workers) = try Self.invoker(settings, directory, identity, logs, clock, random, logger)
         var deliveries = DeliverySettings()

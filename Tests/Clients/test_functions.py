@@ -391,3 +391,27 @@ def test_clients_that_hold_every_connection_do_not_stop_functions(fresh_server):
     finally:
         for connection in held:
             connection.close()
+
+
+def test_unpacked_code_goes_with_its_function(fresh_server):
+    """One folder for each code that some function has or a worker runs, and nothing else."""
+    client = fresh_server.client("lambda")
+    folder = fresh_server.data / "functions"
+    names = lambda: {path.name for path in folder.iterdir()}  # noqa: E731
+    make_function(fresh_server, "f", "def handler(event, context): return 0")
+    first = names()
+    assert len(first) == 1 and json.load(client.invoke(FunctionName="f")["Payload"]) == 0
+    for i in range(1, 4):
+        client.update_function_code(FunctionName="f", ZipFile=zipped({"app.py": f"def handler(event, context): return {i}"}))
+        assert json.load(client.invoke(FunctionName="f")["Payload"]) == i
+    wait_until(lambda: len(names()) == 1)
+    assert names() != first
+    assert fresh_server.stop() == 0
+    (folder / ("0" * 64)).mkdir()
+    (folder / (next(iter(names())) + ".partial")).mkdir()
+    fresh_server.start()
+    assert len(names()) == 1
+    client = fresh_server.client("lambda")
+    assert json.load(client.invoke(FunctionName="f")["Payload"]) == 3
+    client.delete_function(FunctionName="f")
+    wait_until(lambda: not names())

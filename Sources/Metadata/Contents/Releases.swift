@@ -1,5 +1,5 @@
 internal import Database
-package import PeltonCore
+internal import PeltonCore
 
 // What nobody can reach any more goes in steps where it has many rows: the pieces of a multipart object, the parts of an upload, the
 // uploads of a bucket. One row in `releases` names it, written in the transaction that made it unreachable; each step is a transaction

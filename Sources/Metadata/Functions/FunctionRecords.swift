@@ -225,14 +225,19 @@ extension WriteTransaction {
     }
 }
 
-/// The code of all functions: SHA-256 in Base64, each once.
+/// The code of every function: SHA-256 in Base64.
 package struct ListFunctionCodes: Query {
     package init() {}
 
-    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Set<String> {
-        Set(
-            try translating { () throws(DatabaseError) in
-                try snapshot.connection.rows("SELECT DISTINCT code_sha256 FROM functions") { $0.text(0) }
-            })
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [FunctionKey: String] {
+        let rows = try translating { () throws(DatabaseError) in
+            try snapshot.connection.rows("SELECT account_id, region, name, code_sha256 FROM functions") { row in
+                (
+                    FunctionKey(account: AccountID(row.text(0)) ?? .none, region: Region(row.text(1)) ?? .usEast1, name: row.text(2)),
+                    row.text(3)
+                )
+            }
+        }
+        return Dictionary(rows) { first, _ in first }
     }
 }

@@ -1,0 +1,86 @@
+internal import PeltonCore
+
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
+/// A folder with all that is in it. Each call blocks.
+enum CodeFolder {
+    /// What a file takes besides its bytes.
+    private static let overheadBytes: Int64 = 4096
+
+    /// Brings everything to the disk, the files before the folders that name them.
+    /// - Returns: what it takes there, about.
+    static func sync(_ path: String) throws(CodePackage.Failure) -> Int64 {
+        try visit(path) { path throws(CodePackage.Failure) in
+            let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+            guard file >= 0 else { throw failure("open", path) }
+            defer { close(file) }
+            guard fsync(file) == 0 else { throw failure("fsync", path) }
+        }
+    }
+
+    /// - Returns: what it takes on the disk, about.
+    static func bytes(_ path: String) throws(CodePackage.Failure) -> Int64 { try visit(path) { _ in } }
+
+    /// Removes it; what is gone already is as good.
+    static func remove(_ path: String) throws(CodePackage.Failure) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else {
+            guard errno == ENOENT else { throw failure("lstat", path) }
+            return
+        }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            for name in try names(path) { try remove(path + "/" + name) }
+            guard rmdir(path) == 0 else { throw failure("rmdir", path) }
+        } else {
+            guard unlink(path) == 0 else { throw failure("unlink", path) }
+        }
+    }
+
+    /// The new name is on the disk when this returns, and the old one is not.
+    static func rename(_ path: String, to new: String, in folder: String) throws(CodePackage.Failure) {
+        guard Glibc.rename(path, new) == 0 else { throw failure("rename", path) }
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("open", folder) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("fsync", folder) }
+    }
+
+    static func names(_ path: String) throws(CodePackage.Failure) -> [String] {
+        guard let folder = opendir(path) else { throw failure("opendir", path) }
+        defer { closedir(folder) }
+        var names: [String] = []
+        errno = 0
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+            errno = 0
+        }
+        guard errno == 0 else { throw failure("readdir", path) }
+        return names
+    }
+
+    /// - Parameter body: gets each file and folder, a folder after what is in it.
+    private static func visit(
+        _ path: String, _ body: (String) throws(CodePackage.Failure) -> Void
+    ) throws(CodePackage.Failure) -> Int64 {
+        Threads.assertMayWait()
+        var status = stat()
+        guard lstat(path, &status) == 0 else { throw failure("lstat", path) }
+        var bytes = overheadBytes
+        if status.st_mode & S_IFMT == S_IFDIR {
+            for name in try names(path) { bytes += try visit(path + "/" + name, body) }
+        } else {
+            bytes += Int64(status.st_size)
+        }
+        try body(path)
+        return bytes
+    }
+
+    private static func failure(_ call: String, _ path: String) -> CodePackage.Failure {
+        .disk("\(call) \(path): \(String(cString: strerror(errno)))")
+    }
+}
