@@ -22,7 +22,7 @@ struct DamageTests {
                 owner: .none, principal: "AWS:1"))
         var named: [NamedPart] = []
         for (i, bytes) in parts.enumerated() {
-            let sink = try engine.sink(DigestRequest(), announced: Int64(bytes.count))
+            let sink = try await engine.sink(DigestRequest(), announced: Int64(bytes.count))
             try await sink.write(bytes)
             let content = try await sink.finish()
             _ = try await engine.putPart(bucket: bucket, key: key, upload: id, number: i + 1, checksum: nil, content)

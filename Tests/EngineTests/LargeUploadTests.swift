@@ -47,7 +47,7 @@ struct LargeUploadTests {
         try await withThrowingTaskGroup(of: NamedPart.self) { group in
             for number in numbers {
                 group.addTask {
-                    let sink = try engine.sink(DigestRequest(), announced: nil)
+                    let sink = try await engine.sink(DigestRequest(), announced: nil)
                     try await sink.write(bytes(number))
                     let content = try await sink.finish()
                     _ = try await engine.putPart(
