@@ -20,7 +20,7 @@ struct StatementPlanTests {
         ("FROM kms_keys LIMIT ?", "the first rows, whichever they are"),
         ("FROM access_keys LIMIT ?", "the first rows, whichever they are"),
         ("FROM contents WHERE sealed_key IS NOT NULL LIMIT 1", "at a start whose master key is a wrong one"),
-        ("SELECT DISTINCT code_sha256 FROM functions", "all of them are the answer: whose unpacked code is kept"),
+        ("SELECT account_id, region, name, code_sha256 FROM functions", "all of them are the answer: whose unpacked code is kept"),
         ("FROM function_policies WHERE account_id = ? AND region = ? AND name = ? AND qualifier = '' ORDER BY ordinal", "sorts one policy"),
         ("FROM access_keys WHERE user_name IS NULL", "at a start: what was declared before is the answer"),
         ("FROM releases WHERE boot IS NULL OR boot <> ?", "goes past the lists that completions under way make ready"),
