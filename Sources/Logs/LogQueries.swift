@@ -71,6 +71,8 @@ package struct LogPage: Sendable {
 extension LogStore {
     /// Rows that one page looks at: a filter that matches little answers with what it found so far.
     private static let scanLimit = 20_000
+    /// Bytes that one page reads, counted again for each term that is looked for in them: the store has one thread, for writing too.
+    private static let scanBytes = 64 << 20
 
     /// Events of a group by time.
     /// - Throws: `.noSuchGroup`.
@@ -88,7 +90,7 @@ extension LogStore {
         _ connection: Connection, _ group: Int64, _ filter: LogFilter, _ bytes: Int
     ) throws(DatabaseError) -> LogPage {
         var page = Filling(limit: filter.limit, bytes: bytes)
-        var scanned = 0
+        var (scanned, bytesLeft) = (0, scanBytes)
         var last: LogPosition?
         var isCut = false
         let after = LogPosition.last(before: filter.start, filter.after)
@@ -103,11 +105,12 @@ extension LogStore {
             """, .integer(group), .integer(after.time.milliseconds), .integer(after.id), .integer(filter.end?.milliseconds ?? Int64.max)
         ) { row in
             let event = Self.event(row)
-            guard scanned < scanLimit, !filter.accepts(event) || page.take(event) else {
+            guard scanned < scanLimit, bytesLeft > 0, !filter.accepts(event) || page.take(event) else {
                 isCut = true
                 return false
             }
             scanned += 1
+            bytesLeft -= event.message.utf8.count * (1 + filter.terms.count)
             last = LogPosition(time: event.time, id: event.id)
             return true
         }

@@ -1,9 +1,14 @@
+private import Glibc
+
 /// A filter pattern of plain terms: all of them must be in the message, case and all; `?a ?b` asks for any, `-a` for none.
 /// Source: CloudWatch Logs User Guide, "Filter pattern syntax".
 package struct LogTerms: Sendable, Hashable {
-    private var required: [String] = []
-    private var optional: [String] = []
-    private var excluded: [String] = []
+    private var required: [[UInt8]] = []
+    private var optional: [[UInt8]] = []
+    private var excluded: [[UInt8]] = []
+
+    /// How many texts are looked for in a message at most.
+    package var count: Int { required.count + optional.count + excluded.count }
 
     /// Matches everything.
     package init() {}
@@ -24,21 +29,33 @@ package struct LogTerms: Sendable, Hashable {
         }
     }
 
+    /// In time that rises with the message's length, once for each term.
     package func match(_ message: String) -> Bool {
-        required.allSatisfy { message.contains($0) } && !excluded.contains { message.contains($0) }
-            && (optional.isEmpty || !required.isEmpty || optional.contains { message.contains($0) })
+        guard count > 0 else { return true }
+        var message = message
+        return message.withUTF8 { bytes in
+            let text = UnsafeRawBufferPointer(bytes)
+            return required.allSatisfy { Self.contains(text, $0) } && !excluded.contains { Self.contains(text, $0) }
+                && (optional.isEmpty || !required.isEmpty || optional.contains { Self.contains(text, $0) })
+        }
     }
 
-    private static func term(_ rest: inout Substring) -> String? {
+    private static func contains(_ text: UnsafeRawBufferPointer, _ term: [UInt8]) -> Bool {
+        guard !term.isEmpty else { return true }
+        guard let base = text.baseAddress else { return false }
+        return term.withUnsafeBytes { term in term.baseAddress.map { memmem(base, text.count, $0, term.count) != nil } ?? true }
+    }
+
+    private static func term(_ rest: inout Substring) -> [UInt8]? {
         guard rest.first == "\"" else {
             let word = rest.prefix { $0 != " " }
             rest = rest[word.endIndex...]
-            return word.isEmpty ? nil : String(word)
+            return word.isEmpty ? nil : Array(word.utf8)
         }
         rest = rest.dropFirst()
         let phrase = rest.prefix { $0 != "\"" }
         guard phrase.endIndex < rest.endIndex else { return nil }
         rest = rest[phrase.endIndex...].dropFirst()
-        return String(phrase)
+        return Array(phrase.utf8)
     }
 }
