@@ -52,8 +52,8 @@ struct ContestedMemoryTests {
     @Test func `who is no faster than the others takes nothing from them`() {
         let steady = [body(7), body(7)]
         for body in steady { #expect(body.receive(7 << 20, at: 0)) }
-        // Within the first second nobody is known to be slow.
-        #expect(!body(7, at: 900).receive(7 << 20, at: 900))
+        let equal = body(7)
+        #expect(!equal.receive(7 << 20, at: 1000))
         let slow = body(7)
         #expect(slow.receive(64 << 10, at: 500))
         #expect(!slow.receive(2 << 20, at: 60_000))
@@ -80,10 +80,54 @@ struct ContestedMemoryTests {
 
     @Test func `one more than there are places takes the slowest's`() {
         let bodies = (0..<4).map { _ in body(1) }
-        for (number, body) in bodies.enumerated() { #expect(body.receive(number * 1000, at: 0)) }
+        for (number, body) in bodies.enumerated() { #expect(body.receive((number + 1) * 1000, at: 0)) }
         let fifth = body(1, at: 5000)
         #expect(bodies.map(\.wasGivenUp) == [true, false, false, false])
         #expect(fifth.receive(1000, at: 5000))
+    }
+
+    @Test func `who waits for his first bytes makes room for those whose have come, once there are many like him`() {
+        let bodies = (0..<4).map { _ in body(1) }
+        #expect(bodies[0].receive(1 << 10, at: 0))
+        #expect(bodies[1].receive(1 << 20, at: 0))
+        // Two of four wait.
+        let more = [body(1, at: 10), body(1, at: 11)]
+        #expect(bodies.map(\.wasGivenUp) == [true, false, true, false])
+        #expect(more.map(\.wasGivenUp) == [false, false])
+    }
+
+    /// 400 a second, each held for almost a second: without a byte, with one, with some of what they announce.
+    @Test(arguments: [0, 1, 1 << 10, 8 << 10], [10, 66])
+    func `heads push out each other, and no body that comes`(bytes: Int, mebibytes: Int) {
+        let memory = ContestedMemory(bytes: 80 << 20, places: 256)
+        var heads: [Body] = []
+        var givenUp = 0
+        func open(_ now: Int64) {
+            let head = Body(memory, longest: 64 << 10, at: now)
+            if bytes > 0 { _ = head.receive(bytes, at: now) }
+            heads.append(head)
+            guard heads.count > 380 else { return }
+            let oldest = heads.removeFirst()
+            if oldest.wasGivenUp { givenUp += 1 }
+            oldest.leave()
+        }
+        for tick in 0..<400 { open(Int64(tick * 5 / 2)) }
+        // 64 KiB each 16 ms: 4 MB/s.
+        let upload = Body(memory, longest: mebibytes << 20, at: 1000)
+        for piece in 1...(mebibytes * 16) {
+            let now = Int64(1000 + piece * 16)
+            for _ in 0..<6 { open(now) }
+            #expect(upload.receive(64 << 10, at: now))
+        }
+        #expect(!upload.wasGivenUp)
+        #expect(givenUp > 0)
+    }
+
+    @Test func `of equals the oldest goes`() {
+        let heads = (0..<4).map { body(1, at: Int64($0)) }
+        let more = [body(1, at: 4), body(1, at: 5)]
+        #expect(heads.map(\.wasGivenUp) == [true, true, false, false])
+        #expect(more.map(\.wasGivenUp) == [false, false])
     }
 
     @Test func `all of it comes back, whoever was given up`() {
