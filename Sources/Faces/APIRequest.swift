@@ -20,10 +20,12 @@ package struct APIRequest: Sendable {
     package let log: RequestLog
     /// Where what is large in it is read.
     package let threads: InputThreads
+    /// For its body; nil if it has none.
+    package let place: BodyPlace?
 
     package init(
         id: RequestID, http: HTTPRequest, caller: Caller, region: Region, received: Timestamp, signature: VerifiedSignature?,
-        collected: ByteBuffer?, log: RequestLog, threads: InputThreads
+        collected: ByteBuffer?, log: RequestLog, threads: InputThreads, place: BodyPlace?
     ) {
         self.id = id
         self.http = http
@@ -34,6 +36,7 @@ package struct APIRequest: Sendable {
         self.collected = collected
         self.log = log
         self.threads = threads
+        self.place = place
     }
 }
 

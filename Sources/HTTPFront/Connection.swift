@@ -114,8 +114,9 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     // MARK: Reading
 
-    func demand(_ exchange: Exchange, _ waiter: Exchange.Waiter) {
+    func demand(_ exchange: Exchange, _ waiter: Exchange.Waiter, until deadline: NIODeadline?) {
         exchange.waiter = waiter
+        exchange.deadline = deadline
         if let failure = exchange.bodyFailure { return exchange.resume(.failure(failure)) }
         guard context != nil else { return exchange.resume(.failure(.closed)) }
         guard self.exchange === exchange, !exchange.hasBodyEnded else { return exchange.resume(.success(nil)) }
@@ -135,7 +136,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         while exchange.waiter != nil || exchange.hasEnded {
             guard let part = parts.popFirst() else {
                 if broken != nil { return fail(.malformed) }
-                if !exchange.hasEnded { wait(for: .body, limits.bodyMilliseconds) }
+                if !exchange.hasEnded { wait(for: .body, limits.bodyMilliseconds, notAfter: exchange.deadline) }
                 return read()
             }
             switch part {
@@ -289,9 +290,10 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     // MARK: Time
 
     /// One timer a connection, which looks again when it fires: moving the deadline back costs nothing.
-    func wait(for wait: Wait, _ milliseconds: Int64) {
+    func wait(for wait: Wait, _ milliseconds: Int64, notAfter latest: NIODeadline? = nil) {
         self.wait = wait
         deadline = .now() + .milliseconds(milliseconds)
+        if let latest { deadline = min(deadline, latest) }
         guard let timer else { return schedule() }
         guard deadline < timer.fires else { return }
         timer.scheduled.cancel()

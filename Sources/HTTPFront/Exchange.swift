@@ -15,6 +15,8 @@ final class Exchange: @unchecked Sendable {
     var share: ReceivingShare?
     var bodyFailure: RequestBody.Failure?
     var waiter: Waiter?
+    /// For the bytes that are waited for.
+    var deadline: NIODeadline?
     var hasHead = false
     var hasEnded = false
 

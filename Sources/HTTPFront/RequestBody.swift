@@ -35,11 +35,12 @@ package final class RequestBody: Sendable {
     }
 
     /// The next bytes. A client that waits for `100 Continue` gets it at the first call.
+    /// - Parameter deadline: for a client that is waited for: then it is too slow, though it may have sent something a moment ago.
     /// - Returns: nil at the end.
-    package func next() async throws(Failure) -> ByteBuffer? {
+    package func next(until deadline: NIODeadline? = nil) async throws(Failure) -> ByteBuffer? {
         guard let exchange, isPresent else { return nil }
         let result = await withCheckedContinuation { waiter in
-            exchange.connection.onLoop { $0.demand(exchange, waiter) }
+            exchange.connection.onLoop { $0.demand(exchange, waiter, until: deadline) }
         }
         return try result.get()
     }
@@ -60,12 +61,11 @@ package final class RequestBody: Sendable {
         if let announcedLength, announcedLength > Int64(limit) { throw .tooLarge }
         var whole = ByteBuffer()
         let begun = NIODeadline.now()
-        while var piece = try await next() {
+        while var piece = try await next(until: pace?.deadline(behind: Int64(whole.readableBytes), since: begun)) {
             let count = whole.readableBytes + piece.readableBytes
             guard count <= limit else { throw .tooLarge }
             guard admit(piece, count) else { throw .noMemory }
             if whole.readableBytes == 0 { whole = piece } else { whole.writeBuffer(&piece) }
-            guard pace?.isKept(bytes: Int64(count), since: begun) ?? true else { throw .tooSlow }
         }
         return whole
     }
@@ -84,12 +84,8 @@ package struct BodyPace: Sendable {
         self.bytesPerSecond = bytesPerSecond
     }
 
-    package func isKept(bytes: Int64, since begun: NIODeadline) -> Bool {
-        isKept(bytes: bytes, milliseconds: (NIODeadline.now() - begun).nanoseconds / 1_000_000)
-    }
-
-    /// Whether `bytes` are enough after this time.
-    package func isKept(bytes: Int64, milliseconds: Int64) -> Bool {
-        bytes >= max(0, milliseconds - graceMilliseconds) / 1000 * bytesPerSecond
+    /// Until when more must come, once `bytes` have.
+    package func deadline(behind bytes: Int64, since begun: NIODeadline) -> NIODeadline {
+        begun + .milliseconds(graceMilliseconds + (bytes / bytesPerSecond + 1) * 1000)
     }
 }

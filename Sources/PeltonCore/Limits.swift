@@ -13,7 +13,7 @@ package struct Limits: Sendable {
     package var commitGroupBytes = 8 << 20
     /// A large object is hashed and written in steps of this size, while there is memory for that.
     package var writeBufferBytes = 1 << 20
-    /// Requests with a body that are under way; beyond, `SlowDown`.
+    /// Requests with a body that are under way, their senders proven or let by a policy; beyond, `SlowDown`.
     package var bodies = 1280
     /// What all bodies together may hold in memory; of it a body takes a piece of `bodyPieceBytes` at a time, as its bytes come.
     package var bodyMemoryBytes = 40 << 20
@@ -70,6 +70,8 @@ package struct Limits: Sendable {
     package var pageKeys = 1000
     package var batchDeleteKeys = 1000
     package var xmlBytes = 2 << 20
+    /// In which the fields of a form must come: until they are there nobody knows who sends them.
+    package var formFieldsMilliseconds: Int64 = 30_000
     /// What lifecycles take for a day, midnights included: tests shorten it.
     package var lifecycleDayMilliseconds: Int64 = 86_400_000
 

@@ -21,12 +21,14 @@ extension Gateway {
     /// by its head, and its body need only be what was named. boto3 and others name none: their bodies come in first, into memory that
     /// those contend for who have proven nothing yet (`ContestedMemory`). Other memory is for those who have.
     func proof(
-        of claim: SignatureClaim, _ input: SigningInput, _ http: HTTPRequest, _ service: Service, _ face: any Face
+        of claim: SignatureClaim, _ input: SigningInput, _ http: HTTPRequest, _ place: BodyPlace?, _ service: Service,
+        _ face: any Face
     ) async throws(AuthenticationError) -> Proof {
         // All of these before a byte of the body is asked for.
         let key = try await authenticator.claimedKey(of: claim, input, service: service)
         guard service.collectsBody else {
             let sender = try authenticator.sender(of: claim, input, key, service: service, bodySHA256: nil)
+            try take(place)
             return Proof(sender: sender, body: nil, held: nil)
         }
         let limit = face.bodyLimit(of: http)
@@ -37,24 +39,25 @@ extension Gateway {
         let named = Self.namedSHA256(http)
         var sender: Authenticator.Sender?
         if let named { sender = try authenticator.sender(of: claim, input, key, service: service, bodySHA256: named) }
-        let body: ByteBuffer
-        let sha256: String
-        if sender != nil {
-            (body, sha256) = try await collect(http, limit) { _, count in room.covers(count) }
-        } else {
-            let place = unproven.enter(longest: longest, now: clock.monotonicMilliseconds) { http.body.abandon() }
-            (body, sha256) = try await collect(http, limit) { piece, count in
-                place.covers(count, more: piece.readableBytes, now: clock.monotonicMilliseconds)
-            }
+        if sender != nil { try take(place) }
+        let contested = sender == nil ? place?.contend(http.body, longest: longest) : nil
+        let (body, sha256) = try await collect(http, limit) { piece, count in
+            contested?.covers(count, more: piece.readableBytes) ?? room.covers(count)
         }
         // What was named and did not come was not signed.
         let proven =
             if let sender, sha256 == named { sender } else {
                 try authenticator.sender(of: claim, input, key, service: service, bodySHA256: sha256)
             }
+        try take(place)
         // What is read from it takes memory too.
         guard room.covers(2 * body.readableBytes) else { throw .busy }
         return Proof(sender: proven, body: body, held: held)
+    }
+
+    /// For a sender who is proven.
+    private func take(_ place: BodyPlace?) throws(AuthenticationError) {
+        guard place?.take(isAnonymous: false) ?? true else { throw .busy }
     }
 
     /// - Returns: nil if the request does not say what its body is.

@@ -22,7 +22,6 @@ struct Gateway: Responder {
     let isReadOnly: @Sendable () -> Bool
     /// For bodies so large that only functions' code can be meant: while it comes in, all else goes on.
     let codeMemory: BodyMemory
-    let unproven: ContestedMemory
     let threads: InputThreads
     let limits: Limits
     let clock: any PeltonClock
@@ -51,7 +50,9 @@ struct Gateway: Responder {
     /// - Returns: who asked, for the log.
     private func handle(_ http: HTTPRequest, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter) async -> String {
         let place = addressing.place(http.headers.first("host"))
-        if case .website = place { return await anonymous(http, websites, id, log, response) }
+        let bodyPlace = http.body.isPresent ? places.place() : nil
+        defer { withExtendedLifetime(bodyPlace) {} }
+        if case .website = place { return await anonymous(http, bodyPlace, websites, id, log, response) }
         if place == .path, http.rawPath == "/_pelton/health" {
             let (status, text) = isReadOnly() ? (503, "read-only") : (200, "ok")
             await response.send(
@@ -63,18 +64,12 @@ struct Gateway: Responder {
             await refuse(.signature(.invalidURI(String(http.rawQuery))), Service(unsigned: http, place), http, id, log, response)
             return ""
         }
-        let bodyPlace = http.body.isPresent ? places.take() : nil
-        defer { withExtendedLifetime(bodyPlace) {} }
-        guard bodyPlace != nil || !http.body.isPresent else {
-            await refuse(.busy, Service(unsigned: http, place), http, id, log, response)
-            return ""
-        }
         // Before a page's request a browser asks with the same URL, whatever signature that has, and signs nothing.
-        guard http.method != "OPTIONS" else { return await unsigned(http, place, id, log, response) }
+        guard http.method != "OPTIONS" else { return await unsigned(http, place, bodyPlace, id, log, response) }
         let input = Authenticator.input(http)
         do {
-            guard let claim = try SignatureClaim.parse(input) else { return await unsigned(http, place, id, log, response) }
-            return await signed(claim, input, http, id, log, response)
+            guard let claim = try SignatureClaim.parse(input) else { return await unsigned(http, place, bodyPlace, id, log, response) }
+            return await signed(claim, input, http, bodyPlace, id, log, response)
         } catch {
             await refuse(.signature(error), Service(unsigned: http, place), http, id, log, response)
             return ""
@@ -82,39 +77,41 @@ struct Gateway: Responder {
     }
 
     private func unsigned(
-        _ http: HTTPRequest, _ place: Addressing.Place, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter
+        _ http: HTTPRequest, _ place: Addressing.Place, _ bodyPlace: BodyPlace?, _ id: RequestID, _ log: RequestLog,
+        _ response: ResponseWriter
     ) async -> String {
         let service = Service(unsigned: http, place)
         guard service == .s3, let face = faces[.s3] else {
             await refuse(.missingToken, service, http, id, log, response)
             return ""
         }
-        return await anonymous(http, face, id, log, response)
+        return await anonymous(http, bodyPlace, face, id, log, response)
     }
 
     private func anonymous(
-        _ http: HTTPRequest, _ face: any Face, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter
+        _ http: HTTPRequest, _ bodyPlace: BodyPlace?, _ face: any Face, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter
     ) async -> String {
         let request = APIRequest(
             id: id, http: http, caller: .anonymous, region: authenticator.region, received: clock.now, signature: nil, collected: nil,
-            log: log, threads: threads)
+            log: log, threads: threads, place: bodyPlace)
         await face.respond(to: request, response)
         return "anonymous"
     }
 
     private func signed(
-        _ claim: SignatureClaim, _ input: SigningInput, _ http: HTTPRequest, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter
+        _ claim: SignatureClaim, _ input: SigningInput, _ http: HTTPRequest, _ bodyPlace: BodyPlace?, _ id: RequestID, _ log: RequestLog,
+        _ response: ResponseWriter
     ) async -> String {
         guard let service = Service(scope: claim.scope.service), let face = faces[service] else {
             await refuse(.signature(.wrongService(claim.scope.service, expected: "s3", source: claim.source)), .s3, http, id, log, response)
             return ""
         }
         do throws(AuthenticationError) {
-            let proof = try await proof(of: claim, input, http, service, face)
+            let proof = try await proof(of: claim, input, http, bodyPlace, service, face)
             defer { withExtendedLifetime(proof.held) {} }
             let request = APIRequest(
                 id: id, http: http, caller: proof.sender.caller, region: proof.sender.region, received: clock.now,
-                signature: proof.sender.signature, collected: proof.body, log: log, threads: threads)
+                signature: proof.sender.signature, collected: proof.body, log: log, threads: threads, place: bodyPlace)
             await face.respond(to: request, response)
             return proof.sender.caller.principal.displayName
         } catch {

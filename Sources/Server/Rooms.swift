@@ -140,11 +140,13 @@ struct Rooms: Sendable {
                 .pelton: AdminFace(
                     metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account),
             ], unreadable: s3, websites: WebsiteFace(s3), addressing: addressing, authenticator: authenticator,
-            places: BodyPlaces(settings.limits.bodies), memory: engine.bodyMemory,
+            places: BodyPlaces(
+                settings.limits.bodies,
+                unproven: ContestedMemory(bytes: settings.limits.unprovenMemoryBytes, places: settings.limits.unprovenBodies), clock: clock),
+            memory: engine.bodyMemory,
             isReadOnly: { [metadata] in metadata.isReadOnly },
             codeMemory: BodyMemory(bytes: settings.limits.codeMemoryBytes),
-            unproven: ContestedMemory(bytes: settings.limits.unprovenMemoryBytes, places: settings.limits.unprovenBodies), threads: threads,
-            limits: settings.limits, clock: clock, random: random, logger: logger)
+            threads: threads, limits: settings.limits, clock: clock, random: random, logger: logger)
     }
 
     // MARK: Ending

@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import random
+import re
+import resource
 import socket
 import threading
 import time
@@ -209,6 +211,69 @@ def test_callers_who_only_know_a_key_s_id_hold_up_nobody(alone):
         thread.join()
     for connection in attackers:
         connection.close()
+
+
+FORM_HEAD = "POST /trickling HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n--b\r\n"
+DELETE_HEAD = f"POST /trickling?delete HTTP/1.1\r\nHost: x\r\nContent-MD5: {base64.b64encode(bytes(16)).decode()}\r\nContent-Length: 100000\r\n\r\n<Del"
+UNREAD_HEADS = [
+    "POST /no-such-bucket HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n--b\r\n",
+    "PUT /trickling/k HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nbyte",
+    "OPTIONS /trickling/k HTTP/1.1\r\nHost: x\r\nOrigin: http://a\r\nAccess-Control-Request-Method: PUT\r\nContent-Length: 100000\r\n\r\nbyte",
+    "POST /2015-03-31/functions HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nbyte",
+    "PUT /trickling/k HTTP/1.1\r\nHost: x\r\nAuthorization: AWS4-HMAC-SHA256 x\r\nContent-Length: 100000\r\n\r\nbyte",
+]
+TRICKLES = {"fields of forms": [FORM_HEAD], "deletions": [DELETE_HEAD], "what nobody reads": UNREAD_HEADS}
+
+
+@pytest.mark.parametrize("kind", TRICKLES)
+def test_bodies_that_trickle_from_nobody_in_particular_hold_up_nobody(alone, kind):
+    """More of them than bodies may be under way, a byte now and then: what must be read before it is known who sends it has places of its own."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    s3 = alone.client("s3")
+    s3.create_bucket(Bucket="trickling")
+    s3.delete_public_access_block(Bucket="trickling")
+    s3.put_bucket_policy(Bucket="trickling", Policy=json.dumps({"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Principal": "*", "Action": ["s3:PutObject", "s3:DeleteObject"], "Resource": "arn:aws:s3:::trickling/inbox/*"}}))
+    role = make_role(alone, "a-role")
+    heads = TRICKLES[kind]
+    attackers = [connect(alone) for _ in range(1300)]
+    for number, connection in enumerate(attackers):
+        connection.sendall(heads[number % len(heads)].encode())
+        connection.setblocking(False)
+
+    def trickle():
+        """Returns how many there still are that nobody has answered."""
+        for connection in list(attackers):
+            try:
+                connection.send(b"-")
+                connection.recv(1)
+                attackers.remove(connection)
+            except BlockingIOError:
+                pass
+            except OSError:
+                attackers.remove(connection)
+        return len(attackers)
+
+    for number in range(3):
+        trickle()
+        s3.put_object(Bucket="trickling", Key=f"k{number}", Body=b"x" * 100_000)
+        alone.client("lambda").create_function(
+            FunctionName=f"f{number}", Runtime="python3.12", Handler="app.handler", Role=role,
+            Code={"ZipFile": zipped({"app.py": "", "large": random.Random(1).randbytes(4 << 20)})})
+        fields = signed_form([{"bucket": "trickling"}, {"key": "k"}], {"key": "k"})
+        response = requests.post(f"{alone.url}/trickling", data=fields, files={"file": ("f", b"x" * 100_000)}, timeout=20)
+        assert response.status_code == 204, response.text
+    if kind == "fields of forms":
+        # Bytes that go on coming put nothing off.
+        wait_until(lambda: trickle() == 0, seconds=60, every=1)
+    for connection in attackers:
+        connection.close()
+
+
+def test_a_form_for_no_bucket_is_refused_by_its_head(server):
+    with connect(server) as connection:
+        connection.sendall(FORM_HEAD.replace("/trickling", "/no-such-bucket").replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n")[:-5].encode())
+        assert re.match(rb"HTTP/1.1 404 .*<Code>NoSuchBucket<", connection.recv(65_536), re.DOTALL)
 
 
 # MARK: The log

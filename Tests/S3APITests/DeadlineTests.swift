@@ -78,6 +78,31 @@ struct DeadlineTests {
         #expect(got.hasPrefix("HTTP/1.1 408 "))
     }
 
+    @Test func `what must be there by a deadline is given up at it, though a byte now and then may come for an hour`() async throws {
+        let got = try await Self.exchange("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf", Self.limits { _ in }) {
+            request, response in
+            let deadline = NIODeadline.now() + .milliseconds(50)
+            do throws(RequestBody.Failure) { while try await request.body.next(until: deadline) != nil {} } catch {
+                return await response.send(error == .tooSlow ? 408 : 500, [])
+            }
+            await response.send(200, [])
+        }
+        #expect(got.hasPrefix("HTTP/1.1 408 "))
+    }
+
+    @Test func `a body that is held whole keeps its pace`() async throws {
+        let got = try await Self.exchange("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf", Self.limits { _ in }) {
+            request, response in
+            do throws(RequestBody.Failure) {
+                _ = try await request.body.collect(upTo: 10, pace: BodyPace(graceMilliseconds: 50, bytesPerSecond: 1 << 20))
+            } catch {
+                return await response.send(error == .tooSlow ? 408 : 500, [])
+            }
+            await response.send(200, [])
+        }
+        #expect(got.hasPrefix("HTTP/1.1 408 "))
+    }
+
     @Test func `while the disk works at what has come, nobody waits for the client`() async throws {
         let got = try await Self.exchange(
             "PUT / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 4\r\n\r\nhalf", Self.limits { $0.bodyMilliseconds = 30 }

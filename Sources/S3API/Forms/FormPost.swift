@@ -16,7 +16,10 @@ extension S3Call {
     func postObject() async throws(S3Error) {
         guard http.body.announcedLength != nil else { throw .missingContentLength }
         var upload = try FormUpload(http)
-        var pending = try await readFields(&upload)
+        _ = try await findBucket()
+        // Until the fields tell who sends them.
+        let contested = request.place?.contend(http.body, longest: FormParser.fieldLimit)
+        var pending = try await readFields(&upload, contested)
         let fields = upload.fields
         let key = try fields.key(limits: limits)
         request.log.set { $0.key = key.description }
@@ -31,6 +34,8 @@ extension S3Call {
         try call.require("s3:PutObject", bucket, key: key)
         try call.requireExtras(of: given, bucket, key)
         try await call.setAccess(of: &given, bucket, key)
+        try call.takePlace()
+        contested?.leave()
         let encryption = try await encryption(asked, bucket, caller: caller)
         let attributes = given.with(encryption?.stored)
         let sink = try await run { () throws(EngineError) in
@@ -52,8 +57,12 @@ extension S3Call {
     }
 
     /// - Returns: what came of the file with the last piece of the fields.
-    private func readFields(_ upload: inout FormUpload) async throws(S3Error) -> [FormParser.Event] {
-        while let piece = try await nextPiece() {
+    private func readFields(_ upload: inout FormUpload, _ contested: ContestedBody?) async throws(S3Error) -> [FormParser.Event] {
+        let deadline = NIODeadline.now() + .milliseconds(limits.formFieldsMilliseconds)
+        var count = 0
+        while let piece = try await nextPiece(until: deadline) {
+            count += piece.readableBytes
+            guard contested?.covers(count, more: piece.readableBytes) ?? true else { throw .slowDown }
             var events = try upload.push(piece)[...]
             while let event = events.popFirst() {
                 if try upload.take(event) { return Array(events) }

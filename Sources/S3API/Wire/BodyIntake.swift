@@ -2,6 +2,7 @@ internal import Checksums
 internal import Engine
 internal import Faces
 internal import HTTPFront
+internal import IAM
 internal import Metadata
 internal import NIOCore
 internal import PeltonCore
@@ -108,6 +109,7 @@ extension S3Call {
     func receive(
         limit: Int64, partOf upload: Upload? = nil, seal: ContentSeal?
     ) async throws(S3Error) -> (content: FreshContent, checksum: StoredChecksum?) {
+        try takePlace()
         var claims = try BodyClaims(http, request.signature, limit: limit)
         if let upload { try claims.becomePart(of: upload) } else { claims.becomeObject() }
         let sink = try await run { () throws(EngineError) in
@@ -131,16 +133,23 @@ extension S3Call {
 
     /// Takes the framing off the body, if it has one, and hands on what it carries.
     private func stream(
-        _ claims: BodyClaims, _ deliver: (ByteBufferView) async throws(S3Error) -> Void
+        _ claims: BodyClaims, pace: BodyPace? = nil, _ deliver: (ByteBufferView) async throws(S3Error) -> Void
     ) async throws(S3Error) -> [(name: String, value: String)] {
+        let begun = pace == nil ? nil : NIODeadline.now()
+        var count: Int64 = 0
+        var deadline: NIODeadline? { begun.flatMap { pace?.deadline(behind: count, since: $0) } }
         guard let signature = request.signature, signature.payload.isStreaming else {
-            while let piece = try await nextPiece() { try await deliver(piece.readableBytesView) }
+            while let piece = try await nextPiece(until: deadline) {
+                count += Int64(piece.readableBytes)
+                try await deliver(piece.readableBytesView)
+            }
             return []
         }
         var decoder = ChunkedDecoder(signature, decodedLength: claims.length)
-        while let piece = try await nextPiece() {
+        while let piece = try await nextPiece(until: deadline) {
             let view = piece.readableBytesView
             for range in try Self.decode(view, with: &decoder) {
+                count += Int64(range.count)
                 try await deliver(view[(view.startIndex + range.lowerBound)..<(view.startIndex + range.upperBound)])
             }
         }
@@ -152,11 +161,17 @@ extension S3Call {
         do { return try outcome.get() } catch { throw S3Error(error) }
     }
 
-    func nextPiece() async throws(S3Error) -> ByteBuffer? {
-        do { return try await http.body.next() } catch { throw S3Error(error) }
+    /// Takes a place among the bodies under way, once it is known that the caller may send one.
+    func takePlace() throws(S3Error) {
+        guard request.place?.take(isAnonymous: caller.principal == .anonymous) ?? true else { throw .slowDown }
     }
 
-    /// A body that an operation reads whole, such as an XML document.
+    func nextPiece(until deadline: NIODeadline? = nil) async throws(S3Error) -> ByteBuffer? {
+        do { return try await http.body.next(until: deadline) } catch { throw S3Error(error) }
+    }
+
+    /// A body that an operation reads whole, such as an XML document. Where nobody in particular sends it, it comes in as those of unproven
+    /// senders do, since often it is what is in it that decides whether it may come.
     /// - Parameter held: what its memory is taken from, for as long as it is kept.
     func smallBody(requiresDigest: Bool = false, held: HeldMemory) async throws(S3Error) -> [UInt8] {
         guard http.body.isPresent else { return [] }
@@ -166,15 +181,16 @@ extension S3Call {
         }
         var whole: [UInt8] = []
         var memory = DocumentMemory(held, longest: Int(claims.length))
-        let begun = NIODeadline.now()
-        let trailers = try await stream(claims) { bytes throws(S3Error) in
+        let contested = request.signature == nil ? request.place?.contend(http.body, longest: Int(claims.length)) : nil
+        if contested == nil { try takePlace() }
+        let trailers = try await stream(claims, pace: .held) { bytes throws(S3Error) in
             let count = whole.count + bytes.count
             guard count <= limits.xmlBytes else { throw .malformedXML }
-            guard memory.covers(count) else { throw .slowDown }
+            guard contested?.covers(count, more: bytes.count) ?? memory.covers(count) else { throw .slowDown }
             whole.reserveCapacity(memory.capacity)
             whole.append(contentsOf: bytes)
-            guard BodyPace.held.isKept(bytes: Int64(count), since: begun) else { throw .requestTimeout }
         }
+        try takePlace()
         // What is read from it takes memory too.
         guard memory.covers(2 * whole.count) else { throw .slowDown }
         let bytes = whole

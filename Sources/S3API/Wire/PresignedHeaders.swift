@@ -50,6 +50,6 @@ extension APIRequest {
     func replacing(_ http: HTTPRequest) -> APIRequest {
         APIRequest(
             id: id, http: http, caller: caller, region: region, received: received, signature: signature, collected: collected, log: log,
-            threads: threads)
+            threads: threads, place: place)
     }
 }
