@@ -5,7 +5,8 @@ private import Synchronization
     private import Glibc
 #endif
 
-/// What may still be written before the reserve is touched, which is for deletes, the outcomes of deliveries and the database's log.
+/// What may still be written before the reserve is touched, which is for what gives back, the outcomes of deliveries and the database's log.
+/// The last quarter of the reserve is for those alone that owe nobody anything: with it, whatever fills the disk can be deleted again.
 ///
 /// Who is let in books what he announced, so that many who would fit alone cannot use up the reserve together. Rows can also go where
 /// others were deleted: a database keeps the pages that it has no more use for, and the disk never sees them again.
@@ -18,7 +19,7 @@ package final class DiskRoom: Sendable {
     private static let freshBytes: Int64 = 1 << 20
 
     /// The pages of a version, its event and its deliveries in all their indexes; generous, since pages split.
-    fileprivate static let rowOverhead: Int64 = 8 << 10
+    static let rowOverhead: Int64 = 8 << 10
 
     fileprivate struct Bytes {
         var files: Int64 = 0
@@ -29,6 +30,8 @@ package final class DiskRoom: Sendable {
         var booked = Bytes()
         /// In pages that the database has and does not use.
         var freeInDatabase: Int64 = 0
+        /// In the log, beyond what the reserve has room for: the database's file may have to grow by as much.
+        var owedToFile: Int64 = 0
         /// As the disk told last, above the reserve; below zero where that is in use.
         var told: Int64
         var toldAt: Int64
@@ -40,7 +43,9 @@ package final class DiskRoom: Sendable {
 
         func isFresh(_ now: Int64) -> Bool { now - toldAt < DiskRoom.freshMilliseconds && spent < DiskRoom.freshBytes }
 
-        func hasRoomOnDisk(for bytes: Int64) -> Bool { bytes < told - spent }
+        var headroom: Int64 { told - spent - owedToFile }
+
+        func hasRoomOnDisk(for bytes: Int64) -> Bool { bytes < headroom }
 
         mutating func add(_ more: Bytes) -> Bool {
             let (files, rows) = (booked.files + more.files, booked.rows + more.rows)
@@ -75,8 +80,14 @@ package final class DiskRoom: Sendable {
     /// How often the disk was asked.
     package var timesAsked: Int { state.withLock { $0.timesAsked } }
 
-    /// What the database could write without growing.
-    package func setFreeInDatabase(_ bytes: Int64) { state.withLock { $0.freeInDatabase = bytes } }
+    /// What the database could write without growing, and what its log may make it grow by.
+    package func setFreeInDatabase(_ bytes: Int64, owedToFile: Int64 = 0) {
+        state.withLock { state in
+            state.freeInDatabase = bytes
+            state.owedToFile = owedToFile
+        }
+    }
+    package func setOwedToFile(_ bytes: Int64) { state.withLock { $0.owedToFile = bytes } }
 
     /// Room for a body that goes to a file of its own, and for the rows that name it.
     /// - Throws: `.diskFull`.
@@ -96,6 +107,21 @@ package final class DiskRoom: Sendable {
         ask()
         return state.withLock { $0.hasRoomOnDisk(for: bytes) }
     }
+
+    /// What there is for one group of rows, besides what is booked. The disk is asked where little is left by what is known. Blocks.
+    package func look() -> RoomLeft {
+        let now = clock.monotonicMilliseconds
+        let isKnown = state.withLock { $0.isFresh(now) && $0.headroom - $0.booked.files > Self.freshBytes }
+        if !isKnown { ask() }
+        return state.withLock { state in
+            RoomLeft(
+                onDisk: state.headroom - state.booked.files, inPages: state.freeInDatabase - state.booked.rows,
+                isInLastPart: state.headroom < -(reserveBytes - reserveBytes / 4))
+        }
+    }
+
+    /// Rows that nobody booked are in the database.
+    package func add(spent bytes: Int64) { state.withLock { $0.spent += bytes } }
 
     fileprivate func findRoomOnDisk(for bytes: Int64) async -> Bool { await decideFreshly { $0.hasRoomOnDisk(for: bytes) } }
 
@@ -175,6 +201,25 @@ package final class DiskRoom: Sendable {
         var status = statvfs()
         guard fstatvfs(root, &status) == 0 else { return .max }
         return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize)) - reserveBytes
+    }
+}
+
+/// What was left when the disk was looked at.
+package struct RoomLeft: Sendable {
+    /// Above the reserve; below zero where that is in use.
+    let onDisk: Int64
+    /// What the database can take without growing; below zero where more is booked.
+    let inPages: Int64
+    /// So little of the reserve is left that it is for those alone that give back and owe nobody anything.
+    package let isInLastPart: Bool
+
+    /// What one more row is thought to take.
+    package static let rowBytes = DiskRoom.rowOverhead
+
+    /// Whether `bytes` of rows fit without the reserve.
+    package func fits(rows bytes: Int64) -> Bool {
+        let growth = bytes - inPages
+        return growth <= 0 || growth < onDisk
     }
 }
 

@@ -101,7 +101,7 @@ package final class Dispatcher: AsyncInvokes {
         let requestID = random.uuid()
         let owed = OweInvocation(
             function: function, payload: payload, requestID: requestID, traceHeader: traceHeader, depth: provenance?.depth ?? 0)
-        do { try await metadata.commit(owed, ofBytes: payload.count) } catch {
+        do { try await metadata.commit(owed) } catch {
             switch error {
             case .busy: throw .throttled
             case .diskFull: throw .diskFull

@@ -3,7 +3,7 @@ package import Metadata
 package import PeltonCore
 
 extension ObjectEngine {
-    package func createBucket(_ bucket: CreateBucket) async throws(EngineError) { try await commitNew(bucket) }
+    package func createBucket(_ bucket: CreateBucket) async throws(EngineError) { try await commit(bucket) }
 
     /// - Parameter judged: the bucket that was asked about, here as in what follows.
     package func deleteBucket(_ name: BucketName, in judged: BucketIdentity? = nil) async throws(EngineError) {
@@ -22,7 +22,7 @@ extension ObjectEngine {
     package func setNotificationConfiguration(
         of bucket: BucketName, to configuration: NotificationConfiguration, in judged: BucketIdentity? = nil
     ) async throws(EngineError) {
-        try await commitNew(SetNotificationConfiguration(bucket: bucket, configuration: configuration), in: judged)
+        try await commit(SetNotificationConfiguration(bucket: bucket, configuration: configuration), in: judged)
     }
 
     package func set(_ versioning: SetVersioning, in judged: BucketIdentity? = nil) async throws(EngineError) {
@@ -34,9 +34,9 @@ extension ObjectEngine {
     }
 
     /// Puts or removes one of a bucket's configurations.
-    /// - Throws: `.diskFull`, as `copy`; removing one always works.
+    /// - Throws: `.metadata(.diskFull)`, as `copy`; removing one always works.
     package func set(_ document: SetBucketDocument) async throws(EngineError) {
-        if document.document == nil { try await commit(document) } else { try await commitNew(document) }
+        try await commit(document)
     }
     package func document(_ find: FindBucketDocument) async throws(EngineError) -> [UInt8]? { try await read(find) }
     package func documents(_ page: ListBucketDocuments) async throws(EngineError) -> ListBucketDocuments.Page { try await read(page) }

@@ -97,24 +97,10 @@ package final class ObjectEngine: Sendable {
         return try await commit(OfSameBucket(judged, mutation))
     }
 
-    func commitNew<M: Mutation>(_ mutation: M, in judged: BucketIdentity?) async throws(EngineError) -> M.Result {
-        guard let judged else { return try await commitNew(mutation) }
-        return try await commitNew(OfSameBucket(judged, mutation))
-    }
-
-    /// Commits what needs room for its rows.
-    /// - Throws: `.diskFull`: the reserve is for deletes and outcomes.
-    func commitNew<M: Mutation>(_ mutation: M) async throws(EngineError) -> M.Result {
-        do { return try await metadata.commit(mutation, ofBytes: 0) } catch {
-            if case .diskFull = error { throw .diskFull }
-            throw .metadata(error)
-        }
-    }
-
-    /// Commits what names fresh bytes: they stay if a row names them now, or may.
+    /// Commits what names fresh bytes, which have booked room for its rows: they stay if a row names them now, or may.
     func commit<M: Mutation>(_ mutation: M, naming content: FreshContent?) async throws(EngineError) -> M.Result {
         do {
-            let result = try await metadata.commit(mutation)
+            let result = try await metadata.commit(mutation, isBooked: content != nil)
             content?.keep()
             return result
         } catch {

@@ -57,7 +57,8 @@ package struct Limits: Sendable {
     package var largeWALBytes: Int64 = 32 << 20
     /// Writers get `SlowDown` while the WAL is larger than this.
     package var walBytes: Int64 = 256 << 20
-    /// Held back from writes, so that deletes and outcomes still work on a full disk.
+    /// Held back from what grows, so that deletes and outcomes still work on a full disk.
+    /// The last quarter is for what owes nobody anything.
     package var diskReserveBytes: Int64 = 64 << 20
 
     // S3

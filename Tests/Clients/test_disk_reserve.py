@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
-from helpers import error_of, make_function
+from helpers import error_of, make_function, notify, permit_s3
 from pelton import BUILD, Server, wait_until
 
 DISK_BYTES = 192 << 20
@@ -366,3 +366,89 @@ def test_a_delivery_that_fails_is_parked_on_a_full_disk(disk):
     disk.take(leaving=RESERVE - MIB)
     dead, = wait_until(lambda: disk.server.events("--state", "dead"))
     assert "no" in str(dead)
+
+
+def test_what_adds_leaves_the_reserve_alone_whatever_it_is_called(disk):
+    """Delete markers, events of deletes of nothing, roles, keys and permissions are rows too. Then all can be deleted, also after a crash."""
+    server = disk.server
+    s3, iam, kms, functions = (server.client(name) for name in ("s3", "iam", "kms", "lambda"))
+    s3.create_bucket(Bucket="versioned")
+    s3.put_bucket_versioning(Bucket="versioned", VersioningConfiguration={"Status": "Enabled"})
+    versions = {key: s3.put_object(Bucket="versioned", Key=key, Body=BODY)["VersionId"] for key in ("v0", "v1")}
+    upload = s3.create_multipart_upload(Bucket="disk", Key="parts")["UploadId"]
+    s3.upload_part(Bucket="disk", Key="parts", UploadId=upload, PartNumber=1, Body=BODY)
+    make_function(server, "f", "def handler(event, context): pass")
+    keys = fill(s3)
+    disk.take(leaving=RESERVE)
+    trust = ('{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, '
+             '"Action": "sts:AssumeRole"}]}')
+
+    def add(i):
+        missing = {"Objects": [{"Key": f"{i}-{j}" + "x" * 950} for j in range(500)], "Quiet": True}
+        for bucket in ("disk", "versioned"):
+            for error in s3.delete_objects(Bucket=bucket, Delete=missing).get("Errors", []):
+                assert error["Code"] == "InsufficientStorage", error
+        return [
+            outcome(lambda: s3.delete_object(Bucket="versioned", Key="v0")),
+            outcome(lambda: iam.create_role(RoleName=f"r{i}", AssumeRolePolicyDocument=trust, Description="d" * 900)),
+            outcome(lambda: kms.create_key(Description="d" * 8000)),
+            outcome(lambda: functions.add_permission(
+                FunctionName="f", StatementId=f"s{i}", Action="lambda:InvokeFunction", Principal="s3.amazonaws.com")),
+        ]
+
+    for _ in range(2):
+        # What the database has pages for may still be let in: it takes nothing of the disk.
+        outcomes = [add(i) for i in range(8)][-1]
+        assert outcomes[:2] == [FULL, FULL] and outcomes[2][1] == "KMSInternalException" and outcomes[3] is not None, outcomes
+        assert disk.free() >= RESERVE - SLACK, f"{disk.free() >> 20} MiB were left, of {RESERVE >> 20} held back"
+        server.kill()
+        server.start()
+        s3, iam, kms, functions = (server.client(name) for name in ("s3", "iam", "kms", "lambda"))
+    s3.delete_object(Bucket="versioned", Key="v0", VersionId=versions["v0"])
+    s3.abort_multipart_upload(Bucket="disk", Key="parts", UploadId=upload)
+    delete(s3, list(contents(s3)))
+    assert contents(s3) == {} and len(keys) > 10
+    wait_until(lambda: disk.free() > RESERVE + 10 * MIB)
+    assert s3.delete_object(Bucket="versioned", Key="v1")["DeleteMarker"]
+    s3.put_object(Bucket="disk", Key="again", Body=BODY)
+    iam.create_role(RoleName="again", AssumeRolePolicyDocument=trust)
+    assert server.stop() == 0
+    status, text = disk.check()
+    assert status == 0 and "all is well" in text, text
+    server.start()
+
+
+@pytest.mark.parametrize("crashes", [False, True])
+def test_with_hardly_anything_left_all_can_be_deleted(disk, crashes):
+    """Something else has taken most of the reserve. What owes somebody an event must wait, all else goes."""
+    server = disk.server
+    s3 = server.client("s3")
+    s3.create_bucket(Bucket="heard")
+    make_function(server, "f", "def handler(event, context): pass")
+    permit_s3(server, "f", "heard")
+    arn = server.client("lambda").get_function_configuration(FunctionName="f")["FunctionArn"]
+    notify(s3, "heard", arn, events=["s3:ObjectRemoved:*"])
+    s3.put_object(Bucket="heard", Key="k", Body=b"heard")
+    small = [f"small/{i:04d}" for i in range(2000)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda key: s3.put_object(Bucket="disk", Key=key, Body=b"x"), small))
+    large = fill(s3)
+    disk.take(leaving=RESERVE // 4 - MIB)
+    if crashes:
+        server.kill()
+        server.start()
+        s3 = server.client("s3")
+    assert outcome(lambda: s3.delete_object(Bucket="heard", Key="k")) == FULL
+    assert s3.get_object(Bucket="heard", Key="k")["Body"].read() == b"heard"
+    delete(s3, small)
+    assert disk.free() >= 2 * MIB
+    delete(s3, large)
+    assert contents(s3) == {}
+    wait_until(lambda: disk.free() > RESERVE + 10 * MIB)
+    assert outcome(lambda: s3.delete_object(Bucket="heard", Key="k")) is None
+    wait_until(lambda: server.events("--state", "done"))
+    s3.put_object(Bucket="disk", Key="again", Body=BODY)
+    assert server.stop() == 0
+    status, text = disk.check()
+    assert status == 0 and "all is well" in text, text
+    server.start()

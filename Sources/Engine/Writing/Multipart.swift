@@ -40,9 +40,9 @@ package struct Completion: Sendable {
 }
 
 extension ObjectEngine {
-    /// - Throws: `.diskFull`, as `copy`.
+    /// - Throws: `.metadata(.diskFull)`, as `copy`.
     package func createUpload(_ upload: CreateUpload, in judged: BucketIdentity? = nil) async throws(EngineError) {
-        try await commitNew(upload, in: judged)
+        try await commit(upload, in: judged)
     }
 
     /// A new id for an upload: opaque, as long as AWS's are not, and never given twice.

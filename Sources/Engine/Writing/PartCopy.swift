@@ -52,7 +52,7 @@ extension ObjectEngine {
         guard let checksum = try await checksum(of: part, found) else { return nil }
         let own = part.algorithm == nil ? Self.known(.ownChoice, of: part.range, found.version) : nil
         let etag = Self.etag(of: part.range, found.version)
-        let modified = try await commitNew(
+        let modified = try await commit(
             CopyPart(
                 sourceBucket: part.sourceBucket, sourceKey: part.sourceKey, sourceVersion: part.sourceVersion,
                 sourceCondition: part.condition, sourceContent: content, range: part.range, bucket: part.bucket, key: part.upload.key,

@@ -44,17 +44,17 @@ extension ObjectEngine {
     }
 
     /// Source: API_CopyObject. Links the source's bytes: costs the same whatever their size.
-    /// - Throws: `.diskFull`: rows take room too, and the reserve is for deletes and outcomes.
+    /// - Throws: `.metadata(.diskFull)`: rows take room too, and the reserve is for what gives back.
     package func copy(_ copy: CopyObject, in judged: BucketIdentity? = nil) async throws(EngineError) -> WrittenVersion {
-        try await commitNew(copy, in: judged)
+        try await commit(copy, in: judged)
     }
 
     /// Source: API_RenameObject.
     package func rename(_ rename: RenameObject, in judged: BucketIdentity? = nil) async throws(EngineError) {
-        try await commitNew(rename, in: judged)
+        try await commit(rename, in: judged)
     }
 
-    /// Source: API_DeleteObject. A marker takes hardly any room: deletes always work.
+    /// Source: API_DeleteObject. What removes works on a full disk too; what adds, a marker or an event of nothing, needs room.
     package func delete(_ delete: DeleteObject, in judged: BucketIdentity? = nil) async throws(EngineError) -> DeleteObject.Outcome {
         try await commit(delete, in: judged)
     }
@@ -79,8 +79,8 @@ extension ObjectEngine {
     }
 
     /// Changes what lies beside an object's bytes.
-    /// - Throws: `.diskFull`, as `copy`; `.metadata` with what the change found wrong.
+    /// - Throws: `.metadata(.diskFull)`, as `copy`; `.metadata` with what the change found wrong.
     package func change(_ change: ChangeAttributes, in judged: BucketIdentity? = nil) async throws(EngineError) -> ObjectVersion {
-        try await commitNew(change, in: judged)
+        try await commit(change, in: judged)
     }
 }

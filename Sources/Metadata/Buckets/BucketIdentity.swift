@@ -20,6 +20,8 @@ package struct OfSameBucket<Change: Mutation>: Mutation {
 
     package var smallBytes: Int { change.smallBytes }
     package var weight: Int { change.weight }
+    package var rowBytes: Int { change.rowBytes }
+    package var usesReserve: Bool { change.usesReserve }
 
     /// - Throws: `.noSuchBucket` where the judged one is gone, whoever has its name now; and what the change throws.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Change.Result {

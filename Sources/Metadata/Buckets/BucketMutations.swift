@@ -23,6 +23,8 @@ package struct CreateBucket: Mutation {
         self.documents = documents
     }
 
+    package var rowBytes: Int { documents.values.reduce(0) { $0 + $1.count } }
+
     /// - Throws: `.bucketExists` with its owner, who may be the caller.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let found = try translating { () throws(DatabaseError) in try BucketRows.find(name, transaction.connection) }
@@ -50,6 +52,8 @@ package struct CreateBucket: Mutation {
 package struct DeleteBucket: Mutation {
     package let name: BucketName
     package init(name: BucketName) { self.name = name }
+
+    package var usesReserve: Bool { true }
 
     /// - Throws: `.noSuchBucket`, `.bucketNotEmpty`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
@@ -82,6 +86,8 @@ package struct SetNotificationConfiguration: Mutation {
         self.bucket = bucket
         self.configuration = configuration
     }
+
+    package var rowBytes: Int { configuration.document.count }
 
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)

@@ -24,6 +24,10 @@ package struct SetBucketDocument: Mutation {
         self.judge = judge
     }
 
+    package var rowBytes: Int { companions.values.reduce(document?.count ?? 0) { $0 + ($1?.count ?? 0) } }
+    /// Removing always works.
+    package var usesReserve: Bool { document == nil && companions.values.allSatisfy { $0 == nil } }
+
     /// - Throws: `.noSuchBucket`, or what `judge` says.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let bucket = try transaction.buckets.entry(bucket, transaction.connection).bucket

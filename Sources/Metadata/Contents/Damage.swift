@@ -145,6 +145,8 @@ package struct MarkDamaged: Mutation {
     package init(version: ObjectVersion) { (bucketID, key, sequence) = (version.bucketID, version.key, version.sequence) }
     package init(version: FindVersionsOfContents.Found) { (bucketID, key, sequence) = (version.bucketID, version.key, version.sequence) }
 
+    package var usesReserve: Bool { true }
+
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         try translating { () throws(DatabaseError) in
             try transaction.connection.run(

@@ -151,6 +151,8 @@ package struct ForgetRecords: Mutation {
     package let records: [SegmentRange]
     package init(records: [SegmentRange]) { self.records = records }
 
+    package var usesReserve: Bool { true }
+
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         try translating { () throws(DatabaseError) in
             for range in records {

@@ -116,6 +116,8 @@ package struct ReleaseStep: Mutation {
     /// With what its pieces let go of in their turn.
     package var weight: Int { 512 }
 
+    package var usesReserve: Bool { true }
+
     /// - Returns: whether there may be more.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Bool {
         try translating { () throws(DatabaseError) in

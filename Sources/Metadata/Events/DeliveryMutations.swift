@@ -41,6 +41,8 @@ package struct RecordOutcome: Mutation {
     package let outcome: DeliveryOutcome
     package init(_ outcome: DeliveryOutcome) { self.outcome = outcome }
 
+    package var usesReserve: Bool { true }
+
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         try translating { () throws(DatabaseError) in
             switch outcome.end {
@@ -93,6 +95,8 @@ package struct OweInvocation: Mutation {
         self.depth = depth
     }
 
+    package var rowBytes: Int { payload.count }
+
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         try translating { () throws(DatabaseError) in
             try transaction.connection.run(
@@ -120,6 +124,8 @@ package struct Redrive: Mutation {
         self.ids = ids
         self.account = account
     }
+
+    package var usesReserve: Bool { true }
 
     /// - Returns: how many were dead and are pending now.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int {
@@ -163,6 +169,8 @@ package struct ClampDueTimes: Mutation {
         self.limit = limit
     }
 
+    package var usesReserve: Bool { true }
+
     /// - Returns: how many were later; fewer than `limit` means that none is any more.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int {
         try translating { () throws(DatabaseError) in
@@ -189,6 +197,8 @@ package struct TrimHistory: Mutation {
         self.after = after
         self.limit = limit
     }
+
+    package var usesReserve: Bool { true }
 
     /// - Returns: the event up to which it looked, for the next step; nil if there is nothing more to look at.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int64? {

@@ -67,6 +67,8 @@ package struct RemoveFunctionStatement: Mutation {
         self.expectedRevision = expectedRevision
     }
 
+    package var usesReserve: Bool { true }
+
     /// - Throws: `.notFound` with the function's name or the statement's id, `.preconditionFailed`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         try transaction.setRevision(key, expected: expectedRevision, to: revisionID)

@@ -132,6 +132,8 @@ package struct DeleteFunction: Mutation {
     package let key: FunctionKey
     package init(_ key: FunctionKey) { self.key = key }
 
+    package var usesReserve: Bool { true }
+
     /// - Throws: `.notFound`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         guard let old = try transaction.codeContent(of: key) else { throw .notFound(key.name) }

@@ -81,6 +81,8 @@ package struct DeclareAccounts: Mutation {
     package let keys: [Key]
     package init(_ keys: [Key]) { self.keys = keys }
 
+    package var usesReserve: Bool { true }
+
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         for key in keys { try key.account.apply(transaction) }
         let declared = Set(keys.map(\.accessKeyID))

@@ -58,6 +58,8 @@ package struct ChangeKMSKey: Mutation {
 package struct RemoveDueKMSKeys: Mutation {
     package init() {}
 
+    package var usesReserve: Bool { true }
+
     /// - Returns: those that went.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> [KMSKeyName] {
         try translating { () throws(DatabaseError) in
@@ -116,6 +118,8 @@ package struct DeleteKMSAlias: Mutation {
         self.account = account
         self.region = region
     }
+
+    package var usesReserve: Bool { true }
 
     /// - Throws: `.notFound`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {

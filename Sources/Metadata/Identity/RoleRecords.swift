@@ -48,6 +48,8 @@ package struct CreateRole: Mutation {
     package let role: RoleRecord
     package init(_ role: RoleRecord) { self.role = role }
 
+    package var rowBytes: Int { role.trustPolicy.utf8.count }
+
     /// - Throws: `.alreadyExists`; names are compared without regard to case.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let isTaken = try translating { () throws(DatabaseError) in
@@ -161,6 +163,8 @@ package struct DeleteRole: Mutation {
         self.name = name
     }
 
+    package var usesReserve: Bool { true }
+
     /// - Throws: `.notFound`, `.conflict` while it has policies.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let policies = try translating { () throws(DatabaseError) in
@@ -187,6 +191,8 @@ package struct PutRolePolicy: Mutation {
         self.document = document
     }
 
+    package var rowBytes: Int { document.utf8.count }
+
     /// - Throws: `.notFound` if there is no such role.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let exists = try translating { () throws(DatabaseError) in
@@ -212,6 +218,8 @@ package struct DeleteRolePolicy: Mutation {
         self.role = role
         self.name = name
     }
+
+    package var usesReserve: Bool { true }
 
     /// - Throws: `.notFound` if the role has no such policy.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {

@@ -16,6 +16,10 @@ package struct ApplyLifecycle: Mutation {
         self.stamp = stamp
     }
 
+    /// What adds to the store finds room for itself.
+    package var usesReserve: Bool { true }
+
+    /// What there is no room for is left for the next run: what comes after it may make some.
     /// - Returns: to how many something was done.
     /// - Throws: `.noSuchBucket`; `.storage` if the rules cannot be read.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int {
@@ -27,7 +31,12 @@ package struct ApplyLifecycle: Mutation {
             do {
                 try perform(action, row, transaction)
                 done += 1
-            } catch MetadataError.locked { continue }
+            } catch {
+                switch error {
+                case .locked, .diskFull: continue
+                default: throw error
+                }
+            }
         }
         return done
     }
@@ -58,6 +67,7 @@ package struct ApplyLifecycle: Mutation {
         case .expire: try delete(row.key, nil, transaction)
         case .remove: try delete(row.key, row.versionID, transaction)
         case .move(let target):
+            try transaction.requireRoomForRow()
             _ = try ChangeAttributes(bucket: bucket, key: row.key, version: row.versionID, stamp: stamp) {
                 attributes, _ throws(MetadataError) in
                 attributes.storageClass = target.rawValue

@@ -87,6 +87,8 @@ package struct NoteLifecycleRun: Mutation {
         self.step = step
     }
 
+    package var usesReserve: Bool { true }
+
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let connection = transaction.connection
         try translating { () throws(DatabaseError) in

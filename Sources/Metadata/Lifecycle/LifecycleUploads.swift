@@ -73,6 +73,8 @@ package struct AbortStaleUploads: Mutation {
         self.uploads = uploads
     }
 
+    package var usesReserve: Bool { true }
+
     /// - Returns: how many went.
     /// - Throws: `.noSuchBucket`; `.storage` if the rules cannot be read.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int {

@@ -48,14 +48,27 @@ package struct DeleteObject: Mutation {
         self.stamp = stamp
     }
 
-    /// - Throws: `.noSuchBucket`, `.preconditionFailed`, `.noSuchKey` for an If-Match without an object, `.locked`.
+    /// What adds to the store, `apply` finds room for.
+    package var usesReserve: Bool { true }
+
+    /// - Throws: `.noSuchBucket`, `.preconditionFailed`, `.noSuchKey` for an If-Match without an object, `.locked`, `.diskFull`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Outcome {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
         let found = try find(entry.bucket.id, transaction.connection)
         try judge(found)
         if version != nil || entry.bucket.versioning == .never { return try remove(found, entry, transaction) }
+        try requireRoomForMarker(replacing: found, in: entry.bucket, transaction)
         let marker = try transaction.mark(key, replacing: found, in: entry, as: cause.marked, by: stamp)
         return Outcome(wasThere: found != nil, versionID: marker, isMarker: true)
+    }
+
+    /// A marker is a row more, unless it takes the place of an object.
+    private func requireRoomForMarker(
+        replacing found: StoredVersion?, in bucket: Bucket, _ transaction: WriteTransaction
+    ) throws(MetadataError) {
+        let replaces = bucket.versioning != .enabled && found?.version.versionID == .null && found?.version.isDeleteMarker == false
+        if !replaces { return try transaction.requireRoomForRow() }
+        guard !transaction.isInLastPart else { throw .diskFull }
     }
 
     private func find(_ bucket: Int64, _ connection: Connection) throws(MetadataError) -> StoredVersion? {
@@ -75,16 +88,33 @@ package struct DeleteObject: Mutation {
         _ found: StoredVersion?, _ entry: BucketCache.Entry, _ transaction: WriteTransaction
     ) throws(MetadataError) -> Outcome {
         guard let found else {
-            if recordsMissing, version == nil { try record(nil, entry, transaction) }
+            if recordsMissing, version == nil {
+                try transaction.requireRoomForRow()
+                try record(nil, entry, transaction)
+            }
             return Outcome(wasThere: false, versionID: version, isMarker: false)
         }
         try transaction.requireUnlocked(found.version, bypassesGovernance: bypassesGovernance)
+        let isHeard = try isHeard(entry, transaction)
         try translating { () throws(DatabaseError) in
             try transaction.remove(found)
             try transaction.promote(entry.bucket.id, key)
         }
-        try record(found.version, entry, transaction)
+        if isHeard {
+            try record(found.version, entry, transaction)
+        } else {
+            transaction.effects.objects.append(ReadCache.ObjectName(bucket: entry.bucket.id, key: key))
+        }
         return Outcome(wasThere: true, versionID: version, isMarker: found.version.isDeleteMarker)
+    }
+
+    /// In the last part of the reserve a removal leaves no row behind: none of an event that nobody is owed, and who would be owed one keeps
+    /// the object.
+    private func isHeard(_ entry: BucketCache.Entry, _ transaction: WriteTransaction) throws(MetadataError) -> Bool {
+        guard transaction.isInLastPart else { return true }
+        let notifications = try translating { () throws(DatabaseError) in try entry.notifications.get() }
+        guard notifications.matches(cause.removed, key: key.utf8).isEmpty else { throw .diskFull }
+        return false
     }
 
     private func record(_ removed: ObjectVersion?, _ entry: BucketCache.Entry, _ transaction: WriteTransaction) throws(MetadataError) {

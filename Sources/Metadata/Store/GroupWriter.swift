@@ -47,22 +47,25 @@ final class GroupWriter {
 
     private func write(_ group: [any PendingWork], _ collected: [BlobID], _ outcome: inout Outcome) throws(GroupFailure) {
         let usesSegment = isForSegment(group.reduce(0) { $0 + $1.smallBytes })
-        var free: Int64 = 0
+        var (free, unbooked): (Int64, Int64) = (0, 0)
         if usesSegment { try onSegment { () throws(BlobError) in try segment.begin() } }
         try onDatabase { () throws(DatabaseError) in
             try connection.execute("BEGIN IMMEDIATE")
             let transaction = WriteTransaction(
-                connection: connection, context: context, buckets: buckets, limits: limits, segment: usesSegment ? segment : nil)
+                connection: connection, context: context, buckets: buckets, limits: limits, segment: usesSegment ? segment : nil,
+                room: room)
             for blob in collected { try connection.run("DELETE FROM garbage WHERE blob = ?", .text(blob.description)) }
             for work in group { outcome.errors.append(try applyAlone(work, transaction, &outcome.effects)) }
             try buckets.writeSequences(connection)
             free = try connection.freeBytes()
+            unbooked = transaction.unbooked
         }
         // The bytes come first: a row without them would be a lost object.
         if usesSegment { try onSegment { () throws(BlobError) in try segment.write() } }
         try onDatabase { () throws(DatabaseError) in try connection.execute("COMMIT") }
         if usesSegment { segment.committed() }
-        room.setFreeInDatabase(free)
+        room.setFreeInDatabase(free, owedToFile: owedToFile)
+        if unbooked > 0 { room.add(spent: unbooked) }
     }
 
     /// On a full disk small blobs were let in because the database has pages for them.
@@ -112,8 +115,12 @@ final class GroupWriter {
     /// What the WAL holds, moved or not, until it is begun anew.
     var walBytes: Int64 { Int64(connection.walLength) * 4096 }
 
-    /// Whether there is more in it than readers may make it hold: nothing more is let in.
-    var isCrowded: Bool { walBytes > limits.walBytes }
+    /// What it holds and the database's file does not, beyond what it comes to where readers do not keep it from being moved: for so much
+    /// the reserve has room twice. Beyond, the file must find room to grow.
+    private var owedToFile: Int64 { max(0, Int64(connection.walPages) * 4096 - 2 * limits.checkpointBytes) }
+
+    /// Whether there is more in it than readers may make it hold, or than the disk could take when it is moved: nothing more is let in.
+    var isCrowded: Bool { walBytes > limits.walBytes || (owedToFile > 0 && room.look().isInLastPart) }
 
     /// When to look after the WAL although nothing is written, in milliseconds; nil for never.
     var idleMilliseconds: Int? {
@@ -141,6 +148,7 @@ final class GroupWriter {
         guard fatal == nil else { return }
         let isLarge = walBytes > limits.largeWALBytes
         checkpoints += 1
+        defer { room.setOwedToFile(owedToFile) }
         do throws(DatabaseError) {
             let isWhole = try connection.checkpoint(waiting: isLarge ? Int(min(walBytes / limits.checkpointBytes, 32)) : 0)
             if isLarge, !isWhole { logger.warning("readers keep the WAL from being begun anew", metadata: ["bytes": "\(walBytes)"]) }

@@ -45,21 +45,22 @@ package final class MetadataStore: Sendable {
     }
 
     /// Commits `mutation`; returns when it is on disk. One sync serves every mutation that waits at that moment.
-    /// - Throws: what `mutation` found wrong (then only it is undone), `.busy` when the queue is full, or why the group failed.
-    package func commit<M: Mutation>(_ mutation: M) async throws(MetadataError) -> M.Result {
+    /// - Parameter isBooked: the caller holds a booking of the room that it takes.
+    /// - Throws: what `mutation` found wrong (then only it is undone), `.busy` when the queue is full, or why the group failed; `.diskFull`
+    ///   before anything is written, if what grows would touch the reserve.
+    package func commit<M: Mutation>(_ mutation: M, isBooked: Bool = false) async throws(MetadataError) -> M.Result {
+        if isBooked || mutation.usesReserve { return try await submit(mutation) }
+        let booking: RoomBooking
+        do throws(BlobError) { booking = try await room.book(rows: Int64(mutation.rowBytes)) } catch { throw .diskFull }
+        defer { withExtendedLifetime(booking) {} }
+        return try await submit(mutation)
+    }
+
+    private func submit<M: Mutation>(_ mutation: M) async throws(MetadataError) -> M.Result {
         let outcome = await withCheckedContinuation { (done: CheckedContinuation<Swift.Result<M.Result, MetadataError>, Never>) in
             committer.submit(PendingMutation(mutation, done))
         }
         return try outcome.get()
-    }
-
-    /// Commits `mutation`, whose rows hold about `bytes` besides what every row takes.
-    /// - Throws: `.diskFull` before anything is written, if that would touch the reserve: it is for deletes and outcomes.
-    package func commit<M: Mutation>(_ mutation: M, ofBytes bytes: Int) async throws(MetadataError) -> M.Result {
-        let booking: RoomBooking
-        do throws(BlobError) { booking = try await room.book(rows: Int64(bytes)) } catch { throw .diskFull }
-        defer { withExtendedLifetime(booking) {} }
-        return try await commit(mutation)
     }
 
     /// Answers `query` from one snapshot on a reader thread.

@@ -13,11 +13,20 @@ package protocol Mutation: Sendable {
 
     /// About how many objects' worth of rows it writes: groups are bounded by it. What can be more than some hundred is done in steps.
     var weight: Int { get }
+
+    /// Bytes of its rows besides what every row takes, where they can be many: what is booked for it.
+    var rowBytes: Int { get }
+
+    /// Whether it is let in without room for it. Only what gives back may be, changes rows where they are, or writes down what is done
+    /// already: the reserve lasts as long as nothing makes the store grow out of it.
+    var usesReserve: Bool { get }
 }
 
 extension Mutation {
     package var smallBytes: Int { 0 }
     package var weight: Int { 1 }
+    package var rowBytes: Int { 0 }
+    package var usesReserve: Bool { false }
 }
 
 /// One question, answered from one snapshot.
@@ -61,6 +70,10 @@ package final class WriteTransaction {
     let segment: SegmentWriter?
     /// Rows of what nobody can reach any more that may still go with this transaction; beyond, they go in steps.
     var releasableRows: Int
+    private let room: DiskRoom
+    private var left: RoomLeft?
+    /// Rows of this group that nobody booked.
+    private(set) var unbooked: Int64 = 0
     /// What the current mutation has done besides its rows; merged into the group's when it succeeds.
     var effects = Effects()
 
@@ -82,13 +95,32 @@ package final class WriteTransaction {
         }
     }
 
-    init(connection: Connection, context: WriteContext, buckets: BucketCache, limits: Limits, segment: SegmentWriter?) {
+    init(connection: Connection, context: WriteContext, buckets: BucketCache, limits: Limits, segment: SegmentWriter?, room: DiskRoom) {
         self.connection = connection
         self.context = context
         self.buckets = buckets
         self.limits = limits
         self.segment = segment
+        self.room = room
         releasableRows = limits.stepRows
         now = context.clock.now
+    }
+
+    /// Only what gives back, and owes nobody anything, is let in any more.
+    var isInLastPart: Bool { look().isInLastPart }
+
+    /// Room for a row of a mutation that is let into the reserve as long as it gives back, and does not.
+    /// - Throws: `.diskFull`.
+    func requireRoomForRow() throws(MetadataError) {
+        guard look().fits(rows: unbooked + RoomLeft.rowBytes) else { throw .diskFull }
+        unbooked += RoomLeft.rowBytes
+    }
+
+    /// Once for the group: what it writes is not on the disk before it is committed.
+    private func look() -> RoomLeft {
+        if let left { return left }
+        let found = room.look()
+        left = found
+        return found
     }
 }

@@ -115,6 +115,8 @@ package struct ForgetCompletedUploads: Mutation {
         self.limit = limit
     }
 
+    package var usesReserve: Bool { true }
+
     /// - Returns: how many went.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int {
         try translating { () throws(DatabaseError) in

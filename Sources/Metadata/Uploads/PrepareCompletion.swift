@@ -69,6 +69,8 @@ package struct DropPrepared: Mutation {
     package let list: ContentID
     package init(list: ContentID) { self.list = list }
 
+    package var usesReserve: Bool { true }
+
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         try translating { () throws(DatabaseError) in
             try transaction.connection.run(

@@ -97,6 +97,8 @@ package struct AbortUpload: Mutation {
         self.upload = upload
     }
 
+    package var usesReserve: Bool { true }
+
     /// - Throws: `.noSuchUpload`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
