@@ -5,8 +5,8 @@ private import Synchronization
     private import Glibc
 #endif
 
-/// What may still be written before the reserve is touched, which is for what gives back, the outcomes of deliveries and the database's log.
-/// The last quarter of the reserve is for those alone that owe nobody anything: with it, whatever fills the disk can be deleted again.
+/// What may still be written before the reserve is touched, which is for what gives back, the outcomes of deliveries and the database's
+/// log. The last quarter of the reserve is for those alone that owe nobody anything: with it, whatever fills the disk can be deleted again.
 ///
 /// Who is let in books what he announced, so that many who would fit alone cannot use up the reserve together. Rows can also go where
 /// others were deleted: a database keeps the pages that it has no more use for, and the disk never sees them again.
