@@ -108,8 +108,8 @@ package struct DeleteObject: Mutation {
         return Outcome(wasThere: true, versionID: version, isMarker: found.version.isDeleteMarker)
     }
 
-    /// In the last part of the reserve a removal leaves no row behind: none of an event that nobody is owed, and where somebody would be, the
-    /// object stays.
+    /// In the last part of the reserve a removal leaves no row behind: none of an event that nobody is owed, and where somebody would be
+    /// the object stays.
     private func isHeard(_ entry: BucketCache.Entry, _ transaction: WriteTransaction) throws(MetadataError) -> Bool {
         guard transaction.isInLastPart else { return true }
         let notifications = try translating { () throws(DatabaseError) in try entry.notifications.get() }
