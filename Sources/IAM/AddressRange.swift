@@ -15,7 +15,8 @@ struct AddressRange: Sendable, Hashable {
     var isVersion6: Bool { bytes.count == 16 }
 
     func contains(_ address: String) -> Bool {
-        guard let other = Self.parse(address).map(Self.unmapped), other.count == bytes.count else { return false }
+        // No address is longer; what a header holds need not be one.
+        guard address.utf8.count <= 45, let other = Self.parse(address).map(Self.unmapped), other.count == bytes.count else { return false }
         for index in 0..<bytes.count {
             let covered = min(max(bits - index * 8, 0), 8)
             let mask = covered == 0 ? 0 : UInt8(truncatingIfNeeded: 0xFF << (8 - covered))

@@ -48,34 +48,46 @@ struct Condition: Sendable, Hashable {
     }
 
     private func holds(_ actual: [String], _ context: RequestContext) -> Bool {
-        let single = { (value: String) in values.contains { compare(value, $0, context) } != isNegated }
+        let single = { (value: String) in isAny(value, context) != isNegated }
         return switch qualifier {
         case .all: actual.allSatisfy(single)
         case .any, nil: actual.contains(where: single)
         }
     }
 
-    private func compare(_ actual: String, _ expected: Pattern, _ context: RequestContext) -> Bool {
+    /// Whether it is one of the values. What a comparison makes of it, it makes once.
+    private func isAny(_ actual: String, _ context: RequestContext) -> Bool {
         switch comparison {
-        case .string(let ignoringCase): expected.matches(actual, context, ignoringCase: ignoringCase)
-        case .stringLike: expected.matches(actual, context)
-        case .arn: Self.matchesARN(actual, expected, context)
-        case .number(let order): Self.compare(Double(actual), Double(expected.text), order)
-        case .date(let order): Self.compare(Self.seconds(actual), Self.seconds(expected.text), order)
-        case .bool: actual.lowercased() == expected.text.lowercased()
-        case .address: AddressRange(expected.text)?.contains(actual) == true
-        case .binary: Self.bytes(actual).map { $0 == Self.bytes(expected.text) } ?? false
-        case .null: false
+        case .string(let ignoringCase): return values.contains { $0.matches(actual, context, ignoringCase: ignoringCase) }
+        case .stringLike: return values.contains { $0.matches(actual, context) }
+        case .arn:
+            let parts = Self.parts(actual)
+            return values.contains { Self.matchesARN(actual, parts, $0, context) }
+        case .number(let order):
+            let actual = Double(actual)
+            return values.contains { Self.compare(actual, Double($0.text), order) }
+        case .date(let order):
+            let actual = Self.seconds(actual)
+            return values.contains { Self.compare(actual, Self.seconds($0.text), order) }
+        case .bool:
+            let actual = actual.lowercased()
+            return values.contains { actual == $0.text.lowercased() }
+        case .address: return values.contains { AddressRange($0.text)?.contains(actual) == true }
+        case .binary:
+            guard let actual = Self.bytes(actual) else { return false }
+            return values.contains { actual == Self.bytes($0.text) }
+        case .null: return false
         }
     }
 
     /// Each of the six parts is matched on its own: a `*` does not reach over a colon, but in the last part.
-    private static func matchesARN(_ actual: String, _ expected: Pattern, _ context: RequestContext) -> Bool {
-        let wanted = expected.text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        let parts = actual.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    private static func matchesARN(_ actual: String, _ parts: [Substring], _ expected: Pattern, _ context: RequestContext) -> Bool {
+        let wanted = Self.parts(expected.text)
         guard wanted.count == 6, parts.count == 6, !expected.text.contains("${") else { return expected.matches(actual, context) }
-        return zip(wanted, parts).allSatisfy { Pattern(String($0), wildcards: true, variables: false).matches($1, context) }
+        return zip(wanted, parts).allSatisfy { Glob($0).matches($1) }
     }
+
+    private static func parts(_ arn: String) -> [Substring] { arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false) }
 
     private static func compare(_ a: Double?, _ b: Double?, _ order: Order) -> Bool {
         guard let a, let b else { return false }

@@ -2,41 +2,56 @@ internal import PeltonCore
 
 /// A text with `*`, `?` and policy variables, compiled once. Source: IAM User Guide, "IAM policy elements: Variables and tags".
 struct Pattern: Sendable, Hashable {
-    enum Token: Sendable, Hashable {
-        case byte(UInt8)
-        /// `?`
-        case one
-        /// `*`
-        case many
-        /// A condition key in lower case, and what stands for it where the request has none.
-        case variable(key: String, otherwise: String?)
+    private struct Variable: Sendable, Hashable {
+        /// In lower case.
+        let key: String
+        /// What stands for it where the request has none.
+        let otherwise: String?
+        /// Where it stands in the code.
+        var offset = 0
     }
 
     let text: String
-    private let tokens: [Token]
+    /// Without the variables.
+    private let glob: Glob
+    private let places: [Variable]
+    /// The condition keys that stand in it as variables, in lower case, each once.
+    let variables: [String]
 
     /// - Parameters:
     ///   - wildcards: whether `*` and `?` stand for others; else they are themselves.
     ///   - variables: whether `${…}` is a variable: in policies of version 2012-10-17.
     init(_ text: String, wildcards: Bool, variables: Bool) {
         self.text = text
-        var tokens: [Token] = []
+        guard variables, text.utf8.contains(UInt8(ascii: "$")) else {
+            glob = Glob(text, wildcards: wildcards)
+            places = []
+            self.variables = []
+            return
+        }
+        var code: [UInt8] = []
+        var places: [Variable] = []
         let bytes = Array(text.utf8)
+        // Behind the last brace nothing closes any more, which is not looked for again at each `$`.
+        let lastBrace = bytes.lastIndex(of: UInt8(ascii: "}")) ?? 0
         var i = 0
         while i < bytes.count {
-            if variables, bytes[i] == UInt8(ascii: "$"), let (token, end) = Self.variable(bytes, at: i) {
-                tokens.append(token)
+            if bytes[i] == UInt8(ascii: "$"), i < lastBrace, let (element, end) = Self.element(bytes, at: i) {
+                switch element {
+                case .byte(let byte): code.append(byte)
+                case .variable(var variable):
+                    variable.offset = code.count
+                    places.append(variable)
+                }
                 i = end
                 continue
             }
-            switch bytes[i] {
-            case UInt8(ascii: "*") where wildcards: if tokens.last != .many { tokens.append(.many) }
-            case UInt8(ascii: "?") where wildcards: tokens.append(.one)
-            default: tokens.append(.byte(bytes[i]))
-            }
+            code.append(wildcards ? Glob.code(bytes[i]) : bytes[i])
             i += 1
         }
-        self.tokens = tokens
+        glob = Glob(code: code)
+        self.places = places
+        self.variables = Set(places.map(\.key)).sorted()
     }
 
     /// Whether `text` matches. A variable whose key is absent matches nothing.
@@ -46,38 +61,48 @@ struct Pattern: Sendable, Hashable {
     func matches(
         _ text: some StringProtocol, _ context: RequestContext, ignoringCase: Bool = false, unknownMatches: Bool = false
     ) -> Bool {
-        guard let tokens = resolved(context, unknownMatches) else { return false }
-        return Self.matches(tokens, Array(text.utf8), ignoringCase: ignoringCase)
+        guard !places.isEmpty else { return glob.matches(text, ignoringCase: ignoringCase) }
+        return resolved(context, unknownMatches, text.utf8.count)?.matches(text, ignoringCase: ignoringCase) ?? false
     }
 
     var hasVariables: Bool { !variables.isEmpty }
 
-    /// The condition keys that stand in it as variables, in lower case.
-    var variables: [String] { tokens.compactMap { if case .variable(let key, _) = $0 { key } else { nil } } }
-
-    private func resolved(_ context: RequestContext, _ unknownMatches: Bool) -> [Token]? {
-        guard tokens.contains(where: { if case .variable = $0 { true } else { false } }) else { return tokens }
-        var out: [Token] = []
-        for token in tokens {
-            guard case .variable(let key, let otherwise) = token else {
-                out.append(token)
-                continue
-            }
-            switch context.presence(of: key) {
-            case .present(let values) where values.count == 1: out += values[0].utf8.map(Token.byte)
+    /// The pattern with the variables' values. Each is looked up once, and no more is written than a text of `most` bytes can match.
+    /// - Returns: nil if it cannot match.
+    private func resolved(_ context: RequestContext, _ unknownMatches: Bool, _ most: Int) -> Glob? {
+        var presences: [String: RequestContext.Presence] = [:]
+        for key in variables { presences[key] = context.presence(of: key) }
+        var code: [UInt8] = []
+        var left = most
+        var copied = 0
+        for place in places {
+            code += glob.code[copied..<place.offset]
+            copied = place.offset
+            let value: String
+            switch presences[place.key] ?? .absent {
+            case .present(let values) where values.count == 1: value = values[0]
             case .unknown:
                 guard unknownMatches else { return nil }
-                out.append(.many)
+                code.append(Glob.many)
+                continue
             case .present, .absent:
-                guard let otherwise else { return nil }
-                out += otherwise.utf8.map(Token.byte)
+                guard let otherwise = place.otherwise else { return nil }
+                value = otherwise
             }
+            left -= value.utf8.count
+            guard left >= 0 else { return nil }
+            code += value.utf8
         }
-        return out
+        return Glob(code: code + glob.code[copied...])
+    }
+
+    private enum Element {
+        case byte(UInt8)
+        case variable(Variable)
     }
 
     /// `${key}`, `${key, 'default'}`, and `${*}`, `${?}`, `${$}` for the characters themselves.
-    private static func variable(_ bytes: [UInt8], at start: Int) -> (Token, end: Int)? {
+    private static func element(_ bytes: [UInt8], at start: Int) -> (Element, end: Int)? {
         guard start + 2 < bytes.count, bytes[start + 1] == UInt8(ascii: "{"),
             let close = bytes[(start + 2)...].firstIndex(of: UInt8(ascii: "}"))
         else { return nil }
@@ -87,39 +112,6 @@ struct Pattern: Sendable, Hashable {
         guard let name = parts.first else { return nil }
         let key = String(decoding: name.filter { $0 != 0x20 }, as: UTF8.self).lowercased()
         let otherwise = parts.count == 2 ? String(decoding: parts[1].filter { $0 != UInt8(ascii: "'") }, as: UTF8.self) : nil
-        return (.variable(key: key, otherwise: otherwise.map { String($0.drop { $0 == " " }) }), close + 1)
+        return (.variable(Variable(key: key, otherwise: otherwise.map { String($0.drop { $0 == " " }) })), close + 1)
     }
-
-    /// Each `*` is tried shortest first; only the last one is ever gone back to, so that the work is bounded by the product of the lengths.
-    private static func matches(_ tokens: [Token], _ text: [UInt8], ignoringCase: Bool) -> Bool {
-        var token = 0
-        var position = 0
-        var retry: (token: Int, position: Int)?
-        while position < text.count {
-            if token < tokens.count, tokens[token] == .many {
-                retry = (token + 1, position)
-                token += 1
-            } else if token < tokens.count, accepts(tokens[token], text[position], ignoringCase) {
-                token += 1
-                position += 1
-            } else if let last = retry {
-                retry = (last.token, last.position + 1)
-                token = last.token
-                position = last.position + 1
-            } else {
-                return false
-            }
-        }
-        return tokens[token...].allSatisfy { $0 == .many }
-    }
-
-    private static func accepts(_ token: Token, _ byte: UInt8, _ ignoringCase: Bool) -> Bool {
-        switch token {
-        case .byte(let expected): expected == byte || ignoringCase && lowercased(expected) == lowercased(byte)
-        case .one: true
-        case .many, .variable: false
-        }
-    }
-
-    private static func lowercased(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 }
