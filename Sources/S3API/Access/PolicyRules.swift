@@ -43,23 +43,17 @@ enum PolicyRules {
         if effect == "Allow", statement["NotPrincipal"] != nil { throw PolicyError("Allow with NotPrincipal is not allowed.") }
         try checkPrincipal(statement)
         let actions = try list(statement["Action"] ?? statement["NotAction"], or: "Policy has invalid action")
-        for action in actions { try checkAction(action) }
+        var named: [Set<String>] = []
+        for action in actions { named.append(try matches(action)) }
         let resources = try list(statement["Resource"] ?? statement["NotResource"], or: "Policy has invalid resource")
         for resource in resources { try checkResource(resource, bucket) }
         if statement["Action"] != nil, statement["Resource"] != nil {
-            for action in actions where !applies(action, to: resources) {
+            let targets = targets(of: resources)
+            guard named.allSatisfy({ !$0.isDisjoint(with: targets) }) else {
                 throw PolicyError("Action does not apply to any resource(s) in statement")
             }
         }
-        for condition in statement["Condition"]?.members ?? [] {
-            for key in condition.value.members ?? [] {
-                try checkKey(key.name)
-                guard let known = ConditionKeys.actions(of: key.name.lowercased()), statement["Action"] != nil else { continue }
-                guard actions.contains(where: { !known.isDisjoint(with: matches($0)) }) else {
-                    throw PolicyError("Conditions do not apply to combination of actions and resources in statement")
-                }
-            }
-        }
+        try checkKeys(statement, of: named)
     }
 
     private static func requireKnown(_ members: [JSON.Member], _ names: Set<String>) throws(PolicyError) {
@@ -109,21 +103,28 @@ enum PolicyRules {
 
     // MARK: Actions and resources
 
-    private static func checkAction(_ action: String) throws(PolicyError) {
-        guard action == "*" || !matches(action).isEmpty else { throw PolicyError("Policy has invalid action") }
-    }
+    private static let actionNames = S3Action.ofBuckets.union(S3Action.ofObjects)
+    private static let byLowercaseName = Dictionary(uniqueKeysWithValues: actionNames.map { ($0.lowercased(), $0) })
 
-    private static func matches(_ action: String) -> [String] {
-        let action = action.lowercased()
-        let wild = action == "*" ? "s3:*" : action
-        return (S3Action.ofBuckets.union(S3Action.ofObjects)).filter { Glob.matches(wild, $0.lowercased()) }
+    /// S3's actions that an action of a policy names.
+    private static func matches(_ action: String) throws(PolicyError) -> Set<String> {
+        if action == "*" { return actionNames }
+        let found: Set<String>
+        if action.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) {
+            let glob = Glob(action)
+            found = actionNames.filter { glob.matches($0, ignoringCase: true) }
+        } else {
+            found = byLowercaseName[action.lowercased()].map { [$0] } ?? []
+        }
+        guard !found.isEmpty else { throw PolicyError("Policy has invalid action") }
+        return found
     }
 
     private static func checkResource(_ resource: String, _ bucket: BucketName) throws(PolicyError) {
         guard let name = resourceName(resource) else { throw PolicyError("Policy has invalid resource") }
         let owned = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)[0]
         // `bucket*` is of this bucket as far as it goes.
-        guard Glob.matches(String(owned), bucket.description) else { throw PolicyError("Policy has invalid resource") }
+        guard Glob(owned).matches(bucket.description) else { throw PolicyError("Policy has invalid resource") }
     }
 
     private static func resourceName(_ resource: String) -> String? {
@@ -133,44 +134,36 @@ enum PolicyRules {
         return arn.resource
     }
 
-    private static func applies(_ action: String, to resources: [String]) -> Bool {
+    /// The actions that are about what the resources name.
+    private static func targets(of resources: [String]) -> Set<String> {
         let names = resources.compactMap(resourceName)
-        let namesObjects = names.contains { $0.contains("/") || $0.contains("*") }
-        let namesBuckets = names.contains { !$0.contains("/") }
-        let actions = matches(action)
-        return namesObjects && actions.contains(where: S3Action.ofObjects.contains)
-            || namesBuckets && actions.contains(where: S3Action.ofBuckets.contains)
+        var targets: Set<String> = []
+        if names.contains(where: { $0.contains("/") || $0.contains("*") }) { targets.formUnion(S3Action.ofObjects) }
+        if names.contains(where: { !$0.contains("/") }) { targets.formUnion(S3Action.ofBuckets) }
+        return targets
     }
 
     // MARK: Conditions
+
+    /// Each key is looked up once, however often it is there, and held against all that the actions name in one go.
+    private static func checkKeys(_ statement: JSON, of actions: [Set<String>]) throws(PolicyError) {
+        let conditions = statement["Condition"]?.members ?? []
+        let named: Set<String>? = statement["Action"] == nil || conditions.isEmpty ? nil : actions.reduce(into: []) { $0.formUnion($1) }
+        var seen: Set<String> = []
+        for condition in conditions {
+            for key in condition.value.members ?? [] where seen.insert(key.name).inserted {
+                try checkKey(key.name)
+                guard let named, let known = ConditionKeys.actions(of: key.name.lowercased()) else { continue }
+                guard !known.isDisjoint(with: named) else {
+                    throw PolicyError("Conditions do not apply to combination of actions and resources in statement")
+                }
+            }
+        }
+    }
 
     private static func checkKey(_ key: String) throws(PolicyError) {
         guard key.split(separator: ":", maxSplits: 1).count == 2, ConditionKeys.isKnownToS3(key.lowercased()) else {
             throw PolicyError("Policy has an invalid condition key")
         }
-    }
-}
-
-/// `*` and `?` in texts of a policy that is being checked.
-enum Glob {
-    static func matches(_ pattern: String, _ text: String) -> Bool {
-        let (pattern, text) = (Array(pattern.utf8), Array(text.utf8))
-        var (p, t) = (0, 0)
-        var retry: (p: Int, t: Int)?
-        while t < text.count {
-            if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
-                retry = (p + 1, t)
-                p += 1
-            } else if p < pattern.count, pattern[p] == UInt8(ascii: "?") || pattern[p] == text[t] {
-                p += 1
-                t += 1
-            } else if let last = retry {
-                retry = (last.p, last.t + 1)
-                (p, t) = (last.p, last.t + 1)
-            } else {
-                return false
-            }
-        }
-        return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 }
