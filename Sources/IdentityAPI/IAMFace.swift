@@ -58,7 +58,11 @@ package struct IAMFace: Face {
             "CreateRole", on: role.arn.description, request, tags: role.tags, boundary: query["PermissionsBoundary"])
         guard query["PermissionsBoundary"] == nil else { throw .notImplemented("CreateRole with a permissions boundary") }
         guard query.integer("MaxSigninSessionDuration") == nil else { throw .notImplemented("CreateRole with MaxSigninSessionDuration") }
-        do { _ = try PolicyDocument(parsing: trust, kind: .trust) } catch { throw .malformedPolicy(error.message) }
+        try await request.threads.run(bytes: trust.utf8.count, busy: .throttled) { () throws(IdentityAPIError) in
+            do throws(PolicyError) { _ = try PolicyDocument(parsing: trust, kind: .trust) } catch {
+                throw IdentityAPIError.malformedPolicy(error.message)
+            }
+        }
         do { try await identity.createRole(role) } catch {
             guard case .alreadyExists = error else { throw IdentityAPIError(error) }
             throw IdentityAPIError(status: 409, code: "EntityAlreadyExists", message: "Role with name \(name) already exists.")

@@ -24,9 +24,10 @@ extension S3Call {
         let held = HeldMemory(engine.bodyMemory)
         defer { withExtendedLifetime(held) {} }
         let text = try await smallBody(held: held)
-        let document: PolicyDocument
-        do throws(PolicyError) { document = try PolicyRules.parse(text, of: bucket.name) } catch {
-            throw S3Error(400, "MalformedPolicy", error.message)
+        let document = try await request.threads.run(bytes: text.count, busy: .slowDown) { () throws(S3Error) in
+            do throws(PolicyError) { return try PolicyRules.parse(text, of: bucket.name) } catch {
+                throw S3Error(400, "MalformedPolicy", error.message)
+            }
         }
         if document.isPublic, try rules(of: bucket).publicAccessBlock?.blockPublicPolicy == true { throw publicPolicyBlocked(bucket) }
         try requireSelf(document, bucket)
