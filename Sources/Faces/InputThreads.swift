@@ -24,5 +24,14 @@ package final class InputThreads: Sendable {
         return try result.get()
     }
 
+    /// Leaves the loop and comes back to it, so that it gets to its other connections. `Task.yield` does not do that: before a loop looks
+    /// at them it does all that is queued, and what yields is queued at once.
+    package func leave() async {
+        let isQueued = await withCheckedContinuation { done in
+            if !pool.enqueue({ _ in done.resume(returning: true) }) { done.resume(returning: false) }
+        }
+        if !isQueued { await Task.yield() }
+    }
+
     package func stop() { pool.stop() }
 }
