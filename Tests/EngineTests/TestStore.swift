@@ -11,7 +11,7 @@ final class TestStore {
     let folder: String
     private(set) var metadata: MetadataStore
     private(set) var engine: ObjectEngine
-    private let limits: Limits
+    private var limits: Limits
     private let clock: any PeltonClock
 
     /// - Parameter prepare: puts something into the folder first.
@@ -36,6 +36,12 @@ final class TestStore {
         metadata.close()
         try meanwhile()
         (metadata, engine) = try Self.open(folder, limits, clock)
+    }
+
+    /// - Parameter reserve: bytes of the disk that nothing may grow into from then on.
+    func restart(holdingBack reserve: Int64) throws {
+        limits.diskReserveBytes = reserve
+        try restart()
     }
 
     private static func open(_ folder: String, _ limits: Limits, _ clock: any PeltonClock) throws -> (MetadataStore, ObjectEngine) {
