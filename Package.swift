@@ -89,13 +89,13 @@ let package = Package(
         room(
             "Workers", ["Invoke", "HTTPFront", "IAM", "CLinux", "PeltonCore", .logging, .nioCore],
             resources: [.embedInCode("python_bootstrap.py")]),
-        room("Logs", ["Database", "Invoke", "PeltonCore", .logging]),
+        room("Logs", ["Database", "Invoke", "CLinux", "PeltonCore", .logging]),
         room("Metadata", ["Blobs", "Database", "Events", "Lifecycle", "Sealing", "PeltonCore", .logging]),
 
         // rules: pure
         room("Events", ["PeltonCore"]),
         room("Lifecycle", ["PeltonCore"]),
-        room("IAM", ["PeltonCore"]),
+        room("IAM", ["CLinux", "PeltonCore"]),
         room("SigV4", ["PeltonCore", .crypto]),
         room("Invoke", ["PeltonCore"]),
 

@@ -153,3 +153,7 @@ void clinux_keep_memory(int kept, int largest) {
     mallopt(M_TRIM_THRESHOLD, kept);
     mallopt(M_MMAP_THRESHOLD, largest);
 }
+
+const void *clinux_find(const void *haystack, size_t length, const void *needle, size_t count) {
+    return memmem(haystack, length, needle, count);
+}

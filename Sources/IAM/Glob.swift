@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    private import Glibc
-#else
-    private import Musl
-#endif
+private import CLinux
 
 /// A text in which `*` stands for any characters and `?` for one, matched without going back.
 ///
@@ -92,7 +88,7 @@ private struct GlobMatch {
         guard !ignoringCase, !segment.contains(Glob.one) else { return findWithWildcards(segment, range) }
         let sought = UnsafeBufferPointer(rebasing: segment)
         guard let start = text.baseAddress, let needle = sought.baseAddress,
-            let found = memmem(start + range.lowerBound, range.count, needle, sought.count)
+            let found = clinux_find(start + range.lowerBound, range.count, needle, sought.count)
         else { return nil }
         return start.distance(to: found.assumingMemoryBound(to: UInt8.self)) + sought.count
     }

@@ -1,4 +1,4 @@
-private import Glibc
+private import CLinux
 
 /// A filter pattern of plain terms: all of them must be in the message, case and all; `?a ?b` asks for any, `-a` for none.
 /// Source: CloudWatch Logs User Guide, "Filter pattern syntax".
@@ -43,7 +43,7 @@ package struct LogTerms: Sendable, Hashable {
     private static func contains(_ text: UnsafeRawBufferPointer, _ term: [UInt8]) -> Bool {
         guard !term.isEmpty else { return true }
         guard let base = text.baseAddress else { return false }
-        return term.withUnsafeBytes { term in term.baseAddress.map { memmem(base, text.count, $0, term.count) != nil } ?? true }
+        return term.withUnsafeBytes { term in term.baseAddress.map { clinux_find(base, text.count, $0, term.count) != nil } ?? true }
     }
 
     private static func term(_ rest: inout Substring) -> [UInt8]? {

@@ -45,3 +45,6 @@ void clinux_keep_memory(int kept, int largest);
 
 // Lets standard output go on at the end of each line.
 void clinux_buffer_lines(void);
+
+// memmem, which the C library hides from Swift: where the needle first is, or NULL, in time that rises with the haystack alone.
+const void *clinux_find(const void *haystack, size_t length, const void *needle, size_t count);
