@@ -66,7 +66,7 @@ struct ReserveTests {
     private func fullStore(times: Int64) async throws -> (TestStore, plain: BucketName, versioned: BucketName) {
         let store = try await TestStore()
         let (plain, versioned) = (try await store.makeBucket("plain"), try await store.makeBucket("versioned"))
-        try await store.engine.set(SetVersioning(bucket: versioned, versioning: .enabled))
+        try await store.engine.set(SetVersioning(bucket: versioned, isEnabled: true))
         for bucket in [plain, versioned] {
             for key in ["a", "b"] { try await store.put([1], bucket, key) }
         }
