@@ -39,7 +39,8 @@ package struct JSONProtocol: Sendable {
         do throws(JSONProtocolError) {
             guard let operation = operation(request.http) else { throw JSONProtocolError(400, "UnknownOperationException", "") }
             request.log.set { $0.operation = "\(service):\(operation)" }
-            await send(200, try await perform(operation, try await input(request, operation)), request.id, response)
+            let body = try await written(try await perform(operation, try await input(request, operation)), request)
+            await send(200, body, request.id, response)
         } catch {
             request.log.set { $0.errorCode = error.code }
             await send(error, request.id, response)
@@ -47,7 +48,8 @@ package struct JSONProtocol: Sendable {
     }
 
     package func send(_ error: JSONProtocolError, _ id: RequestID, _ response: ResponseWriter) async {
-        await send(error.status, .members(["__type": .string(error.code), "message": .string(error.message)]), id, response)
+        let json = JSON.members(["__type": .string(error.code), "message": .string(error.message)])
+        await send(error.status, ByteBuffer(bytes: json.utf8), id, response)
     }
 
     /// - Returns: nil if no operation of the service is named.
@@ -75,10 +77,14 @@ package struct JSONProtocol: Sendable {
         }
     }
 
-    private func send(_ status: Int, _ json: JSON, _ id: RequestID, _ response: ResponseWriter) async {
+    /// By itself, so that nobody who waits for a slow reader holds the tree as well.
+    private func written(_ json: JSON, _ request: APIRequest) async throws(JSONProtocolError) -> ByteBuffer {
+        try await request.threads.write(bytes: json.weight, busy: JSONProtocolError.throttled) { ByteBuffer(bytes: json.utf8) }
+    }
+
+    private func send(_ status: Int, _ body: ByteBuffer, _ id: RequestID, _ response: ResponseWriter) async {
         await response.send(
-            status, [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-RequestId", id.description)],
-            body: ByteBuffer(bytes: json.utf8))
+            status, [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-RequestId", id.description)], body: body)
     }
 }
 
@@ -114,6 +120,18 @@ package struct JSONProtocolError: Error {
             self.init(413, "RequestEntityTooLargeException", "The body must not be larger than \(limit) bytes for this operation.")
         case .busy: self = .throttled
         case .internalFailure: self = failure
+        }
+    }
+}
+
+extension JSON {
+    /// In bytes, about.
+    fileprivate var weight: Int {
+        switch self {
+        case .string(let text): text.utf8.count + 16
+        case .array(let values): values.reduce(16) { $0 + $1.weight }
+        case .object(let members): members.reduce(16) { $0 + $1.name.utf8.count + $1.value.weight }
+        default: 16
         }
     }
 }

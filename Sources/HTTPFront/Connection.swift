@@ -19,6 +19,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private let places: Places
     private var hasPlace = false
     private let receiving: Receiving
+    let answers: AnswerMemory
     let date: DateHeader
 
     private(set) var context: ChannelHandlerContext?
@@ -38,7 +39,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     init(
         executor: LoopExecutor, responder: any Responder, limits: FrontLimits, registry: ConnectionRegistry, places: Places,
-        receiving: Receiving, date: DateHeader
+        receiving: Receiving, answers: AnswerMemory, date: DateHeader
     ) {
         self.executor = executor
         self.responder = responder
@@ -46,6 +47,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         self.registry = registry
         self.places = places
         self.receiving = receiving
+        self.answers = answers
         self.date = date
         pace = ReaderPace(windowMilliseconds: limits.writeMilliseconds, bytes: limits.writeBytes)
     }

@@ -8,9 +8,37 @@ extension Connection {
         Void
     > {
         guard let context, !exchange.hasHead else { return executor.loop.makeFailedFuture(ResponseWriter.Closed()) }
+        let isLarge = body.readableBytes > AnswerMemory.small && !exchange.isHead
+        guard !isLarge || hold(body.readableBytes, for: exchange) else {
+            return executor.loop.makeFailedFuture(ResponseWriter.Closed(lacksMemory: true))
+        }
         context.write(wrapOutboundOut(.head(head(exchange, status, headers, length))), promise: nil)
         if !exchange.isHead, body.readableBytes > 0 { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
-        return sendEnd(exchange)
+        let sent = sendEnd(exchange)
+        if isLarge {
+            sent.whenComplete { _ in exchange.held = nil }
+            watch(exchange)
+        }
+        return sent
+    }
+
+    private func hold(_ bytes: Int, for exchange: Exchange) -> Bool {
+        exchange.held = answers.take(bytes, now: Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000)) {
+            exchange.connection.onLoop { if exchange.held != nil { $0.close() } }
+        }
+        guard exchange.held != nil, let channel = context?.channel else { return false }
+        SentBytes.count(channel) { exchange.sentBefore = $0 }
+        return true
+    }
+
+    /// Its pace decides whether it may stay when others come, so it is looked at often. Mostly the socket has taken all of it by now.
+    private func watch(_ exchange: Exchange) {
+        guard exchange.held != nil else { return }
+        executor.loop.scheduleTask(in: .milliseconds(250)) {
+            guard let held = exchange.held, let channel = self.context?.channel else { return }
+            SentBytes.count(channel) { held.note(sent: $0 - exchange.sentBefore) }
+            self.watch(exchange)
+        }
     }
 
     func sendHead(_ exchange: Exchange, _ status: Int, _ headers: HTTPHeaders, _ length: Int64?) -> EventLoopFuture<Void> {

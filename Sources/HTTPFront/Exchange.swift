@@ -19,6 +19,10 @@ final class Exchange: @unchecked Sendable {
     var deadline: NIODeadline?
     var hasHead = false
     var hasEnded = false
+    /// While an answer that is held whole leaves, and is no small one.
+    var held: HeldAnswer?
+    /// What had left the connection before it.
+    var sentBefore: Int64 = 0
 
     init(connection: Connection, isHead: Bool, announcedLength: Int64?, keepsAlive: Bool, mustContinue: Bool) {
         self.connection = connection

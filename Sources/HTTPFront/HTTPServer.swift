@@ -19,6 +19,7 @@ package final class HTTPServer: Sendable {
     private let loops: [ObjectIdentifier: Loop]
     private let registry: ConnectionRegistry
     private let receiving: Receiving
+    private let answers: AnswerMemory
     private let limits: FrontLimits
     private let logger: Logger
 
@@ -30,6 +31,7 @@ package final class HTTPServer: Sendable {
             })
         registry = ConnectionRegistry(limit: limits.connections)
         receiving = Receiving(bytes: limits.receiveBytes)
+        answers = AnswerMemory(bytes: limits.answerBytes)
         self.limits = limits
         self.logger = logger
     }
@@ -70,7 +72,7 @@ package final class HTTPServer: Sendable {
     package func stop() async { try? await group.shutdownGracefully() }
 
     private func bootstrap(_ responder: any Responder, _ connections: Int) -> ServerBootstrap {
-        let (loops, limits, registry, receiving) = (loops, limits, registry, receiving)
+        let (loops, limits, registry, receiving, answers) = (loops, limits, registry, receiving, answers)
         let places = Places(connections)
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
@@ -84,7 +86,7 @@ package final class HTTPServer: Sendable {
                     guard let loop = loops[ObjectIdentifier(channel.eventLoop)] else { throw ResponseWriter.Closed() }
                     let connection = Connection(
                         executor: loop.executor, responder: responder, limits: limits, registry: registry, places: places,
-                        receiving: receiving, date: loop.date)
+                        receiving: receiving, answers: answers, date: loop.date)
                     try channel.pipeline.syncOperations.addHandlers([
                         HTTPResponseEncoder(), ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)), connection,
                     ])

@@ -4,7 +4,13 @@ private import Synchronization
 /// Where one request's answer is written. Each call returns when the bytes have left for the socket: a slow client slows its writer.
 package final class ResponseWriter: Sendable {
     /// The client went away, or read nothing for as long as the limits allow.
-    package struct Closed: Error { package init() {} }
+    package struct Closed: Error {
+        /// Nothing was written: others' answers have the memory that this one needs.
+        let lacksMemory: Bool
+
+        package init() { self.init(lacksMemory: false) }
+        init(lacksMemory: Bool) { self.lacksMemory = lacksMemory }
+    }
 
     private struct Progress {
         var status = 0
@@ -12,6 +18,7 @@ package final class ResponseWriter: Sendable {
         /// Go with the answer, whatever it is.
         var headers: HTTPHeaders = []
         var insteadOf200: Int?
+        var lacksMemory = false
     }
 
     private let exchange: Exchange
@@ -21,6 +28,8 @@ package final class ResponseWriter: Sendable {
 
     /// 0 until an answer has begun.
     package var status: Int { progress.withLock { $0.status } }
+    /// Whether there was no memory for the answer; then nothing was written, and the client is to be told to slow down.
+    package var lacksMemory: Bool { progress.withLock { $0.lacksMemory } }
     /// Of the body.
     package var bytesSent: Int64 { progress.withLock { $0.bytesSent } }
 
@@ -49,10 +58,16 @@ package final class ResponseWriter: Sendable {
     package func send(_ status: Int, _ headers: HTTPHeaders, body: ByteBuffer = ByteBuffer()) async {
         let (status, headers) = begin(status, headers)
         let length = Int64(body.readableBytes)
-        do {
+        do throws(Closed) {
             try await perform { $0.sendWhole($1, status, headers, length, body) }
             if !exchange.isHead { progress.withLock { $0.bytesSent += length } }
-        } catch {}
+        } catch {
+            guard error.lacksMemory else { return }
+            progress.withLock { progress in
+                progress.status = 0
+                progress.lacksMemory = true
+            }
+        }
     }
 
     /// Begins an answer whose body follows.
@@ -81,14 +96,18 @@ package final class ResponseWriter: Sendable {
 
     private func perform(_ write: @escaping @Sendable (Connection, Exchange) -> EventLoopFuture<Void>) async throws(Closed) {
         let exchange = exchange
-        let isDone = await withCheckedContinuation { (done: CheckedContinuation<Bool, Never>) in
+        let closed = await withCheckedContinuation { (done: CheckedContinuation<Closed?, Never>) in
             exchange.connection.onLoop { connection in
                 write(connection, exchange).whenComplete { result in
-                    if case .success = result { done.resume(returning: true) } else { done.resume(returning: false) }
+                    if case .failure(let error) = result {
+                        done.resume(returning: error as? Closed ?? Closed())
+                    } else {
+                        done.resume(returning: nil)
+                    }
                 }
             }
         }
-        guard isDone else { throw Closed() }
+        if let closed { throw closed }
     }
 }
 

@@ -4,7 +4,7 @@ package import HTTPFront
 package import Invoke
 package import Logging
 package import Metadata
-private import NIOCore
+internal import NIOCore
 package import PeltonCore
 
 /// Lambda's REST API. Source: Lambda API Reference.
@@ -56,8 +56,8 @@ package struct LambdaFace: Face {
     private func send(_ answer: LambdaAnswer, _ id: RequestID, _ response: ResponseWriter) async {
         var headers = answer.headers
         headers.add("x-amzn-RequestId", id.description)
-        if !answer.body.isEmpty, !headers.contains("Content-Type") { headers.add("Content-Type", "application/json") }
-        await response.send(answer.status, headers, body: ByteBuffer(bytes: answer.body))
+        if answer.body.readableBytes > 0, !headers.contains("Content-Type") { headers.add("Content-Type", "application/json") }
+        await response.send(answer.status, headers, body: answer.body)
     }
 
     private func send(_ error: LambdaError, _ id: RequestID, _ response: ResponseWriter) async {
@@ -90,16 +90,16 @@ struct LambdaServices: Sendable {
 struct LambdaAnswer {
     let status: Int
     var headers: HTTPHeaders = []
-    let body: [UInt8]
+    let body: ByteBuffer
 
     init(_ status: Int, _ json: JSON) {
         self.status = status
-        body = json.utf8
+        body = ByteBuffer(bytes: json.utf8)
     }
 
     init(_ status: Int, headers: HTTPHeaders = [], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
-        self.body = body
+        self.body = ByteBuffer(bytes: body)
     }
 }

@@ -94,7 +94,7 @@ struct Gateway: Responder {
         let request = APIRequest(
             id: id, http: http, caller: .anonymous, region: authenticator.region, received: clock.now, signature: nil, collected: nil,
             log: log, threads: threads, place: bodyPlace)
-        await face.respond(to: request, response)
+        await answer(request, face, response)
         return "anonymous"
     }
 
@@ -112,12 +112,19 @@ struct Gateway: Responder {
             let request = APIRequest(
                 id: id, http: http, caller: proof.sender.caller, region: proof.sender.region, received: clock.now,
                 signature: proof.sender.signature, collected: proof.body, log: log, threads: threads, place: bodyPlace)
-            await face.respond(to: request, response)
+            await answer(request, face, response)
             return proof.sender.caller.principal.displayName
         } catch {
             await refuse(error, service, http, id, log, response)
             return claim.scope.accessKeyID
         }
+    }
+
+    private func answer(_ request: APIRequest, _ face: any Face, _ response: ResponseWriter) async {
+        await face.respond(to: request, response)
+        guard response.lacksMemory else { return }
+        request.log.set { $0.decision = AuthenticationError.busy.logText }
+        await face.refuse(.busy, id: request.id, request.http, response)
     }
 
     private func refuse(

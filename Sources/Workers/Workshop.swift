@@ -41,6 +41,8 @@ final class Workshop: Sendable {
         // A function may think for as long as it likes between two requests.
         limits.headMilliseconds = 24 * 3600 * 1000
         limits.bodyMilliseconds = 900_000
+        // Payloads, which are held anyway until they are answered.
+        limits.answerBytes = .max
         // A place for each of them: one function's workers leave those of others theirs, however many they hold.
         limits.connections = settings.workers * (Self.runtimeConnections + Self.endpointConnections)
         server = HTTPServer(threads: 2, limits: limits, clock: clock, logger: logger)

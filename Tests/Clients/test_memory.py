@@ -8,8 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
+from botocore.auth import S3SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from helpers import make_function
-from pelton import Server, wait_until
+from pelton import ACCESS_KEY, REGION, SECRET_KEY, Server, wait_until
 
 # Enough to be many times what the server may take.
 BODY_BYTES = int(os.environ.get("PELTON_BODY_BYTES", 1 << 30))
@@ -124,6 +127,62 @@ def test_slow_clients_by_the_hundred_hold_nobody_up(server, is_encrypted):
     wait_until(lambda: descriptors(server) <= before + 8)
     listed = [found["Key"] for found in server.s3.list_objects_v2(Bucket="memory")["Contents"]]
     assert listed == ["quick", "slow"]
+
+
+def long_listing(server):
+    """The head that asks for some megabytes: 1,000 names of what XML writes six times as long."""
+    name = '"' * 1015
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda i: server.s3.put_object(Bucket="memory", Key=f"{name}{i:05}"), range(1000)))
+    # boto3's own asks for encoded names.
+    request = AWSRequest("GET", f"{server.url}/memory?list-type=2")
+    S3SigV4QueryAuth(Credentials(ACCESS_KEY, SECRET_KEY), "s3", REGION, expires=600).add_auth(request)
+    url = request.prepare().url.removeprefix(server.url)
+    return f"GET {url} HTTP/1.1\r\nHost: {urlsplit(server.url).netloc}\r\n\r\n".encode()
+
+
+def ask(server, head):
+    """The status and the length of the answer, or None where the server gave it up."""
+    with connect(server) as connection:
+        connection.sendall(head)
+        text = b""
+        while b"\r\n\r\n" not in text:
+            piece = connection.recv(1 << 20)
+            if not piece:
+                return None
+            text += piece
+        top, body = text.split(b"\r\n\r\n", 1)
+        length = int(next(line for line in top.lower().split(b"\r\n") if line.startswith(b"content-length:")).split()[1])
+        received = len(body)
+        while received < length:
+            piece = connection.recv(1 << 20)
+            if not piece:
+                return None
+            received += len(piece)
+        return int(top.split()[1]), length
+
+
+def test_readers_that_take_nothing_of_a_long_answer_hold_no_more_than_all_may_and_keep_nobody_out(server):
+    head = long_listing(server)
+    assert ask(server, head)[1] > 6_000_000
+    before = mebibytes(server)
+    readers = []
+    for _ in range(100):
+        reader = socket.socket()
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.connect((urlsplit(server.url).hostname, urlsplit(server.url).port))
+        reader.sendall(head)
+        readers.append(reader)
+        server.s3.head_bucket(Bucket="memory")
+    # All that came find the memory used up by others who take nothing, and get it from them.
+    statuses = []
+    wait_until(lambda: statuses.append(ask(server, head)) or statuses[-1] is not None and statuses[-1][0] == 200)
+    assert {answer[0] for answer in statuses if answer} <= {200, 503}
+    # 128 MiB of answers, and as much of pages that wait to be written. Without a bound it is 13 MiB for each reader.
+    assert mebibytes(server) - before < 400
+    for reader in readers:
+        reader.close()
+    wait_until(lambda: (ask(server, head) or (0,))[0] == 200)
 
 
 def test_a_function_s_calls_leave_nothing_behind(server):

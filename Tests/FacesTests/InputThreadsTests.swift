@@ -26,4 +26,19 @@ struct InputThreadsTests {
         #expect(failed == .failure(.own))
         some.stop()
     }
+
+    @Test func `what many answers are made of is bounded, and a small one is written where it is`() async {
+        let threads = InputThreads(threads: 1, capacity: 8, answerBytes: 100_000)
+        func write(_ bytes: Int) async -> Result<Int, Failure> {
+            do throws(Failure) { return .success(try await threads.write(bytes: bytes, busy: Failure.busy) { bytes }) } catch {
+                return .failure(error)
+            }
+        }
+        #expect(await write(100_001) == .failure(.busy))
+        #expect(await write(100_000) == .success(100_000))
+        // It was given back.
+        #expect(await write(100_000) == .success(100_000))
+        threads.stop()
+        #expect(await write(InputThreads.large) == .success(InputThreads.large))
+    }
 }

@@ -22,7 +22,7 @@ extension S3Call {
             owner: request.caller.account, prefix: http.queryValue("prefix") ?? "", after: String(decoding: after ?? [], as: UTF8.self),
             limit: limit)
         let page = try await run { () throws(EngineError) in try await engine.buckets(list) }
-        await send("ListAllMyBucketsResult") { xml in
+        try await send("ListAllMyBucketsResult", of: page.buckets.count * Self.entryBytes) { [self] xml in
             writeOwner(request.caller.canonicalID, request.caller.displayName, to: &xml)
             xml.element("Buckets") { xml in
                 for bucket in page.buckets where region == nil || LocationConstraint.region(of: bucket.location) == region {

@@ -21,7 +21,8 @@ extension S3Call {
             services.logger.error("a stored lifecycle cannot be read", metadata: ["bucket": "\(bucket.name)", "error": "\(error)"])
             throw .internalError
         }
-        await send("LifecycleConfiguration", headers: [(Self.minimumSizeHeader, configuration.minimumSize.rawValue)]) {
+        let headers: HTTPHeaders = [(Self.minimumSizeHeader, configuration.minimumSize.rawValue)]
+        try await send("LifecycleConfiguration", of: document.count, headers: headers) {
             LifecycleDocument.write(configuration, to: &$0)
         }
     }

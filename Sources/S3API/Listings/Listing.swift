@@ -15,7 +15,7 @@ extension S3Call {
         let (page, owners) = try await list(request, from: position)
         let name = request.name
         let showsOwner = http.queryValue("fetch-owner")?.lowercased() == "true"
-        await send("ListBucketResult") { xml in
+        try await send("ListBucketResult", of: page.weight) { [self] xml in
             request.writeHead(to: &xml, page)
             if !bytes("start-after").isEmpty { xml.element("StartAfter", name(bytes("start-after"))) }
             xml.element("ContinuationToken", ifPresent: http.queryValue("continuation-token"))
@@ -32,7 +32,7 @@ extension S3Call {
         let (page, owners) = try await list(
             request, from: ListPosition.parse(marker: marker, prefix: request.prefix, delimiter: request.delimiter))
         let name = request.name
-        await send("ListBucketResult") { xml in
+        try await send("ListBucketResult", of: page.weight) { [self] xml in
             request.writeHead(to: &xml, page)
             xml.element("Marker", name(marker))
             if let next = page.next, !request.delimiter.isEmpty { xml.element("NextMarker", name(ListPosition.marker(next))) }
@@ -73,8 +73,20 @@ extension S3Call {
     }
 }
 
+extension ListObjects.Page {
+    /// In bytes, about.
+    fileprivate var weight: Int {
+        entries.reduce(0) { weight, entry in
+            switch entry {
+            case .object(let object): weight + S3Call.entryBytes + object.key.utf8.count
+            case .prefix(let prefix): weight + prefix.count
+            }
+        }
+    }
+}
+
 /// What both versions of the listing ask for.
-private struct ListRequest {
+private struct ListRequest: Sendable {
     let bucket: String
     let prefix, delimiter: [UInt8]
     let limit: Int

@@ -4,6 +4,18 @@ internal import Metadata
 internal import PeltonCore
 internal import XML
 
+extension ListVersions.Page {
+    /// In bytes, about.
+    fileprivate var weight: Int {
+        entries.reduce(0) { weight, entry in
+            switch entry {
+            case .version(let version): weight + S3Call.entryBytes + version.key.utf8.count
+            case .prefix(let prefix): weight + prefix.count
+            }
+        }
+    }
+}
+
 extension S3Call {
     /// Source: API_ListObjectVersions.
     func listObjectVersions() async throws(S3Error) {
@@ -17,7 +29,7 @@ extension S3Call {
         guard page.bucket.id == bucket.id else { throw .noSuchBucket(bucket.name.description) }
         let owners = try await owners(
             bucket, page.entries.map { entry in if case .version(let version) = entry { version.owner } else { nil } })
-        await send("ListVersionsResult") { xml in
+        try await send("ListVersionsResult", of: page.weight) { [self] xml in
             xml.element("Name", bucket.name.description)
             xml.element("Prefix", name(prefix))
             xml.element("KeyMarker", name(bytes("key-marker")))

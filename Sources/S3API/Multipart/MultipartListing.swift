@@ -22,7 +22,9 @@ extension S3Call {
         let parts = found.parts.prefix(limit)
         let owners = try await owners(bucket, [upload.attributes.owner])
         let roots = try await roots([upload], bucket)
-        await send("ListPartsResult", headers: abortHeaders(in: bucket, key, created: upload.created)) { xml in
+        let weight = parts.count * Self.entryBytes
+        let headers = abortHeaders(in: bucket, key, created: upload.created)
+        try await send("ListPartsResult", of: weight, headers: headers) { [self] xml in
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)
             xml.element("UploadId", id.description)
@@ -45,7 +47,7 @@ extension S3Call {
         let owners = try await owners(
             bucket, page.entries.map { $0.upload?.attributes.owner })
         let roots = try await roots(page.entries.compactMap(\.upload), bucket)
-        await send("ListMultipartUploadsResult") { xml in
+        try await send("ListMultipartUploadsResult", of: page.weight) { [self] xml in
             xml.element("Bucket", bucket.name.description)
             request.writeHead(page, to: &xml)
             for case .upload(let upload) in page.entries {
@@ -100,8 +102,20 @@ extension Upload {
     fileprivate var isOfRoot: Bool { principal == Principal.accountRoot(owner).arn }
 }
 
+extension ListUploadPage.Page {
+    /// In bytes, about.
+    fileprivate var weight: Int {
+        entries.reduce(0) { weight, entry in
+            switch entry {
+            case .upload(let upload): weight + 2 * S3Call.entryBytes + upload.key.utf8.count
+            case .prefix(let prefix): weight + prefix.count
+            }
+        }
+    }
+}
+
 /// What ListMultipartUploads is asked.
-private struct UploadListRequest {
+private struct UploadListRequest: Sendable {
     let name: NameEncoding
     private let prefix, delimiter, keyMarker: [UInt8]
     private let uploadMarker: String?

@@ -14,7 +14,8 @@ extension S3Call {
         let limits = limits
         let list = try await document("Delete", requiresDigest: true) { root throws(S3Error) in try DeletionList(root, limits) }
         let outcomes = await delete(list.items, bucket)
-        await send("DeleteResult") { xml in
+        let weight = list.items.reduce(0) { $0 + Self.entryBytes + $1.text.utf8.count }
+        try await send("DeleteResult", of: weight) { xml in
             for (item, outcome) in zip(list.items, outcomes) {
                 switch outcome {
                 case .success(let outcome): if !list.isQuiet { item.write(outcome, to: &xml) }

@@ -4,7 +4,7 @@ internal import PeltonCore
 internal import XML
 
 /// What a DeleteObjects asks for. Source: API_Delete, API_ObjectIdentifier.
-struct DeletionList {
+struct DeletionList: Sendable {
     private static let shape = Shape.group(
         "Delete",
         [
@@ -34,7 +34,7 @@ struct DeletionList {
 }
 
 /// One of the objects, as the client named it.
-struct Deletion {
+struct Deletion: Sendable {
     let text: String
     private let versionText: String?
     /// Without quotes.

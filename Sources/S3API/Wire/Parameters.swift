@@ -34,7 +34,7 @@ extension S3Call {
 }
 
 /// Names in a listing, as they came or encoded.
-struct NameEncoding {
+struct NameEncoding: Sendable {
     let isEncoded: Bool
 
     func callAsFunction(_ bytes: [UInt8]) -> String {

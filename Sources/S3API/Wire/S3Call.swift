@@ -10,6 +10,8 @@ internal import XML
 
 /// One request on its way through one operation. A class: everything that waits for a body refers to it, and none of it copies it.
 final class S3Call: Sendable {
+    /// What one entry of a page takes besides its name, about.
+    static let entryBytes = 160
     static let namespace = "http://s3.amazonaws.com/doc/2006-03-01/"
 
     let services: S3Services
@@ -98,12 +100,30 @@ final class S3Call: Sendable {
 
     /// Sends a document whose root is `name`, in S3's namespace.
     func send(_ name: String, headers more: HTTPHeaders = [], content: (inout XMLWriter) -> Void) async {
-        var xml = XMLWriter()
-        xml.element(name, attributes: [("xmlns", Self.namespace)], content: content)
+        await send(xml: Self.written(name, content), headers: more)
+    }
+
+    /// The same for a document that can be long: it is written off the loop.
+    /// - Parameter bytes: what it is made of, about.
+    func send(
+        _ name: String, of bytes: Int, headers more: HTTPHeaders = [], content: @escaping @Sendable (inout XMLWriter) -> Void
+    ) async throws(S3Error) {
+        await send(
+            xml: try await request.threads.write(bytes: bytes, busy: S3Error.slowDown) { Self.written(name, content) }, headers: more)
+    }
+
+    private func send(xml: ByteBuffer, headers more: HTTPHeaders) async {
         var headers = headers()
         headers.add("Content-Type", "application/xml")
         for (name, value) in more.pairs { headers.add(name, value) }
-        await response.send(200, headers, body: ByteBuffer(bytes: xml.bytes))
+        await response.send(200, headers, body: xml)
+    }
+
+    /// By itself, so that nobody who waits for a slow reader holds the writer's bytes as well.
+    private static func written(_ name: String, _ content: (inout XMLWriter) -> Void) -> ByteBuffer {
+        var xml = XMLWriter()
+        xml.element(name, attributes: [("xmlns", namespace)], content: content)
+        return ByteBuffer(bytes: xml.bytes)
     }
 
     /// Reads a small XML body and checks what the head says of it.
