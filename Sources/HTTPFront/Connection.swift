@@ -17,6 +17,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     let limits: FrontLimits
     private let registry: ConnectionRegistry
     private let places: Places
+    private let idle: IdleConnections
+    var links = IdleConnections.Links()
     private var hasPlace = false
     private let receiving: Receiving
     let answers: AnswerMemory
@@ -39,13 +41,14 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     init(
         executor: LoopExecutor, responder: any Responder, limits: FrontLimits, registry: ConnectionRegistry, places: Places,
-        receiving: Receiving, answers: AnswerMemory, date: DateHeader
+        idle: IdleConnections, receiving: Receiving, answers: AnswerMemory, date: DateHeader
     ) {
         self.executor = executor
         self.responder = responder
         self.limits = limits
         self.registry = registry
         self.places = places
+        self.idle = idle
         self.receiving = receiving
         self.answers = answers
         self.date = date
@@ -62,17 +65,36 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
     func channelActive(context: ChannelHandlerContext) {
-        hasPlace = places.take()
-        guard hasPlace, registry.add(self) else {
-            context.close(promise: nil)
-            return
+        // Who does nothing keeps nobody out, however many they are.
+        while !takePlace() {
+            guard idle.endOldest() else { return context.close(promise: nil) }
         }
         awaitHead()
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    private func takePlace() -> Bool {
+        guard places.take() else { return false }
+        hasPlace = registry.add(self)
+        if !hasPlace { places.give() }
+        return hasPlace
+    }
+
+    private func leavePlace() {
+        idle.remove(self)
+        guard hasPlace else { return }
+        hasPlace = false
         registry.remove(self)
-        if hasPlace { places.give() }
+        places.give()
+    }
+
+    /// Makes room at once for a connection that has come.
+    func end() {
+        leavePlace()
+        close()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        leavePlace()
         timer?.scheduled.cancel()
         fail(.closed)
         self.context = nil
@@ -169,6 +191,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     private func begin(_ head: HTTPRequestHead) {
         wait = nil
+        idle.remove(self)
         guard head.uri.utf8.count <= limits.targetBytes else { return refuse(.targetTooLong) }
         let headerBytes = head.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
         guard headerBytes <= limits.headerBytes else { return refuse(.headTooLarge, head) }
@@ -197,6 +220,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     /// - Parameter head: nil if it was not read.
     private func refuse(_ reason: Refusal.Reason, _ head: HTTPRequestHead? = nil) {
         wait = nil
+        idle.remove(self)
         parts.removeAll()
         let exchange = Exchange(
             connection: self, isHead: head?.method == .HEAD, announcedLength: nil, keepsAlive: false, mustContinue: false)
@@ -258,6 +282,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         guard exchange.keepsAlive else { return startLinger() }
         // For all that is left of the body: a byte now and then would hold the connection.
         wait(for: .linger, limits.discardMilliseconds)
+        idle.add(self)
         feed(exchange)
     }
 
@@ -271,6 +296,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     private func awaitHead() {
         wait(for: .head, limits.headMilliseconds)
+        idle.add(self)
         read()
     }
 
@@ -281,6 +307,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         parts.removeAll()
         context?.close(mode: .output, promise: nil)
         wait(for: .linger, limits.lingerMilliseconds)
+        idle.add(self)
         read()
     }
 

@@ -74,6 +74,7 @@ package final class HTTPServer: Sendable {
     private func bootstrap(_ responder: any Responder, _ connections: Int) -> ServerBootstrap {
         let (loops, limits, registry, receiving, answers) = (loops, limits, registry, receiving, answers)
         let places = Places(connections)
+        let idle = loops.mapValues { _ in IdleConnections() }
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -83,10 +84,11 @@ package final class HTTPServer: Sendable {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    guard let loop = loops[ObjectIdentifier(channel.eventLoop)] else { throw ResponseWriter.Closed() }
+                    let id = ObjectIdentifier(channel.eventLoop)
+                    guard let loop = loops[id], let idle = idle[id] else { throw ResponseWriter.Closed() }
                     let connection = Connection(
                         executor: loop.executor, responder: responder, limits: limits, registry: registry, places: places,
-                        receiving: receiving, answers: answers, date: loop.date)
+                        idle: idle, receiving: receiving, answers: answers, date: loop.date)
                     try channel.pipeline.syncOperations.addHandlers([
                         HTTPResponseEncoder(), ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)), connection,
                     ])
