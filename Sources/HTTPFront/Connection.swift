@@ -1,6 +1,6 @@
 internal import NIOCore
 internal import NIOHTTP1
-private import PeltonCore
+internal import PeltonCore
 
 /// One client's connection: requests one after the other, read by demand, answered in order.
 ///
@@ -17,8 +17,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     let limits: FrontLimits
     private let registry: ConnectionRegistry
     private let places: Places
-    private let idle: IdleConnections
-    var links = IdleConnections.Links()
+    private let peers: LoopConnections
+    var links = ConnectionList.Links()
     private var hasPlace = false
     private let receiving: Receiving
     let answers: AnswerMemory
@@ -37,18 +37,20 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private var deadline = NIODeadline.now()
     private var timer: (fires: NIODeadline, scheduled: Scheduled<Void>)?
     private var pace: ReaderPace
+    /// What had left when the piece began that is being written, and when somebody last looked.
+    private var sentBefore: Int64 = 0, sent: Int64 = 0
     var isWriting = false
 
     init(
         executor: LoopExecutor, responder: any Responder, limits: FrontLimits, registry: ConnectionRegistry, places: Places,
-        idle: IdleConnections, receiving: Receiving, answers: AnswerMemory, date: DateHeader
+        peers: LoopConnections, receiving: Receiving, answers: AnswerMemory, date: DateHeader
     ) {
         self.executor = executor
         self.responder = responder
         self.limits = limits
         self.registry = registry
         self.places = places
-        self.idle = idle
+        self.peers = peers
         self.receiving = receiving
         self.answers = answers
         self.date = date
@@ -67,7 +69,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     func channelActive(context: ChannelHandlerContext) {
         // Who does nothing keeps nobody out, however many they are.
         while !takePlace() {
-            guard idle.endOldest() else { return context.close(promise: nil) }
+            guard peers.makeRoom() else { return context.close(promise: nil) }
         }
         awaitHead()
     }
@@ -80,7 +82,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     }
 
     private func leavePlace() {
-        idle.remove(self)
+        links.remove(self)
         guard hasPlace else { return }
         hasPlace = false
         registry.remove(self)
@@ -166,12 +168,13 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
             switch part {
             case .body(let bytes):
                 // Nobody waits for the client now, who may be quick while the disk is not.
-                if !exchange.hasEnded { wait = nil }
+                if !exchange.hasEnded { stopWaiting(exchange) }
                 exchange.bodyReceived += Int64(bytes.readableBytes)
+                exchange.client.move(bytes.readableBytes)
                 if exchange.hasEnded, exchange.bodyReceived > limits.lingerBytes { return close() }
                 exchange.resume(.success(bytes))
             case .end:
-                wait = nil
+                stopWaiting(exchange)
                 exchange.hasBodyEnded = true
                 exchange.resume(.success(nil))
                 if exchange.hasEnded { return endExchange() }
@@ -191,7 +194,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     private func begin(_ head: HTTPRequestHead) {
         wait = nil
-        idle.remove(self)
+        peers.busy.add(self)
         guard head.uri.utf8.count <= limits.targetBytes else { return refuse(.targetTooLong) }
         let headerBytes = head.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
         guard headerBytes <= limits.headerBytes else { return refuse(.headTooLarge, head) }
@@ -220,7 +223,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     /// - Parameter head: nil if it was not read.
     private func refuse(_ reason: Refusal.Reason, _ head: HTTPRequestHead? = nil) {
         wait = nil
-        idle.remove(self)
+        peers.busy.add(self)
         parts.removeAll()
         let exchange = Exchange(
             connection: self, isHead: head?.method == .HEAD, announcedLength: nil, keepsAlive: false, mustContinue: false)
@@ -282,7 +285,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         guard exchange.keepsAlive else { return startLinger() }
         // For all that is left of the body: a byte now and then would hold the connection.
         wait(for: .linger, limits.discardMilliseconds)
-        idle.add(self)
+        peers.idle.add(self)
         feed(exchange)
     }
 
@@ -296,7 +299,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     private func awaitHead() {
         wait(for: .head, limits.headMilliseconds)
-        idle.add(self)
+        peers.idle.add(self)
         read()
     }
 
@@ -307,7 +310,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         parts.removeAll()
         context?.close(mode: .output, promise: nil)
         wait(for: .linger, limits.lingerMilliseconds)
-        idle.add(self)
+        peers.idle.add(self)
         read()
     }
 
@@ -321,7 +324,9 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     /// One timer a connection, which looks again when it fires: moving the deadline back costs nothing.
     func wait(for wait: Wait, _ milliseconds: Int64, notAfter latest: NIODeadline? = nil) {
         self.wait = wait
-        deadline = .now() + .milliseconds(milliseconds)
+        let now = NIODeadline.now()
+        if wait == .body || wait == .write { exchange?.client.begin(ClientWait.milliseconds(now)) }
+        deadline = now + .milliseconds(milliseconds)
         if let latest { deadline = min(deadline, latest) }
         guard let timer else { return schedule() }
         guard deadline < timer.fires else { return }
@@ -332,7 +337,21 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     /// A client that takes what is written gets more time, as long as it does.
     func waitForWrite() {
         pace.begin()
+        if let channel = context?.channel { SentBytes.count(channel) { self.sentBefore = $0 } }
         wait(for: .write, pace.lookMilliseconds)
+    }
+
+    func stopWaiting(_ exchange: Exchange) {
+        wait = nil
+        exchange.client.end()
+    }
+
+    /// During the request that is under way.
+    var clientPace: ClientPace {
+        guard let exchange else { return ClientPace(waitedMilliseconds: 0, bytes: 0) }
+        guard wait == .write, let channel = context?.channel else { return exchange.client.pace() }
+        SentBytes.count(channel) { self.sent = $0 }
+        return exchange.client.pace(more: sent - sentBefore)
     }
 
     private func schedule() {
@@ -359,7 +378,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         guard let channel = context?.channel else { return }
         SentBytes.count(channel) { [self] left in
             guard wait == .write else { return }
-            switch pace.look(left: left, milliseconds: Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000)) {
+            switch pace.look(left: left, milliseconds: ClientWait.milliseconds) {
             case .waits: wait(for: .write, pace.lookMilliseconds)
             case .tooSlow: close()
             }

@@ -23,7 +23,7 @@ extension Connection {
     }
 
     private func hold(_ bytes: Int, for exchange: Exchange) -> Bool {
-        exchange.held = answers.take(bytes, now: Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000)) {
+        exchange.held = answers.take(bytes, now: ClientWait.milliseconds) {
             exchange.connection.onLoop { if exchange.held != nil { $0.close() } }
         }
         guard exchange.held != nil, let channel = context?.channel else { return false }
@@ -50,7 +50,7 @@ extension Connection {
     func sendBody(_ exchange: Exchange, _ data: IOData) -> EventLoopFuture<Void> {
         guard let context, exchange.hasHead, !exchange.hasEnded else { return executor.loop.makeFailedFuture(ResponseWriter.Closed()) }
         guard !exchange.isHead else { return executor.loop.makeSucceededVoidFuture() }
-        return written(context.writeAndFlush(wrapOutboundOut(.body(data))))
+        return written(exchange, data.readableBytes, context.writeAndFlush(wrapOutboundOut(.body(data))))
     }
 
     func sendFile(_ exchange: Exchange, _ descriptor: CInt, offset: Int, length: Int) -> EventLoopFuture<Void> {
@@ -63,7 +63,7 @@ extension Connection {
 
     func sendEnd(_ exchange: Exchange) -> EventLoopFuture<Void> {
         guard let context, exchange.hasHead, !exchange.hasEnded else { return executor.loop.makeFailedFuture(ResponseWriter.Closed()) }
-        let sent = written(context.writeAndFlush(wrapOutboundOut(.end(nil))))
+        let sent = written(exchange, 0, context.writeAndFlush(wrapOutboundOut(.end(nil))))
         sent.whenComplete { result in
             exchange.hasEnded = true
             if case .failure = result { self.close() }
@@ -71,11 +71,12 @@ extension Connection {
         return sent
     }
 
-    private func written(_ sent: EventLoopFuture<Void>) -> EventLoopFuture<Void> {
+    private func written(_ exchange: Exchange, _ bytes: Int, _ sent: EventLoopFuture<Void>) -> EventLoopFuture<Void> {
         isWriting = true
         let written = sent.always { _ in
             self.isWriting = false
-            if self.wait == .write { self.wait = nil }
+            exchange.client.move(bytes)
+            if self.wait == .write { self.stopWaiting(exchange) }
         }
         // Mostly the socket has taken all of it by now.
         if isWriting { waitForWrite() }

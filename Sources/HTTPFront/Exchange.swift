@@ -15,6 +15,7 @@ final class Exchange: @unchecked Sendable {
     var share: ReceivingShare?
     var bodyFailure: RequestBody.Failure?
     var waiter: Waiter?
+    let client = ClientWait()
     /// For the bytes that are waited for.
     var deadline: NIODeadline?
     var hasHead = false

@@ -1,6 +1,6 @@
 /// What one client may take of the server's time and memory.
 package struct FrontLimits: Sendable {
-    /// One more takes the place of the one that has had no request for the longest time.
+    /// One more takes the place of the one that has had no request for the longest time, else of one whose client hardly moves.
     package var connections = 4096
     /// Of those that came by the same listener.
     package var connectionsOfListener = 4096

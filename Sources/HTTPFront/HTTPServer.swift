@@ -74,7 +74,7 @@ package final class HTTPServer: Sendable {
     private func bootstrap(_ responder: any Responder, _ connections: Int) -> ServerBootstrap {
         let (loops, limits, registry, receiving, answers) = (loops, limits, registry, receiving, answers)
         let places = Places(connections)
-        let idle = loops.mapValues { _ in IdleConnections() }
+        let peers = loops.mapValues { _ in LoopConnections() }
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -85,10 +85,10 @@ package final class HTTPServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let id = ObjectIdentifier(channel.eventLoop)
-                    guard let loop = loops[id], let idle = idle[id] else { throw ResponseWriter.Closed() }
+                    guard let loop = loops[id], let peers = peers[id] else { throw ResponseWriter.Closed() }
                     let connection = Connection(
                         executor: loop.executor, responder: responder, limits: limits, registry: registry, places: places,
-                        idle: idle, receiving: receiving, answers: answers, date: loop.date)
+                        peers: peers, receiving: receiving, answers: answers, date: loop.date)
                     try channel.pipeline.syncOperations.addHandlers([
                         HTTPResponseEncoder(), ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)), connection,
                     ])

@@ -1,7 +1,8 @@
 package import NIOCore
+package import PeltonCore
 
 /// A request's body, read by demand: nothing is taken from the socket that nobody asked for.
-package final class RequestBody: Sendable {
+package final class RequestBody: PlaceHolder {
     package enum Failure: Error, Sendable {
         /// The client went away.
         case closed
@@ -44,6 +45,9 @@ package final class RequestBody: Sendable {
         }
         return try result.get()
     }
+
+    /// Of the request's client so far.
+    package var pace: ClientPace { exchange?.client.pace() ?? ClientPace(waitedMilliseconds: 0, bytes: 0) }
 
     /// Gives it up: whoever waits for its bytes gets `.noMemory`, now and from now on.
     package func abandon() {

@@ -13,7 +13,8 @@ package struct Limits: Sendable {
     package var commitGroupBytes = 8 << 20
     /// A large object is hashed and written in steps of this size, while there is memory for that.
     package var writeBufferBytes = 1 << 20
-    /// Requests with a body that are under way, their senders proven or let by a policy; beyond, `SlowDown`.
+    /// Requests with a body that are under way, their senders proven or let by a policy; one more takes the place of one that hardly comes,
+    /// else `SlowDown`.
     package var bodies = 1280
     /// What all bodies together may hold in memory; of it a body takes a piece of `bodyPieceBytes` at a time, as its bytes come.
     package var bodyMemoryBytes = 40 << 20
@@ -26,6 +27,8 @@ package struct Limits: Sendable {
     /// there may be; beyond, the slowest is given up.
     package var unprovenMemoryBytes = 80 << 20
     package var unprovenBodies = 256
+    /// And of proven senders, while such a body comes in: one of the largest.
+    package var provenMemoryBytes = 80 << 20
     /// Inputs over `InputThreads.large` that are read at a time, and that wait for it; beyond, `SlowDown`.
     package var inputThreads = 2
     package var inputQueue = 1280

@@ -19,7 +19,8 @@ extension Gateway {
     ///
     /// The signature of services other than S3 covers the SHA-256 of the body. A request that names it in `x-amz-content-sha256` is proven
     /// by its head, and its body need only be what was named. boto3 and others name none: their bodies come in first, into memory that
-    /// those contend for who have proven nothing yet (`ContestedMemory`). Other memory is for those who have.
+    /// those contend for who have proven nothing yet (`ContestedMemory`); those who have contend for theirs. Only once all of a body is
+    /// there it takes memory that nobody can take away.
     func proof(
         of claim: SignatureClaim, _ input: SigningInput, _ http: HTTPRequest, _ place: BodyPlace?, _ service: Service,
         _ face: any Face
@@ -39,10 +40,9 @@ extension Gateway {
         let named = Self.namedSHA256(http)
         var sender: Authenticator.Sender?
         if let named { sender = try authenticator.sender(of: claim, input, key, service: service, bodySHA256: named) }
-        if sender != nil { try take(place) }
-        let contested = sender == nil ? place?.contend(http.body, longest: longest) : nil
+        let contested = place?.contend(longest: longest, isProven: sender != nil)
         let (body, sha256) = try await collect(http, limit) { piece, count in
-            contested?.covers(count, more: piece.readableBytes) ?? room.covers(count)
+            contested?.covers(count, more: piece.readableBytes) ?? true
         }
         // What was named and did not come was not signed.
         let proven =

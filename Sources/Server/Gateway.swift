@@ -50,7 +50,7 @@ struct Gateway: Responder {
     /// - Returns: who asked, for the log.
     private func handle(_ http: HTTPRequest, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter) async -> String {
         let place = addressing.place(http.headers.first("host"))
-        let bodyPlace = http.body.isPresent ? places.place() : nil
+        let bodyPlace = http.body.isPresent ? places.place(for: http.body) : nil
         defer { withExtendedLifetime(bodyPlace) {} }
         if case .website = place { return await anonymous(http, bodyPlace, websites, id, log, response) }
         if place == .path, http.rawPath == "/_pelton/health" {

@@ -142,7 +142,8 @@ struct Rooms: Sendable {
             ], unreadable: s3, websites: WebsiteFace(s3), addressing: addressing, authenticator: authenticator,
             places: BodyPlaces(
                 settings.limits.bodies,
-                unproven: ContestedMemory(bytes: settings.limits.unprovenMemoryBytes, places: settings.limits.unprovenBodies), clock: clock),
+                unproven: ContestedMemory(bytes: settings.limits.unprovenMemoryBytes, places: settings.limits.unprovenBodies),
+                proven: ContestedMemory(bytes: settings.limits.provenMemoryBytes, places: settings.limits.bodies), clock: clock),
             memory: engine.bodyMemory,
             isReadOnly: { [metadata] in metadata.isReadOnly },
             codeMemory: BodyMemory(bytes: settings.limits.codeMemoryBytes),

@@ -276,6 +276,92 @@ def test_a_form_for_no_bucket_is_refused_by_its_head(server):
         assert re.match(rb"HTTP/1.1 404 .*<Code>NoSuchBucket<", connection.recv(65_536), re.DOTALL)
 
 
+# MARK: Slow clients who may
+
+
+SLOW = 6
+"""Seconds after which a client that hardly moved is known to be slow."""
+
+
+def hold(server, count, requests_of):
+    """That many connections, each with a request of its own under way."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    held = []
+    for number in range(count):
+        held.append(connect(server))
+        held[-1].sendall(requests_of(number))
+    return held
+
+
+def signed_path(server, operation, bucket, key):
+    client = server.client("s3", signature_version="s3v4")
+    return client.generate_presigned_url(operation, Params={"Bucket": bucket, "Key": key}).removeprefix(server.url)
+
+
+def ended(held):
+    """How many of them were answered, or ended, meanwhile."""
+    count = 0
+    for connection in held:
+        try:
+            connection.setblocking(False)
+            count += connection.recv(1, socket.MSG_PEEK) is not None
+        except BlockingIOError:
+            pass
+        except OSError:
+            count += 1
+    return count
+
+
+def test_uploads_that_trickle_give_their_places_to_others(alone):
+    """One signed address is enough to begin more of them than there are places; no body comes slower than one whose sender pauses."""
+    s3 = alone.client("s3")
+    s3.create_bucket(Bucket="trickling")
+    path = signed_path(alone, "put_object", "trickling", "slow")
+    held = hold(alone, 1280, lambda number: f"PUT {path} HTTP/1.1\r\nHost: {alone.url[7:]}\r\nContent-Length: 1000000\r\n\r\nbyte".encode())
+    time.sleep(SLOW)
+    for connection in held:
+        connection.sendall(b"-")
+    patient = alone.client("s3", retries={"max_attempts": 0})
+    for number in range(5):
+        patient.put_object(Bucket="trickling", Key=f"k{number}", Body=b"x" * 200_000)
+    assert wait_until(lambda: ended(held) > 0)
+    assert ended(held) <= 5, "no more than there were others"
+    for connection in held:
+        connection.close()
+
+
+def test_proven_senders_of_large_documents_contend_for_memory(alone):
+    """They may do nothing at all, and that is only known when their bodies are there."""
+    role = make_role(alone, "a-role")
+    size = 50 << 20
+    body = b"x" * size
+    request = head(alone, "lambda", "POST", LAMBDA, size, digest(body), body=body)
+    held = [connect(alone) for _ in range(24)]
+    for connection in held:
+        connection.sendall(request + b"x" * (9 << 20))
+    time.sleep(2)
+    alone.client("lambda").create_function(
+        FunctionName="f", Runtime="python3.12", Handler="app.handler", Role=role,
+        Code={"ZipFile": zipped({"app.py": "", "large": random.Random(1).randbytes(24 << 20)})})
+    for connection in held:
+        connection.close()
+
+
+def test_readers_who_take_nothing_give_their_connections_to_others(alone):
+    """More than there are places for; all have a request under way."""
+    s3 = alone.client("s3")
+    s3.create_bucket(Bucket="slow")
+    s3.put_object(Bucket="slow", Key="large", Body=os.urandom(32 << 20))
+    path = signed_path(alone, "get_object", "slow", "large")
+    held = hold(alone, 4150, lambda number: f"GET {path} HTTP/1.1\r\nHost: {alone.url[7:]}\r\n\r\n".encode())
+    time.sleep(SLOW)
+    for number in range(3):
+        # By a connection of its own.
+        assert requests.put(alone.url + signed_path(alone, "put_object", "slow", f"k{number}"), data=b"x", timeout=20).status_code == 200
+    for connection in held:
+        connection.close()
+
+
 # MARK: The log
 
 

@@ -18,7 +18,7 @@ extension S3Call {
         var upload = try FormUpload(http)
         _ = try await findBucket()
         // Until the fields tell who sends them.
-        let contested = request.place?.contend(http.body, longest: FormParser.fieldLimit)
+        let contested = request.place?.contend(longest: FormParser.fieldLimit, isProven: false)
         var pending = try await readFields(&upload, contested)
         let fields = upload.fields
         let key = try fields.key(limits: limits)

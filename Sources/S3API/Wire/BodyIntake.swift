@@ -171,7 +171,7 @@ extension S3Call {
     }
 
     /// A body that an operation reads whole, such as an XML document. Where nobody in particular sends it, it comes in as those of unproven
-    /// senders do, since often it is what is in it that decides whether it may come.
+    /// senders do, since often it is what is in it that decides whether it may come; else as those of proven ones.
     /// - Parameter held: what its memory is taken from, for as long as it is kept.
     func smallBody(requiresDigest: Bool = false, held: HeldMemory) async throws(S3Error) -> [UInt8] {
         guard http.body.isPresent else { return [] }
@@ -180,14 +180,14 @@ extension S3Call {
             throw .invalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*")
         }
         var whole: [UInt8] = []
-        var memory = DocumentMemory(held, longest: Int(claims.length))
-        let contested = request.signature == nil ? request.place?.contend(http.body, longest: Int(claims.length)) : nil
-        if contested == nil { try takePlace() }
+        let longest = Int(claims.length)
+        var memory = DocumentMemory(held, longest: longest)
+        let contested = request.place?.contend(longest: longest, isProven: request.signature != nil)
         let trailers = try await stream(claims, pace: .held) { bytes throws(S3Error) in
             let count = whole.count + bytes.count
             guard count <= limits.xmlBytes else { throw .malformedXML }
-            guard contested?.covers(count, more: bytes.count) ?? memory.covers(count) else { throw .slowDown }
-            whole.reserveCapacity(memory.capacity)
+            guard contested?.covers(count, more: bytes.count) ?? true else { throw .slowDown }
+            if count > whole.capacity { whole.reserveCapacity(min(longest, max(2 * whole.capacity, count))) }
             whole.append(contentsOf: bytes)
         }
         try takePlace()
