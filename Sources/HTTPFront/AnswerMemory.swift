@@ -14,7 +14,7 @@ package final class AnswerMemory: Sendable {
 
     private struct Holder {
         let bytes: Int
-        let since: Int64
+        var since: Int64
         var sent: Int64 = 0
         let giveUp: @Sendable () -> Void
 
@@ -76,6 +76,8 @@ package final class AnswerMemory: Sendable {
         return holder
     }
 
+    fileprivate func begin(_ id: Int, now: Int64) { state.withLock { $0.holders[id]?.since = now } }
+
     fileprivate func note(_ id: Int, sent: Int64) { state.withLock { $0.holders[id]?.sent = sent } }
 
     fileprivate func leave(_ id: Int) { state.withLock { _ = Self.remove(id, &$0) } }
@@ -92,6 +94,9 @@ package final class HeldAnswer: Sendable {
     }
 
     deinit { memory.leave(id) }
+
+    /// The answer is there now: what came before was not its reader's time.
+    package func begin(now: Int64) { memory.begin(id, now: now) }
 
     /// - Parameter sent: how much has left so far.
     package func note(sent: Int64) { memory.note(id, sent: sent) }

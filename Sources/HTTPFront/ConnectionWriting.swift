@@ -22,7 +22,12 @@ extension Connection {
         return sent
     }
 
-    private func hold(_ bytes: Int, for exchange: Exchange) -> Bool {
+    /// - Returns: false if there is no memory for so large an answer now.
+    func hold(_ bytes: Int, for exchange: Exchange) -> Bool {
+        if let held = exchange.held {
+            held.begin(now: ClientWait.milliseconds)
+            return true
+        }
         exchange.held = answers.take(bytes, now: ClientWait.milliseconds) {
             exchange.connection.onLoop { if exchange.held != nil { $0.close() } }
         }

@@ -70,6 +70,20 @@ package final class ResponseWriter: Sendable {
         }
     }
 
+    /// Takes memory for a whole answer before it is made.
+    /// - Returns: false if others' answers have it.
+    package func reserve(_ bytes: Int) async -> Bool {
+        guard bytes > AnswerMemory.small else { return true }
+        do throws(Closed) {
+            try await perform { connection, exchange in
+                let isHeld = connection.hold(bytes, for: exchange)
+                let loop = connection.executor.loop
+                return isHeld ? loop.makeSucceededVoidFuture() : loop.makeFailedFuture(Closed(lacksMemory: true))
+            }
+            return true
+        } catch { return false }
+    }
+
     /// Begins an answer whose body follows.
     /// - Parameter length: of the body in bytes; nil sends it in chunks.
     package func start(_ status: Int, _ headers: HTTPHeaders, length: Int64?) async throws(Closed) {

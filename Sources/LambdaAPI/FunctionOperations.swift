@@ -4,6 +4,7 @@ internal import HTTPFront
 internal import IAM
 internal import Logging
 internal import Metadata
+internal import NIOCore
 internal import PeltonCore
 
 extension LambdaCall {
@@ -55,10 +56,12 @@ extension LambdaCall {
     func downloadCode() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
         try authorize("GetFunction", key)
+        guard await response.reserve(Int(try await find(key).record.codeSize)) else { throw .throttled }
         guard let zip = try await run(key, { () throws(FunctionError) in try await functions.zip(of: key) }) else {
             throw .notFound(Self.arn(key))
         }
-        return LambdaAnswer(200, headers: [("Content-Type", "application/zip")], body: zip)
+        let body = try await request.threads.write(bytes: zip.count, busy: LambdaError.throttled) { ByteBuffer(bytes: zip) }
+        return LambdaAnswer(200, headers: [("Content-Type", "application/zip")], body: body)
     }
 
     /// Source: API_GetFunctionConfiguration.

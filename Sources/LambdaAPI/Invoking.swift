@@ -82,10 +82,10 @@ extension LambdaCall {
         var headers: HTTPHeaders = [("X-Amz-Executed-Version", "$LATEST")]
         if input["LogType"]?.string == "Tail" { headers.add("X-Amz-Log-Result", Base64.encode(result.logTail)) }
         switch result.outcome {
-        case .success(let body): return LambdaAnswer(200, headers: headers, body: body)
+        case .success(let body): return LambdaAnswer(200, headers: headers, body: ByteBuffer(bytes: body))
         case .functionError(let body):
             headers.add("X-Amz-Function-Error", "Unhandled")
-            return LambdaAnswer(200, headers: headers, body: body)
+            return LambdaAnswer(200, headers: headers, body: ByteBuffer(bytes: body))
         }
     }
 

@@ -11,6 +11,7 @@ internal import PeltonCore
 struct LambdaCall: Sendable {
     let services: LambdaServices
     let request: APIRequest
+    let response: ResponseWriter
     let route: LambdaRoute
     /// What the request says, from path, query, headers and body: only members that the operation has, as its shapes want them.
     let input: JSON

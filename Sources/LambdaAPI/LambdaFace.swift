@@ -41,7 +41,8 @@ package struct LambdaFace: Face {
             request.log.set { $0.operation = "lambda:\(route.operation.name)" }
             guard route.operation.support != .notYet else { throw .notImplemented("the operation \(route.operation.name)") }
             let input = try await LambdaInput.read(request, route)
-            let answer = try await LambdaCall(services: services, request: request, route: route, input: input).perform()
+            let answer = try await LambdaCall(services: services, request: request, response: response, route: route, input: input)
+                .perform()
             await send(answer, request.id, response)
         } catch {
             request.log.set { $0.errorCode = error.code }
@@ -97,9 +98,9 @@ struct LambdaAnswer {
         body = ByteBuffer(bytes: json.utf8)
     }
 
-    init(_ status: Int, headers: HTTPHeaders = [], body: [UInt8] = []) {
+    init(_ status: Int, headers: HTTPHeaders = [], body: ByteBuffer = ByteBuffer()) {
         self.status = status
         self.headers = headers
-        self.body = ByteBuffer(bytes: body)
+        self.body = body
     }
 }

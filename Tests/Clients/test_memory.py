@@ -1,6 +1,7 @@
 """Bodies of any size and slow clients by the hundred take no more memory than ordinary ones."""
 
 import os
+import random
 import resource
 import socket
 import time
@@ -11,7 +12,7 @@ import pytest
 from botocore.auth import S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from helpers import make_function
+from helpers import make_function, make_role, zipped
 from pelton import ACCESS_KEY, REGION, SECRET_KEY, Server, wait_until
 
 # Enough to be many times what the server may take.
@@ -162,17 +163,38 @@ def ask(server, head):
         return int(top.split()[1]), length
 
 
+def slow_reader(server, head):
+    reader = socket.socket()
+    reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    reader.connect((urlsplit(server.url).hostname, urlsplit(server.url).port))
+    reader.sendall(head)
+    return reader
+
+
+def test_readers_that_take_nothing_of_functions_code_hold_no_more_either(server):
+    """What is read for an answer is counted before it is read."""
+    server.client("lambda").create_function(
+        FunctionName="large", Runtime="python3.12", Handler="app.handler", Role=make_role(server, "a-role"),
+        Code={"ZipFile": zipped({"app.py": "", "large": random.Random(1).randbytes(40 << 20)})})
+    url = server.client("lambda").get_function(FunctionName="large")["Code"]["Location"].removeprefix(server.url)
+    head = f"GET {url} HTTP/1.1\r\nHost: {urlsplit(server.url).netloc}\r\n\r\n".encode()
+    assert ask(server, head)[1] > 40 << 20
+    before = mebibytes(server)
+    readers = [slow_reader(server, head) for _ in range(40)]
+    wait_until(lambda: (ask(server, head) or (0,))[0] == 200)
+    # Three at a time, and what was read for them before it was written. Without a bound it is 80 MiB for each.
+    assert mebibytes(server) - before < 400
+    for reader in readers:
+        reader.close()
+
+
 def test_readers_that_take_nothing_of_a_long_answer_hold_no_more_than_all_may_and_keep_nobody_out(server):
     head = long_listing(server)
     assert ask(server, head)[1] > 6_000_000
     before = mebibytes(server)
     readers = []
     for _ in range(100):
-        reader = socket.socket()
-        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        reader.connect((urlsplit(server.url).hostname, urlsplit(server.url).port))
-        reader.sendall(head)
-        readers.append(reader)
+        readers.append(slow_reader(server, head))
         server.s3.head_bucket(Bucket="memory")
     # All that came find the memory used up by others who take nothing, and get it from them.
     statuses = []
