@@ -44,6 +44,24 @@ struct DiskWaitTests {
         while ended.withLock({ $0 }) < 100 { try await Task.sleep(for: .milliseconds(1)) }
     }
 
+    /// It waited for the walk of each hour.
+    @Test(.timeLimit(.minutes(1))) func `a dead file that no thread had time for is removed soon`() async throws {
+        var limits = Limits()
+        (limits.diskThreads, limits.diskQueue) = (1, 2)
+        let store = try await TestStore(limits: limits)
+        let bucket = try await store.makeBucket("photos")
+        try await store.put(pattern(200_000), bucket, "a")
+        #expect(store.blobFiles.count == 1)
+        let gate = DispatchSemaphore(value: 0)
+        #expect(store.engine.threads.submit { gate.wait() })
+        while store.engine.threads.submit({}) {}
+        _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("a"), version: nil, stamp: .test))
+        // Meanwhile it is found to be dead.
+        try await Task.sleep(for: .milliseconds(300))
+        gate.signal()
+        try await store.eventually { store.blobFiles.isEmpty }
+    }
+
     @Test func `a file is given in pieces that are small for who takes long`() {
         let clock = SteppedClock()
         var pieces = PieceSize(clock: clock)

@@ -18,6 +18,8 @@ final class Reclaimer: Sendable {
         var hasReleases = false
         /// There is garbage that does not wait here.
         var hasMissed = false
+        /// Files found no thread that would remove them.
+        var isCrowded = false
         var isStopped = false
     }
 
@@ -54,7 +56,13 @@ final class Reclaimer: Sendable {
         let files = places.compactMap { if case .file(let id) = $0 { id } else { nil } }
         let records = places.compactMap { if case .record(let range) = $0 { range } else { nil } }
         // What finds no place stays among the garbage.
-        if !files.isEmpty { _ = threads.submit { [self] in remove(files) } }
+        if !files.isEmpty, !threads.submit({ [self] in remove(files) }) {
+            state.withLock { state in
+                state.hasMissed = true
+                state.isCrowded = true
+            }
+            signal.yield()
+        }
         if !records.isEmpty { add(records) }
     }
 
@@ -125,6 +133,11 @@ final class Reclaimer: Sendable {
                 return true
             }
             if try await takeStep() { return true }
+            let isCrowded = state.withLock { state in
+                defer { state.isCrowded = false }
+                return state.isCrowded
+            }
+            if isCrowded { throw EngineError.busy }
             return try await look(from: &cursor)
         } catch  where Self.isBusy(error) {
             // Requests have filled a queue.
