@@ -192,9 +192,9 @@ extension LambdaCall {
         guard arn.account == request.caller.account.description else { throw .denied("Cross-account pass role is not allowed.") }
         try authorize("iam:PassRole", on: role, of: request.caller.account, fill: { $0.set("iam:PassedToService", "lambda.amazonaws.com") })
         let refusal: String?
-        do throws(MetadataError) { refusal = try await services.trust(arn) } catch {
-            services.logger.error("a role cannot be read", metadata: ["request_id": "\(request.id)", "error": "\(error)"])
-            throw error == .busy ? .throttled : .service
+        do throws(RoleUnknown) { refusal = try await services.trust(arn) } catch {
+            services.logger.error("a role cannot be read", metadata: ["request_id": "\(request.id)", "error": "\(error.reason)"])
+            throw error.isBusy ? .throttled : .service
         }
         if let refusal {
             request.log.set { $0.decision = refusal }

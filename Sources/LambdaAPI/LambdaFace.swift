@@ -3,7 +3,6 @@ package import Functions
 package import HTTPFront
 package import Invoke
 package import Logging
-package import Metadata
 internal import NIOCore
 package import PeltonCore
 
@@ -16,7 +15,7 @@ package struct LambdaFace: Face {
     ///   - presign: the query that lets whoever has it GET a path as the caller for some minutes.
     package init(
         functions: FunctionStore, invoker: any Invoker, queue: any AsyncInvokes,
-        trust: @escaping @Sendable (ARN) async throws(MetadataError) -> String?,
+        trust: @escaping @Sendable (ARN) async throws(RoleUnknown) -> String?,
         presign: @escaping @Sendable (APIRequest, String) async -> String?, limits: Limits, random: any RandomSource, logger: Logger
     ) {
         services = LambdaServices(
@@ -76,12 +75,25 @@ extension Limits {
     }
 }
 
+/// A role cannot be read now.
+package struct RoleUnknown: Error {
+    /// Whether it may be asked again at once.
+    package let isBusy: Bool
+    /// For the log.
+    package let reason: String
+
+    package init(isBusy: Bool, reason: String) {
+        self.isBusy = isBusy
+        self.reason = reason
+    }
+}
+
 /// What the operations work with.
 struct LambdaServices: Sendable {
     let functions: FunctionStore
     let invoker: any Invoker
     let queue: any AsyncInvokes
-    let trust: @Sendable (ARN) async throws(MetadataError) -> String?
+    let trust: @Sendable (ARN) async throws(RoleUnknown) -> String?
     let presign: @Sendable (APIRequest, String) async -> String?
     let limits: Limits
     let random: any RandomSource

@@ -130,7 +130,11 @@ struct Rooms: Sendable {
             limits: settings.limits, clock: clock, random: random, logger: logger)
         let lambda = LambdaFace(
             functions: functions, invoker: invoker, queue: dispatcher,
-            trust: { [identity] role throws(MetadataError) in try await identity.refusal(of: role, toTrust: "lambda.amazonaws.com") },
+            trust: { [identity] role throws(RoleUnknown) in
+                do throws(MetadataError) { return try await identity.refusal(of: role, toTrust: "lambda.amazonaws.com") } catch {
+                    throw RoleUnknown(isBusy: error == .busy, reason: "\(error)")
+                }
+            },
             presign: { request, path in await authenticator.presign(path, as: request, service: .lambda) }, limits: settings.limits,
             random: random, logger: logger)
         return Gateway(
