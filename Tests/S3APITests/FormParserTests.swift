@@ -46,6 +46,18 @@ struct FormParserTests {
         #expect(isComplete)
     }
 
+    @Test func `what was searched is not searched again with the next piece`() throws {
+        var parser = FormParser(boundary: "b")
+        _ = try parser.push(Array("--b\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\n".utf8))
+        #expect(parser.sought == 0)
+        for count in 1...1000 {
+            #expect(try parser.push([UInt8(ascii: "x")]).isEmpty)
+            #expect(parser.sought == max(0, count - "\r\n--b".utf8.count + 1))
+        }
+        #expect(try parser.push(Array("\r\n--b\r\n".utf8)) == [.field(name: "key", value: String(repeating: "x", count: 1000))])
+        #expect(parser.sought == 0)
+    }
+
     @Test func `without its end a form is not complete`() throws {
         #expect(try !parse("--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nhalf of it").isComplete)
     }

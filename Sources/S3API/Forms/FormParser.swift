@@ -27,6 +27,8 @@ struct FormParser {
     private var buffer: [UInt8] = [0x0D, 0x0A]
     private var state = State.preamble
     private var consumed = 0
+    /// Where the mark that ends what is read now can begin at the earliest: what came before was searched with an earlier piece.
+    private(set) var sought = 0
 
     init(boundary: String) { delimiter = Array(("\r\n--" + boundary).utf8) }
 
@@ -116,21 +118,23 @@ struct FormParser {
 
     /// Cuts what comes before `mark` off the buffer, and the mark with it.
     private mutating func take(through mark: [UInt8]) throws(Failure) -> [UInt8]? {
-        guard let found = Self.find(mark, in: buffer) else {
+        guard let found = Self.find(mark, in: buffer, from: sought) else {
+            sought = max(0, buffer.count - mark.count + 1)
             guard consumed + buffer.count <= Self.fieldLimit + mark.count else { throw .fieldsTooLarge }
             return nil
         }
         consumed += found + mark.count
         guard consumed <= Self.fieldLimit else { throw .fieldsTooLarge }
+        sought = 0
         let taken = Array(buffer[..<found])
         buffer.removeFirst(found + mark.count)
         return taken
     }
 
-    private static func find(_ mark: [UInt8], in bytes: [UInt8]) -> Int? {
+    private static func find(_ mark: [UInt8], in bytes: [UInt8], from start: Int = 0) -> Int? {
         bytes.withUnsafeBytes { haystack -> Int? in
             mark.withUnsafeBytes { needle -> Int? in
-                var from = 0
+                var from = start
                 while let start = haystack.baseAddress, from + needle.count <= haystack.count {
                     guard let hit = memchr(start + from, CInt(needle[0]), haystack.count - needle.count - from + 1) else { return nil }
                     from = UnsafeRawPointer(hit) - start
