@@ -221,4 +221,46 @@ struct LogStoreTests {
         }
         store.stop()
     }
+
+    /// Reading the group, a page would look at 20,000 of the others' events first and find nothing.
+    @Test func `what other streams hold costs nothing`() async throws {
+        let folder = try Folder()
+        let store = try folder.open()
+        let now = SystemClock().now
+        for i in 0..<5 { store.print(Array(repeating: "\(i)", count: 5000), stream: "loud", at: now.adding(milliseconds: Int64(i))) }
+        store.print(["last"], stream: "quiet-1", at: now.adding(milliseconds: 1000))
+        store.print(["first"], stream: "quiet-2", at: now.adding(milliseconds: -1))
+        var filter = LogFilter(limit: 10)
+        filter.streams = ["quiet-1", "quiet-2", "none"]
+        let named = try await store.filter(Folder.group, filter)
+        #expect(named.events.map(\.message) == ["first", "last"])
+        #expect(named.next == nil)
+        filter.streams = []
+        filter.streamPrefix = "quiet"
+        let prefixed = try await store.filter(Folder.group, filter)
+        #expect(prefixed.events == named.events)
+        #expect(prefixed.next == nil)
+        store.stop()
+    }
+
+    @Test(arguments: [1, 7, 1000]) func `streams are merged as the group has their events`(limit: Int) async throws {
+        let folder = try Folder()
+        let store = try folder.open()
+        let now = SystemClock().now
+        for i in 0..<300 {
+            let time = now.adding(milliseconds: Int64(i * 7919 % 50))
+            store.print(["\(i)"], stream: ["a", "b", "c"][i % 3], at: time)
+        }
+        let all = try await store.filter(Folder.group, LogFilter(limit: 10_000)).events
+        var (found, filter) = ([StoredLogEvent](), LogFilter(limit: limit))
+        filter.streams = ["a", "c"]
+        repeat {
+            let page = try await store.filter(Folder.group, filter)
+            found += page.events
+            filter.after = page.next
+        } while filter.after != nil
+        #expect(found == all.filter { $0.stream != "b" })
+        #expect(found.count == 200)
+        store.stop()
+    }
 }
