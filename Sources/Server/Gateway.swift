@@ -116,7 +116,7 @@ struct Gateway: Responder {
             return proof.sender.caller.principal.displayName
         } catch {
             await refuse(error, service, http, id, log, response)
-            return claim.scope.accessKeyID
+            return claim.scope.accessKeyID.shownKeyID(isKnown: error.knowsKey)
         }
     }
 
@@ -168,5 +168,31 @@ struct Gateway: Responder {
 
 extension AuthenticationError {
     /// Nothing in it that could be a secret.
-    fileprivate var logText: String { if case .signature(let error) = self { error.logText } else { "\(self)" } }
+    fileprivate var logText: String {
+        switch self {
+        case .signature(let error): error.logText
+        case .unknownAccessKey(let id): "unknownAccessKey(\"\(id.shownKeyID(isKnown: false))\")"
+        default: "\(self)"
+        }
+    }
+
+    /// Whether the key that was named was found.
+    fileprivate var knowsKey: Bool {
+        switch self {
+        case .inactiveAccessKey, .invalidToken, .expiredToken, .signature(.mismatch): true
+        default: false
+        }
+    }
+}
+
+extension String {
+    /// An access key id for a log line. What nobody has as one may be a secret that was put into the wrong field: unless it looks like an
+    /// id, no more of it is shown than tells its sender which it was.
+    func shownKeyID(isKnown: Bool) -> String {
+        let bytes = utf8
+        let isWord = (1...32).contains(bytes.count) && bytes.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
+        guard !isKnown, !(isWord && (hasPrefix("AKIA") || hasPrefix("ASIA"))) else { return self }
+        let shown = String(decoding: bytes.prefix(min(4, bytes.count / 4)), as: UTF8.self)
+        return "\(shown)… (\(bytes.count) bytes)"
+    }
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from pelton import BUILD, Server
+from pelton import BUILD, Server, wait_until
 
 
 def refused(data, *options, environment=None):
@@ -141,6 +141,20 @@ def test_one_log_line_a_request(server, s3, bucket):
     line, = lines
     assert (line["operation"], line["bucket"], line["key"], line["status"]) == ("PutObject", bucket, "logged", "200")
     assert line["principal"] == "arn:aws:iam::000000000000:root" and "duration_ms" in line and "bytes" in line
+
+
+@pytest.mark.parametrize(("key_id", "shown"), [
+    ("wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY", "wJal… (38 bytes)"), ("hunter2", "h… (7 bytes)"),
+    ("AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE")])
+def test_a_secret_in_place_of_an_access_key_id_is_not_logged(server, key_id, shown):
+    """Whoever pastes one into the wrong field does not find it in the log."""
+    client = server.client("s3", access_key=key_id, secret_key="x")
+    with pytest.raises(client.exceptions.ClientError) as refused:
+        client.list_buckets()
+    request_id = refused.value.response["ResponseMetadata"]["RequestId"]
+    line, = wait_until(lambda: [line for line in server.log_lines() if line.get("request_id") == request_id])
+    assert (line["principal"], line["decision"]) == (shown, f'unknownAccessKey("{shown}")')
+    assert key_id == shown or key_id not in str(server.log_lines())
 
 
 def test_without_a_sandbox_functions_wait_and_say_why(tmp_path):
