@@ -10,6 +10,7 @@ package enum FunctionError: Error, Sendable {
     case wrongRevision
     case statementExists
     case noSuchStatement
+    case policyTooLong(bytes: Int)
     /// The zip file cannot be used; why, for people.
     case badPackage(String)
     case unzippedTooLarge
@@ -25,6 +26,7 @@ package enum FunctionError: Error, Sendable {
             case .alreadyExists: .functionExists
             case .conflict: .updateInProgress
             case .preconditionFailed: .wrongRevision
+            case .policyTooLong(let bytes): .policyTooLong(bytes: bytes)
             case .busy: .busy
             case .diskFull: .diskFull
             default: .storage("\(error)")

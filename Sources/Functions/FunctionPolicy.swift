@@ -7,10 +7,14 @@ extension FunctionStore {
     /// - Returns: the statements, each as JSON; empty if there is no policy.
     package func statements(_ key: FunctionKey) async throws(FunctionError) -> [String] { try await read(ListFunctionStatements(key)) }
 
-    /// - Throws: `.noSuchFunction`, `.statementExists`, `.wrongRevision`.
+    /// Source: Lambda Developer Guide, "Lambda quotas": 20 KB for a function's resource-based policy.
+    package static let policyBytes = 20 << 10
+
+    /// - Throws: `.noSuchFunction`, `.statementExists`, `.wrongRevision`, `.policyTooLong`.
     package func addStatement(_ key: FunctionKey, id: String, _ statement: String, expectedRevision: String?) async throws(FunctionError) {
         let add = AddFunctionStatement(
-            key: key, statementID: id, statement: statement, revisionID: random.uuid(), expectedRevision: expectedRevision)
+            key: key, statementID: id, statement: statement, revisionID: random.uuid(), expectedRevision: expectedRevision,
+            limit: Self.policyBytes, frame: try Self.document([]).text.utf8.count)
         do { try await commit(add) } catch {
             if case .functionExists = error { throw .statementExists }
             throw error
@@ -41,11 +45,14 @@ extension FunctionStore {
 
     /// What the policies of a function say to others.
     package func resourcePolicies(_ key: FunctionKey) async throws(FunctionError) -> [NamedPolicy] {
-        let statements = try await statements(key)
-        guard !statements.isEmpty else { return [] }
-        let json = try Self.document(statements)
-        do {
-            return [NamedPolicy(name: "of function \(key.name)", kind: .resource, document: try PolicyDocument(json, kind: .resource))]
-        } catch { throw .storage("the policy of function \(key.name) cannot be read: \(error.message)") }
+        try await read(ListFunctionStatements(key)) { statements throws(MetadataError) in
+            guard !statements.isEmpty else { return [] }
+            let json: JSON
+            do throws(FunctionError) { json = try Self.document(statements) } catch { throw .storage("\(error)") }
+            do throws(PolicyError) {
+                let document = try PolicyDocument(json, kind: .resource)
+                return [NamedPolicy(name: "of function \(key.name)", kind: .resource, document: document)]
+            } catch { throw .storage("the policy of function \(key.name) cannot be read: \(error.message)") }
+        }
     }
 }

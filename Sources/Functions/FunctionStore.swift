@@ -112,8 +112,13 @@ package final class FunctionStore: Sendable {
 
     // MARK: Between
 
-    func read<Q: Query>(_ query: Q) async throws(FunctionError) -> Q.Result {
-        do { return try await engine.metadata.read(query) } catch { throw FunctionError(error) }
+    func read<Q: Query>(_ query: Q) async throws(FunctionError) -> Q.Result { try await read(query) { $0 } }
+
+    /// - Parameter make: runs where the query does, off every loop.
+    func read<Q: Query, T: Sendable>(
+        _ query: Q, _ make: @escaping @Sendable (Q.Result) throws(MetadataError) -> T
+    ) async throws(FunctionError) -> T {
+        do { return try await engine.metadata.read(query, make) } catch { throw FunctionError(error) }
     }
 
     func commit<M: Mutation>(_ mutation: M) async throws(FunctionError) -> M.Result {

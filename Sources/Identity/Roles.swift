@@ -93,12 +93,14 @@ extension IdentityStore {
         let key = cacheKey(account, name)
         if let found = roles.find(key) { return found }
         let generation = roles.generation
-        guard let found = try await metadata.read(FindRole(account: account, name: name)) else { return nil }
-        let role: CompiledRole
-        do { role = try CompiledRole(found) } catch {
-            logger.error("a role cannot be read", metadata: ["role": "\(found.role.arn)", "error": "\(error)"])
-            throw error
+        let role = try await metadata.read(FindRole(account: account, name: name)) { [logger] found throws(MetadataError) in
+            guard let found else { return CompiledRole?.none }
+            do throws(MetadataError) { return try CompiledRole(found) } catch {
+                logger.error("a role cannot be read", metadata: ["role": "\(found.role.arn)", "error": "\(error)"])
+                throw error
+            }
         }
+        guard let role else { return nil }
         roles.insert(role, for: key, readAt: generation)
         return role
     }

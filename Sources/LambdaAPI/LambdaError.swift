@@ -60,6 +60,10 @@ extension LambdaError {
             self = .conflict("The operation cannot be performed at this time. An update is in progress for resource: \(function)")
         case .wrongRevision: self = .precondition
         case .statementExists, .noSuchStatement: self = .service
+        case .policyTooLong(let bytes):
+            self.init(
+                400, "PolicyLengthExceededException",
+                "The final policy size (\(bytes)) is bigger than the limit (\(FunctionStore.policyBytes)).")
         case .badPackage: self = .invalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.")
         case .unzippedTooLarge:
             self = .invalidParameter("Unzipped size must be smaller than \(limits.unzippedCodeBytes) bytes")

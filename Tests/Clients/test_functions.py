@@ -9,6 +9,7 @@ import socket
 import time
 import urllib.request
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
@@ -362,6 +363,36 @@ def test_permissions(server, probe):
     client.remove_permission(FunctionName=probe, StatementId="one")
     assert message_of(lambda: client.remove_permission(FunctionName=probe, StatementId="one")) == (
         "No policy is associated with the given resource.")
+
+
+def test_a_policy_has_a_limit(fresh_server):
+    """Judged where it is written: of many that come at once no more are taken than fit."""
+    make_function(fresh_server, "f", "def handler(event, context): pass")
+    client = fresh_server.client("lambda")
+    bucket = "arn:aws:s3:::" + "b" * 60
+    add = lambda number: client.add_permission(  # noqa: E731
+        FunctionName="f", StatementId=f"s{number:04}", Action="lambda:InvokeFunction", Principal="s3.amazonaws.com", SourceArn=bucket,
+        SourceAccount=ACCOUNT)
+
+    def outcome(number):
+        try:
+            return len(add(number)["Statement"])
+        except client.exceptions.PolicyLengthExceededException as error:
+            return error.response
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(outcome, range(80)))
+    text = client.get_policy(FunctionName="f")["Policy"]
+    sizes = [size for size in outcomes if isinstance(size, int)]
+    assert len(json.loads(text)["Statement"]) == len(sizes) and len(set(sizes)) == 1
+    assert 20480 - sizes[0] <= len(text) <= 20480
+    refused = next(error for error in outcomes if not isinstance(error, int))
+    assert refused["ResponseMetadata"]["HTTPStatusCode"] == 400
+    assert refused["Error"]["Message"] == f"The final policy size ({len(text) + 1 + sizes[0]}) is bigger than the limit (20480)."
+    # One that goes makes room for another.
+    client.remove_permission(FunctionName="f", StatementId=json.loads(text)["Statement"][0]["Sid"])
+    add(9000)
+    assert error_of(lambda: add(9001)) == (400, "PolicyLengthExceededException")
 
 
 def test_what_is_not_built_says_so(lambda_client, probe):

@@ -23,8 +23,14 @@ package struct AddFunctionStatement: Mutation {
     package let statementID, statement, revisionID: String
     /// Nil if the caller did not say.
     package let expectedRevision: String?
+    /// How large the policy may become in bytes, and what of that is around its statements and the commas between them.
+    package let limit, frame: Int
 
-    package init(key: FunctionKey, statementID: String, statement: String, revisionID: String, expectedRevision: String?) {
+    package init(
+        key: FunctionKey, statementID: String, statement: String, revisionID: String, expectedRevision: String?, limit: Int, frame: Int
+    ) {
+        self.limit = limit
+        self.frame = frame
         self.key = key
         self.statementID = statementID
         self.statement = statement
@@ -32,7 +38,7 @@ package struct AddFunctionStatement: Mutation {
         self.expectedRevision = expectedRevision
     }
 
-    /// - Throws: `.notFound`, `.alreadyExists`, `.preconditionFailed`.
+    /// - Throws: `.notFound`, `.alreadyExists`, `.preconditionFailed`, `.policyTooLong`.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         try transaction.setRevision(key, expected: expectedRevision, to: revisionID)
         let isTaken = try translating { () throws(DatabaseError) in
@@ -43,6 +49,16 @@ package struct AddFunctionStatement: Mutation {
             ) { _ in true } ?? false
         }
         guard !isTaken else { throw .alreadyExists(statementID) }
+        let others = try translating { () throws(DatabaseError) in
+            try transaction.connection.first(
+                """
+                SELECT COALESCE(SUM(1 + length(CAST(statement AS BLOB))), 0) FROM function_policies
+                WHERE account_id = ? AND region = ? AND name = ? AND qualifier = ''
+                """, .text(key.account.description), .text(key.region.description), .text(key.name)
+            ) { $0.integer(0) } ?? 0
+        }
+        let bytes = frame + Int(others) + statement.utf8.count
+        guard bytes <= limit else { throw .policyTooLong(bytes: bytes) }
         try translating { () throws(DatabaseError) in
             try transaction.connection.run(
                 """

@@ -34,6 +34,8 @@ package enum MetadataError: Error, Sendable, Hashable {
     case notFound(String)
     case alreadyExists(String)
     case conflict(String)
+    /// What would be added makes a resource's policy longer than it may be.
+    case policyTooLong(bytes: Int)
 
     /// The queue is full and nothing was tried, or a read took too long and was ended. It may be tried again.
     case busy

@@ -65,19 +65,26 @@ package final class MetadataStore: Sendable {
 
     /// Answers `query` from one snapshot on a reader thread.
     /// - Throws: what `query` throws; `.busy` if too many wait, or if it took longer than a snapshot may be held.
-    package func read<Q: Query>(_ query: Q) async throws(MetadataError) -> Q.Result {
+    package func read<Q: Query>(_ query: Q) async throws(MetadataError) -> Q.Result { try await read(query) { $0 } }
+
+    /// The same, and makes on that thread of what was found what is needed: so no loop ever reads a stored policy.
+    package func read<Q: Query, T: Sendable>(
+        _ query: Q, _ make: @escaping @Sendable (Q.Result) throws(MetadataError) -> T
+    ) async throws(MetadataError) -> T {
         let (milliseconds, logger) = (limits.snapshotMilliseconds, logger)
         do {
             return try await readers.run { connection throws(MetadataError) in
                 guard let open = connection else { throw .storage("A reader could not open the database.") }
+                let found: Q.Result
                 do throws(MetadataError) {
-                    return try ReadSnapshot.take(open, milliseconds: milliseconds) { snapshot throws(MetadataError) in
+                    found = try ReadSnapshot.take(open, milliseconds: milliseconds) { snapshot throws(MetadataError) in
                         try query.run(snapshot)
                     }
                 } catch {
                     if case .busy = error { logger.warning("a read took too long and was ended", metadata: ["query": "\(Q.self)"]) }
                     throw error
                 }
+                return try make(found)
             }
         } catch let error as MetadataError {
             throw error

@@ -178,7 +178,7 @@ extension S3Error {
             self.init(
                 409, "OperationAborted",
                 "A conflicting conditional operation is currently in progress against this resource. Please try again.")
-        case .notFound, .alreadyExists, .storage: self = .internalError
+        case .notFound, .alreadyExists, .policyTooLong, .storage: self = .internalError
         }
     }
 
