@@ -43,16 +43,16 @@ package struct AdminFace: Face {
     private func answer(_ request: APIRequest) async throws(AdminError) -> JSON {
         switch (request.http.method, String(request.http.rawPath)) {
         case ("GET", "/_pelton/events"):
-            try authorize("pelton:ListEvents", request)
+            try await authorize("pelton:ListEvents", request)
             return try await events(EventsQuery(request.http), request.caller.account)
         case ("POST", "/_pelton/events/redrive"):
-            try authorize("pelton:RedriveEvents", request)
+            try await authorize("pelton:RedriveEvents", request)
             return try await redrive(request)
         case ("GET", "/_pelton/scrub"):
-            try authorizeOperator("pelton:GetScrub", request)
+            try await authorizeOperator("pelton:GetScrub", request)
             return try await scrub()
         case ("POST", "/_pelton/scrub"):
-            try authorizeOperator("pelton:StartScrub", request)
+            try await authorizeOperator("pelton:StartScrub", request)
             try startScrub(request)
             return try await scrub()
         default: throw .unknown
@@ -60,8 +60,8 @@ package struct AdminFace: Face {
     }
 
     /// What concerns all accounts' data is for the account that runs the server.
-    private func authorizeOperator(_ action: String, _ request: APIRequest) throws(AdminError) {
-        try authorize(action, request)
+    private func authorizeOperator(_ action: String, _ request: APIRequest) async throws(AdminError) {
+        try await authorize(action, request)
         guard request.caller.account == owner else { throw .denied("Only the account that runs this server may do this.") }
     }
 
@@ -97,9 +97,10 @@ package struct AdminFace: Face {
         ])
     }
 
-    private func authorize(_ action: String, _ request: APIRequest) throws(AdminError) {
+    private func authorize(_ action: String, _ request: APIRequest) async throws(AdminError) {
         request.log.set { $0.operation = action }
-        if let refusal = request.refusal(of: action, on: "*", of: request.caller.account) { throw .denied(refusal) }
+        let refusal = try await request.refusal(of: action, on: "*", of: request.caller.account, busy: AdminError(MetadataError.busy))
+        if let refusal { throw .denied(refusal) }
     }
 
     private func events(_ query: EventsQuery, _ account: AccountID) async throws(AdminError) -> JSON {

@@ -25,7 +25,15 @@ package final class InputThreads: Sendable {
         bytes: Int, busy: E, _ body: @escaping @Sendable () throws(E) -> T
     ) async throws(E) -> T {
         guard bytes > Self.large else { return try body() }
-        return try await Self.run(on: pool, busy, body)
+        return try await leaving(busy: busy, body)
+    }
+
+    /// Runs `body` on one of them.
+    /// - Throws: what `body` throws, and `busy` where too much waits already.
+    package func leaving<T: Sendable, E: Error>(
+        busy: E, _ body: @escaping @Sendable () throws(E) -> T
+    ) async throws(E) -> T {
+        try await Self.run(on: pool, busy, body)
     }
 
     /// Writes an answer on one of them if it is made of much, else at once.

@@ -23,6 +23,11 @@ package struct Decision: Sendable, Hashable, CustomStringConvertible {
     /// For logs and `explain`: one sentence, with a note for each statement that was decided by a key Pelton cannot know.
     package let reason: String
 
+    /// Nothing is allowed to who asks so that nobody can decide.
+    package static let undecided = Decision(
+        outcome: .explicitDeny, deciding: nil, missing: nil,
+        reason: "the request's values are too long for the policies they are held against")
+
     package var isAllowed: Bool { outcome == .allow }
     package var description: String { "\(outcome.rawValue): \(reason)" }
 }

@@ -29,11 +29,40 @@ package struct Glob: Sendable, Hashable {
 
     /// - Parameter ignoringCase: of ASCII.
     package func matches(_ text: some StringProtocol, ignoringCase: Bool = false) -> Bool {
+        match(text, ignoringCase: ignoringCase).isMatch
+    }
+
+    /// - Returns: whether it matches, and what that took: never more than `cost` says.
+    func match(_ text: some StringProtocol, ignoringCase: Bool = false) -> (isMatch: Bool, steps: Int) {
         code.withUnsafeBufferPointer { code in
-            let found = text.utf8.withContiguousStorageIfAvailable { GlobMatch(text: $0, ignoringCase: ignoringCase).matches(code[...]) }
-            return found ?? Array(text.utf8).withUnsafeBufferPointer { GlobMatch(text: $0, ignoringCase: ignoringCase).matches(code[...]) }
+            func match(_ text: UnsafeBufferPointer<UInt8>) -> (Bool, Int) {
+                var match = GlobMatch(text: text, ignoringCase: ignoringCase)
+                let isMatch = match.matches(code[...])
+                return (isMatch, match.steps)
+            }
+            return text.utf8.withContiguousStorageIfAvailable(match) ?? Array(text.utf8).withUnsafeBufferPointer(match)
         }
     }
+
+    /// What `match` takes at most.
+    /// - Parameter ignoringCase: of ASCII.
+    func cost(ignoringCase: Bool = false) -> MatchCost {
+        // Each byte is compared once, and a `?` passes over a character of up to four.
+        var cost = MatchCost(perValue: 4 * code.count + 4)
+        guard let first = code.firstIndex(of: Self.many), let last = code.lastIndex(of: Self.many) else { return cost }
+        cost.perByte = 1
+        for segment in code[first..<last].split(separator: Self.many) where ignoringCase || segment.contains(Self.one) {
+            let words = Self.words(segment.count)
+            cost.perValue += Self.tableSteps * words
+            cost.perByte = max(cost.perByte, words)
+        }
+        return cost
+    }
+
+    /// Words of 64 bits that have a bit for each byte of a segment.
+    static func words(_ bytes: Int) -> Int { (bytes + 63) / 64 }
+    /// What the table for one such word takes: it is cleared some words at a time.
+    static let tableSteps = 64
 }
 
 private struct GlobMatch {
@@ -41,8 +70,14 @@ private struct GlobMatch {
 
     let text: UnsafeBufferPointer<UInt8>
     let ignoringCase: Bool
+    private(set) var steps = 0
 
-    func matches(_ code: Segment) -> Bool {
+    init(text: UnsafeBufferPointer<UInt8>, ignoringCase: Bool) {
+        self.text = text
+        self.ignoringCase = ignoringCase
+    }
+
+    mutating func matches(_ code: Segment) -> Bool {
         guard let first = code.firstIndex(of: Glob.many), let last = code.lastIndex(of: Glob.many) else {
             return end(of: code) == text.count
         }
@@ -59,8 +94,9 @@ private struct GlobMatch {
     }
 
     /// Where a segment ends that begins where the text does.
-    private func end(of segment: Segment) -> Int? {
+    private mutating func end(of segment: Segment) -> Int? {
         var position = 0
+        defer { steps += position + 1 }
         for expected in segment {
             guard position < text.count, accepts(expected, text[position]) else { return nil }
             position += 1
@@ -71,8 +107,9 @@ private struct GlobMatch {
     }
 
     /// Where a segment begins that ends where the text does.
-    private func start(of segment: Segment, notBefore least: Int) -> Int? {
+    private mutating func start(of segment: Segment, notBefore least: Int) -> Int? {
         var position = text.count
+        defer { steps += text.count - position + 1 }
         for expected in segment.reversed() {
             position -= 1
             if expected == Glob.one { while position > least, Self.isContinuation(text[position]) { position -= 1 } }
@@ -82,31 +119,35 @@ private struct GlobMatch {
     }
 
     /// - Returns: where the first place ends at which the segment is.
-    private func find(_ segment: Segment, _ range: Range<Int>) -> Int? {
+    private mutating func find(_ segment: Segment, _ range: Range<Int>) -> Int? {
         guard !segment.isEmpty else { return range.lowerBound }
         guard segment.count <= range.count else { return nil }
         guard !ignoringCase, !segment.contains(Glob.one) else { return findWithWildcards(segment, range) }
         let sought = UnsafeBufferPointer(rebasing: segment)
+        var end: Int?
+        defer { steps += sought.count + (end ?? range.upperBound) - range.lowerBound }
         guard let start = text.baseAddress, let needle = sought.baseAddress,
             let found = clinux_find(start + range.lowerBound, range.count, needle, sought.count)
         else { return nil }
-        return start.distance(to: found.assumingMemoryBound(to: UInt8.self)) + sought.count
+        end = start.distance(to: found.assumingMemoryBound(to: UInt8.self)) + sought.count
+        return end
     }
 
     /// Keeps a bit for each byte of the segment: whether what ends here in the text is the segment up to there. Each byte of the text moves
     /// all of them on at once. A `?` takes the first byte of a character, and stays while the others follow.
     ///
     /// Source: R. Baeza-Yates, G. Gonnet, "A New Approach to Text Searching".
-    private func findWithWildcards(_ segment: Segment, _ range: Range<Int>) -> Int? {
-        let words = (segment.count + 63) / 64
-        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 258 * words) { memory in
+    private mutating func findWithWildcards(_ segment: Segment, _ range: Range<Int>) -> Int? {
+        let words = Glob.words(segment.count)
+        var end: Int?
+        defer { steps += Glob.tableSteps * words + segment.count + words * ((end ?? range.upperBound) - range.lowerBound) }
+        end = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 258 * words) { memory -> Int? in
             memory.initialize(repeating: 0)
-            // First, for each byte of a text, the places of the segment that take it.
+            // First, for each byte of a text, the places of the segment that take it; those that take the first byte of any character apart.
             let (state, wildcards) = (256 * words, 257 * words)
             for (place, expected) in segment.enumerated() {
                 let (word, bit) = (place / 64, UInt64(1) << UInt64(place % 64))
                 if expected == Glob.one {
-                    for byte in 0..<256 where !Self.isContinuation(UInt8(byte)) { memory[byte * words + word] |= bit }
                     memory[wildcards + word] |= bit
                 } else {
                     memory[Int(expected) * words + word] |= bit
@@ -121,13 +162,15 @@ private struct GlobMatch {
                 var carry: UInt64 = 1
                 for word in 0..<words {
                     let before = memory[state + word]
-                    memory[state + word] = (before << 1 | carry) & memory[row + word] | before & memory[wildcards + word] & stays
+                    let any = memory[wildcards + word]
+                    memory[state + word] = (before << 1 | carry) & (memory[row + word] | any & ~stays) | before & any & stays
                     carry = before >> 63
                 }
                 if memory[state + words - 1] & last != 0 { return position + 1 }
             }
             return nil
         }
+        return end
     }
 
     private func accepts(_ expected: UInt8, _ byte: UInt8) -> Bool {

@@ -13,7 +13,7 @@ struct Pattern: Sendable, Hashable {
 
     let text: String
     /// Without the variables.
-    private let glob: Glob
+    let glob: Glob
     private let places: [Variable]
     /// The condition keys that stand in it as variables, in lower case, each once.
     let variables: [String]
@@ -69,7 +69,7 @@ struct Pattern: Sendable, Hashable {
 
     /// The pattern with the variables' values. Each is looked up once, and no more is written than a text of `most` bytes can match.
     /// - Returns: nil if it cannot match.
-    private func resolved(_ context: RequestContext, _ unknownMatches: Bool, _ most: Int) -> Glob? {
+    func resolved(_ context: RequestContext, _ unknownMatches: Bool, _ most: Int) -> Glob? {
         var presences: [String: RequestContext.Presence] = [:]
         for key in variables { presences[key] = context.presence(of: key) }
         var code: [UInt8] = []

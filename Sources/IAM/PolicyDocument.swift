@@ -25,6 +25,8 @@ package struct PolicyDocument: Sendable, Hashable {
     package let statements: [Statement]
     /// The condition keys that any statement asks for, in lower case.
     private let keys: Set<String>
+    /// What it takes at most to ask all statements.
+    let cost: PolicyCost
 
     init(kind: PolicyKind, version: Version, id: String?, statements: [Statement]) {
         self.kind = kind
@@ -32,6 +34,7 @@ package struct PolicyDocument: Sendable, Hashable {
         self.id = id
         self.statements = statements
         keys = statements.reduce(into: []) { $0.formUnion($1.keys) }
+        cost = statements.reduce(into: PolicyCost()) { $0 += $1.cost }
     }
 
     /// Whether the policy asks for a condition key that begins with `prefix`, in lower case: what is costly to find out is found out

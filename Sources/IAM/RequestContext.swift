@@ -16,7 +16,7 @@ package struct RequestContext: Sendable {
     /// The caller's canonical user id, which `CanonicalUser` principals name.
     package let canonicalID: String?
     /// Keys in lower case; those that are known to be absent have no values.
-    private var values: [String: [String]] = [:]
+    private(set) var values: [String: [String]] = [:]
     /// Families of which all are known, such as `s3:existingobjecttag/`.
     private var families: [String] = []
 

@@ -54,7 +54,7 @@ package struct IAMFace: Face {
             account: request.caller.account, name: name, path: query["Path"] ?? "/", roleID: UniqueID.role.make(random), trustPolicy: trust,
             description: query["Description"], maxSessionSeconds: query.integer("MaxSessionDuration") ?? 3600, tags: try query.tags(),
             created: clock.now)
-        try Self.wire.authorize(
+        try await Self.wire.authorize(
             "CreateRole", on: role.arn.description, request, tags: role.tags, boundary: query["PermissionsBoundary"])
         guard query["PermissionsBoundary"] == nil else { throw .notImplemented("CreateRole with a permissions boundary") }
         guard query.integer("MaxSigninSessionDuration") == nil else { throw .notImplemented("CreateRole with MaxSigninSessionDuration") }
@@ -76,7 +76,7 @@ package struct IAMFace: Face {
     }
 
     private func listRoles(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void {
-        try Self.wire.authorize("ListRoles", on: "arn:aws:iam::\(request.caller.account):role/", request)
+        try await Self.wire.authorize("ListRoles", on: "arn:aws:iam::\(request.caller.account):role/", request)
         let limit = query.integer("MaxItems") ?? 100
         let page = ListRoles(
             account: request.caller.account, pathPrefix: query["PathPrefix"] ?? "/", after: query["Marker"] ?? "", limit: limit + 1)
@@ -183,7 +183,7 @@ package struct IAMFace: Face {
         let found: FindRole.Found?
         do { found = try await identity.role(account: request.caller.account, name: name) } catch { throw IdentityAPIError(error) }
         let arn = found?.role.arn ?? .role(path: "/", name: name, account: request.caller.account)
-        try Self.wire.authorize(action, on: arn.description, request, roleTags: found?.role.tags ?? [:])
+        try await Self.wire.authorize(action, on: arn.description, request, roleTags: found?.role.tags ?? [:])
         guard let found else { throw .noSuchRole(name) }
         return found
     }

@@ -33,8 +33,10 @@ struct QueryProtocol {
     func authorize(
         _ action: String, on resource: String, _ request: APIRequest, roleTags: [String: String] = [:], tags: [String: String] = [:],
         boundary: String? = nil
-    ) throws(IdentityAPIError) {
-        let refusal = request.refusal(of: "\(service):\(action)", on: resource, of: request.caller.account) { context in
+    ) async throws(IdentityAPIError) {
+        let refusal = try await request.refusal(
+            of: "\(service):\(action)", on: resource, of: request.caller.account, busy: IdentityAPIError.throttled
+        ) { context in
             context.setRequestTags(tags)
             for family in ["aws:ResourceTag/", "iam:ResourceTag/"] { context.set(family: family, roleTags) }
             context.set("iam:PermissionsBoundary", boundary)

@@ -14,7 +14,7 @@ extension KMSCall {
         let alias = try aliasName()
         if case .alias = try reference("TargetKeyId").target { throw .invalid("Aliases must refer to keys. Not aliases") }
         let key = try await ownKey("TargetKeyId").name
-        try authorize(arn(alias), of: account, isOfKey: true)
+        try await authorize(arn(alias), of: account, isOfKey: true)
         if exists { try await authorizeKey(of: alias) }
         try await run { () throws(KeyError) in try await keys.set(SetKMSAlias(alias: alias, key: key, exists: exists)) }
         return .object([])
@@ -23,7 +23,7 @@ extension KMSCall {
     /// Source: API_DeleteAlias.
     func deleteAlias() async throws(KMSCallError) -> JSON {
         let alias = try aliasName()
-        try authorize(arn(alias), of: account, isOfKey: true)
+        try await authorize(arn(alias), of: account, isOfKey: true)
         try await authorizeKey(of: alias)
         try await run { () throws(KeyError) in try await keys.delete(DeleteKMSAlias(alias: alias, account: account, region: region)) }
         return .object([])
@@ -33,12 +33,12 @@ extension KMSCall {
     private func authorizeKey(of alias: String) async throws(KMSCallError) {
         let reference = KeyReference(account: account, region: region, alias: alias)
         let key = try await run { () throws(KeyError) in try await keys.find(reference) }
-        try authorize(key.name.arn.description, of: key.name.account, isOfKey: true)
+        try await authorize(key.name.arn.description, of: key.name.account, isOfKey: true)
     }
 
     /// Source: API_ListAliases.
     func listAliases() async throws(KMSCallError) -> JSON {
-        try authorize("*", of: account)
+        try await authorize("*", of: account)
         let limit = limit(50)
         var key: String?
         if input["KeyId"]?.string != nil {

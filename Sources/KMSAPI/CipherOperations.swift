@@ -28,7 +28,7 @@ extension KMSCall {
         }
         let (sealed, context) = (try bytes("CiphertextBlob"), context())
         let key = try await run { () throws(KeyError) in try await keys.key(of: sealed) }
-        try authorize(key.name.arn.description, of: key.name.account, isOfKey: true)
+        try await authorize(key.name.arn.description, of: key.name.account, isOfKey: true)
         if input["KeyId"]?.string != nil {
             let named = try reference()
             let claimed = try await run { () throws(KeyError) in try await keys.find(named) }

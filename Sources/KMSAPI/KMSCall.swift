@@ -52,10 +52,10 @@ struct KMSCall: Sendable {
         let found: KMSKeyRecord
         do throws(KeyError) { found = try await keys.find(reference) } catch {
             // Who may not ask is not told whether there is one.
-            try authorize(reference.arn.description, of: reference.account, isOfKey: true)
+            try await authorize(reference.arn.description, of: reference.account, isOfKey: true)
             throw .key(error)
         }
-        try authorize(found.name.arn.description, of: found.name.account, isOfKey: true)
+        try await authorize(found.name.arn.description, of: found.name.account, isOfKey: true)
         return found
     }
 
@@ -67,8 +67,10 @@ struct KMSCall: Sendable {
     }
 
     /// - Parameter isOfKey: whether it is about a key that is there, or about one that is not told of.
-    func authorize(_ resource: String, of account: AccountID, isOfKey: Bool = false) throws(KMSCallError) {
-        let refusal = request.refusal(of: "kms:\(operation)", on: resource, of: account) { context in
+    func authorize(_ resource: String, of account: AccountID, isOfKey: Bool = false) async throws(KMSCallError) {
+        let refusal = try await request.refusal(
+            of: "kms:\(operation)", on: resource, of: account, busy: KMSCallError.face(.throttled)
+        ) { context in
             context.set("kms:CallerAccount", self.account.description)
             context.set("kms:ViaService", [])
             context.set(family: "aws:ResourceTag/", [:])

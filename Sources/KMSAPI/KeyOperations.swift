@@ -6,7 +6,7 @@ internal import PeltonCore
 extension KMSCall {
     /// Source: API_CreateKey. Symmetric keys of this store's own, with the default key policy.
     func createKey() async throws(KMSCallError) -> JSON {
-        try authorize("*", of: account)
+        try await authorize("*", of: account)
         try refuse("KeySpec", unless: "SYMMETRIC_DEFAULT")
         try refuse("CustomerMasterKeySpec", unless: "SYMMETRIC_DEFAULT")
         try refuse("KeyUsage", unless: "ENCRYPT_DECRYPT")
@@ -22,7 +22,7 @@ extension KMSCall {
 
     /// Source: API_ListKeys.
     func listKeys() async throws(KMSCallError) -> JSON {
-        try authorize("*", of: account)
+        try await authorize("*", of: account)
         guard input["ResourceOwners"]?.array ?? ["SELF"] == ["SELF"] else { throw .notImplemented("ResourceOwners other than SELF") }
         let limit = limit(100)
         let page = ListKMSKeys(account: account, region: region, after: input["Marker"]?.string ?? "", limit: limit + 1)

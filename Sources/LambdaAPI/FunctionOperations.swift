@@ -12,7 +12,7 @@ extension LambdaCall {
     func createFunction() async throws(LambdaError) -> LambdaAnswer {
         let settingsInput = SettingsInput(input: input)
         let key = try key(input["FunctionName"]?.string ?? "")
-        try authorize("CreateFunction", key) { context in
+        try await authorize("CreateFunction", key) { context in
             context.setRequestTags(Dictionary(tagMembers, uniquingKeysWith: { _, last in last }))
             context.set(family: "aws:ResourceTag/", [:])
             settingsInput.fill(&context)
@@ -37,7 +37,7 @@ extension LambdaCall {
     /// Source: API_GetFunction.
     func getFunction() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
-        try authorize("GetFunction", key)
+        try await authorize("GetFunction", key)
         let function = try await find(key)
         let path = "/2015-03-31/functions/\(key.name)/code"
         let location = await services.presign(request, path).map { query in
@@ -55,7 +55,7 @@ extension LambdaCall {
     /// Pelton's own: what GetFunction's `Code.Location` is for.
     func downloadCode() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
-        try authorize("GetFunction", key)
+        try await authorize("GetFunction", key)
         guard await response.reserve(Int(try await find(key).record.codeSize)) else { throw .throttled }
         guard let zip = try await run(key, { () throws(FunctionError) in try await functions.zip(of: key) }) else {
             throw .notFound(Self.arn(key))
@@ -67,14 +67,14 @@ extension LambdaCall {
     /// Source: API_GetFunctionConfiguration.
     func getFunctionConfiguration() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
-        try authorize("GetFunctionConfiguration", key)
+        try await authorize("GetFunctionConfiguration", key)
         return LambdaAnswer(200, FunctionDocument.configuration(try await find(key)))
     }
 
     /// Source: API_UpdateFunctionCode.
     func updateFunctionCode() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
-        try authorize("UpdateFunctionCode", key)
+        try await authorize("UpdateFunctionCode", key)
         let architecture = try await find(key).settings.architecture
         if input["PublishTo"] != nil { throw .notImplemented("the setting PublishTo") }
         if input["Publish"]?.bool == true { throw .notImplemented("publishing versions") }
@@ -93,7 +93,7 @@ extension LambdaCall {
     func updateFunctionConfiguration() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
         let settingsInput = SettingsInput(input: input)
-        try authorize("UpdateFunctionConfiguration", key) { settingsInput.fill(&$0) }
+        try await authorize("UpdateFunctionConfiguration", key) { settingsInput.fill(&$0) }
         try settingsInput.refuseUnbuilt()
         var settings = try await find(key).settings
         try settingsInput.apply(to: &settings)
@@ -110,7 +110,7 @@ extension LambdaCall {
     /// Source: API_DeleteFunction.
     func deleteFunction() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
-        try authorize("DeleteFunction", key)
+        try await authorize("DeleteFunction", key)
         guard input["Qualifier"] == nil else {
             throw .invalidParameter("$LATEST version cannot be deleted without deleting the function.")
         }
@@ -121,7 +121,7 @@ extension LambdaCall {
     /// Source: API_ListFunctions.
     func listFunctions() async throws(LambdaError) -> LambdaAnswer {
         let caller = request.caller
-        try authorize("lambda:ListFunctions", on: "*", of: caller.account)
+        try await authorize("lambda:ListFunctions", on: "*", of: caller.account)
         if input["MasterRegion"] != nil { throw .notImplemented("MasterRegion of ListFunctions") }
         // A page has at most 50, however many are asked for.
         let limit = min(input["MaxItems"]?.integer ?? 50, 50)
@@ -143,7 +143,7 @@ extension LambdaCall {
     /// Source: API_ListVersionsByFunction.
     func listVersions() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
-        try authorize("ListVersionsByFunction", key)
+        try await authorize("ListVersionsByFunction", key)
         // All on one page: Marker and MaxItems have nothing to divide.
         return LambdaAnswer(200, .members(["Versions": [Self.latestVersion(try await find(key))]]))
     }
@@ -160,14 +160,14 @@ extension LambdaCall {
         // Other resources that may have tags are not built: there is none of that name.
         guard FunctionReference(route["Resource"]) != nil else { throw .resourceNotFound("The resource you requested does not exist.") }
         let key = try key(route["Resource"])
-        try authorize("ListTags", key)
+        try await authorize("ListTags", key)
         return LambdaAnswer(200, .members(["Tags": .strings(try await find(key).settings.tags)]))
     }
 
     /// Source: API_GetFunctionCodeSigningConfig.
     func getCodeSigningConfig() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
-        try authorize("GetFunctionCodeSigningConfig", key)
+        try await authorize("GetFunctionCodeSigningConfig", key)
         _ = try await find(key)
         return LambdaAnswer(200, .members(["CodeSigningConfigArn": "", "FunctionName": .string(key.name)]))
     }
@@ -190,7 +190,8 @@ extension LambdaCall {
     private func checkRole(_ role: String) async throws(LambdaError) {
         guard let arn = ARN(role) else { throw .invalidParameter("The role defined for the function cannot be assumed by Lambda.") }
         guard arn.account == request.caller.account.description else { throw .denied("Cross-account pass role is not allowed.") }
-        try authorize("iam:PassRole", on: role, of: request.caller.account, fill: { $0.set("iam:PassedToService", "lambda.amazonaws.com") })
+        try await authorize(
+            "iam:PassRole", on: role, of: request.caller.account, fill: { $0.set("iam:PassedToService", "lambda.amazonaws.com") })
         let refusal: String?
         do throws(RoleUnknown) { refusal = try await services.trust(arn) } catch {
             services.logger.error("a role cannot be read", metadata: ["request_id": "\(request.id)", "error": "\(error.reason)"])

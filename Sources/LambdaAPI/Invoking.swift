@@ -16,7 +16,7 @@ extension LambdaCall {
         let key = try key()
         let type = input["InvocationType"]?.string ?? "RequestResponse"
         let policies = try await run(key) { () throws(FunctionError) in try await functions.resourcePolicies(key) }
-        try authorize("InvokeFunction", key, resourcePolicies: policies)
+        try await authorize("InvokeFunction", key, resourcePolicies: policies)
         _ = try await find(key)
         for name in ["DurableExecutionName", "TenantId"] where input[name] != nil { throw .notImplemented("\(name) of Invoke") }
         let context = try clientContext()

@@ -91,16 +91,18 @@ struct LambdaCall: Sendable {
 
     func authorize(
         _ action: String, _ key: FunctionKey, resourcePolicies: [NamedPolicy] = [], fill: (inout RequestContext) -> Void = { _ in }
-    ) throws(LambdaError) {
-        try authorize(
+    ) async throws(LambdaError) {
+        try await authorize(
             "lambda:" + action, on: Self.arn(key).description, of: key.account, resourcePolicies: resourcePolicies, fill: fill)
     }
 
     func authorize(
         _ action: String, on resource: String, of account: AccountID, resourcePolicies: [NamedPolicy] = [],
         fill: (inout RequestContext) -> Void = { _ in }
-    ) throws(LambdaError) {
-        let refusal = request.refusal(of: action, on: resource, of: account, resourcePolicies: resourcePolicies) { context in
+    ) async throws(LambdaError) {
+        let refusal = try await request.refusal(
+            of: action, on: resource, of: account, resourcePolicies: resourcePolicies, busy: LambdaError.throttled
+        ) { context in
             // No operation that is built gives tags but CreateFunction.
             context.setRequestTags([:])
             fill(&context)

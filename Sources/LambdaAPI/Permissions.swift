@@ -11,7 +11,7 @@ extension LambdaCall {
         try refuseQualifier()
         let key = try key()
         let id = input["StatementId"]?.string ?? ""
-        try authorize("AddPermission", key) { context in
+        try await authorize("AddPermission", key) { context in
             context.set("lambda:Principal", input["Principal"]?.string)
             for name in ["FunctionUrlAuthType", "EventSourceToken"] { context.set("lambda:" + name, input[name]?.string) }
         }
@@ -35,7 +35,7 @@ extension LambdaCall {
     /// Source: API_GetPolicy.
     func getPolicy() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
-        try authorize("GetPolicy", key)
+        try await authorize("GetPolicy", key)
         let function = try await find(key)
         let statements = try await run(key) { () throws(FunctionError) in try await functions.statements(key) }
         guard !statements.isEmpty else { throw .resourceNotFound("The resource you requested does not exist.") }
@@ -53,7 +53,7 @@ extension LambdaCall {
         let key = try key()
         let id = input["StatementId"]?.string ?? ""
         let statements = try await run(key) { () throws(FunctionError) in try await functions.statements(key) }
-        try authorize("RemovePermission", key) { context in
+        try await authorize("RemovePermission", key) { context in
             if let names = Self.principals(of: id, in: statements) { context.set("lambda:Principal", names) }
             // A statement with these is not to be had.
             for name in ["FunctionUrlAuthType", "EventSourceToken"] { context.set("lambda:" + name, []) }

@@ -13,7 +13,7 @@ struct LogsCall {
 
     /// Source: API_FilterLogEvents. What `aws logs tail` asks.
     func filterLogEvents() async throws(LogsAPIError) -> JSON {
-        let group = try group()
+        let group = try await group()
         var filter = LogFilter(limit: limit(10_000))
         filter.streams = Set((input["logStreamNames"]?.array ?? []).compactMap(\.string))
         filter.streamPrefix = input["logStreamNamePrefix"]?.string ?? ""
@@ -47,7 +47,7 @@ struct LogsCall {
 
     /// Source: API_GetLogEvents.
     func getLogEvents() async throws(LogsAPIError) -> JSON {
-        let group = try group()
+        let group = try await group()
         let stream = input["logStreamName"]?.string ?? ""
         let limit = limit(10_000)
         let token = input["nextToken"]?.string
@@ -76,7 +76,7 @@ struct LogsCall {
 
     /// Source: API_DescribeLogGroups.
     func describeLogGroups() async throws(LogsAPIError) -> JSON {
-        try authorize("*")
+        try await authorize("*")
         for name in ["logGroupNamePattern", "logGroupIdentifiers", "logGroupClass"] where input[name] != nil {
             throw .notImplemented(name)
         }
@@ -107,7 +107,7 @@ struct LogsCall {
 
     /// Source: API_DescribeLogStreams.
     func describeLogStreams() async throws(LogsAPIError) -> JSON {
-        let group = try group()
+        let group = try await group()
         let limit = limit(50)
         let byTime = input["orderBy"]?.string == "LastEventTime"
         let prefix = input["logStreamNamePrefix"]?.string ?? ""
@@ -143,7 +143,7 @@ struct LogsCall {
 
     // MARK: Reading the input
 
-    private func group() throws(LogsAPIError) -> GroupKey {
+    private func group() async throws(LogsAPIError) -> GroupKey {
         var name = input["logGroupName"]?.string ?? ""
         if let identifier = input["logGroupIdentifier"]?.string {
             guard name.isEmpty else { throw .invalid("logGroupName and logGroupIdentifier cannot be given together.") }
@@ -152,7 +152,7 @@ struct LogsCall {
         // Either will do: the model requires neither.
         guard !name.isEmpty else { throw .invalid("Either logGroupName or logGroupIdentifier must be given.") }
         let key = GroupKey(account: request.caller.account, region: request.region, name: name)
-        try authorize(Self.arn(key) + ":*")
+        try await authorize(Self.arn(key) + ":*")
         return key
     }
 
@@ -168,9 +168,11 @@ struct LogsCall {
         return String(parts[1])
     }
 
-    private func authorize(_ resource: String) throws(LogsAPIError) {
+    private func authorize(_ resource: String) async throws(LogsAPIError) {
         // Groups have no tags, and no operation that is built gives any.
-        let refusal = request.refusal(of: "logs:\(operation)", on: resource, of: request.caller.account) { context in
+        let refusal = try await request.refusal(
+            of: "logs:\(operation)", on: resource, of: request.caller.account, busy: LogsAPIError.throttled
+        ) { context in
             context.setRequestTags([:])
             context.set(family: "aws:ResourceTag/", [:])
         }

@@ -127,7 +127,7 @@ struct Rooms: Sendable {
         let addressing = Addressing(domains: settings.domains, websites: settings.websiteDomains)
         let s3 = S3Face(
             engine: engine, keys: keys, destinations: functions, forms: authenticator, region: settings.region, addressing: addressing,
-            limits: settings.limits, clock: clock, random: random, logger: logger)
+            threads: threads, limits: settings.limits, clock: clock, random: random, logger: logger)
         let lambda = LambdaFace(
             functions: functions, invoker: invoker, queue: dispatcher,
             trust: { [identity] role throws(RoleUnknown) in

@@ -64,4 +64,21 @@ struct CORSTests {
             ])
         #expect(headers(rules, "http://a", "DELETE") == nil)
     }
+
+    /// Nobody has signed the question, and each header may be compared with each of some thousand patterns.
+    @Test func `what takes long to answer is known to`() throws {
+        let long = try rules(
+            "<CORSRule><AllowedMethod>PUT</AllowedMethod><AllowedOrigin>*</AllowedOrigin>"
+                + (0..<1500).map { "<AllowedHeader>\($0)aaaaaa</AllowedHeader>" }.joined() + "</CORSRule>")
+        let usual = try rules(
+            "<CORSRule><AllowedMethod>PUT</AllowedMethod><AllowedOrigin>https://a.example</AllowedOrigin>"
+                + "<AllowedHeader>content-type</AllowedHeader><AllowedHeader>x-amz-*</AllowedHeader></CORSRule>")
+        func isLong(_ rules: CORSRules, _ headers: Int) -> Bool {
+            let names = (0..<headers).map { "x-amz-meta-\($0)" }.joined(separator: ",")
+            return rules.isLong(.init(origin: "https://a.example", method: "PUT", requestHeaders: names))
+        }
+        #expect(isLong(long, 256))
+        #expect(!isLong(long, 1))
+        #expect(!isLong(usual, 256))
+    }
 }

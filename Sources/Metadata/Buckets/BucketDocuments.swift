@@ -24,12 +24,15 @@ package final class BucketDocuments: Sendable, Hashable {
 
     package func bytes(_ kind: DocumentKind) -> [UInt8]? { documents[kind] }
 
+    /// What was made of the document before.
+    package func known<T: Sendable>(_ kind: DocumentKind, as: T.Type = T.self) -> T? { compiled.withLock { $0[kind] } as? T }
+
     /// What the document says; nil if the bucket has none.
     /// - Parameter compile: always the same for one kind.
     /// - Throws: what `compile` throws of a document that was stored and cannot be read: never to be taken for none.
     package func value<T: Sendable, E: Error>(_ kind: DocumentKind, _ compile: ([UInt8]) throws(E) -> T) throws(E) -> T? {
         guard let bytes = documents[kind] else { return nil }
-        if let known = compiled.withLock({ $0[kind] }) as? T { return known }
+        if let known = known(kind, as: T.self) { return known }
         let value = try compile(bytes)
         compiled.withLock { $0[kind] = value }
         return value

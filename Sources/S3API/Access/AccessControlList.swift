@@ -1,5 +1,6 @@
 internal import Faces
 internal import IAM
+internal import Logging
 internal import Metadata
 
 /// Who may do what to a bucket or an object. Source: S3 User Guide, "Access control list (ACL) overview".
@@ -122,12 +123,23 @@ extension AccessControlList {
 }
 
 extension S3Call {
+    /// - Returns: nil if the object has none.
+    func ownList(of object: ObjectVersion, _ bucket: Bucket) throws(S3Error) -> AccessControlList? {
+        guard let text = object.attributes.accessControl else { return nil }
+        do throws(S3Error) { return try AccessControlList(text: text) } catch {
+            services.logger.error(
+                "an object's access control list cannot be read",
+                metadata: ["request_id": "\(request.id)", "bucket": "\(bucket.name)", "key": "\(object.key)"])
+            throw error
+        }
+    }
+
     /// What an object's own list gives, and what its owner may do to it in another account's bucket.
     func grants(of object: ObjectVersion, _ rules: AccessRules, _ bucket: Bucket, _ caller: Caller) throws(S3Error) -> NamedPolicy {
         var grants: [AccessGrant] = []
-        if let text = object.attributes.accessControl {
+        if let list = try ownList(of: object, bucket) {
             let ignoresPublic = rules.publicAccessBlock?.ignorePublicAcls == true
-            grants = try AccessControlList(text: text).objectGrants(ignoresPublic: ignoresPublic)
+            grants = list.objectGrants(ignoresPublic: ignoresPublic)
         }
         if let account = caller.principal.account, object.attributes.owner == account {
             grants.append(

@@ -52,21 +52,28 @@ struct AccessRules: Sendable {
 
 extension S3Call {
     /// - Throws: `.internalError` for what was stored and cannot be read: never to be taken for none.
-    func rules(of bucket: Bucket) throws(S3Error) -> AccessRules {
+    func rules(of bucket: Bucket) async throws(S3Error) -> AccessRules {
         guard bucket.documents !== BucketDocuments.none else { return .standard }
-        do throws(S3Error) { return try Self.stored(bucket) } catch {
+        let policy = try await policy(of: bucket)
+        do throws(S3Error) { return try Self.stored(bucket, policy) } catch {
             services.logger.error(
                 "a bucket's documents cannot be read", metadata: ["request_id": "\(request.id)", "bucket": "\(bucket.name)"])
             throw error
         }
     }
 
-    private static func stored(_ bucket: Bucket) throws(S3Error) -> AccessRules {
+    private func policy(of bucket: Bucket) async throws(S3Error) -> BucketPolicy? {
+        let (documents, name) = (bucket.documents, bucket.name)
+        return try await services.value(.policy, of: bucket) { bytes throws(S3Error) in
+            try BucketPolicy(stored: bytes, roles: try PolicyRoles(stored: documents.bytes(.policyRoles)), of: name)
+        }
+    }
+
+    /// The other documents are no larger than a list of a hundred grants.
+    private static func stored(_ bucket: Bucket, _ policy: BucketPolicy?) throws(S3Error) -> AccessRules {
         let documents = bucket.documents
         var rules = AccessRules.standard
-        rules.policy = try documents.value(.policy) { bytes throws(S3Error) in
-            try BucketPolicy(stored: bytes, roles: try PolicyRoles(stored: documents.bytes(.policyRoles)), of: bucket.name)
-        }
+        rules.policy = policy
         if let stored = try documents.value(.ownershipControls, ObjectOwnership.stored) { rules.ownership = stored.value }
         if let stored = try documents.value(.publicAccessBlock, PublicAccessBlock.stored) { rules.publicAccessBlock = stored.value }
         guard rules.hasAccessControlLists else { return rules }
@@ -80,11 +87,11 @@ extension S3Call {
     }
 
     /// Whether the object itself can decide about `action`.
-    func decidesByObject(_ action: String, _ bucket: Bucket) throws(S3Error) -> Bool {
+    func decidesByObject(_ action: String, _ bucket: Bucket) async throws(S3Error) -> Bool {
         guard bucket.documents !== BucketDocuments.none || !caller.policies.isEmpty else { return false }
         let isDelete = action == "s3:DeleteObject" || action == "s3:DeleteObjectVersion"
         guard isDelete || S3Action.ofExistingObjects.contains(action) else { return false }
-        let rules = try rules(of: bucket)
+        let rules = try await rules(of: bucket)
         if rules.hasAccessControlLists { return !isDelete || caller.principal.account != bucket.owner }
         let family = "s3:existingobjecttag/"
         return !isDelete
@@ -119,7 +126,7 @@ extension S3Call {
     /// Whether a condition asks for what only the body says. Who did not sign is not let to send one.
     func decidesByBody(_ family: String) async throws(S3Error) -> Bool {
         guard request.signature != nil else { return false }
-        let policy = try rules(of: try await findBucket()).policy
+        let policy = try await rules(of: try await findBucket()).policy
         return policy?.whole.document.asks(for: family) == true || caller.policies.contains { $0.document.asks(for: family) }
     }
 

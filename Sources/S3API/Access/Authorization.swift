@@ -61,41 +61,45 @@ extension S3Call {
         _ action: String, _ bucket: Bucket, key: ObjectKey?, version: VersionID?, values: [String: String?] = [:],
         tags: [String: String]? = nil
     ) async throws(S3Error) -> ObjectVersion? {
-        guard let key, try decidesByObject(action, bucket) else {
-            try require(action, bucket, key: key, values: values, tags: tags)
+        if isPlain(bucket, caller) { return nil }
+        guard let key, try await decidesByObject(action, bucket) else {
+            try await require(action, bucket, key: key, values: values, tags: tags)
             return nil
         }
         let object = try await existing(bucket, key, version)
         var question = Question(action: action, bucket: bucket, key: key, values: values, tags: tags)
         question.object = object
-        let verdict = try verdict(question)
+        let verdict = try await verdict(question)
         guard !verdict.isAllowed else { return object }
-        if object == nil, !verdict.isExplicit, mayLearnOf(key, bucket) { throw .noSuchKey(key.description) }
+        if object == nil, !verdict.isExplicit, try await mayLearnOf(key, bucket) { throw .noSuchKey(key.description) }
         throw refusal(verdict, bucket.owner)
     }
 
     /// The version that is read may be another one than was looked up to decide: asks again where that matters. So may the bucket, if
     /// it was deleted and somebody else has its name now.
-    func rejudge(_ action: String, _ bucket: Bucket, _ found: ObjectVersion, values: [String: String?] = [:]) throws(S3Error) {
+    func rejudge(
+        _ action: String, _ bucket: Bucket, _ found: ObjectVersion, values: [String: String?] = [:]
+    ) async throws(S3Error) {
         guard found.bucketID == bucket.id else { throw .noSuchBucket(bucket.name.description) }
-        guard try decidesByObject(action, bucket) else { return }
-        try require(action, bucket, key: found.key, object: found, values: values)
+        guard !isPlain(bucket, caller), try await decidesByObject(action, bucket) else { return }
+        try await require(action, bucket, key: found.key, object: found, values: values)
     }
 
     /// Whether a key exists is told to those who may list it.
-    func mayLearnOf(_ key: ObjectKey, _ bucket: Bucket) -> Bool {
-        isAllowed("s3:ListBucket", bucket, values: ["s3:prefix": key.description])
+    func mayLearnOf(_ key: ObjectKey, _ bucket: Bucket) async throws(S3Error) -> Bool {
+        try await isAllowed("s3:ListBucket", bucket, values: ["s3:prefix": key.description])
     }
 
     func require(
         _ action: String, _ bucket: Bucket, key: ObjectKey? = nil, object: ObjectVersion? = nil, isNew: Bool = false,
         values: [String: String?] = [:], tags: [String: String]? = nil, caller: Caller? = nil
-    ) throws(S3Error) {
+    ) async throws(S3Error) {
+        if isPlain(bucket, caller ?? self.caller) { return }
         var question = Question(action: action, bucket: bucket, key: key, values: values, tags: tags)
         if let object { question.object = object }
         question.isNew = isNew
         question.caller = caller
-        let verdict = try verdict(question)
+        let verdict = try await verdict(question)
         guard !verdict.isAllowed else { return }
         throw refusal(verdict, bucket.owner)
     }
@@ -104,20 +108,23 @@ extension S3Call {
     /// - Parameter account: the resource's owner.
     func require(
         _ action: String, on resource: String, of account: AccountID, values: [String: String?] = [:]
-    ) throws(S3Error) {
+    ) async throws(S3Error) {
         let caller = self.caller
         var context = RequestContext(
             principal: caller.principal, action: action, resource: resource, resourceAccount: account, canonicalID: caller.canonicalID)
         if !caller.policies.isEmpty { fill(&context, account, values, tags: nil) }
-        let decision = Evaluator.decide(context, policies: caller.policies)
+        let decision = try await request.threads.decide(context, policies: caller.policies, busy: S3Error.slowDown)
         guard !decision.isAllowed else { return }
         throw refusal(.decided(decision, context), account)
     }
 
-    func isAllowed(_ action: String, _ bucket: Bucket, object: ObjectVersion? = nil, values: [String: String?] = [:]) -> Bool {
+    /// - Throws: if it cannot be known, which is not to be taken for a refusal.
+    func isAllowed(
+        _ action: String, _ bucket: Bucket, object: ObjectVersion? = nil, values: [String: String?] = [:]
+    ) async throws(S3Error) -> Bool {
         var question = Question(action: action, bucket: bucket, key: object?.key, values: values)
         if let object { question.object = object }
-        return (try? verdict(question).isAllowed) ?? false
+        return try await verdict(question).isAllowed
     }
 
     /// What decided goes to the log, and in the answer to the owner's account alone.

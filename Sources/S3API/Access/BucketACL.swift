@@ -9,14 +9,14 @@ extension S3Call {
     /// Source: API_GetBucketAcl. Without lists it shows the owner's full control.
     func getBucketACL() async throws(S3Error) {
         let bucket = try await authorize("s3:GetBucketAcl")
-        let list = try rules(of: bucket).bucketList ?? .fullControl(of: bucket.ownerCanonicalID)
+        let list = try await rules(of: bucket).bucketList ?? .fullControl(of: bucket.ownerCanonicalID)
         try await send(list, owner: (bucket.ownerCanonicalID, bucket.ownerDisplayName))
     }
 
     /// Source: API_PutBucketAcl.
     func putBucketACL() async throws(S3Error) {
         let bucket = try await authorize("s3:PutBucketAcl")
-        let rules = try rules(of: bucket)
+        let rules = try await rules(of: bucket)
         let standard = AccessControlList.fullControl(of: bucket.ownerCanonicalID)
         let asked = try await requestedACL(owner: bucket.ownerCanonicalID)
         let list = try await resolve(asked, owner: bucket.ownerCanonicalID, bucketOwner: nil)

@@ -29,8 +29,8 @@ extension S3Call {
                 throw S3Error(400, "MalformedPolicy", error.message)
             }
         }
-        if document.isPublic, try rules(of: bucket).publicAccessBlock?.blockPublicPolicy == true { throw publicPolicyBlocked(bucket) }
-        try requireSelf(document, bucket)
+        if document.isPublic, try await rules(of: bucket).publicAccessBlock?.blockPublicPolicy == true { throw publicPolicyBlocked(bucket) }
+        try await requireSelf(document, bucket)
         let roles = try await PolicyRoles(namedIn: text, by: self)
         try await set(.policy, of: bucket, to: text, with: [.policyRoles: roles.document], whileAreSame: [.publicAccessBlock])
         await send(204)
@@ -46,7 +46,7 @@ extension S3Call {
     /// Source: API_GetBucketPolicyStatus.
     func getBucketPolicyStatus() async throws(S3Error) {
         let bucket = try await authorize("s3:GetBucketPolicyStatus")
-        guard let policy = try rules(of: bucket).policy else { throw .noSuchBucketPolicy(bucket) }
+        guard let policy = try await rules(of: bucket).policy else { throw .noSuchBucketPolicy(bucket) }
         await send("PolicyStatus") { $0.element("IsPublic", policy.isPublic) }
     }
 
@@ -66,7 +66,7 @@ extension S3Call {
     }
 
     /// Who would not be let to change the policy again must say that this is meant.
-    private func requireSelf(_ document: PolicyDocument, _ bucket: Bucket) throws(S3Error) {
+    private func requireSelf(_ document: PolicyDocument, _ bucket: Bucket) async throws(S3Error) {
         guard caller.principal != .accountRoot(bucket.owner),
             http.headers.first("x-amz-confirm-remove-self-bucket-access")?.lowercased() != "true"
         else { return }
@@ -75,7 +75,9 @@ extension S3Call {
             principal: caller.principal, action: "s3:PutBucketPolicy", resource: ARN.bucket(bucket.name).description,
             resourceAccount: bucket.owner, canonicalID: caller.canonicalID)
         fill(&context, bucket.owner, [:], tags: nil)
-        guard !Evaluator.decide(context, policies: caller.policies, resourcePolicies: [next.whole]).isAllowed else { return }
+        let decision = try await request.threads.decide(
+            context, policies: caller.policies, resourcePolicies: [next.whole], busy: S3Error.slowDown)
+        guard !decision.isAllowed else { return }
         throw .accessDenied(
             "The policy would keep its author from changing it again. If that is meant, send x-amz-confirm-remove-self-bucket-access: true."
         )

@@ -15,11 +15,11 @@ extension S3Call {
         let found = try await find(bucket) { () throws(EngineError) in
             try await engine.head(bucket: bucket.name, key: key, version: version)
         }.version
-        try rejudge(action, bucket, found)
+        try await rejudge(action, bucket, found)
         let owner = try await ownerShown(of: found, in: bucket)
         var headers: HTTPHeaders = []
         ObjectHeaders.write(found.versionID, in: bucket, to: &headers)
-        try await send(try list(of: found, in: bucket, owner: owner.id), owner: owner, headers: headers)
+        try await send(try await list(of: found, in: bucket, owner: owner.id), owner: owner, headers: headers)
     }
 
     /// Source: API_PutObjectAcl.
@@ -32,8 +32,8 @@ extension S3Call {
                 try await engine.head(bucket: bucket.name, key: key, version: version)
             }
         }.version
-        try rejudge(action, bucket, found)
-        let rules = try rules(of: bucket)
+        try await rejudge(action, bucket, found)
+        let rules = try await rules(of: bucket)
         let owner = try await ownerShown(of: found, in: bucket).id
         let asked = try await requestedACL(owner: owner)
         let list = try await resolve(asked, owner: owner, bucketOwner: bucket.ownerCanonicalID)
@@ -63,9 +63,9 @@ extension S3Call {
 
     /// Whose a new object is and who else may have it. Source: S3 User Guide, "Controlling ownership of objects and disabling ACLs".
     func setAccess(of attributes: inout ObjectAttributes, _ bucket: Bucket, _ key: ObjectKey) async throws(S3Error) {
-        let rules = try rules(of: bucket)
+        let rules = try await rules(of: bucket)
         let asked = try RequestedACL(headersAsked)
-        if asked != nil { try require("s3:PutObjectAcl", bucket, key: key, isNew: true) }
+        if asked != nil { try await require("s3:PutObjectAcl", bucket, key: key, isNew: true) }
         // Nobody in particular owns nothing: the bucket's owner does.
         let writer = caller.principal.account.flatMap { $0 == bucket.owner ? nil : $0 }
         guard rules.hasAccessControlLists else {
@@ -94,13 +94,11 @@ extension S3Call {
     }
 
     private func ownerShown(of object: ObjectVersion, in bucket: Bucket) async throws(S3Error) -> (id: String, name: String) {
-        try await owner(try rules(of: bucket).hasAccessControlLists ? object.attributes.owner : nil, in: bucket)
+        try await owner(try await rules(of: bucket).hasAccessControlLists ? object.attributes.owner : nil, in: bucket)
     }
 
-    private func list(of object: ObjectVersion, in bucket: Bucket, owner: String) throws(S3Error) -> AccessControlList {
-        guard try rules(of: bucket).hasAccessControlLists, let text = object.attributes.accessControl else {
-            return .fullControl(of: owner)
-        }
-        return try AccessControlList(text: text)
+    private func list(of object: ObjectVersion, in bucket: Bucket, owner: String) async throws(S3Error) -> AccessControlList {
+        guard try await rules(of: bucket).hasAccessControlLists else { return .fullControl(of: owner) }
+        return try ownList(of: object, bucket) ?? .fullControl(of: owner)
     }
 }

@@ -31,7 +31,7 @@ extension S3Call {
     /// Source: API_GetBucketOwnershipControls.
     func getBucketOwnershipControls() async throws(S3Error) {
         let bucket = try await authorize("s3:GetBucketOwnershipControls")
-        guard let ownership = try rules(of: bucket).ownership else {
+        guard let ownership = try await rules(of: bucket).ownership else {
             throw S3Error(
                 404, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found",
                 [("BucketName", bucket.name.description)])
@@ -44,7 +44,7 @@ extension S3Call {
     /// Source: API_PutBucketOwnershipControls.
     func putBucketOwnershipControls() async throws(S3Error) {
         let bucket = try await authorize("s3:PutBucketOwnershipControls")
-        let ownership = try ObjectOwnership(try await document("OwnershipControls"))
+        let ownership = try await document("OwnershipControls") { root throws(S3Error) in try ObjectOwnership(root) }
         if ownership == .bucketOwnerEnforced, let list = try storedList(of: bucket) {
             let owner = AccessControlList.Grantee.account(bucket.ownerCanonicalID)
             guard list.grants.allSatisfy({ $0.grantee == owner }) else { throw .listWithEnforcedOwnership }
@@ -73,12 +73,12 @@ extension S3Call {
             guard let known = ObjectOwnership(rawValue: text) else {
                 throw .invalidArgument("Invalid x-amz-object-ownership header: \(text)", "x-amz-object-ownership", nil)
             }
-            try require("s3:PutBucketOwnershipControls", on: resource, of: account)
+            try await require("s3:PutBucketOwnershipControls", on: resource, of: account)
             ownership = known
             if known != .bucketOwnerEnforced { documents[.ownershipControls] = Array(known.rawValue.utf8) }
         }
         guard let asked = try RequestedACL(http.headers) else { return documents }
-        try require("s3:PutBucketAcl", on: resource, of: account)
+        try await require("s3:PutBucketAcl", on: resource, of: account)
         let owner = request.caller.canonicalID
         let list = try await resolve(asked, owner: owner, bucketOwner: nil)
         guard list != .fullControl(of: owner) else { return documents }
@@ -91,10 +91,10 @@ extension S3Call {
 
     /// Gives a bucket that is made again the list that its headers ask for, or the owner's alone.
     func resetList(of bucket: Bucket) async throws(S3Error) {
-        let (rules, owner) = (try rules(of: bucket), bucket.ownerCanonicalID)
+        let (rules, owner) = (try await rules(of: bucket), bucket.ownerCanonicalID)
         var list = AccessControlList.fullControl(of: owner)
         if let asked = try RequestedACL(http.headers) {
-            try require("s3:PutBucketAcl", bucket)
+            try await require("s3:PutBucketAcl", bucket)
             list = try await resolve(asked, owner: owner, bucketOwner: nil)
         }
         let isOwners = list == .fullControl(of: owner)

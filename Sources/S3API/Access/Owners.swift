@@ -12,9 +12,9 @@ struct Owners: Sendable {
 
 extension S3Call {
     /// A list of objects has looked up already whom it names.
-    func owners(of page: ListObjects.Page, in bucket: Bucket) throws(S3Error) -> Owners {
+    func owners(of page: ListObjects.Page, in bucket: Bucket) async throws(S3Error) -> Owners {
         var owners = Owners(standard: (bucket.ownerCanonicalID, bucket.ownerDisplayName))
-        guard !page.owners.isEmpty, try rules(of: bucket).hasAccessControlLists else { return owners }
+        guard !page.owners.isEmpty, try await rules(of: bucket).hasAccessControlLists else { return owners }
         owners.others = page.owners.mapValues { ($0.canonicalID, $0.displayName) }
         return owners
     }
@@ -23,7 +23,7 @@ extension S3Call {
     func owners(_ bucket: Bucket, _ named: [AccountID?]) async throws(S3Error) -> Owners {
         var owners = Owners(standard: (bucket.ownerCanonicalID, bucket.ownerDisplayName))
         let others = Set(named.compactMap { $0 })
-        guard !others.isEmpty, try rules(of: bucket).hasAccessControlLists else { return owners }
+        guard !others.isEmpty, try await rules(of: bucket).hasAccessControlLists else { return owners }
         for account in others { owners.others[account] = try await owner(account, in: bucket) }
         return owners
     }

@@ -1,4 +1,5 @@
 internal import Engine
+internal import Faces
 internal import Metadata
 internal import PeltonCore
 
@@ -26,11 +27,14 @@ struct PolicyRoles: Sendable, Hashable {
     /// Looks up the roles of accounts that are here; others may be anywhere.
     /// - Throws: `MalformedPolicy` if there is no such role.
     init(namedIn text: [UInt8], by call: S3Call) async throws(S3Error) {
-        guard let json = try? JSON(parsing: String(decoding: text, as: UTF8.self), maximumDepth: 16) else { return }
-        var named: Set<String> = []
-        _ = Self.map(json) { principal in
-            named.insert(principal)
-            return principal
+        let named = try await call.request.threads.run(bytes: text.count, busy: S3Error.slowDown) { () throws(S3Error) in
+            var named: Set<String> = []
+            guard let json = try? JSON(parsing: String(decoding: text, as: UTF8.self), maximumDepth: 16) else { return named }
+            _ = Self.map(json) { principal in
+                named.insert(principal)
+                return principal
+            }
+            return named
         }
         for arn in named where Self.role(arn) != nil {
             guard let role = Self.role(arn), try await !call.accounts(.id(role.account)).isEmpty else { continue }
@@ -43,8 +47,12 @@ struct PolicyRoles: Sendable, Hashable {
     func shown(in text: [UInt8], by call: S3Call) async throws(S3Error) -> [UInt8] {
         var gone: [String: String] = [:]
         for (arn, id) in ids where try await call.id(of: arn) != id { gone[arn] = id }
-        guard !gone.isEmpty, let json = try? JSON(parsing: String(decoding: text, as: UTF8.self), maximumDepth: 16) else { return text }
-        return Self.map(json) { gone[$0] ?? $0 }.utf8
+        guard !gone.isEmpty else { return text }
+        let names = gone
+        return try await call.request.threads.run(bytes: text.count, busy: S3Error.slowDown) { () throws(S3Error) in
+            guard let json = try? JSON(parsing: String(decoding: text, as: UTF8.self), maximumDepth: 16) else { return text }
+            return Self.map(json) { names[$0] ?? $0 }.utf8
+        }
     }
 
     static func role(_ text: String) -> (account: AccountID, name: String)? {

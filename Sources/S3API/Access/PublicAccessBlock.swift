@@ -72,7 +72,7 @@ extension S3Call {
     /// Source: API_GetPublicAccessBlock.
     func getPublicAccessBlock() async throws(S3Error) {
         let bucket = try await authorize("s3:GetBucketPublicAccessBlock")
-        guard let block = try rules(of: bucket).publicAccessBlock else {
+        guard let block = try await rules(of: bucket).publicAccessBlock else {
             throw S3Error(
                 404, "NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found",
                 [("BucketName", bucket.name.description)])
@@ -83,7 +83,7 @@ extension S3Call {
     /// Source: API_PutPublicAccessBlock.
     func putPublicAccessBlock() async throws(S3Error) {
         let bucket = try await authorize("s3:PutBucketPublicAccessBlock")
-        let block = try PublicAccessBlock(try await document("PublicAccessBlockConfiguration"))
+        let block = try await document("PublicAccessBlockConfiguration") { root throws(S3Error) in try PublicAccessBlock(root) }
         try await set(.publicAccessBlock, of: bucket, to: block.document)
         await send(200)
     }

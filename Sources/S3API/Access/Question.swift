@@ -25,10 +25,10 @@ struct Question {
 
 extension S3Call {
     /// Asks the caller's own policies and, where the bucket has them, its policy and access control lists.
-    func verdict(_ question: Question) throws(S3Error) -> Verdict {
+    func verdict(_ question: Question) async throws(S3Error) -> Verdict {
         let caller = question.caller ?? self.caller
-        if question.bucket.isPlain, caller.isRoot(of: question.bucket.owner) { return .ownersRoot }
-        let rules = try rules(of: question.bucket)
+        if isPlain(question.bucket, caller) { return .ownersRoot }
+        let rules = try await rules(of: question.bucket)
         let account = rules.owner(of: question)
         var context = RequestContext(
             principal: caller.principal, action: question.action, resource: question.resource, resourceAccount: account,
@@ -39,7 +39,14 @@ extension S3Call {
             fill(&context, question.bucket.owner, question.values, tags: question.tags)
             if question.isLookedUp { context.set(family: "s3:ExistingObjectTag/", question.object?.attributes.tags ?? [:]) }
         }
-        return .decided(Evaluator.decide(context, policies: caller.policies, resourcePolicies: resourcePolicies), context)
+        let decision = try await request.threads.decide(
+            context, policies: caller.policies, resourcePolicies: resourcePolicies, busy: S3Error.slowDown)
+        return .decided(decision, context)
+    }
+
+    /// The usual case, in which nothing has to be asked: the owner's root, where neither a policy nor a list has a say.
+    func isPlain(_ bucket: Bucket, _ caller: Caller) -> Bool {
+        bucket.documents === BucketDocuments.none && caller.policies.isEmpty && caller.principal == .accountRoot(bucket.owner)
     }
 
     /// What the bucket's side says. Source: S3 User Guide, "How Amazon S3 authorizes a request".
@@ -62,14 +69,4 @@ extension S3Call {
         guard principal == .accountRoot(question.bucket.owner) else { return false }
         return ["s3:PutBucketPolicy", "s3:GetBucketPolicy", "s3:DeleteBucketPolicy"].contains(question.action)
     }
-}
-
-extension Bucket {
-    /// Nobody has ever told it anything: neither a policy nor a list has a say.
-    fileprivate var isPlain: Bool { documents === BucketDocuments.none }
-}
-
-extension Caller {
-    /// The root of that account, with nothing that limits it.
-    fileprivate func isRoot(of account: AccountID) -> Bool { policies.isEmpty && principal == .accountRoot(account) }
 }

@@ -9,14 +9,14 @@ extension S3Call {
     /// Source: S3 User Guide, "Multipart upload API and permissions".
     func authorizeUpload(_ action: String, _ key: ObjectKey) async throws(S3Error) -> Bucket {
         let bucket = try await findBucket()
-        let verdict = try verdict(Question(action: action, bucket: bucket, key: key))
+        let verdict = try await verdict(Question(action: action, bucket: bucket, key: key))
         if !verdict.isAllowed, !verdict.isExplicit, caller.principal.isRoot {
             let upload = try? await run { () throws(EngineError) in
                 try await engine.openUpload(bucket: bucket.name, key: key, id: uploadID())
             }
             if let upload, upload.principal == caller.principal.arn { return bucket }
         }
-        try require(action, bucket, key: key)
+        try await require(action, bucket, key: key)
         return bucket
     }
 }

@@ -8,7 +8,7 @@ internal import XML
 extension S3Call {
     /// Source: API_ListBuckets. Only those of the caller's own account, as S3.
     func listBuckets() async throws(S3Error) {
-        try require("s3:ListAllMyBuckets", on: "*", of: request.caller.account)
+        try await require("s3:ListAllMyBuckets", on: "*", of: request.caller.account)
         let limit = try number("max-buckets", 1...10_000) ?? 10_000
         let after = try PageToken.decode(http.queryValue("continuation-token"), named: "continuation-token")
         // S3 tells the region to who asks for a page.
@@ -48,10 +48,10 @@ extension S3Call {
         // Who did not sign is not let to send a body.
         guard request.signature != nil else { throw .accessDenied() }
         let (location, tags) = try await configuration()
-        try require(
+        try await require(
             "s3:CreateBucket", on: ARN.bucket(name).description, of: request.caller.account,
             values: ["s3:LocationConstraint": location ?? "us-east-1"])
-        if tags != nil { try require("s3:TagResource", on: ARN.bucket(name).description, of: request.caller.account) }
+        if tags != nil { try await require("s3:TagResource", on: ARN.bucket(name).description, of: request.caller.account) }
         if let bucket = try await services.bucket(name.description), bucket.owner == request.caller.account {
             return try await remake(bucket, location)
         }
@@ -131,7 +131,9 @@ extension S3Call {
     /// - Returns: the location, nil for us-east-1; and the document of the bucket's tags, nil if it gets none.
     private func configuration() async throws(S3Error) -> (location: String?, tags: [UInt8]?) {
         guard http.body.isPresent, http.body.announcedLength != 0 else { return (nil, nil) }
-        let (location, tags) = try Self.configuration(try await document("CreateBucketConfiguration"))
+        let (location, tags) = try await document("CreateBucketConfiguration") { root throws(S3Error) in
+            try Self.configuration(root)
+        }
         guard let location, !LocationConstraint.isValid(location, here: services.region) else { return (location, tags) }
         throw S3Error(
             400, "InvalidLocationConstraint", "The specified location-constraint is not valid", [("LocationConstraint", location)])

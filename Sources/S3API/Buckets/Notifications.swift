@@ -16,17 +16,19 @@ extension S3Call {
     /// Source: API_PutBucketNotificationConfiguration. Replaces the whole configuration.
     func putNotificationConfiguration() async throws(S3Error) {
         let bucket = try await authorize("s3:PutBucketNotification")
-        let root = try await document("NotificationConfiguration")
-        // Kept, it would look as if somebody were told.
-        guard root.child("EventBridgeConfiguration") == nil else { throw .notImplemented("EventBridgeConfiguration") }
-        let configuration: NotificationConfiguration
+        let configuration = try await document("NotificationConfiguration") { root throws(S3Error) in
+            // Kept, it would look as if somebody were told.
+            guard root.child("EventBridgeConfiguration") == nil else { throw .notImplemented("EventBridgeConfiguration") }
+            let drafts = try NotificationDocument.rules(root)
+            do throws(ConfigurationError) {
+                return try NotificationConfiguration(validating: drafts, eventBridge: false, random: SystemRandom())
+            } catch { throw S3Error(error) }
+        }
         do {
-            configuration = try NotificationConfiguration(
-                validating: try NotificationDocument.rules(root), eventBridge: false, random: SystemRandom())
             if http.headers.first("x-amz-skip-destination-validation")?.lowercased() != "true" {
                 try await configuration.checkDestinations(bucket: bucket.name, account: bucket.owner, with: services.destinations)
             }
-        } catch let error as ConfigurationError { throw S3Error(error) } catch let error as S3Error { throw error } catch {
+        } catch let error as ConfigurationError { throw S3Error(error) } catch {
             throw .internalError
         }
         try await run { () throws(EngineError) in

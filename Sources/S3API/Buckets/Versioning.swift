@@ -15,7 +15,7 @@ extension S3Call {
     /// Source: API_PutBucketVersioning.
     func putBucketVersioning() async throws(S3Error) {
         let bucket = try await authorize("s3:PutBucketVersioning")
-        let isEnabled = try Self.isEnabled(by: try await document("VersioningConfiguration"))
+        let isEnabled = try await document("VersioningConfiguration") { root throws(S3Error) in try Self.isEnabled(by: root) }
         try await run { () throws(EngineError) in
             try await engine.set(SetVersioning(bucket: bucket.name, isEnabled: isEnabled), in: BucketIdentity(bucket))
         }

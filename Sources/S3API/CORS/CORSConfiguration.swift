@@ -54,10 +54,10 @@ extension BucketConfiguration {
     static let methods: Set<String> = ["GET", "PUT", "HEAD", "POST", "DELETE"]
 }
 
-extension Bucket {
-    func corsRules() throws(S3Error) -> CORSRules? {
+extension S3Services {
+    func corsRules(of bucket: Bucket) async throws(S3Error) -> CORSRules? {
         let configuration = BucketConfiguration.cors
-        return try documents.value(configuration.kind) { bytes throws(S3Error) in
+        return try await value(configuration.kind, of: bucket) { bytes throws(S3Error) in
             CORSRules(try configuration.shape.parse(stored: bytes))
         }
     }

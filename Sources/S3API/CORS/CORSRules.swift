@@ -14,7 +14,7 @@ struct CORSRules: Sendable {
     }
 
     /// What a browser asks for, or has just done.
-    struct Question {
+    struct Question: Sendable {
         let origin: String
         let method: String
         /// No page has so many; each is compared with all that the rules allow, and nobody has signed.
@@ -34,6 +34,8 @@ struct CORSRules: Sendable {
     }
 
     private let rules: [Rule]
+    /// What all patterns take to be compared once, in bytes.
+    private let weight: Int
 
     init(_ element: XMLElement) {
         rules = element.children("CORSRule").map { rule in
@@ -43,7 +45,14 @@ struct CORSRules: Sendable {
                 headers: rule.children("AllowedHeader").map { WildcardText($0.trimmedText.lowercased()) },
                 exposed: rule.children("ExposeHeader").map(\.trimmedText), maxAge: rule.trimmedText("MaxAgeSeconds"))
         }
+        weight = rules.reduce(0) { sum, rule in (rule.origins + rule.headers).reduce(sum) { $0 + 8 + $1.length } }
     }
+
+    /// As many bytes as a loop may compare between its connections.
+    static let briefBytes = 1 << 16
+
+    /// Whether to answer takes so long that a loop should not do it: each of the headers may be compared with all that the rules allow.
+    func isLong(_ question: Question) -> Bool { weight * (1 + min(question.headers.count, Question.mostHeaders)) > Self.briefBytes }
 
     /// The headers that let the page have the answer; nil if no rule does. The first rule that fits decides.
     func headers(for question: Question) -> HTTPHeaders? {
@@ -85,6 +94,7 @@ struct WildcardText: Sendable {
         after = star.map { Array(bytes[($0 + 1)...]) }
     }
 
+    var length: Int { before.count + (after?.count ?? 0) }
     var isAnything: Bool { before.isEmpty && after?.isEmpty == true }
 
     func matches(_ text: String) -> Bool {

@@ -1,4 +1,5 @@
 internal import Engine
+internal import Faces
 internal import HTTPFront
 internal import Logging
 internal import Metadata
@@ -10,16 +11,15 @@ extension S3Services {
     /// other requests too, as in S3.
     func allowOrigin(_ http: HTTPRequest, bucket text: String, _ response: ResponseWriter) async {
         guard let origin = http.headers.first("origin") else { return }
-        let found: CORSRules?
-        do throws(S3Error) { found = try await bucket(text)?.corsRules() } catch {
-            logger.error("a bucket's CORS rules cannot be read", metadata: ["bucket": "\(text)", "error": "\(error.code)"])
-            return
-        }
-        guard let rules = found else { return }
         let question = CORSRules.Question(
             origin: origin, method: http.headers.first("access-control-request-method") ?? http.method,
             requestHeaders: http.headers.first("access-control-request-headers"))
-        if let headers = rules.headers(for: question) { response.always(headers) }
+        do throws(S3Error) {
+            guard let bucket = try await bucket(text), let rules = try await corsRules(of: bucket) else { return }
+            if let headers = try await headers(rules, for: question) { response.always(headers) }
+        } catch {
+            logger.error("a bucket's CORS rules cannot be read", metadata: ["bucket": "\(text)", "error": "\(error.code)"])
+        }
     }
 
     /// What a browser asks before it sends a page's request; nobody signs it.
@@ -35,18 +35,24 @@ extension S3Services {
                 [("Method", method ?? "OPTIONS"), ("ResourceType", target.keyBytes.isEmpty ? "BUCKET" : "OBJECT")])
         }
         guard let bucket = try await bucket(target.bucketText) else { throw forbidden("Bucket not found") }
-        guard let rules = try bucket.corsRules() else { throw forbidden("CORS is not enabled for this bucket.") }
+        guard let rules = try await corsRules(of: bucket) else { throw forbidden("CORS is not enabled for this bucket.") }
         guard let method, BucketConfiguration.methods.contains(method) else {
             throw S3Error(400, "BadRequest", "Invalid Access-Control-Request-Method: \(method ?? "null")")
         }
         let question = CORSRules.Question(
             origin: origin, method: method, requestHeaders: http.headers.first("access-control-request-headers"))
-        guard let headers = rules.headers(for: question) else {
+        guard let headers = try await headers(rules, for: question) else {
             throw forbidden(
                 "This CORS request is not allowed. This is usually because the evalution of Origin, request method / "
                     + "Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.")
         }
         return headers
+    }
+
+    /// Off the loop where that takes long: nobody has signed the question.
+    private func headers(_ rules: CORSRules, for question: CORSRules.Question) async throws(S3Error) -> HTTPHeaders? {
+        guard rules.isLong(question) else { return rules.headers(for: question) }
+        return try await threads.leaving(busy: S3Error.slowDown) { () throws(S3Error) in rules.headers(for: question) }
     }
 
     /// - Returns: nil if there is none of that name.

@@ -51,11 +51,15 @@ extension S3Call {
 
     func putConfiguration(_ configuration: BucketConfiguration) async throws(S3Error) {
         let bucket = try await authorize(configuration.writeAction)
-        let element = try await document(configuration.shape.name, requiresDigest: configuration.requiresDigest)
-        try configuration.validate(element)
+        let (element, bytes) = try await document(
+            configuration.shape.name, requiresDigest: configuration.requiresDigest
+        ) { element throws(S3Error) in
+            try configuration.validate(element)
+            let bytes = configuration.isEmpty(element) ? nil : configuration.shape.document(element)
+            guard bytes?.count ?? 0 <= configuration.maximumBytes else { throw .malformedXML }
+            return (element, bytes)
+        }
         try await configuration.check(element, bucket, self)
-        let bytes = configuration.isEmpty(element) ? nil : configuration.shape.document(element)
-        guard bytes?.count ?? 0 <= configuration.maximumBytes else { throw .malformedXML }
         try await set(configuration.kind, of: bucket, to: bytes)
         await send(configuration.putStatus)
     }
@@ -68,9 +72,7 @@ extension S3Call {
     }
 
     /// Sends a document as it is stored.
-    func send(document bytes: [UInt8]) async {
-        var headers = headers()
-        headers.add("Content-Type", "application/xml")
-        await response.send(200, headers, body: ByteBuffer(bytes: bytes))
+    func send(document bytes: [UInt8], headers more: HTTPHeaders = []) async {
+        await send(document: ByteBuffer(bytes: bytes), headers: more)
     }
 }

@@ -1,4 +1,5 @@
 internal import Engine
+internal import Faces
 internal import HTTPFront
 internal import Metadata
 internal import PeltonCore
@@ -42,15 +43,17 @@ extension S3Call {
     func putNumbered(_ configuration: NumberedConfiguration) async throws(S3Error) {
         let id = try configurationID()
         let bucket = try await authorize(configuration.writeAction)
-        let element = try await document(configuration.shape.name)
-        try configuration.shape.check(element)
-        guard element.text("Id") == id else {
-            throw S3Error(400, "IdMismatch", "Document ID does not match the specified configuration ID.")
+        let bytes = try await document(configuration.shape.name) { element throws(S3Error) in
+            try configuration.shape.check(element)
+            guard element.text("Id") == id else {
+                throw S3Error(400, "IdMismatch", "Document ID does not match the specified configuration ID.")
+            }
+            try configuration.rules(element)
+            let bytes = configuration.shape.document(element)
+            guard bytes.count <= NumberedConfiguration.maximumBytes else { throw .malformedXML }
+            return bytes
         }
-        try configuration.rules(element)
         let kind = configuration.kind(id)
-        let bytes = configuration.shape.document(element)
-        guard bytes.count <= NumberedConfiguration.maximumBytes else { throw .malformedXML }
         if try await find(kind, of: bucket) == nil { try await requireRoom(configuration, bucket) }
         try await set(kind, of: bucket, to: bytes)
         await send(204)
@@ -74,15 +77,19 @@ extension S3Call {
         let page = try await run { () throws(EngineError) in try await engine.documents(query) }
         let shown = page.documents.prefix(NumberedConfiguration.pageSize)
         let isTruncated = page.isCut || page.documents.count > shown.count
-        let elements = try shown.map { entry throws(S3Error) in try configuration.shape.parse(stored: entry.document) }
-        await send(configuration.listName) { xml in
-            xml.element("IsTruncated", isTruncated)
-            xml.element("ContinuationToken", ifPresent: token)
-            if isTruncated, let last = shown.last {
-                xml.element("NextContinuationToken", PageToken.encode(Array(last.kind.rawValue.utf8)))
+        let size = shown.reduce(0) { $0 + $1.document.count }
+        let xml = try await request.threads.run(bytes: size, busy: .slowDown) { () throws(S3Error) in
+            let elements = try shown.map { entry throws(S3Error) in try configuration.shape.parse(stored: entry.document) }
+            return Self.xml(configuration.listName) { xml in
+                xml.element("IsTruncated", isTruncated)
+                xml.element("ContinuationToken", ifPresent: token)
+                if isTruncated, let last = shown.last {
+                    xml.element("NextContinuationToken", PageToken.encode(Array(last.kind.rawValue.utf8)))
+                }
+                for element in elements { configuration.shape.write(element, to: &xml) }
             }
-            for element in elements { configuration.shape.write(element, to: &xml) }
         }
+        await send(document: xml)
     }
 
     // MARK: Parts

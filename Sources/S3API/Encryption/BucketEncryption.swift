@@ -83,10 +83,11 @@ extension DocumentKind {
     static let encryption = DocumentKind("encryption")
 }
 
-extension Bucket {
+extension S3Services {
     /// nil where new objects lie as they come.
-    func encryption() throws(S3Error) -> BucketEncryption? {
-        try documents.value(.encryption) { bytes throws(S3Error) in
+    func encryption(of bucket: Bucket) async throws(S3Error) -> BucketEncryption? {
+        guard bucket.documents !== BucketDocuments.none else { return nil }
+        return try await value(.encryption, of: bucket) { bytes throws(S3Error) in
             guard let root = try? XMLElement(parsing: bytes) else { throw .internalError }
             return try BucketEncryption(root)
         }
@@ -97,7 +98,7 @@ extension S3Call {
     /// Source: API_GetBucketEncryption. AWS encrypts every object since 2023; here a bucket that nobody configured does not, and says so.
     func getBucketEncryption() async throws(S3Error) {
         let bucket = try await authorize("s3:GetEncryptionConfiguration")
-        guard let encryption = try bucket.encryption() else {
+        guard let encryption = try await services.encryption(of: bucket) else {
             throw S3Error(
                 404, "ServerSideEncryptionConfigurationNotFoundError", "The server side encryption configuration was not found",
                 [("BucketName", bucket.name.description)])
@@ -108,7 +109,9 @@ extension S3Call {
     /// Source: API_PutBucketEncryption. Objects that are there stay as they are. KMS keys are looked for when they are used.
     func putBucketEncryption() async throws(S3Error) {
         let bucket = try await authorize("s3:PutEncryptionConfiguration")
-        let encryption = try BucketEncryption(try await document("ServerSideEncryptionConfiguration", requiresDigest: true))
+        let encryption = try await document("ServerSideEncryptionConfiguration", requiresDigest: true) { root throws(S3Error) in
+            try BucketEncryption(root)
+        }
         var xml = XMLWriter(declaration: false)
         xml.element("ServerSideEncryptionConfiguration") { encryption.write(to: &$0) }
         try await set(.encryption, of: bucket, to: xml.bytes)

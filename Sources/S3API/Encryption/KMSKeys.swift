@@ -34,7 +34,7 @@ extension S3Call {
     func kmsWrap(of encryption: ObjectEncryption, for action: String, _ caller: Caller) async throws(S3Error) -> KeyWrap {
         try requireSignature(caller)
         let key = try await kmsKey(encryption.keyARN ?? "", caller)
-        try requireUse(action, of: key, caller)
+        try await requireUse(action, of: key, caller)
         return try await runKeys { () throws(KeyError) in try services.keys.wrap(of: key) }
     }
 
@@ -49,7 +49,7 @@ extension S3Call {
 
     /// Every key has the default policy, which leaves it to its account's IAM policies. S3's own key is for all of the account that may use
     /// S3. Source: KMS Developer Guide, "Default key policy"; S3 User Guide, "Using SSE-KMS", "AWS managed key policy".
-    func requireUse(_ action: String, of key: KMSKeyRecord, _ caller: Caller) throws(S3Error) {
+    func requireUse(_ action: String, of key: KMSKeyRecord, _ caller: Caller) async throws(S3Error) {
         if key.isManaged, caller.principal.account == key.name.account { return }
         var context = RequestContext(
             principal: caller.principal, action: action, resource: key.name.arn.description, resourceAccount: key.name.account,
@@ -64,7 +64,7 @@ extension S3Call {
         context.set(family: "aws:ResourceTag/", [:])
         context.set("kms:EncryptionAlgorithm", "SYMMETRIC_DEFAULT")
         context.set(family: "kms:RecipientAttestation:", [:])
-        let decision = Evaluator.decide(context, policies: caller.policies)
+        let decision = try await request.threads.decide(context, policies: caller.policies, busy: S3Error.slowDown)
         guard !decision.isAllowed else { return }
         request.log.set { $0.decision = decision.description }
         throw .accessDenied(caller.principal.account == key.name.account ? decision.message(for: context) : "Access Denied")

@@ -29,7 +29,8 @@ extension S3Call {
     func encryption(
         _ asked: AskedEncryption, _ bucket: Bucket, caller: Caller? = nil
     ) async throws(S3Error) -> WriteEncryption? {
-        let configured = try bucket.encryption()
+        if case .nothing = asked, bucket.documents === BucketDocuments.none { return nil }
+        let configured = try await services.encryption(of: bucket)
         if case .nothing = asked, configured == nil { return nil }
         let caller = caller ?? request.caller
         switch asked {
@@ -55,7 +56,7 @@ extension S3Call {
     ) async throws(S3Error) -> WriteEncryption {
         try requireSignature(caller)
         let key = try await kmsKey(keyID, caller)
-        try requireUse("kms:GenerateDataKey", of: key, caller)
+        try await requireUse("kms:GenerateDataKey", of: key, caller)
         let wrap = try await runKeys { () throws(KeyError) in try services.keys.wrap(of: key) }
         let stored = ObjectEncryption(
             algorithm: .kms, keyARN: key.name.arn.description, usesBucketKey: usesBucketKey, context: context)

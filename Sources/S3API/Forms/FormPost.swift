@@ -31,8 +31,8 @@ extension S3Call {
         let md5 = try fields.md5()
         let bucket = try await findBucket()
         let call = asking(as: FormSender(caller: caller, headers: headers))
-        try call.require("s3:PutObject", bucket, key: key)
-        try call.requireExtras(of: given, bucket, key)
+        try await call.require("s3:PutObject", bucket, key: key)
+        try await call.requireExtras(of: given, bucket, key)
         try await call.setAccess(of: &given, bucket, key)
         try call.takePlace()
         contested?.leave()
@@ -53,7 +53,7 @@ extension S3Call {
         }
         await answer(
             fields, bucket, key, written, stored, encryption?.stored,
-            expiration: expiration(of: written, in: bucket, key, tags: attributes.tags))
+            expiration: await expiration(of: written, in: bucket, key, tags: attributes.tags))
     }
 
     /// - Returns: what came of the file with the last piece of the fields.

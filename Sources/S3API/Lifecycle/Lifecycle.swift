@@ -1,4 +1,5 @@
 internal import Engine
+internal import Faces
 internal import HTTPFront
 internal import Lifecycle
 internal import Logging
@@ -16,27 +17,30 @@ extension S3Call {
                 404, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist", [("BucketName", bucket.name.description)]
             )
         }
-        let configuration: LifecycleConfiguration
-        do { configuration = try LifecycleConfiguration(document: document) } catch {
-            services.logger.error("a stored lifecycle cannot be read", metadata: ["bucket": "\(bucket.name)", "error": "\(error)"])
-            throw .internalError
+        let (logger, name) = (services.logger, bucket.name)
+        let (xml, minimumSize) = try await request.threads.run(bytes: document.count, busy: .slowDown) { () throws(S3Error) in
+            let configuration: LifecycleConfiguration
+            do { configuration = try LifecycleConfiguration(document: document) } catch {
+                logger.error("a stored lifecycle cannot be read", metadata: ["bucket": "\(name)", "error": "\(error)"])
+                throw .internalError
+            }
+            let xml = Self.xml("LifecycleConfiguration") { LifecycleDocument.write(configuration, to: &$0) }
+            return (xml, configuration.minimumSize)
         }
-        let headers: HTTPHeaders = [(Self.minimumSizeHeader, configuration.minimumSize.rawValue)]
-        try await send("LifecycleConfiguration", of: document.count, headers: headers) {
-            LifecycleDocument.write(configuration, to: &$0)
-        }
+        await send(document: xml, headers: [(Self.minimumSizeHeader, minimumSize.rawValue)])
     }
 
     /// Source: API_PutBucketLifecycleConfiguration. Replaces the whole configuration.
     func putLifecycle() async throws(S3Error) {
         let bucket = try await authorize("s3:PutLifecycleConfiguration")
         let minimumSize = try minimumSize()
-        let rules = try LifecycleDocument.rules(try await document("LifecycleConfiguration", requiresDigest: true))
-        let configuration: LifecycleConfiguration
-        do {
-            configuration = try LifecycleConfiguration(rules: rules, minimumSize: minimumSize).validated(random: SystemRandom())
-        } catch { throw S3Error(error) }
-        try await set(.lifecycle, of: bucket, to: configuration.document)
+        let document = try await document("LifecycleConfiguration", requiresDigest: true) { root throws(S3Error) in
+            let rules = try LifecycleDocument.rules(root)
+            do throws(LifecycleError) {
+                return try LifecycleConfiguration(rules: rules, minimumSize: minimumSize).validated(random: SystemRandom()).document
+            } catch { throw S3Error(error) }
+        }
+        try await set(.lifecycle, of: bucket, to: document)
         await send(200, [(Self.minimumSizeHeader, minimumSize.rawValue)])
     }
 
@@ -59,14 +63,14 @@ extension S3Call {
 /// What answers announce. Nothing is computed where a bucket has no lifecycle.
 extension S3Call {
     /// `x-amz-expiration` of what was just written.
-    func expiration(of written: WrittenVersion, in bucket: Bucket, _ key: ObjectKey, tags: [String: String]) -> String? {
-        expiration(in: bucket, key, size: written.size, tags: tags, created: written.modified)
+    func expiration(of written: WrittenVersion, in bucket: Bucket, _ key: ObjectKey, tags: [String: String]) async -> String? {
+        await expiration(in: bucket, key, size: written.size, tags: tags, created: written.modified)
     }
 
     /// Of what is shown. A noncurrent version has rules of its own, which S3 does not announce.
-    func expiration(of object: ObjectVersion, in bucket: Bucket) -> String? {
+    func expiration(of object: ObjectVersion, in bucket: Bucket) async -> String? {
         guard bucket.versioning == .never || http.queryValue("versionId") == nil else { return nil }
-        return expiration(in: bucket, object.key, size: object.size, tags: object.attributes.tags, created: object.modified)
+        return await expiration(in: bucket, object.key, size: object.size, tags: object.attributes.tags, created: object.modified)
     }
 
     /// Of what an upload became: its size and its tags are looked up, unless somebody has replaced it meanwhile.
@@ -74,14 +78,14 @@ extension S3Call {
         guard bucket.documents.bytes(.lifecycle) != nil, let found = try? await engine.head(bucket: bucket.name, key: key).version,
             found.etag == written.etag
         else { return nil }
-        return expiration(of: found, in: bucket)
+        return await expiration(of: found, in: bucket)
     }
 
     /// nil if no rule will end it.
     private func expiration(
         in bucket: Bucket, _ key: ObjectKey, size: Int64, tags: [String: String], created: Timestamp
-    ) -> String? {
-        guard let rules = lifecycle(of: bucket) else { return nil }
+    ) async -> String? {
+        guard let rules = await lifecycle(of: bucket) else { return nil }
         let subject = LifecycleSubject(
             key: key.utf8, size: size, tags: tags, storageClass: nil, created: created, isMarker: false,
             standing: .current(isAlone: false))
@@ -91,14 +95,17 @@ extension S3Call {
     }
 
     /// `x-amz-abort-date` and `x-amz-abort-rule-id` of an upload that is not completed.
-    func abortHeaders(in bucket: Bucket, _ key: ObjectKey, created: Timestamp) -> HTTPHeaders {
-        guard let notice = lifecycle(of: bucket)?.abort(of: key.utf8, created: created, day: limits.lifecycleDay) else { return [] }
+    func abortHeaders(in bucket: Bucket, _ key: ObjectKey, created: Timestamp) async -> HTTPHeaders {
+        guard let notice = await lifecycle(of: bucket)?.abort(of: key.utf8, created: created, day: limits.lifecycleDay) else { return [] }
         return [("x-amz-abort-date", notice.date.http), ("x-amz-abort-rule-id", PercentCoding.encode(notice.ruleID.utf8))]
     }
 
-    /// One that cannot be read announces nothing; the runner's log says why.
-    private func lifecycle(of bucket: Bucket) -> LifecycleRules? {
-        try? bucket.lifecycle()
+    /// One that cannot be read announces nothing; the log says why.
+    private func lifecycle(of bucket: Bucket) async -> LifecycleRules? {
+        guard bucket.documents !== BucketDocuments.none else { return nil }
+        return try? await services.value(.lifecycle, of: bucket) { bytes throws(S3Error) in
+            do { return try LifecycleRules(document: bytes) } catch { throw .internalError }
+        }
     }
 }
 

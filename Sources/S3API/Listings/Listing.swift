@@ -49,7 +49,7 @@ extension S3Call {
         let page = try await run { () throws(EngineError) in try await engine.list(query) }
         // Who was asked about the one may have nothing to say of the other.
         guard page.bucket.id == bucket.id else { throw .noSuchBucket(bucket.name.description) }
-        return (page, try owners(of: page, in: bucket))
+        return (page, try await owners(of: page, in: bucket))
     }
 
     private func write(_ page: ListObjects.Page, _ name: NameEncoding, _ owners: Owners?, to xml: inout XMLWriter) {

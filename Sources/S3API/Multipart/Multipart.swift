@@ -19,7 +19,7 @@ extension S3Call {
         guard caller.principal != .anonymous else {
             throw .accessDenied("Anonymous users cannot initiate multipart uploads.  Please authenticate.")
         }
-        try requireExtras(of: given, bucket, key)
+        try await requireExtras(of: given, bucket, key)
         try await setAccess(of: &given, bucket, key)
         let encryption = try await encryption(asked, bucket)?.stored
         let attributes = given.with(encryption)
@@ -36,7 +36,7 @@ extension S3Call {
         headers.add("x-amz-checksum-algorithm", ifPresent: checksum?.algorithm.rawValue)
         headers.add("x-amz-checksum-type", ifPresent: checksum?.typeName)
         EncryptionHeaders.write(encryption, to: &headers, context: true)
-        for (name, value) in abortHeaders(in: bucket, key, created: request.received).pairs { headers.add(name, value) }
+        for (name, value) in await abortHeaders(in: bucket, key, created: request.received).pairs { headers.add(name, value) }
         await send("InitiateMultipartUploadResult", headers: headers) { xml in
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)

@@ -23,7 +23,7 @@ extension S3Call {
         let owners = try await owners(bucket, [upload.attributes.owner])
         let roots = try await roots([upload], bucket)
         let weight = parts.count * Self.entryBytes
-        let headers = abortHeaders(in: bucket, key, created: upload.created)
+        let headers = await abortHeaders(in: bucket, key, created: upload.created)
         try await send("ListPartsResult", of: weight, headers: headers) { [self] xml in
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)

@@ -35,7 +35,9 @@ extension S3Call {
     /// Source: API_PutObjectLockConfiguration.
     func putObjectLockConfiguration() async throws(S3Error) {
         let bucket = try await authorize("s3:PutBucketObjectLockConfiguration")
-        let retention = try LockDocuments.defaultRetention(try await document("ObjectLockConfiguration", requiresDigest: true))
+        let retention = try await document("ObjectLockConfiguration", requiresDigest: true) { root throws(S3Error) in
+            try LockDocuments.defaultRetention(root)
+        }
         try await run { () throws(EngineError) in
             try await engine.set(SetObjectLock(bucket: bucket.name, retention: retention), in: BucketIdentity(bucket))
         }
@@ -58,10 +60,13 @@ extension S3Call {
         // Judged before the body is asked for, unless what is in it decides.
         let isByBody = try await decidesByBody("s3:object-lock-")
         if !isByBody { _ = try await authorizeLock("s3:PutObjectRetention", key) }
-        let retention = try LockDocuments.retention(try await document("Retention", requiresDigest: true), now: request.received)
+        let now = request.received
+        let retention = try await document("Retention", requiresDigest: true) { root throws(S3Error) in
+            try LockDocuments.retention(root, now: now)
+        }
         let values = isByBody ? lockValues(retention) : [:]
         let (bucket, judged) = try await authorizeChange("s3:PutObjectRetention", key, values: values)
-        let bypasses = try bypassesGovernance(bucket, key, values)
+        let bypasses = try await bypassesGovernance(bucket, key, values)
         try await change(bucket, key, version, judged: judged) { attributes, moment throws(MetadataError) in
             guard moment.bucket.hasObjectLock else { throw .missingObjectLock }
             guard attributes.lock.permits(retention, at: moment.now, bypassesGovernance: bypasses) else { throw .locked }
@@ -83,7 +88,7 @@ extension S3Call {
         let (key, version) = (try objectKey(), try versionID())
         let isByBody = try await decidesByBody("s3:object-lock-")
         if !isByBody { _ = try await authorizeLock("s3:PutObjectLegalHold", key) }
-        let hold = try LockDocuments.legalHold(try await document("LegalHold", requiresDigest: true))
+        let hold = try await document("LegalHold", requiresDigest: true) { root throws(S3Error) in try LockDocuments.legalHold(root) }
         let (bucket, judged) = try await authorizeChange(
             "s3:PutObjectLegalHold", key, values: ["s3:object-lock-legal-hold": hold ? "ON" : "OFF"])
         try await change(bucket, key, version, judged: judged) { attributes, moment throws(MetadataError) in
@@ -97,9 +102,9 @@ extension S3Call {
     // MARK: Of other operations
 
     /// Whether the caller asks to remove what governance mode keeps, and may.
-    func bypassesGovernance(_ bucket: Bucket, _ key: ObjectKey, _ values: [String: String?] = [:]) throws(S3Error) -> Bool {
+    func bypassesGovernance(_ bucket: Bucket, _ key: ObjectKey, _ values: [String: String?] = [:]) async throws(S3Error) -> Bool {
         guard let text = try bypassHeader(bucket), text.lowercased() == "true" else { return false }
-        try require("s3:BypassGovernanceRetention", bucket, key: key, values: values)
+        try await require("s3:BypassGovernanceRetention", bucket, key: key, values: values)
         return true
     }
 
@@ -115,11 +120,11 @@ extension S3Call {
     }
 
     /// Who locks a new object must be allowed to.
-    func requireLocking(_ lock: ObjectLock, _ bucket: Bucket, _ key: ObjectKey, caller: Caller? = nil) throws(S3Error) {
+    func requireLocking(_ lock: ObjectLock, _ bucket: Bucket, _ key: ObjectKey, caller: Caller? = nil) async throws(S3Error) {
         guard !lock.isEmpty else { return }
         guard bucket.hasObjectLock else { throw .invalidRequest("Bucket is missing ObjectLockConfiguration") }
-        if lock.retention != nil { try require("s3:PutObjectRetention", bucket, key: key, caller: caller) }
-        if lock.hasLegalHold != nil { try require("s3:PutObjectLegalHold", bucket, key: key, caller: caller) }
+        if lock.retention != nil { try await require("s3:PutObjectRetention", bucket, key: key, caller: caller) }
+        if lock.hasLegalHold != nil { try await require("s3:PutObjectLegalHold", bucket, key: key, caller: caller) }
     }
 
     /// What is to be kept for years is not to be kept wrong. Source: API_PutObject, "Content-MD5".
@@ -132,15 +137,17 @@ extension S3Call {
     }
 
     /// The lock's headers, as far as the caller may see them. Source: API_GetObject.
-    func writeLock(of object: ObjectVersion, in bucket: Bucket, to headers: inout HTTPHeaders) {
+    func lockHeaders(of object: ObjectVersion, in bucket: Bucket) async throws(S3Error) -> HTTPHeaders {
+        var headers: HTTPHeaders = []
         let lock = object.attributes.lock
-        if let retention = lock.retention, isAllowed("s3:GetObjectRetention", bucket, object: object) {
+        if let retention = lock.retention, try await isAllowed("s3:GetObjectRetention", bucket, object: object) {
             headers.add("x-amz-object-lock-mode", retention.mode.rawValue)
             headers.add("x-amz-object-lock-retain-until-date", retention.until.iso8601)
         }
-        if let hold = lock.hasLegalHold, isAllowed("s3:GetObjectLegalHold", bucket, object: object) {
+        if let hold = lock.hasLegalHold, try await isAllowed("s3:GetObjectLegalHold", bucket, object: object) {
             headers.add("x-amz-object-lock-legal-hold", hold ? "ON" : "OFF")
         }
+        return headers
     }
 
     private func defaultRetention(of bucket: Bucket) throws(S3Error) -> DefaultRetention? {

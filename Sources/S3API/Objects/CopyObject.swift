@@ -20,7 +20,7 @@ extension S3Call {
         try refuseBody()
         let checksum = try http.headers.first("x-amz-checksum-algorithm").map { name throws(S3Error) in try ChecksumAlgorithm(named: name) }
         let bucket = try await authorize("s3:PutObject", key: key)
-        try requireExtras(of: given, bucket, key)
+        try await requireExtras(of: given, bucket, key)
         try await setAccess(of: &given, bucket, key)
         let (sourceBucket, sourceObject) = try await authorize(source)
         let found = sourceObject.version
@@ -29,7 +29,7 @@ extension S3Call {
             throw Self.copySourceTooLarge(limits.objectBytes)
         }
         var sourceCondition = source.condition
-        let isByVersion = try decidesByObject("s3:GetObject", sourceBucket)
+        let isByVersion = try await decidesByObject("s3:GetObject", sourceBucket)
         sourceCondition.judged = CopySourceCondition.Judged(bucketID: sourceBucket.id, sequence: isByVersion ? found.sequence : nil)
         let encryption = try await copyEncryption(asked, from: found, to: bucket)
         var copy = CopyObject(
@@ -48,7 +48,7 @@ extension S3Call {
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
         EncryptionHeaders.write(encryption.target?.stored, to: &headers, context: true)
         let tags = replacesTags ? given.tags : found.attributes.tags
-        headers.add("x-amz-expiration", ifPresent: expiration(of: written, in: bucket, key, tags: tags))
+        headers.add("x-amz-expiration", ifPresent: await expiration(of: written, in: bucket, key, tags: tags))
         await send("CopyObjectResult", headers: headers) { xml in
             xml.element("LastModified", written.modified.iso8601)
             xml.element("ETag", ObjectHeaders.quoted(written.etag))
@@ -75,7 +75,7 @@ extension S3Call {
                 throw error
             }
         }
-        try rejudge(action, bucket, found.version, values: values)
+        try await rejudge(action, bucket, found.version, values: values)
         return (bucket, found)
     }
 
@@ -84,9 +84,9 @@ extension S3Call {
         _ source: CopySource, _ sourceBucket: Bucket, _ found: ObjectVersion, to bucket: Bucket, _ key: ObjectKey
     ) async throws(S3Error) {
         let action = source.version == nil ? "s3:GetObjectTagging" : "s3:GetObjectVersionTagging"
-        try require(
+        try await require(
             action, sourceBucket, key: source.key, object: found, values: ["s3:VersionId": source.version?.description])
-        try require("s3:PutObjectTagging", bucket, key: key, tags: found.attributes.tags)
+        try await require("s3:PutObjectTagging", bucket, key: key, tags: found.attributes.tags)
     }
 
     /// Reads the source's bytes and writes them anew.

@@ -22,7 +22,7 @@ extension S3Call {
             try await engine.open(bucket: bucket.name, key: key, version: version)
         }
         let customerKey = try customerKey(for: reader.object.version)
-        let view = try view(of: reader.object, try await part(of: reader.object), in: bucket)
+        let view = try await view(of: reader.object, try await part(of: reader.object), in: bucket)
         try await unlock(reader, with: customerKey)
         let length = Int64(view.range.count)
         reader.seek(view.range)
@@ -52,7 +52,7 @@ extension S3Call {
             try await engine.head(bucket: bucket.name, key: key, version: version)
         }
         _ = try customerKey(for: found.version)
-        let view = try view(of: found, try await part(of: found), in: bucket)
+        let view = try await view(of: found, try await part(of: found), in: bucket)
         do throws(ResponseWriter.Closed) {
             try await response.start(view.status, view.headers, length: Int64(view.range.count))
             try await response.finish()
@@ -66,7 +66,7 @@ extension S3Call {
         do { return try await run(body) } catch {
             guard error.code == "NoSuchKey" else { throw error }
             let own = try objectKey()
-            guard mayLearnOf(key ?? own, bucket) else { throw .accessDenied() }
+            guard try await mayLearnOf(key ?? own, bucket) else { throw .accessDenied() }
             throw error
         }
     }
@@ -95,9 +95,9 @@ extension S3Call {
     }
 
     /// Judges conditions and ranges, and makes the answer's head.
-    private func view(of found: FoundObject, _ part: AskedPart?, in bucket: Bucket) throws(S3Error) -> View {
+    private func view(of found: FoundObject, _ part: AskedPart?, in bucket: Bucket) async throws(S3Error) -> View {
         let object = found.version
-        try rejudge(http.queryValue("versionId") == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
+        try await rejudge(http.queryValue("versionId") == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
         let conditions = ReadConditions(http.headers, now: request.received)
         switch conditions.judge(etag: object.etag, modified: object.modified) {
         case .proceed: break
@@ -110,10 +110,12 @@ extension S3Call {
         let asked = if let part { try part.range() } else { try range(of: object, conditions) }
         var headers = self.headers()
         ObjectHeaders.write(object, to: &headers)
-        headers.add("x-amz-expiration", ifPresent: expiration(of: object, in: bucket))
+        headers.add("x-amz-expiration", ifPresent: await expiration(of: object, in: bucket))
         try override(&headers)
         ObjectHeaders.write(object.versionID, in: bucket, to: &headers)
-        if !object.attributes.lock.isEmpty { writeLock(of: object, in: bucket, to: &headers) }
+        if !object.attributes.lock.isEmpty {
+            for (name, value) in try await lockHeaders(of: object, in: bucket).pairs { headers.add(name, value) }
+        }
         if object.partCount > 0, http.queryValue("partNumber") != nil { headers.add("x-amz-mp-parts-count", String(object.partCount)) }
         if let asked {
             headers.add("Content-Range", "bytes \(asked.lowerBound)-\(max(asked.lowerBound, asked.upperBound - 1))/\(object.size)")

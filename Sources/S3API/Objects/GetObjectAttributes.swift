@@ -21,8 +21,8 @@ extension S3Call {
         let object = try await find(bucket) { () throws(EngineError) in
             try await engine.head(bucket: bucket.name, key: key, version: version)
         }.version
-        try rejudge(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
-        try rejudge(action, bucket, object)
+        try await rejudge(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
+        try await rejudge(action, bucket, object)
         _ = try customerKey(for: object)
         let parts = asked.names.contains("ObjectParts") ? try await parts(of: object) : nil
         var headers: HTTPHeaders = [("Last-Modified", object.modified.http)]

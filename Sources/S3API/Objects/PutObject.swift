@@ -15,7 +15,7 @@ extension S3Call {
         // Judged before the body is asked for.
         let claims = try BodyClaims(http, request.signature, limit: limits.objectBytes)
         let bucket = try await authorize("s3:PutObject", key: key)
-        try requireExtras(of: given, bucket, key)
+        try await requireExtras(of: given, bucket, key)
         try await setAccess(of: &given, bucket, key)
         try requireDigest(claims, locking: given.lock, in: bucket)
         let encryption = try await encryption(asked, bucket)
@@ -32,14 +32,14 @@ extension S3Call {
         if written.versionID != .null { ObjectHeaders.write(written.versionID, in: bucket, to: &headers) }
         ObjectHeaders.write(checksum, to: &headers)
         EncryptionHeaders.write(encryption?.stored, to: &headers, context: true)
-        headers.add("x-amz-expiration", ifPresent: expiration(of: written, in: bucket, key, tags: attributes.tags))
+        headers.add("x-amz-expiration", ifPresent: await expiration(of: written, in: bucket, key, tags: attributes.tags))
         await send(200, headers)
     }
 
     /// A write that sets tags or a lock with its object needs the permissions for these as well.
-    func requireExtras(of attributes: ObjectAttributes, _ bucket: Bucket, _ key: ObjectKey, caller: Caller? = nil) throws(S3Error) {
-        if !attributes.tags.isEmpty { try require("s3:PutObjectTagging", bucket, key: key, caller: caller) }
-        try requireLocking(attributes.lock, bucket, key, caller: caller)
+    func requireExtras(of attributes: ObjectAttributes, _ bucket: Bucket, _ key: ObjectKey, caller: Caller? = nil) async throws(S3Error) {
+        if !attributes.tags.isEmpty { try await require("s3:PutObjectTagging", bucket, key: key, caller: caller) }
+        try await requireLocking(attributes.lock, bucket, key, caller: caller)
     }
 
     /// Conditions on deletes that S3 knows in directory buckets only.
@@ -55,7 +55,7 @@ extension S3Call {
         }
         let delete = DeleteObject(
             bucket: bucket.name, key: key, version: version, ifMatch: http.headers.first("if-match").map { ObjectHeaders.unquoted($0) },
-            bypassesGovernance: try bypassesGovernance(bucket, key), stamp: stamp(of: request.caller))
+            bypassesGovernance: try await bypassesGovernance(bucket, key), stamp: stamp(of: request.caller))
         let outcome = try await run { () throws(EngineError) in try await engine.delete(delete, in: BucketIdentity(bucket)) }
         var headers: HTTPHeaders = []
         if outcome.isMarker { headers.add("x-amz-delete-marker", "true") }

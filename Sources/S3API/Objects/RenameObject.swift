@@ -30,10 +30,10 @@ extension S3Call {
             found = nil
         }
         if let found, found.bucketID != bucket.id { throw .noSuchBucket(bucket.name.description) }
-        for action in ["s3:GetObject", "s3:DeleteObject"] { try require(action, bucket, key: source.key, object: found) }
+        for action in ["s3:GetObject", "s3:DeleteObject"] { try await require(action, bucket, key: source.key, object: found) }
         if let tags = found?.attributes.tags, !tags.isEmpty {
-            try require("s3:GetObjectTagging", bucket, key: source.key, object: found)
-            try require("s3:PutObjectTagging", bucket, key: key, tags: tags)
+            try await require("s3:GetObjectTagging", bucket, key: source.key, object: found)
+            try await require("s3:PutObjectTagging", bucket, key: key, tags: tags)
         }
         return found
     }

@@ -80,10 +80,10 @@ extension Website.Redirect {
     }
 }
 
-extension Bucket {
-    func website() throws(S3Error) -> Website? {
+extension S3Services {
+    func website(of bucket: Bucket) async throws(S3Error) -> Website? {
         let configuration = BucketConfiguration.website
-        return try documents.value(configuration.kind) { bytes throws(S3Error) in
+        return try await value(configuration.kind, of: bucket) { bytes throws(S3Error) in
             Website(try configuration.shape.parse(stored: bytes))
         }
     }

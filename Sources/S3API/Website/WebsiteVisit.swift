@@ -19,7 +19,7 @@ struct WebsiteVisit: Sendable {
     /// - Parameter page: is told what went wrong on the way to an error.
     func answer(_ page: inout ErrorPage) async throws(S3Error) {
         guard let bucket = try await services.bucket(target.bucketText) else { throw .noSuchBucket(target.bucketText) }
-        guard let site = try bucket.website() else {
+        guard let site = try await services.website(of: bucket) else {
             throw S3Error(
                 404, "NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration",
                 [("BucketName", target.bucketText)])

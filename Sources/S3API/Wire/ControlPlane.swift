@@ -47,7 +47,7 @@ extension S3Call {
     /// Source: API_control_TagResource.
     func tagResource() async throws(S3Error) {
         let bucket = try await taggedBucket("s3:TagResource")
-        let added = try ControlPlane.tags(try await document("TagResourceRequest"))
+        let added = try await document("TagResourceRequest") { root throws(S3Error) in try ControlPlane.tags(root) }
         try await change(bucket) { tags throws(S3Error) in try tags.merge(added) }
         await send(204)
     }
@@ -68,7 +68,7 @@ extension S3Call {
             log.key = ""
         }
         let bucket = try await findBucket(name)
-        try require(action, bucket)
+        try await require(action, bucket)
         return bucket
     }
 

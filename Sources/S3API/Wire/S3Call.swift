@@ -100,7 +100,7 @@ final class S3Call: Sendable {
 
     /// Sends a document whose root is `name`, in S3's namespace.
     func send(_ name: String, headers more: HTTPHeaders = [], content: (inout XMLWriter) -> Void) async {
-        await send(xml: Self.written(name, content), headers: more)
+        await send(document: Self.xml(name, content), headers: more)
     }
 
     /// The same for a document that can be long: it is written off the loop.
@@ -109,10 +109,10 @@ final class S3Call: Sendable {
         _ name: String, of bytes: Int, headers more: HTTPHeaders = [], content: @escaping @Sendable (inout XMLWriter) -> Void
     ) async throws(S3Error) {
         await send(
-            xml: try await request.threads.write(bytes: bytes, busy: S3Error.slowDown) { Self.written(name, content) }, headers: more)
+            document: try await request.threads.write(bytes: bytes, busy: S3Error.slowDown) { Self.xml(name, content) }, headers: more)
     }
 
-    private func send(xml: ByteBuffer, headers more: HTTPHeaders) async {
+    func send(document xml: ByteBuffer, headers more: HTTPHeaders = []) async {
         var headers = headers()
         headers.add("Content-Type", "application/xml")
         for (name, value) in more.pairs { headers.add(name, value) }
@@ -120,18 +120,14 @@ final class S3Call: Sendable {
     }
 
     /// By itself, so that nobody who waits for a slow reader holds the writer's bytes as well.
-    private static func written(_ name: String, _ content: (inout XMLWriter) -> Void) -> ByteBuffer {
+    static func xml(_ name: String, _ content: (inout XMLWriter) -> Void) -> ByteBuffer {
         var xml = XMLWriter()
         xml.element(name, attributes: [("xmlns", namespace)], content: content)
         return ByteBuffer(bytes: xml.bytes)
     }
 
-    /// Reads a small XML body and checks what the head says of it.
-    func document(_ root: String, requiresDigest: Bool = false) async throws(S3Error) -> XMLElement {
-        try await document(root, requiresDigest: requiresDigest) { $0 }
-    }
-
-    /// - Parameter read: makes of the document what the operation needs, off the loop if it is large.
+    /// Reads an XML body and checks what the head says of it.
+    /// - Parameter read: makes of the document what the operation needs, off the loop if it is large: its tree never comes there.
     func document<T: Sendable>(
         _ root: String, requiresDigest: Bool = false, read: @escaping @Sendable (XMLElement) throws(S3Error) -> T
     ) async throws(S3Error) -> T {

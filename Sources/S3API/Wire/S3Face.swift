@@ -21,11 +21,11 @@ package struct S3Face: RefusingFace {
     /// - Parameter destinations: asked when a notification configuration is put.
     package init(
         engine: ObjectEngine, keys: KeyStore, destinations: any DestinationCheck, forms: any FormAuthenticator, region: Region,
-        addressing: Addressing, limits: Limits, clock: any PeltonClock, random: any RandomSource, logger: Logger
+        addressing: Addressing, threads: InputThreads, limits: Limits, clock: any PeltonClock, random: any RandomSource, logger: Logger
     ) {
         services = S3Services(
-            engine: engine, keys: keys, destinations: destinations, forms: forms, region: region, addressing: addressing, limits: limits,
-            clock: clock, random: random, logger: logger)
+            engine: engine, keys: keys, destinations: destinations, forms: forms, region: region, addressing: addressing,
+            threads: threads, limits: limits, clock: clock, random: random, logger: logger)
     }
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
@@ -104,6 +104,7 @@ struct S3Services: Sendable {
     let forms: any FormAuthenticator
     let region: Region
     let addressing: Addressing
+    let threads: InputThreads
     let limits: Limits
     let clock: any PeltonClock
     let random: any RandomSource
