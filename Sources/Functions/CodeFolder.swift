@@ -48,18 +48,7 @@ enum CodeFolder {
     }
 
     static func names(_ path: String) throws(CodePackage.Failure) -> [String] {
-        guard let folder = opendir(path) else { throw failure("opendir", path) }
-        defer { closedir(folder) }
-        var names: [String] = []
-        errno = 0
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-            errno = 0
-        }
-        guard errno == 0 else { throw failure("readdir", path) }
+        guard let names = Folder.names(path) else { throw failure("opendir", path) }
         return names
     }
 

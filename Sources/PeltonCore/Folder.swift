@@ -17,17 +17,22 @@ package enum Folder {
         return String(cString: real)
     }
 
-    /// What is in a folder, without itself and its parent; nothing where it cannot be read.
-    package static func names(_ path: String) -> [String] {
-        guard let folder = opendir(path) else { return [] }
-        defer { closedir(folder) }
+    /// What is in a folder, without itself and its parent.
+    /// - Returns: nil where it cannot be read; `errno` says why.
+    package static func names(_ path: String) -> [String]? {
+        guard let folder = opendir(path) else { return nil }
         var names: [String] = []
+        errno = 0
         while let entry = readdir(folder) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             if name != ".", name != ".." { names.append(name) }
+            errno = 0
         }
-        return names
+        let reason = errno
+        closedir(folder)
+        errno = reason
+        return reason == 0 ? names : nil
     }
 }

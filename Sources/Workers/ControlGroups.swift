@@ -190,7 +190,7 @@ final class ControlGroups: Sendable {
 
     private static func sweep(_ root: String, except server: Int) {
         for parent in [root, root + "/memory", root + "/cpu", root + "/pids"] {
-            for name in Folder.names(parent) where name.hasPrefix(prefix) {
+            for name in Folder.names(parent) ?? [] where name.hasPrefix(prefix) {
                 guard let process = Int32(name.dropFirst(prefix.count)) else { continue }
                 if Int(process) == server || (kill(process, 0) != 0 && errno == ESRCH) { remove("\(parent)/\(name)") }
             }
@@ -199,7 +199,7 @@ final class ControlGroups: Sendable {
 
     /// One that is in use cannot be removed.
     private static func remove(_ folder: String) {
-        for name in Folder.names(folder) { rmdir(folder + "/" + name) }
+        for name in Folder.names(folder) ?? [] { rmdir(folder + "/" + name) }
         rmdir(folder)
     }
 }

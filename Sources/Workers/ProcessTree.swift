@@ -37,7 +37,7 @@ struct ProcessTree {
         var vanished = 0
         var left = process > 0 ? [process] : []
         while let next = left.popLast(), samples.count < Self.mostProcesses {
-            let threads = Folder.names("/proc/\(next)/task")
+            let threads = Folder.names("/proc/\(next)/task") ?? []
             left += Self.children(of: next, threads)
             if let sample = Self.one(next, threads, countsMemory: countsMemory) { samples.append(sample) } else { vanished += 1 }
         }

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import socket
 import stat
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -258,6 +260,199 @@ def test_a_secret_with_another_name_elsewhere(tmp_path):
     (tmp_path / "copy").chmod(0o644)
     assert "has another name elsewhere" in refused(data, "--listen", "127.0.0.1:0")
     assert (tmp_path / "copy").stat().st_mode & 0o777 == 0o644
+
+
+# Links, with which somebody else could have his own files served, or read what is written to them.
+
+STRANGER = 12345
+LINKED = {
+    "pelton.sqlite3": b"", "pelton.sqlite3-wal": b"", "pelton.sqlite3-shm": b"", "pelton.sqlite3-journal": b"", "logs.sqlite3": b"",
+    "logs.sqlite3-wal": b"", "FORMAT": b"3\n", "secrets/master.key": bytes(range(32)),
+    "secrets/root-credentials": b'{"accessKeyId": "AKIAPLANTED", "secretAccessKey": "planted-secret"}',
+    "blobs": None, "segments": None, "functions": None, "secrets": None, "sandbox": None, "runtimes": None,
+}
+
+
+@pytest.fixture(params=[0, 65534] if os.getuid() == 0 else [os.getuid()])
+def linked(request):
+    """Makes a data directory that is open to others, of root or of an ordinary user, with a link in it to what is elsewhere."""
+    # Not below the directory of the tests, which another user could not reach.
+    root = Path(tempfile.mkdtemp(prefix="pelton-linked-"))
+    root.chmod(0o755)
+
+    def own(path, owner):
+        if os.getuid() == 0:
+            os.chown(path, owner, owner, follow_symlinks=False)
+
+    def make(name, link=request.param, target=request.param, mode=None):
+        data, aside = root / "data", root / "aside"
+        for folder in [data, aside, *([data / "secrets"] if "/" in name else [])]:
+            folder.mkdir()
+            own(folder, request.param)
+        data.chmod(0o777)
+        there = aside / Path(name).name
+        if LINKED[name] is None:
+            there.mkdir()
+        else:
+            there.write_bytes(LINKED[name])
+        there.chmod(mode or (0o777 if LINKED[name] is None else 0o666))
+        own(there, target)
+        (data / name).symlink_to(there)
+        own(data / name, link)
+        return Server(data, "--sandbox", "none", user=request.param if os.getuid() == 0 else None), there
+
+    yield make
+    shutil.rmtree(root)
+
+
+def said_at_start(server):
+    try:
+        with pytest.raises(RuntimeError) as error:
+            server.start()
+    finally:
+        server.kill()
+    return str(error.value)
+
+
+only_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can give files away")
+
+
+@only_root
+@pytest.mark.parametrize("name", LINKED)
+def test_a_link_of_somebody_else_is_not_followed(linked, name):
+    server, there = linked(name, link=STRANGER, target=STRANGER)
+    said = said_at_start(server)
+    assert f"{name} is a link that belongs to another user (uid {STRANGER})" in said and "Remove it" in said
+    assert there.stat().st_mode & 0o777 == (0o777 if there.is_dir() else 0o666)
+    assert (there.read_bytes() if there.is_file() else list(there.iterdir())) == (LINKED[name] or [] if there.is_dir() else LINKED[name])
+
+
+@only_root
+@pytest.mark.parametrize("name", ["pelton.sqlite3", "secrets", "secrets/master.key", "blobs", "sandbox"])
+def test_a_link_of_somebody_else_to_what_is_the_server_s_is_not_followed_either(linked, name):
+    assert f"{name} is a link that belongs to another user" in said_at_start(linked(name, link=STRANGER)[0])
+
+
+@only_root
+@pytest.mark.parametrize("name", LINKED)
+def test_a_link_of_one_s_own_does_not_lead_to_what_is_somebody_else_s(linked, name):
+    server, there = linked(name, target=STRANGER)
+    assert f"{name} belongs to another user (uid {STRANGER})" in said_at_start(server)
+    assert there.stat().st_mode & 0o777 == (0o777 if there.is_dir() else 0o666)
+
+
+@pytest.mark.parametrize("name", ["pelton.sqlite3", "logs.sqlite3", "FORMAT", "secrets/master.key", "secrets", "blobs", "segments", "functions"])
+def test_what_one_s_own_link_leads_to_is_closed_to_others(linked, name):
+    server, there = linked(name)
+    server.start()
+    server.client("s3").create_bucket(Bucket="kept")
+    assert server.stop() == 0
+    assert there.stat().st_mode & 0o777 == (0o700 if there.is_dir() else 0o600)
+    assert all(path.stat().st_mode & 0o077 == 0 for path in there.parent.iterdir())
+    warned, = [line["paths"] for line in server.log_lines() if "others could read" in line["message"]]
+    assert str(there) in warned
+
+
+@pytest.mark.parametrize("name", ["pelton.sqlite3", "secrets/master.key", "blobs"])
+def test_what_others_could_replace_is_not_linked_to(linked, name):
+    server, there = linked(name)
+    there.parent.chmod(0o1777)
+    said = said_at_start(server)
+    assert name in said and "which others could replace" in said
+
+
+@pytest.mark.parametrize("name", ["pelton.sqlite3", "secrets/master.key", "blobs", "sandbox"])
+def test_a_link_that_leads_to_nothing(linked, name):
+    server, there = linked(name)
+    there.rmdir() if there.is_dir() else there.unlink()
+    assert f"{name} is a link that leads to nothing" in said_at_start(server)
+    assert not there.exists()
+
+
+@only_root
+def test_what_sqlite_keeps_beside_the_target_of_a_link(linked):
+    server, there = linked("pelton.sqlite3")
+    planted = there.parent / "pelton.sqlite3-wal"
+    planted.touch()
+    os.chown(planted, STRANGER, STRANGER)
+    assert f"pelton.sqlite3-wal belongs to another user (uid {STRANGER})" in said_at_start(server)
+
+
+@only_root
+def test_a_data_directory_behind_somebody_else_s_link(linked):
+    server, _ = linked("blobs")
+    link = server.data.parent / "link"
+    link.symlink_to(server.data)
+    server.data = link
+    os.chown(link, STRANGER, STRANGER, follow_symlinks=False)
+    assert f"link is a link that belongs to another user (uid {STRANGER})" in said_at_start(server)
+    os.chown(link, server.user, server.user, follow_symlinks=False)
+    server.start()
+    assert server.stop() == 0
+
+
+def by_stranger(*command):
+    subprocess.run(["setpriv", f"--reuid={STRANGER}", f"--regid={STRANGER}", "--clear-groups", *map(str, command)], check=True)
+
+
+@pytest.fixture
+def opened():
+    """A data directory of root that has been used and then opened to everybody, as `chmod -R 777` does, for a while."""
+    root = Path(tempfile.mkdtemp(prefix="pelton-opened-"))
+    root.chmod(0o755)
+    server = Server(root / "data", "--sandbox", "none").start()
+    s3 = server.client("s3")
+    s3.create_bucket(Bucket="kept")
+    s3.put_object(Bucket="kept", Key="large", Body=b"x" * 300_000)
+    assert server.stop() == 0
+    for path in [server.data, *server.data.rglob("*")]:
+        path.chmod(0o777 if path.is_dir() else 0o666)
+    yield server
+    shutil.rmtree(root)
+
+
+@only_root
+@pytest.mark.parametrize("name", ["pelton.sqlite3", "pelton.sqlite3-wal", "secrets/master.key", "segments", "blobs/83", "blobs/new", "functions/code"])
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_what_another_user_put_into_an_open_directory_is_not_used(opened, name, kind):
+    place = opened.data / name
+    if os.path.lexists(place):
+        # Whoever may write to the folder can move what is in it out of the way.
+        by_stranger("mv", place, opened.data / "aside")
+    by_stranger("touch", place) if kind == "file" else by_stranger("ln", "-s", "/etc/hosts", place)
+    said = said_at_start(opened)
+    assert f"{name} {'belongs to another user' if kind == 'file' else 'is a link that belongs to another user'}" in said
+    assert opened.data.stat().st_mode & 0o077 == 0
+    # The folder is closed by now; what was put into it is no better for that.
+    assert said_at_start(opened).splitlines()[-1] == said.splitlines()[-1]
+    place.unlink()
+    (opened.data / "aside").exists() and (opened.data / "aside").rename(place)
+    opened.start()
+    assert opened.client("s3").get_object(Bucket="kept", Key="large")["Body"].read() == b"x" * 300_000
+    assert opened.stop() == 0
+    assert not any(path.stat().st_mode & stat.S_ISVTX for path in [opened.data, *opened.data.rglob("*")])
+
+
+@only_root
+@pytest.mark.parametrize("name", ["endpoint", "FORMAT.new", "secrets/master.key", "segments/9.seg"])
+def test_another_name_of_a_file_of_one_s_own_in_an_open_directory(opened, name):
+    """A system that does not keep users from linking what is not theirs lets anybody have it overwritten."""
+    mine = opened.data.parent / "mine"
+    mine.write_bytes(bytes(32))
+    mine.chmod(0o600)
+    (opened.data / name).unlink(missing_ok=True)
+    os.link(mine, opened.data / name)
+    for _ in range(2):
+        assert f"{name} has another name elsewhere" in said_at_start(opened)
+    assert mine.read_bytes() == bytes(32)
+
+
+@only_root
+def test_a_directory_that_was_open_without_anybody_coming(opened):
+    opened.start()
+    assert opened.client("s3").get_object(Bucket="kept", Key="large")["Body"].read() == b"x" * 300_000
+    assert opened.stop() == 0
+    assert readable(opened.data) == []
 
 
 @pytest.mark.parametrize("sandbox", ["bubblewrap", "none"])
