@@ -111,16 +111,15 @@ package struct IAMFace: Face {
         let role = try await find(query, "PutRolePolicy", request).role
         let name = query.required("PolicyName")
         let document = query.required("PolicyDocument")
-        guard document.utf8.count <= 10_240 else {
-            throw IdentityAPIError(
-                status: 409, code: "LimitExceeded", message: "Maximum policy size of 10240 bytes exceeded for role \(role.name)")
-        }
+        let policy = PutRolePolicy(account: role.account, role: role.name, name: name, document: document)
+        guard policy.isWithinQuota else { throw .policiesTooLarge(role.name) }
         do { _ = try PolicyDocument(parsing: document, kind: .identity) } catch { throw .malformedPolicy(error.message) }
-        do {
-            try await identity.putRolePolicy(PutRolePolicy(account: role.account, role: role.name, name: name, document: document))
-        } catch {
-            guard case .notFound = error else { throw IdentityAPIError(error) }
-            throw .noSuchRole(role.name)
+        do { try await identity.putRolePolicy(policy) } catch {
+            switch error {
+            case .notFound: throw .noSuchRole(role.name)
+            case .tooLarge: throw .policiesTooLarge(role.name)
+            default: throw IdentityAPIError(error)
+            }
         }
         return nil
     }

@@ -16,6 +16,9 @@ struct IdentityAPIError: Error {
     static func noSuchRolePolicy(_ name: String) -> Self {
         Self(status: 404, code: "NoSuchEntity", message: "The role policy with name \(name) cannot be found.")
     }
+    static func policiesTooLarge(_ role: String) -> Self {
+        Self(status: 409, code: "LimitExceeded", message: "Maximum policy size of 10240 bytes exceeded for role \(role)")
+    }
     static func malformedPolicy(_ message: String) -> Self { Self(status: 400, code: "MalformedPolicyDocument", message: message) }
     static func denied(_ message: String) -> Self { Self(status: 403, code: "AccessDenied", message: message) }
     static func notImplemented(_ action: String) -> Self {

@@ -144,6 +144,38 @@ def test_nothing_is_attached_to_a_role(server):
     assert error_of(lambda: iam.list_attached_role_policies(RoleName="no-such-role")) == (404, "NoSuchEntity")
 
 
+def sized(characters):
+    """A policy of so many characters, and as many spaces again."""
+    text = json.dumps(json.loads(allow("s3:GetObject", resource="arn:aws:s3:::")), separators=(",", ":"))
+    return text.replace(":::", ":::" + "r" * (characters - len(text))) + " " * characters
+
+
+def test_the_policies_of_a_role_have_one_quota_together(server):
+    """10,240 characters without white space. Source: IAM User Guide, "IAM and AWS STS quotas"."""
+    iam = server.client("iam")
+    name = f"quota-{uuid.uuid4().hex[:8]}"
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUSTS_LAMBDA)
+
+    def put(policy, characters):
+        return lambda: iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=sized(characters))
+
+    def refused(call):
+        assert error_of(call) == (409, "LimitExceeded")
+        assert message_of(call) == f"Maximum policy size of 10240 bytes exceeded for role {name}"
+
+    refused(put("a", 10_241))
+    put("a", 10_240)()
+    refused(put("b", 200))
+    # It takes its own place.
+    put("a", 10_040)()
+    put("b", 200)()
+    refused(put("c", 200))
+    refused(put("a", 10_041))
+    iam.delete_role_policy(RoleName=name, PolicyName="b")
+    put("c", 200)()
+    assert iam.list_role_policies(RoleName=name)["PolicyNames"] == ["a", "c"]
+
+
 # What a start declares is all that there is.
 
 def declared(tmp_path, *entries):

@@ -193,7 +193,39 @@ package struct PutRolePolicy: Mutation {
 
     package var rowBytes: Int { document.utf8.count }
 
-    /// - Throws: `.notFound` if there is no such role.
+    /// What all inline policies of a role may have together. Source: IAM User Guide, "IAM and AWS STS quotas".
+    private static let mostCharacters = 10_240
+    /// White space is not among those characters; this bounds what is read, here and for each request as the role.
+    private static let mostBytes = 131_072
+
+    /// - Returns: false for a document that no role can have, whatever else it has.
+    package var isWithinQuota: Bool { Size(document).isWithinQuota }
+
+    private struct Size {
+        var characters, bytes: Int
+
+        init(_ document: String) {
+            bytes = document.utf8.count
+            characters = document.utf8.count(where: Self.counts)
+        }
+
+        /// Whether it begins a character that is no white space.
+        private static func counts(_ byte: UInt8) -> Bool {
+            switch byte {
+            case 0x09...0x0D, 0x20, 0x80...0xBF: false
+            default: true
+            }
+        }
+
+        mutating func add(_ other: Size) {
+            characters += other.characters
+            bytes += other.bytes
+        }
+
+        var isWithinQuota: Bool { characters <= PutRolePolicy.mostCharacters && bytes <= PutRolePolicy.mostBytes }
+    }
+
+    /// - Throws: `.notFound` if there is no such role, `.tooLarge` where its policies would be more than they may be.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         let exists = try translating { () throws(DatabaseError) in
             try transaction.connection.first(
@@ -201,11 +233,30 @@ package struct PutRolePolicy: Mutation {
             ) { _ in true } ?? false
         }
         guard exists else { throw .notFound(role) }
+        guard try fits(transaction) else { throw .tooLarge }
         try translating { () throws(DatabaseError) in
             try transaction.connection.run(
                 "INSERT OR REPLACE INTO role_policies (account_id, role_name, name, document) VALUES (?, ?, ?, ?)",
                 .text(account.description), .text(role), .text(name), .text(document))
         }
+    }
+
+    /// Reads no more than what a role may have: one of an earlier version can have very much.
+    private func fits(_ transaction: WriteTransaction) throws(MetadataError) -> Bool {
+        var size = Size(document)
+        var last = ""
+        while size.isWithinQuota {
+            let next = try translating { () throws(DatabaseError) in
+                try transaction.connection.first(
+                    "SELECT name, document FROM role_policies WHERE account_id = ? AND role_name = ? AND name > ? ORDER BY name LIMIT 1",
+                    .text(account.description), .text(role), .text(last)
+                ) { (name: $0.text(0), document: $0.text(1)) }
+            }
+            guard let next else { return true }
+            if next.name != name { size.add(Size(next.document)) }
+            last = next.name
+        }
+        return false
     }
 }
 
