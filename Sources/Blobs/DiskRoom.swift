@@ -95,6 +95,17 @@ package final class DiskRoom: Sendable {
         try await book(Bytes(files: bytes, rows: Self.rowOverhead))
     }
 
+    /// The same for who may wait for a disk. Blocks.
+    /// - Returns: nil if there is none.
+    package func bookWaiting(file bytes: Int64) -> RoomBooking? {
+        let bytes = Bytes(files: bytes, rows: Self.rowOverhead)
+        if !decide({ $0.add(bytes) }) {
+            ask()
+            guard state.withLock({ $0.add(bytes) }) else { return nil }
+        }
+        return RoomBooking(self, bytes)
+    }
+
     /// Room for rows that hold `bytes` besides what every row takes.
     /// - Throws: `.diskFull`.
     package func book(rows bytes: Int64) async throws(BlobError) -> RoomBooking {

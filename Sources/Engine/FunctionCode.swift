@@ -1,3 +1,4 @@
+private import Blobs
 package import Metadata
 private import PeltonCore
 
@@ -8,6 +9,13 @@ extension ObjectEngine {
         let sink = try await sink(DigestRequest(), announced: Int64(bytes.count))
         try await sink.write(bytes)
         return try await sink.finish()
+    }
+
+    /// Room for what is unpacked from one. Blocks.
+    /// - Returns: what is told of all that is written; the rest is given back with it. nil if there is none.
+    package func bookCode(_ bytes: Int64) -> (@Sendable (_ written: Int64) -> Void)? {
+        guard let booking = metadata.room.bookWaiting(file: bytes) else { return nil }
+        return { booking.spend(step: $0) }
     }
 
     /// - Throws: `.metadata(.alreadyExists)`.

@@ -32,11 +32,18 @@ final class CodeCache: Sendable {
     private let package: CodePackage
     private let limitBytes: Int64
     private let logger: Logger
+    private let book: @Sendable (_ bytes: Int64) -> (@Sendable (_ written: Int64) -> Void)?
     private let threads: BlockingPool<Void>
     private let state = Mutex(State())
 
-    init(directory: String, limits: Limits, logger: Logger) {
+    /// - Parameter book: asks for room on the disk, and blocks. What it returns is told what was written; the rest is given back with it.
+    ///   nil where there is none.
+    init(
+        directory: String, limits: Limits, logger: Logger,
+        book: @escaping @Sendable (_ bytes: Int64) -> (@Sendable (_ written: Int64) -> Void)?
+    ) {
         self.directory = directory
+        self.book = book
         self.logger = logger
         package = CodePackage(limit: limits.unzippedCodeBytes)
         limitBytes = limits.unpackedCodeBytes
@@ -59,13 +66,13 @@ final class CodeCache: Sendable {
     /// - Returns: nil if it is not there.
     func find(_ sha256: String) -> UnpackedCode? { hold(Self.name(of: sha256)) }
 
-    /// - Parameter function: whose code this is now.
-    func unpack(_ zip: [UInt8], _ sha256: String, of function: FunctionKey) async throws(FunctionError) -> UnpackedCode {
+    /// - Parameter function: whose code this is, unless it is gone by now. nil if it is to become somebody's.
+    /// - Throws: `.diskFull` before anything is written.
+    func unpack(_ zip: [UInt8], _ sha256: String, of function: FunctionKey? = nil) async throws(FunctionError) -> UnpackedCode {
         let name = Self.name(of: sha256)
-        state.withLock { $0.codes[function] = name }
-        // What the function had before.
-        defer { removeSpare() }
-        return try await run { [self] () throws(CodePackage.Failure) in try unpack(zip, name) }
+        let code = try await run { [self] () throws(CodePackage.Failure) in try unpack(zip, name) }
+        if let function { state.withLock { if $0.codes[function] != nil { $0.codes[function] = name } } }
+        return code
     }
 
     private func unpack(_ zip: [UInt8], _ name: String) throws(CodePackage.Failure) -> UnpackedCode {
@@ -73,7 +80,7 @@ final class CodeCache: Sendable {
         let partial = path(of: name) + Self.partialSuffix
         try CodeFolder.remove(partial)
         do throws(CodePackage.Failure) {
-            try package.unpack(zip, to: partial)
+            try package.unpack(zip, to: partial, book: findRoom)
             let bytes = try CodeFolder.sync(partial)
             try CodeFolder.rename(partial, to: path(of: name), in: directory)
             return add(name, bytes)
@@ -81,6 +88,22 @@ final class CodeCache: Sendable {
             remove(name + Self.partialSuffix)
             throw error
         }
+    }
+
+    /// What nobody holds gives way, what was used least recently first.
+    private func findRoom(_ bytes: Int64) throws(CodePackage.Failure) -> (Int64) -> Void {
+        while true {
+            if let wrote = book(bytes) { return wrote }
+            guard let oldest = state.withLock({ $0.takeOldest() }) else { throw .diskFull }
+            remove(oldest)
+        }
+    }
+
+    /// This is the function's code now.
+    func setCode(_ sha256: String, of function: FunctionKey) {
+        state.withLock { $0.codes[function] = Self.name(of: sha256) }
+        // What the function had before.
+        removeSpare()
     }
 
     /// The function is gone.
@@ -170,6 +193,7 @@ final class CodeCache: Sendable {
             case .bad(let reason): throw .badPackage(reason)
             case .tooLarge: throw .unzippedTooLarge
             case .disk(let reason): throw .storage(reason)
+            case .diskFull: throw .diskFull
             }
         } catch { throw .busy }
     }
@@ -186,6 +210,12 @@ extension CodeCache.State {
         folders[name]?.holders += 1
         folders[name]?.used = uses
         return true
+    }
+
+    fileprivate mutating func takeOldest() -> String? {
+        guard let name = folders.filter({ $0.value.holders == 0 }).min(by: { $0.value.used < $1.value.used })?.key else { return nil }
+        bytes -= folders.removeValue(forKey: name)?.bytes ?? 0
+        return name
     }
 
     /// Takes out what no function has, and beyond `limit` what was used least recently: nothing that somebody holds.

@@ -7,7 +7,7 @@ internal import PeltonCore
 /// A folder with all that is in it. Each call blocks.
 enum CodeFolder {
     /// What a file takes besides its bytes.
-    private static let overheadBytes: Int64 = 4096
+    static let overheadBytes: Int64 = 4096
 
     /// Brings everything to the disk, the files before the folders that name them.
     /// - Returns: what it takes there, about.
@@ -69,7 +69,5 @@ enum CodeFolder {
         return bytes
     }
 
-    private static func failure(_ call: String, _ path: String) -> CodePackage.Failure {
-        .disk("\(call) \(path): \(String(cString: strerror(errno)))")
-    }
+    private static func failure(_ call: String, _ path: String) -> CodePackage.Failure { .of(call, path) }
 }

@@ -11,6 +11,13 @@ struct CodePackage {
         case tooLarge
         /// The disk, not the package.
         case disk(String)
+        case diskFull
+
+        /// What `errno` says of a call.
+        static func of(_ call: String, _ path: String) -> Self {
+            if errno == ENOSPC || errno == EDQUOT { return .diskFull }
+            return .disk("\(call) \(path): \(String(cString: strerror(errno)))")
+        }
     }
 
     /// Bytes of all files together.
@@ -21,7 +28,7 @@ struct CodePackage {
         do {
             let archive = try ZipArchive(zip)
             var left = limit
-            for entry in try sized(archive) where !entry.isDirectory {
+            for entry in try sized(archive).entries where !entry.isDirectory {
                 left -= try archive.read(entry, limit: min(left, Int64(clamping: entry.size))) { (_) throws(ZipArchive.Failure) in }
             }
         } catch let error as ZipArchive.Failure { throw .bad(error.reason) } catch let error as Failure { throw error } catch {
@@ -29,18 +36,27 @@ struct CodePackage {
         }
     }
 
-    /// - Parameter path: a folder that does not exist yet.
-    func unpack(_ zip: [UInt8], to path: String) throws(Failure) {
+    /// - Parameters:
+    ///   - path: a folder that does not exist yet.
+    ///   - book: is asked for what it all takes on the disk, about, before anything is written; what it gives is told what each file took.
+    func unpack(
+        _ zip: [UInt8], to path: String, book: (_ bytes: Int64) throws(Failure) -> (_ written: Int64) -> Void = { _ in { _ in } }
+    ) throws(Failure) {
         do {
             let archive = try ZipArchive(zip)
-            guard mkdir(path, 0o755) == 0, chmod(path, 0o755) == 0 else { throw Self.diskFailure("mkdir", path) }
-            for entry in try sized(archive) { try write(entry, of: archive, under: path) }
+            let (entries, bytes) = try sized(archive)
+            let wrote = try book(bytes)
+            guard mkdir(path, 0o755) == 0, chmod(path, 0o755) == 0 else { throw Failure.of("mkdir", path) }
+            for entry in entries {
+                try write(entry, of: archive, under: path)
+                wrote(Int64(clamping: entry.size) + CodeFolder.overheadBytes)
+            }
         } catch let error as ZipArchive.Failure { throw .bad(error.reason) } catch let error as Failure { throw error } catch {
             throw .bad("\(error)")
         }
     }
 
-    private func sized(_ archive: ZipArchive) throws -> [ZipArchive.Entry] {
+    private func sized(_ archive: ZipArchive) throws -> (entries: [ZipArchive.Entry], bytes: Int64) {
         let entries = try archive.entries()
         var tree = PackageTree()
         var total: UInt64 = 0
@@ -50,7 +66,8 @@ struct CodePackage {
             guard !overflows, sum <= UInt64(limit) else { throw Failure.tooLarge }
             total = sum
         }
-        return entries
+        // The package's own folder besides.
+        return (entries, Int64(clamping: total) + Int64(tree.count + 1) * CodeFolder.overheadBytes)
     }
 
     private func write(_ entry: ZipArchive.Entry, of archive: ZipArchive, under root: String) throws {
@@ -60,12 +77,18 @@ struct CodePackage {
         // Workers run as another user: what the owner may execute, all may.
         let isExecutable = (entry.mode ?? 0) & 0o111 != 0
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, isExecutable ? 0o755 : 0o644)
-        guard file >= 0 else { throw Self.diskFailure("open", path) }
+        guard file >= 0 else { throw Failure.of("open", path) }
         defer { close(file) }
-        _ = try archive.read(entry, limit: Int64(clamping: entry.size)) { bytes throws(ZipArchive.Failure) in
-            guard Self.writeAll(bytes, to: file) else { throw ZipArchive.Failure("write: \(String(cString: strerror(errno)))") }
-        }
-        guard fchmod(file, isExecutable ? 0o755 : 0o644) == 0 else { throw Self.diskFailure("fchmod", path) }
+        var failure: Failure?
+        do {
+            _ = try archive.read(entry, limit: Int64(clamping: entry.size)) { bytes throws(ZipArchive.Failure) in
+                guard Self.writeAll(bytes, to: file) else {
+                    failure = Failure.of("write", path)
+                    throw ZipArchive.Failure("write")
+                }
+            }
+        } catch { throw failure ?? .bad(error.reason) }
+        guard fchmod(file, isExecutable ? 0o755 : 0o644) == 0 else { throw Failure.of("fchmod", path) }
     }
 
     private static func makeFolders(for name: String, under root: String) throws {
@@ -73,10 +96,10 @@ struct CodePackage {
         for part in name.split(separator: "/").dropLast(name.hasSuffix("/") ? 0 : 1) {
             path += "/" + part
             if mkdir(path, 0o755) != 0 {
-                guard errno == EEXIST else { throw diskFailure("mkdir", path) }
+                guard errno == EEXIST else { throw Failure.of("mkdir", path) }
             } else if chmod(path, 0o755) != 0 {
                 // Whatever the server's umask is: workers run as another user.
-                throw diskFailure("chmod", path)
+                throw Failure.of("chmod", path)
             }
         }
     }
@@ -90,9 +113,5 @@ struct CodePackage {
             written += count
         }
         return true
-    }
-
-    private static func diskFailure(_ call: String, _ path: String) -> Failure {
-        .disk("\(call) \(path): \(String(cString: strerror(errno)))")
     }
 }

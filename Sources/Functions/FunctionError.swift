@@ -15,6 +15,8 @@ package enum FunctionError: Error, Sendable {
     case badPackage(String)
     case unzippedTooLarge
     case busy
+    /// Code that was sent has no room, packed or unpacked.
+    case noRoomForCode
     case diskFull
     /// Disk or database; the text is for the log.
     case storage(String)

@@ -15,6 +15,7 @@ extension FunctionStore: FunctionResolver {
             switch error {
             case .noSuchFunction: throw .noSuchFunction(function.description)
             case .busy: throw .throttled
+            case .diskFull: throw .diskFull
             default:
                 logger.error("a function cannot be read", metadata: ["function": "\(function)", "error": "\(error)"])
                 throw .unavailable("The function's code or settings could not be read.")

@@ -26,7 +26,7 @@ package final class FunctionStore: Sendable {
         self.clock = clock
         self.random = random
         self.logger = logger
-        code = CodeCache(directory: directory, limits: limits, logger: logger)
+        code = CodeCache(directory: directory, limits: limits, logger: logger) { engine.bookCode($0) }
     }
 
     /// - Parameter body: is told of each function that has new code or settings, or is gone.
@@ -59,7 +59,7 @@ package final class FunctionStore: Sendable {
 
     // MARK: Changing
 
-    /// - Throws: `.functionExists`, `.badPackage`, `.unzippedTooLarge`.
+    /// - Throws: `.functionExists`, `.badPackage`, `.unzippedTooLarge`, `.noRoomForCode`.
     package func create(
         _ key: FunctionKey, role: String, settings: FunctionSettings, zip: [UInt8]
     ) async throws(FunctionError) -> Function {
@@ -68,13 +68,16 @@ package final class FunctionStore: Sendable {
         let record = FunctionRecord(
             account: key.account, region: key.region, name: key.name, revisionID: random.uuid(), codeSHA256: sha256,
             codeSize: Int64(zip.count), roleARN: role, modified: clock.now, configuration: settings.json.text)
-        do { try await engine.createFunction(record, code: try await engine.keep(zip)) } catch { throw FunctionError(error) }
-        await unpackEarly(zip, sha256, of: key)
+        let unpacked = try await unpackEarly(zip, sha256, of: key)
+        let fresh = try await keep(zip)
+        do { try await engine.createFunction(record, code: fresh) } catch { throw FunctionError(error) }
+        code.setCode(sha256, of: key)
+        withExtendedLifetime(unpacked) {}
         return try Function(record)
     }
 
     /// - Parameter expectedRevision: nil if the caller does not care.
-    /// - Throws: `.noSuchFunction`, `.wrongRevision`, `.updateInProgress`, `.badPackage`, `.unzippedTooLarge`.
+    /// - Throws: `.noSuchFunction`, `.wrongRevision`, `.updateInProgress`, `.badPackage`, `.unzippedTooLarge`, `.noRoomForCode`.
     package func updateCode(
         _ key: FunctionKey, zip: [UInt8], expectedRevision: String?
     ) async throws(FunctionError) -> Function {
@@ -82,10 +85,10 @@ package final class FunctionStore: Sendable {
         var record = old.record
         record.codeSHA256 = try await code.check(zip)
         record.codeSize = Int64(zip.count)
-        let fresh: FreshContent
-        do { fresh = try await engine.keep(zip) } catch { throw FunctionError(error) }
-        let updated = try await commit(record, replacing: old, fresh)
-        await unpackEarly(zip, record.codeSHA256, of: key)
+        let unpacked = try await unpackEarly(zip, record.codeSHA256, of: key)
+        let updated = try await commit(record, replacing: old, try await keep(zip))
+        code.setCode(record.codeSHA256, of: key)
+        withExtendedLifetime(unpacked) {}
         await notify(updated.arn)
         return updated
     }
@@ -141,10 +144,21 @@ package final class FunctionStore: Sendable {
         return try Function(record)
     }
 
-    /// Done now rather than at the first call, which would wait for it, and would also say why it cannot be done.
-    private func unpackEarly(_ zip: [UInt8], _ sha256: String, of key: FunctionKey) async {
-        do throws(FunctionError) { _ = try await code.unpack(zip, sha256, of: key) } catch {
+    private func keep(_ zip: [UInt8]) async throws(FunctionError) -> FreshContent {
+        do { return try await engine.keep(zip) } catch {
+            if case .diskFull = error { throw .noRoomForCode }
+            throw FunctionError(error)
+        }
+    }
+
+    /// Done now rather than at the first call, which would wait for it, and would also say why it cannot be done. It stays until what is
+    /// returned goes, and then as long as it is a function's.
+    /// - Throws: `.noRoomForCode`, as no call could have it then.
+    private func unpackEarly(_ zip: [UInt8], _ sha256: String, of key: FunctionKey) async throws(FunctionError) -> UnpackedCode? {
+        do throws(FunctionError) { return try await code.unpack(zip, sha256) } catch {
+            if case .diskFull = error { throw .noRoomForCode }
             logger.warning("a function's code is unpacked later", metadata: ["function": "\(key.name)", "error": "\(error)"])
+            return nil
         }
     }
 

@@ -6,6 +6,8 @@ struct PackageTree {
     private var folders: Set<[UInt8]> = []
     static let mostNames = 100_000
 
+    var count: Int { files.count + folders.count }
+
     /// - Throws: for what no file system could hold beside the entries before, and for too much.
     mutating func add(_ name: String) throws(ZipArchive.Failure) {
         let bytes = Array(name.utf8)
@@ -22,7 +24,7 @@ struct PackageTree {
             path = path[..<slash]
             guard try addFolder(path, name) else { break }
         }
-        guard files.count + folders.count <= Self.mostNames else {
+        guard count <= Self.mostNames else {
             throw ZipArchive.Failure("The file has more than \(Self.mostNames) files and folders.")
         }
     }

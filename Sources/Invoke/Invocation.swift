@@ -95,7 +95,7 @@ package enum InvokeError: Error, Sendable, Hashable, CustomStringConvertible {
     case throttled
     /// The role cannot be assumed, the runtime or the sandbox is not there, the worker could not be started.
     case unavailable(String)
-    /// A call that would have to be kept is not: the reserve would be touched.
+    /// A call that would have to be kept is not, or code cannot be unpacked: the reserve would be touched.
     case diskFull
     case stopping
 

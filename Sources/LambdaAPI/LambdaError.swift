@@ -35,6 +35,11 @@ struct LambdaError: Error {
         412, "PreconditionFailedException",
         "The RevisionId provided does not match the latest RevisionId. Call the GetFunction/GetAlias API to retrieve the latest RevisionId")
     static let service = Self(500, "ServiceException", "An error occurred and the request cannot be processed.")
+    /// Lambda has no error of its own for what is no code: the type is the one its clients know for a failure of the service, the status
+    /// what every other write on a full disk gets here, which no SDK tries again.
+    static func diskFull(_ what: String) -> Self {
+        Self(507, "ServiceException", "The server's disk is full: there is \(what). Delete objects or make room on the disk.")
+    }
     static let throttled = Self(429, "TooManyRequestsException", "Rate Exceeded.", [JSON.Member("Reason", "CallerRateLimitExceeded")])
 
     /// One violation or several, in AWS's frame for them.
@@ -68,8 +73,9 @@ extension LambdaError {
         case .unzippedTooLarge:
             self = .invalidParameter("Unzipped size must be smaller than \(limits.unzippedCodeBytes) bytes")
         case .busy: self = .throttled
-        case .diskFull:
+        case .noRoomForCode:
             self.init(400, "CodeStorageExceededException", "Code storage limit exceeded: the server's disk is full.")
+        case .diskFull: self = .diskFull("no room for the function's settings")
         case .storage: self = .service
         }
     }
@@ -82,12 +88,7 @@ extension LambdaError {
             self.init(
                 429, "TooManyRequestsException", "Rate Exceeded.", [JSON.Member("Reason", "ConcurrentInvocationLimitExceeded")])
         case .unavailable(let why): self.init(502, "ServiceException", why)
-        // Lambda has no error of its own for this: the type is the one its clients know for a failure of the service, the status what
-        // every other write on a full disk gets here, which no SDK tries again.
-        case .diskFull:
-            self.init(
-                507, "ServiceException",
-                "The server's disk is full: the event cannot be kept until it runs. Delete objects or make room on the disk.")
+        case .diskFull: self = .diskFull("no room for the event or for the function's code")
         case .stopping: self.init(503, "ServiceException", "The server is stopping.")
         }
     }

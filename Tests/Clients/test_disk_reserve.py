@@ -1,18 +1,21 @@
 """What a full disk leaves room for, and what it does to those who are in the middle of something. The disk outlives its servers."""
 
 import contextlib
+import io
 import os
+import shutil
 import socket
 import stat
 import subprocess
 import threading
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
-from helpers import error_of, make_function, notify, permit_s3
+from helpers import error_of, make_function, make_role, message_of, notify, permit_s3
 from pelton import BUILD, Server, wait_until
 
 DISK_BYTES = 192 << 20
@@ -309,6 +312,102 @@ def test_what_is_no_object_leaves_the_reserve_alone_too(disk):
     outcomes = [outcome(lambda: functions.invoke(FunctionName="slow", InvocationType="Event", Payload=payload)) for _ in range(40)]
     assert disk.free() >= RESERVE - SLACK, f"{disk.free() >> 20} MiB were left, of {RESERVE >> 20} held back"
     assert set(outcomes) <= {None, (507, "ServiceException")} and outcomes.count(None) < 5
+
+
+# Functions' code is unpacked beside the objects.
+
+def package(result, mebibytes):
+    """Code that is small as a zip file and large on the disk."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("index.py", f"def handler(event, context): return {result!r}")
+        archive.writestr("zeros", bytes(mebibytes * MIB))
+    return file.getvalue()
+
+
+def make_large(server, name, mebibytes, role=None):
+    """A function with a large package; no worker of it runs yet."""
+    server.client("lambda").create_function(
+        FunctionName=name, Runtime="python3.12", Handler="index.handler", Role=role or make_role(server, f"{name}-role"), Timeout=20,
+        Code={"ZipFile": package(name, mebibytes)})
+
+
+def take_for_sure(disk, leaving, refused):
+    """The server may go by an answer of the disk that is a tenth of a second old, but refuses nobody by one."""
+    disk.take(leaving=leaving)
+    s3 = disk.server.client("s3")
+    wait_until(lambda: outcome(lambda: s3.put_object(Bucket="disk", Key="probe", Body=BODY * refused)) == FULL)
+
+
+def unpacked(disk):
+    return len([path for path in (disk.place / "data/functions").iterdir() if not path.name.endswith(".partial")])
+
+
+def test_code_without_room_to_unpack_it_is_refused_and_leaves_the_reserve_alone(disk):
+    functions = disk.server.client("lambda")
+    make_function(disk.server, "small", "def handler(event, context): return 1")
+    assert functions.invoke(FunctionName="small")["Payload"].read() == b"1"
+    full = (400, "CodeStorageExceededException")
+    free = disk.free()
+    large = (free - RESERVE) // MIB + 1
+    assert error_of(lambda: make_large(disk.server, "large", large)) == full
+    assert error_of(lambda: functions.update_function_code(FunctionName="small", ZipFile=package("x", large))) == full
+    assert error_of(lambda: functions.get_function(FunctionName="large")) == (404, "ResourceNotFoundException")
+    assert disk.free() > free - MIB
+    assert functions.invoke(FunctionName="small")["Payload"].read() == b"1"
+    assert outcome(lambda: disk.server.client("s3").put_object(Bucket="disk", Key="k", Body=BODY)) is None
+
+
+def test_a_function_s_settings_are_no_code(disk):
+    """CodeStorageExceededException is for code alone: API_CreateFunction and API_UpdateFunctionCode, "Errors"."""
+    functions = disk.server.client("lambda")
+    make_function(disk.server, "f", "def handler(event, context): return 1")
+    permission = {"FunctionName": "f", "Action": "lambda:InvokeFunction", "Principal": "s3.amazonaws.com"}
+    functions.add_permission(StatementId="old", **permission)
+    role = make_role(disk.server, "large-role")
+    take_for_sure(disk, RESERVE - 8 * MIB, refused=1)
+    full = (507, "ServiceException")
+    assert error_of(lambda: functions.add_permission(StatementId="new", **permission)) == full
+    assert error_of(lambda: functions.update_function_configuration(FunctionName="f", Timeout=9)) == full
+    assert error_of(lambda: functions.update_function_code(FunctionName="f", ZipFile=package("x", 0))) == (400, "CodeStorageExceededException")
+    assert error_of(lambda: make_large(disk.server, "large", 0, role)) == (400, "CodeStorageExceededException")
+    functions.remove_permission(FunctionName="f", StatementId="old")
+    functions.delete_function(FunctionName="f")
+
+
+def test_code_that_no_worker_uses_gives_way_to_other_code(disk):
+    functions = disk.server.client("lambda")
+    disk.take(leaving=RESERVE + 60 * MIB)
+    # Two fit, the third takes the place of the one that was used least recently.
+    for name in "abc":
+        make_large(disk.server, name, 25)
+    assert unpacked(disk) == 2
+    assert disk.free() >= RESERVE - SLACK
+    assert functions.invoke(FunctionName="b")["Payload"].read() == b'"b"'
+    assert functions.invoke(FunctionName="a")["Payload"].read() == b'"a"'
+    assert unpacked(disk) == 2
+    # Both are held by workers now.
+    assert error_of(lambda: functions.invoke(FunctionName="c")) == (507, "ServiceException")
+
+
+def test_a_call_whose_code_has_no_room_says_so_and_a_delivery_waits(disk):
+    make_large(disk.server, "large", 40)
+    # As after a while in which others needed the room.
+    assert disk.server.stop() == 0
+    shutil.rmtree(disk.place / "data/functions")
+    disk.server.start()
+    functions = disk.server.client("lambda")
+    take_for_sure(disk, RESERVE + 20 * MIB, refused=21)
+    least = disk.free()
+    assert error_of(lambda: functions.invoke(FunctionName="large")) == (507, "ServiceException")
+    assert "disk is full" in message_of(lambda: functions.invoke(FunctionName="large"))
+    assert functions.invoke(FunctionName="large", InvocationType="Event", Payload=b"{}")["StatusCode"] == 202
+    waiting, = wait_until(lambda: [event for event in disk.server.events() if "disk is full" in str(event)])
+    assert "dead" not in str(waiting)
+    assert disk.free() > least - 2 * MIB
+    disk.give_back()
+    wait_until(lambda: disk.server.events("--state", "done"))
+    assert functions.invoke(FunctionName="large")["Payload"].read() == b'"large"'
 
 
 def test_with_not_a_byte_left_every_answer_is_true(disk):

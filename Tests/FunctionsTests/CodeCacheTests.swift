@@ -3,12 +3,33 @@ import Foundation
 import Logging
 import Metadata
 import PeltonCore
+import Synchronization
 import Testing
 
 @testable import Functions
 
 struct CodeCacheTests {
+    /// Remembers what was asked of it.
+    private final class Disk: Sendable {
+        private let state: Mutex<(free: Int64, refusals: Int, booked: [Int64], spent: Int64)>
+        init(free: Int64) { state = Mutex((free, 0, [], 0)) }
+        var booked: [Int64] { state.withLock { $0.booked } }
+        var spent: Int64 { state.withLock { $0.spent } }
+        func setFree(_ bytes: Int64) { state.withLock { $0.free = bytes } }
+        /// So many are refused whatever is free.
+        func setRefusals(_ count: Int) { state.withLock { $0.refusals = count } }
+        func spend(_ bytes: Int64) { state.withLock { $0.spent += bytes } }
+        func book(_ bytes: Int64) -> Bool {
+            state.withLock { state in
+                state.booked.append(bytes)
+                state.refusals -= 1
+                return bytes <= state.free && state.refusals < 0
+            }
+        }
+    }
+
     private final class Scene {
+        let disk = Disk(free: .max)
         let directory = NSTemporaryDirectory() + "pelton-code-" + UUID().uuidString
         private(set) var cache: CodeCache
         private let limits: Limits
@@ -18,7 +39,7 @@ struct CodeCacheTests {
             limits.unpackedCodeBytes = limitBytes
             self.limits = limits
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            cache = Self.open(directory, limits)
+            cache = Self.open(directory, limits, disk)
         }
 
         deinit {
@@ -26,8 +47,18 @@ struct CodeCacheTests {
             try? FileManager.default.removeItem(atPath: directory)
         }
 
-        private static func open(_ directory: String, _ limits: Limits) -> CodeCache {
-            CodeCache(directory: directory, limits: limits, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        private static func open(_ directory: String, _ limits: Limits, _ disk: Disk) -> CodeCache {
+            CodeCache(directory: directory, limits: limits, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) {
+                bytes in
+                guard disk.book(bytes) else { return nil }
+                return { disk.spend($0) }
+            }
+        }
+
+        func unpack(_ zip: [UInt8], for function: FunctionKey) async throws -> UnpackedCode {
+            let code = try await cache.unpack(zip, sha(zip))
+            cache.setCode(sha(zip), of: function)
+            return code
         }
 
         /// What is there once all that was begun has been done.
@@ -40,7 +71,7 @@ struct CodeCacheTests {
         func restart(_ codes: [FunctionKey: String], meanwhile: () throws -> Void = {}) async throws {
             cache.stop()
             try meanwhile()
-            cache = Self.open(directory, limits)
+            cache = Self.open(directory, limits, disk)
             try await cache.begin(codes)
         }
     }
@@ -49,15 +80,14 @@ struct CodeCacheTests {
     private func code(_ byte: UInt8, size: Int = 10) -> [UInt8] {
         zip([("bootstrap", 0o100755, [UInt8](repeating: byte, count: size)), ("lib/a.py", 0o100644, [byte])])
     }
-    private func sha(_ zip: [UInt8]) -> String { Base64.encode(Array(SHA256.hash(data: zip))) }
     private func name(_ zip: [UInt8]) -> String { Hex.encode(Array(SHA256.hash(data: zip))) }
 
     @Test func `code goes when its function has other code, or is gone`() async throws {
         let scene = try Scene()
         let (first, second) = (code(1), code(2))
-        _ = try await scene.cache.unpack(first, sha(first), of: key("f"))
+        _ = try await scene.unpack(first, for: key("f"))
         #expect(try await scene.names() == [name(first)])
-        _ = try await scene.cache.unpack(second, sha(second), of: key("f"))
+        _ = try await scene.unpack(second, for: key("f"))
         #expect(try await scene.names() == [name(second)])
         #expect(scene.cache.find(sha(first)) == nil)
         scene.cache.forget(key("f"))
@@ -67,7 +97,7 @@ struct CodeCacheTests {
     @Test func `code that two functions have stays until both are gone`() async throws {
         let scene = try Scene()
         let zip = code(1)
-        for name in ["f", "g"] { _ = try await scene.cache.unpack(zip, sha(zip), of: key(name)) }
+        for name in ["f", "g"] { _ = try await scene.unpack(zip, for: key(name)) }
         scene.cache.forget(key("f"))
         #expect(try await scene.names() == [name(zip)])
         scene.cache.forget(key("g"))
@@ -77,7 +107,7 @@ struct CodeCacheTests {
     @Test func `code stays as long as a worker has it`() async throws {
         let scene = try Scene()
         let zip = code(1)
-        var held: UnpackedCode? = try await scene.cache.unpack(zip, sha(zip), of: key("f"))
+        var held: UnpackedCode? = try await scene.unpack(zip, for: key("f"))
         let path = try #require(held?.path)
         scene.cache.forget(key("f"))
         #expect(try await scene.names() == [name(zip)])
@@ -90,12 +120,12 @@ struct CodeCacheTests {
         // Each takes 100 kB and 16 KiB for its files and folders.
         let scene = try Scene(limitBytes: 250_000)
         let zips = (1...3).map { code(UInt8($0), size: 100_000) }
-        for (i, zip) in zips.prefix(2).enumerated() { _ = try await scene.cache.unpack(zip, sha(zip), of: key("f\(i)")) }
+        for (i, zip) in zips.prefix(2).enumerated() { _ = try await scene.unpack(zip, for: key("f\(i)")) }
         _ = scene.cache.find(sha(zips[0]))
-        _ = try await scene.cache.unpack(zips[2], sha(zips[2]), of: key("f2"))
+        _ = try await scene.unpack(zips[2], for: key("f2"))
         #expect(try await scene.names() == [name(zips[0]), name(zips[2])])
         let held = scene.cache.find(sha(zips[0]))
-        _ = try await scene.cache.unpack(zips[1], sha(zips[1]), of: key("f1"))
+        _ = try await scene.unpack(zips[1], for: key("f1"))
         #expect(try await scene.names() == [name(zips[0]), name(zips[1])])
         withExtendedLifetime(held) {}
     }
@@ -103,7 +133,7 @@ struct CodeCacheTests {
     @Test func `the start takes up what functions have, and removes the rest and what a crash left`() async throws {
         let scene = try Scene()
         let (kept, stray) = (code(1), code(2))
-        for (i, zip) in [kept, stray].enumerated() { _ = try await scene.cache.unpack(zip, sha(zip), of: key("f\(i)")) }
+        for (i, zip) in [kept, stray].enumerated() { _ = try await scene.unpack(zip, for: key("f\(i)")) }
         try await scene.restart([key("f0"): sha(kept)]) {
             for name in [name(kept) + ".partial/lib", name(code(3)) + ".partial"] {
                 try FileManager.default.createDirectory(
@@ -119,7 +149,7 @@ struct CodeCacheTests {
     @Test func `what was half removed when the server was killed never looks whole`() async throws {
         let scene = try Scene()
         let zip = code(1)
-        _ = try await scene.cache.unpack(zip, sha(zip), of: key("f"))
+        _ = try await scene.unpack(zip, for: key("f"))
         try await scene.restart([key("f"): sha(zip)]) {
             // The first step of a removal.
             try FileManager.default.moveItem(
@@ -127,7 +157,7 @@ struct CodeCacheTests {
         }
         #expect(scene.cache.find(sha(zip)) == nil)
         #expect(try await scene.names() == [])
-        let code = try await scene.cache.unpack(zip, sha(zip), of: key("f"))
+        let code = try await scene.unpack(zip, for: key("f"))
         #expect(FileManager.default.contents(atPath: code.path + "/lib/a.py") == Data([1]))
     }
 
@@ -135,7 +165,67 @@ struct CodeCacheTests {
         let scene = try Scene()
         var zip = code(1, size: 100)
         zip[60] ^= 0xFF
-        await #expect(throws: FunctionError.self) { _ = try await scene.cache.unpack(zip, sha(zip), of: key("f")) }
+        await #expect(throws: FunctionError.self) { _ = try await scene.unpack(zip, for: key("f")) }
         #expect(try await scene.names() == [])
     }
+
+    @Test func `room is asked for before anything is written, and for no more than is`() async throws {
+        let scene = try Scene()
+        let zip = code(1, size: 100_000)
+        // Two files, their folder and that of the package.
+        let bytes: Int64 = 100_001 + 4 * 4096
+        scene.disk.setFree(bytes - 1)
+        await #expect { _ = try await scene.unpack(zip, for: key("f")) } throws: { isDiskFull($0) }
+        #expect(try await scene.names() == [])
+        #expect(scene.disk.spent == 0)
+        scene.disk.setFree(bytes)
+        let held = try await scene.unpack(zip, for: key("f"))
+        #expect(scene.disk.booked == [bytes, bytes])
+        #expect((100_001...bytes).contains(scene.disk.spent))
+        // What is there already needs none.
+        _ = try await scene.unpack(zip, for: key("g"))
+        #expect(scene.disk.booked.count == 2)
+        withExtendedLifetime(held) {}
+    }
+
+    @Test func `many who need the same code at once need its room once`() async throws {
+        let scene = try Scene()
+        let zip = code(1)
+        let cache = scene.cache
+        try await withThrowingTaskGroup(of: UnpackedCode.self) { group in
+            for _ in 0..<20 { group.addTask { try await cache.unpack(zip, sha(zip)) } }
+            var held: [UnpackedCode] = []
+            for try await code in group { held.append(code) }
+            #expect(held.count == 20)
+        }
+        #expect(scene.disk.booked.count == 1)
+    }
+
+    @Test func `where the disk is full, what was used least recently gives way, but nothing that is held`() async throws {
+        let scene = try Scene()
+        let zips = (1...4).map { code(UInt8($0)) }
+        for (i, zip) in zips.prefix(3).enumerated() { _ = try await scene.unpack(zip, for: key("f\(i)")) }
+        let held = scene.cache.find(sha(zips[0]))
+        _ = scene.cache.find(sha(zips[1]))
+        scene.disk.setRefusals(1)
+        _ = try await scene.unpack(zips[3], for: key("f3"))
+        #expect(try await scene.names() == [name(zips[0]), name(zips[1]), name(zips[3])])
+        scene.disk.setFree(0)
+        await #expect { _ = try await scene.unpack(zips[2], for: key("f2")) } throws: { isDiskFull($0) }
+        #expect(try await scene.names() == [name(zips[0])])
+        withExtendedLifetime(held) {}
+    }
+
+    @Test func `who finds that a function's code is another does not bring back one that is gone`() async throws {
+        let scene = try Scene()
+        let (first, second) = (code(1), code(2))
+        _ = try await scene.unpack(first, for: key("f"))
+        _ = try await scene.cache.unpack(second, sha(second), of: key("f"))
+        _ = try await scene.cache.unpack(first, sha(first), of: key("gone"))
+        #expect(try await scene.names() == [name(second)])
+    }
+
+    private func isDiskFull(_ error: any Error) -> Bool { if case FunctionError.diskFull = error { true } else { false } }
 }
+
+private func sha(_ zip: [UInt8]) -> String { Base64.encode(Array(SHA256.hash(data: zip))) }
