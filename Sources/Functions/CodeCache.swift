@@ -157,6 +157,8 @@ final class CodeCache: Sendable {
         return UnpackedCode(path: path(of: name), name: name, cache: self)
     }
 
+    fileprivate func isCode(_ name: String, of function: FunctionKey) -> Bool { state.withLock { $0.codes[function] == name } }
+
     fileprivate func letGo(_ name: String) {
         state.withLock { $0.folders[name]?.holders -= 1 }
         removeSpare()
@@ -248,4 +250,7 @@ final class UnpackedCode: Sendable {
     }
 
     deinit { cache.letGo(name) }
+
+    /// Whether the function has this code now: false once it has other code, or is gone.
+    func isCode(of function: FunctionKey) -> Bool { cache.isCode(name, of: function) }
 }

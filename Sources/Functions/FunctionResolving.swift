@@ -10,7 +10,8 @@ extension FunctionStore: FunctionResolver {
     package func specification(of function: ARN) async throws(InvokeError) -> FunctionSpecification {
         do throws(FunctionError) {
             guard let key = FunctionKey(function), let found = try await find(key) else { throw .noSuchFunction }
-            return found.specification(try await unpackedCode(of: found, key))
+            let unpacked = try await unpackedCode(of: found, key)
+            return found.specification(unpacked, Hold(unpacked) { unpacked.isCode(of: key) })
         } catch {
             switch error {
             case .noSuchFunction: throw .noSuchFunction(function.description)
@@ -33,10 +34,10 @@ extension FunctionStore: FunctionResolver {
 }
 
 extension Function {
-    fileprivate func specification(_ code: UnpackedCode) -> FunctionSpecification {
+    fileprivate func specification(_ code: UnpackedCode, _ hold: Hold) -> FunctionSpecification {
         FunctionSpecification(
             arn: arn, name: record.name, account: record.account, region: record.region, version: "$LATEST", revision: workerRevision,
-            runtime: settings.runtime, handler: settings.handler, codeDirectory: code.path, codeHold: Hold(code),
+            runtime: settings.runtime, handler: settings.handler, codeDirectory: code.path, codeHold: hold,
             role: ARN(record.roleARN) ?? ARN(service: "iam", resource: "role/unreadable"), timeoutSeconds: settings.timeoutSeconds,
             memoryMB: settings.memoryMB, ephemeralStorageMB: settings.ephemeralStorageMB, environment: settings.environment ?? [:],
             logGroup: settings.logGroup)

@@ -58,14 +58,15 @@ final class WorkerPool: Sendable {
 
     func add(_ worker: Worker) { state.withLock { $0.all[ObjectIdentifier(worker)] = worker } }
 
-    /// The worker can take another call.
+    /// The worker can take another call, unless its function was retired while it was out. That is asked once `retire` can find it: who
+    /// retires a function has made its code unwanted before.
     func giveBack(_ worker: Worker, _ function: ARN) async {
         let (isKept, isUnwatched) = state.withLock { state in
             guard !state.isStopped, !worker.isClosed else { return (false, false) }
             state.idle[function, default: []].append(Idle(worker: worker, since: clock.monotonicMilliseconds))
             return (true, state.watched.insert(ObjectIdentifier(worker)).inserted)
         }
-        guard isKept else { return await end(worker) }
+        guard isKept, worker.launch.function.codeHold.isWanted || !takeIdle(worker, function) else { return await end(worker) }
         wakeOne()
         if isUnwatched { watch(worker, function, for: settings.idleMilliseconds) }
     }
@@ -85,8 +86,18 @@ final class WorkerPool: Sendable {
     }
 
     func retire(_ function: ARN) async {
-        let idle = state.withLock { $0.idle.removeValue(forKey: function) } ?? []
-        for entry in idle { await end(entry.worker) }
+        for worker in takeIdle(function) { await end(worker) }
+    }
+
+    func takeIdle(_ function: ARN) -> [Worker] { state.withLock { $0.idle.removeValue(forKey: function) }?.map(\.worker) ?? [] }
+
+    /// - Returns: false if somebody else has it by now.
+    private func takeIdle(_ worker: Worker, _ function: ARN) -> Bool {
+        state.withLock { state in
+            guard let place = state.idle[function]?.firstIndex(where: { $0.worker === worker }) else { return false }
+            state.idle[function]?.remove(at: place)
+            return true
+        }
     }
 
     /// - Returns: all workers, which are the caller's to end.
