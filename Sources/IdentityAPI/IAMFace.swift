@@ -28,7 +28,7 @@ package struct IAMFace: Face {
         await Self.wire.send(IdentityAPIError(error), id, response)
     }
 
-    private func perform(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> ((inout XMLWriter) -> Void)? {
+    private func perform(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> QueryResult? {
         switch query.action {
         case "CreateRole": return try await createRole(query, request)
         case "GetRole": return try await getRole(query, request)
@@ -47,7 +47,7 @@ package struct IAMFace: Face {
 
     // MARK: Roles
 
-    private func createRole(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void {
+    private func createRole(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> QueryResult {
         let name = query.required("RoleName")
         let trust = query.required("AssumeRolePolicyDocument")
         let role = RoleRecord(
@@ -58,31 +58,39 @@ package struct IAMFace: Face {
             "CreateRole", on: role.arn.description, request, tags: role.tags, boundary: query["PermissionsBoundary"])
         guard query["PermissionsBoundary"] == nil else { throw .notImplemented("CreateRole with a permissions boundary") }
         guard query.integer("MaxSigninSessionDuration") == nil else { throw .notImplemented("CreateRole with MaxSigninSessionDuration") }
-        try await request.threads.run(bytes: trust.utf8.count, busy: .throttled) { () throws(IdentityAPIError) in
-            do throws(PolicyError) { _ = try PolicyDocument(parsing: trust, kind: .trust) } catch {
-                throw IdentityAPIError.malformedPolicy(error.message)
-            }
-        }
+        guard PolicySize(trust).characters <= Self.trustCharacters else { throw .trustPolicyTooLarge(Self.trustCharacters) }
+        try await check(trust, .trust, request)
         do { try await identity.createRole(role) } catch {
             guard case .alreadyExists = error else { throw IdentityAPIError(error) }
             throw IdentityAPIError(status: 409, code: "EntityAlreadyExists", message: "Role with name \(name) already exists.")
         }
-        return { xml in xml.element("Role") { Self.write(role, to: &$0) } }
+        return QueryResult { xml in xml.element("Role") { Self.write(role, to: &$0) } }
     }
 
-    private func getRole(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void {
+    /// What a role's trust policy may have, white space aside. Source: IAM User Guide, "IAM and AWS STS quotas".
+    private static let trustCharacters = 2048
+
+    private func check(_ document: String, _ kind: PolicyKind, _ request: APIRequest) async throws(IdentityAPIError) {
+        try await request.threads.run(bytes: document.utf8.count, busy: .throttled) { () throws(IdentityAPIError) in
+            do throws(PolicyError) { _ = try PolicyDocument(parsing: document, kind: kind) } catch {
+                throw IdentityAPIError.malformedPolicy(error.message)
+            }
+        }
+    }
+
+    private func getRole(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> QueryResult {
         let role = try await find(query, "GetRole", request).role
-        return { xml in xml.element("Role") { Self.write(role, to: &$0) } }
+        return QueryResult { xml in xml.element("Role") { Self.write(role, to: &$0) } }
     }
 
-    private func listRoles(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void {
+    private func listRoles(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> QueryResult {
         try await Self.wire.authorize("ListRoles", on: "arn:aws:iam::\(request.caller.account):role/", request)
         let limit = query.integer("MaxItems") ?? 100
         let page = ListRoles(
             account: request.caller.account, pathPrefix: query["PathPrefix"] ?? "/", after: query["Marker"] ?? "", limit: limit + 1)
         let roles: [RoleRecord]
         do { roles = try await identity.roles(page) } catch { throw IdentityAPIError(error) }
-        return { xml in
+        return QueryResult(bytes: 3 * roles.reduce(0) { $0 + $1.trustPolicy.utf8.count }) { xml in
             xml.element("Roles") { xml in
                 for role in roles.prefix(limit) { xml.element("member") { Self.write(role, to: &$0) } }
             }
@@ -91,7 +99,7 @@ package struct IAMFace: Face {
         }
     }
 
-    private func deleteRole(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> ((inout XMLWriter) -> Void)? {
+    private func deleteRole(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> QueryResult? {
         let role = try await find(query, "DeleteRole", request).role
         do { try await identity.deleteRole(account: role.account, name: role.name) } catch {
             switch error {
@@ -106,14 +114,13 @@ package struct IAMFace: Face {
 
     // MARK: Inline policies
 
-    private func putRolePolicy(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> ((inout XMLWriter) -> Void)?
-    {
+    private func putRolePolicy(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> QueryResult? {
         let role = try await find(query, "PutRolePolicy", request).role
         let name = query.required("PolicyName")
         let document = query.required("PolicyDocument")
         let policy = PutRolePolicy(account: role.account, role: role.name, name: name, document: document)
         guard policy.isWithinQuota else { throw .policiesTooLarge(role.name) }
-        do { _ = try PolicyDocument(parsing: document, kind: .identity) } catch { throw .malformedPolicy(error.message) }
+        try await check(document, .identity, request)
         do { try await identity.putRolePolicy(policy) } catch {
             switch error {
             case .notFound: throw .noSuchRole(role.name)
@@ -124,25 +131,24 @@ package struct IAMFace: Face {
         return nil
     }
 
-    private func getRolePolicy(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void {
+    private func getRolePolicy(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> QueryResult {
         let found = try await find(query, "GetRolePolicy", request)
         let name = query.required("PolicyName")
         guard let policy = found.policies.first(where: { $0.name == name }) else { throw .noSuchRolePolicy(name) }
-        return { xml in
+        return QueryResult { xml in
             xml.element("RoleName", found.role.name)
             xml.element("PolicyName", name)
             xml.element("PolicyDocument", PercentCoding.encode(policy.document.utf8))
         }
     }
 
-    private func listRolePolicies(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void
-    {
+    private func listRolePolicies(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> QueryResult {
         let limit = query.integer("MaxItems") ?? 100
         let names = try await find(query, "ListRolePolicies", request).policies.map(\.name).sorted {
             $0.utf8.lexicographicallyPrecedes($1.utf8)
         }
         let left = query["Marker"].map { marker in names.drop { !marker.utf8.lexicographicallyPrecedes($0.utf8) } } ?? names[...]
-        return { xml in
+        return QueryResult { xml in
             xml.element("PolicyNames") { xml in
                 for name in left.prefix(limit) { xml.element("member", name) }
             }
@@ -152,7 +158,7 @@ package struct IAMFace: Face {
     }
 
     private func deleteRolePolicy(_ query: QueryRequest, _ request: APIRequest) async throws(IdentityAPIError) -> (
-        (inout XMLWriter) -> Void
+        QueryResult
     )? {
         let role = try await find(query, "DeleteRolePolicy", request).role
         let name = query.required("PolicyName")
@@ -166,9 +172,9 @@ package struct IAMFace: Face {
     /// What a role cannot have here: nothing can be attached to it. Terraform asks all the same.
     private func listNone(
         _ element: String, _ query: QueryRequest, _ request: APIRequest
-    ) async throws(IdentityAPIError) -> (inout XMLWriter) -> Void {
+    ) async throws(IdentityAPIError) -> QueryResult {
         _ = try await find(query, query.action, request)
-        return { xml in
+        return QueryResult { xml in
             xml.element(element) { _ in }
             xml.element("IsTruncated", false)
         }

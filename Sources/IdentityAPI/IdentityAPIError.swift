@@ -19,6 +19,9 @@ struct IdentityAPIError: Error {
     static func policiesTooLarge(_ role: String) -> Self {
         Self(status: 409, code: "LimitExceeded", message: "Maximum policy size of 10240 bytes exceeded for role \(role)")
     }
+    static func trustPolicyTooLarge(_ most: Int) -> Self {
+        Self(status: 409, code: "LimitExceeded", message: "Cannot exceed quota for ACLSizePerRole: \(most)")
+    }
     static func malformedPolicy(_ message: String) -> Self { Self(status: 400, code: "MalformedPolicyDocument", message: message) }
     static func denied(_ message: String) -> Self { Self(status: 403, code: "AccessDenied", message: message) }
     static func notImplemented(_ action: String) -> Self {

@@ -5,6 +5,13 @@ internal import NIOCore
 internal import PeltonCore
 internal import XML
 
+/// What is in the result of an operation.
+struct QueryResult: Sendable {
+    /// What it is made of, about.
+    var bytes = 0
+    let write: @Sendable (inout XMLWriter) -> Void
+}
+
 /// What IAM and STS share: their protocol's answers, errors and authorisation.
 struct QueryProtocol {
     let namespace: String
@@ -13,13 +20,13 @@ struct QueryProtocol {
 
     func run(
         _ request: APIRequest, _ response: ResponseWriter,
-        _ operation: (QueryRequest) async throws(IdentityAPIError) -> ((inout XMLWriter) -> Void)?
+        _ operation: (QueryRequest) async throws(IdentityAPIError) -> QueryResult?
     ) async {
         do throws(IdentityAPIError) {
             let query = try await QueryRequest.read(request, shapes)
             request.log.set { $0.operation = "\(service):\(query.action)" }
             let result = try await operation(query)
-            await send(query.action, result, request.id, response)
+            try await send(query.action, result, request, response)
         } catch {
             request.log.set { $0.errorCode = error.code }
             await send(error, request.id, response)
@@ -54,20 +61,25 @@ struct QueryProtocol {
             }
             xml.element("RequestId", id.description)
         }
-        await send(error.status, xml, id, response)
+        await send(error.status, ByteBuffer(bytes: xml.bytes), id, response)
     }
 
-    private func send(_ action: String, _ result: ((inout XMLWriter) -> Void)?, _ id: RequestID, _ response: ResponseWriter) async {
-        var xml = XMLWriter(declaration: false, .replaced)
-        xml.element("\(action)Response", attributes: [("xmlns", namespace)]) { xml in
-            if let result { xml.element("\(action)Result", content: result) }
-            xml.element("ResponseMetadata") { $0.element("RequestId", id.description) }
+    private func send(
+        _ action: String, _ result: QueryResult?, _ request: APIRequest, _ response: ResponseWriter
+    ) async throws(IdentityAPIError) {
+        let (namespace, id) = (namespace, request.id.description)
+        let body = try await request.threads.write(bytes: result?.bytes ?? 0, busy: IdentityAPIError.throttled) {
+            var xml = XMLWriter(declaration: false, .replaced)
+            xml.element("\(action)Response", attributes: [("xmlns", namespace)]) { xml in
+                if let result { xml.element("\(action)Result", content: result.write) }
+                xml.element("ResponseMetadata") { $0.element("RequestId", id) }
+            }
+            return ByteBuffer(bytes: xml.bytes)
         }
-        await send(200, xml, id, response)
+        await send(200, body, request.id, response)
     }
 
-    private func send(_ status: Int, _ xml: XMLWriter, _ id: RequestID, _ response: ResponseWriter) async {
-        await response.send(
-            status, [("Content-Type", "text/xml"), ("x-amzn-RequestId", id.description)], body: ByteBuffer(bytes: xml.bytes))
+    private func send(_ status: Int, _ xml: ByteBuffer, _ id: RequestID, _ response: ResponseWriter) async {
+        await response.send(status, [("Content-Type", "text/xml"), ("x-amzn-RequestId", id.description)], body: xml)
     }
 }

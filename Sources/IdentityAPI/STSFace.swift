@@ -17,7 +17,7 @@ package struct STSFace: Face {
             // Nobody can be denied this.
             case "GetCallerIdentity":
                 let principal = request.caller.principal
-                return { xml in
+                return QueryResult { xml in
                     xml.element("Arn", principal.arn ?? "")
                     xml.element("UserId", principal.userID)
                     xml.element("Account", request.caller.account.description)

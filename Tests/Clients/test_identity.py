@@ -176,6 +176,23 @@ def test_the_policies_of_a_role_have_one_quota_together(server):
     assert iam.list_role_policies(RoleName=name)["PolicyNames"] == ["a", "c"]
 
 
+def test_the_trust_policy_of_a_role_has_a_quota(server):
+    """2,048 characters without white space. Source: IAM User Guide, "IAM and AWS STS quotas"."""
+    iam = server.client("iam")
+    name = f"trust-{uuid.uuid4().hex[:8]}"
+
+    def make(characters):
+        text = json.dumps(json.loads(TRUSTS_LAMBDA), separators=(",", ":"))
+        text = text.replace('"Statement"', f'"Id":"{"i" * (characters - len(text) - 8)}","Statement"') + " " * 3000
+        return iam.create_role(RoleName=name, AssumeRolePolicyDocument=text)
+
+    assert error_of(lambda: make(2049)) == (409, "LimitExceeded")
+    assert message_of(lambda: make(2049)) == "Cannot exceed quota for ACLSizePerRole: 2048"
+    make(2048)
+    pages = [role["RoleName"] for page in iam.get_paginator("list_roles").paginate(PaginationConfig={"PageSize": 1000}) for role in page["Roles"]]
+    assert name in pages
+
+
 # What a start declares is all that there is.
 
 def declared(tmp_path, *entries):

@@ -199,31 +199,9 @@ package struct PutRolePolicy: Mutation {
     private static let mostBytes = 131_072
 
     /// - Returns: false for a document that no role can have, whatever else it has.
-    package var isWithinQuota: Bool { Size(document).isWithinQuota }
+    package var isWithinQuota: Bool { Self.isWithinQuota(PolicySize(document)) }
 
-    private struct Size {
-        var characters, bytes: Int
-
-        init(_ document: String) {
-            bytes = document.utf8.count
-            characters = document.utf8.count(where: Self.counts)
-        }
-
-        /// Whether it begins a character that is no white space.
-        private static func counts(_ byte: UInt8) -> Bool {
-            switch byte {
-            case 0x09...0x0D, 0x20, 0x80...0xBF: false
-            default: true
-            }
-        }
-
-        mutating func add(_ other: Size) {
-            characters += other.characters
-            bytes += other.bytes
-        }
-
-        var isWithinQuota: Bool { characters <= PutRolePolicy.mostCharacters && bytes <= PutRolePolicy.mostBytes }
-    }
+    private static func isWithinQuota(_ size: PolicySize) -> Bool { size.characters <= mostCharacters && size.bytes <= mostBytes }
 
     /// - Throws: `.notFound` if there is no such role, `.tooLarge` where its policies would be more than they may be.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
@@ -243,9 +221,9 @@ package struct PutRolePolicy: Mutation {
 
     /// Reads no more than what a role may have: one of an earlier version can have very much.
     private func fits(_ transaction: WriteTransaction) throws(MetadataError) -> Bool {
-        var size = Size(document)
+        var size = PolicySize(document)
         var last = ""
-        while size.isWithinQuota {
+        while Self.isWithinQuota(size) {
             let next = try translating { () throws(DatabaseError) in
                 try transaction.connection.first(
                     "SELECT name, document FROM role_policies WHERE account_id = ? AND role_name = ? AND name > ? ORDER BY name LIMIT 1",
@@ -253,7 +231,7 @@ package struct PutRolePolicy: Mutation {
                 ) { (name: $0.text(0), document: $0.text(1)) }
             }
             guard let next else { return true }
-            if next.name != name { size.add(Size(next.document)) }
+            if next.name != name { size.add(PolicySize(next.document)) }
             last = next.name
         }
         return false
