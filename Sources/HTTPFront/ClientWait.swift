@@ -30,7 +30,7 @@ struct ClientWait: ~Copyable, Sendable {
     func pace(more: Int64 = 0) -> ClientPace {
         let since = since.load(ordering: .relaxed)
         return ClientPace(
-            waitedMilliseconds: waited.load(ordering: .relaxed) + (since == 0 ? 0 : Self.milliseconds - since),
+            isWaitedFor: since != 0, waitedMilliseconds: waited.load(ordering: .relaxed) + (since == 0 ? 0 : Self.milliseconds - since),
             bytes: bytes.load(ordering: .relaxed) + more)
     }
 }

@@ -348,7 +348,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     /// During the request that is under way.
     var clientPace: ClientPace {
-        guard let exchange else { return ClientPace(waitedMilliseconds: 0, bytes: 0) }
+        guard let exchange else { return ClientPace(isWaitedFor: false, waitedMilliseconds: 0, bytes: 0) }
         guard wait == .write, let channel = context?.channel else { return exchange.client.pace() }
         SentBytes.count(channel) { self.sent = $0 }
         return exchange.client.pace(more: sent - sentBefore)

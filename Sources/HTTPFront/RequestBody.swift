@@ -47,7 +47,7 @@ package final class RequestBody: PlaceHolder {
     }
 
     /// Of the request's client so far.
-    package var pace: ClientPace { exchange?.client.pace() ?? ClientPace(waitedMilliseconds: 0, bytes: 0) }
+    package var pace: ClientPace { exchange?.client.pace() ?? ClientPace(isWaitedFor: false, waitedMilliseconds: 0, bytes: 0) }
 
     /// Gives it up: whoever waits for its bytes gets `.noMemory`, now and from now on.
     package func abandon() {

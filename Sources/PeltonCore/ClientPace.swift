@@ -1,25 +1,33 @@
-/// How quick a client was while the server waited for it, be it to send or to take bytes.
+/// How quick a client has been while the server waited for it during a request, be it to send or to take bytes.
 ///
 /// It only matters where what the client holds is wanted by somebody else: alone it may be as slow as it likes, within its deadlines.
 package struct ClientPace: Sendable {
-    /// Somebody waits for so long at most, in all, before the pace counts.
-    private static let graceMilliseconds: Int64 = 5000
-    /// In bytes a second. To hold all of anything takes a line of some tens of megabytes a second.
-    private static let slow: Int64 = 16 << 10
+    /// Bytes are under way for as long, whoever sends them.
+    private static let graceMilliseconds: Int64 = 100
+    /// In kilobytes a second. To hold all of anything takes a line of some tens of megabytes a second.
+    private static let slow: Int64 = 16
 
+    private let isWaitedFor: Bool
     private let waitedMilliseconds, bytes: Int64
 
-    package init(waitedMilliseconds: Int64, bytes: Int64) {
+    /// - Parameters:
+    ///   - isWaitedFor: now; else the server has what it needs, and works.
+    ///   - waitedMilliseconds: in all.
+    package init(isWaitedFor: Bool, waitedMilliseconds: Int64, bytes: Int64) {
+        self.isWaitedFor = isWaitedFor
         self.waitedMilliseconds = waitedMilliseconds
         self.bytes = bytes
     }
 
-    /// In bytes a second, if it is so slow that others may have its place; else nil.
-    package var slowSpeed: Int64? {
-        guard waitedMilliseconds >= Self.graceMilliseconds else { return nil }
-        let speed = bytes * 1000 / waitedMilliseconds
-        return speed < Self.slow ? speed : nil
-    }
+    /// In kilobytes a second. What has moved has moved in a second at least: so who has only begun is as slow as one who does nothing, and
+    /// beginning again and again helps nobody.
+    private var speed: Int64 { bytes / max(waitedMilliseconds, 1000) }
+
+    /// Whether others may have its place.
+    package var isSlow: Bool { isWaitedFor && waitedMilliseconds >= Self.graceMilliseconds && speed < Self.slow }
+
+    /// Of equals the one that has been waited for longer.
+    package func isSlower(than other: Self) -> Bool { (speed, other.waitedMilliseconds) < (other.speed, waitedMilliseconds) }
 }
 
 /// Who has a place that others want.
@@ -32,10 +40,12 @@ package protocol PlaceHolder: AnyObject, Sendable {
 extension Sequence {
     /// The one whose client is slowest, of those that are slow.
     package func slowest(_ pace: (Element) -> ClientPace) -> Element? {
-        var found: (element: Element, speed: Int64)?
+        var found: (element: Element, pace: ClientPace)?
         for element in self {
-            guard let speed = pace(element).slowSpeed, speed < found?.speed ?? .max else { continue }
-            found = (element, speed)
+            let pace = pace(element)
+            guard pace.isSlow else { continue }
+            if let found, !pace.isSlower(than: found.pace) { continue }
+            found = (element, pace)
         }
         return found?.element
     }

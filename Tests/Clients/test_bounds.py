@@ -279,7 +279,7 @@ def test_a_form_for_no_bucket_is_refused_by_its_head(server):
 # MARK: Slow clients who may
 
 
-SLOW = 6
+SLOW = 1
 """Seconds after which a client that hardly moved is known to be slow."""
 
 
@@ -326,6 +326,28 @@ def test_uploads_that_trickle_give_their_places_to_others(alone):
         patient.put_object(Bucket="trickling", Key=f"k{number}", Body=b"x" * 200_000)
     assert wait_until(lambda: ended(held) > 0)
     assert ended(held) <= 5, "no more than there were others"
+    for connection in held:
+        connection.close()
+
+
+def test_uploads_that_begin_again_and_again_give_their_places_to_others(alone):
+    """As the places that they had become free, the next heads are there."""
+    s3 = alone.client("s3")
+    s3.create_bucket(Bucket="trickling")
+    path = signed_path(alone, "put_object", "trickling", "slow")
+    digest = base64.b64encode(bytes(16)).decode()
+    request = f"PUT {path} HTTP/1.1\r\nHost: {alone.url[7:]}\r\nContent-MD5: {digest}\r\nContent-Length: 2\r\n\r\n1".encode()
+    held = hold(alone, 1280, lambda number: request)
+    patient = alone.client("s3", retries={"max_attempts": 0})
+    for number in range(5):
+        time.sleep(SLOW)
+        for connection in held:
+            try:
+                connection.sendall(b"2" + request)
+            except OSError:  # it has made room
+                pass
+        patient.put_object(Bucket="trickling", Key=f"k{number}", Body=b"x" * 200_000)
+        alone.client("iam", retries={"max_attempts": 0}).list_roles()
     for connection in held:
         connection.close()
 

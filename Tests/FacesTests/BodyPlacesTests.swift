@@ -8,8 +8,10 @@ private final class Body: PlaceHolder {
     private let abandoned = Atomic(false)
     var isAbandoned: Bool { abandoned.load(ordering: .relaxed) }
 
-    /// - Parameter seconds: how long somebody has waited for it, in all.
-    init(seconds: Int64 = 0, bytes: Int64 = 0) { pace = ClientPace(waitedMilliseconds: seconds * 1000, bytes: bytes) }
+    /// - Parameter waited: how long, in milliseconds; nil while nobody waits for it.
+    init(waited: Int64? = nil, bytes: Int64 = 0) {
+        pace = ClientPace(isWaitedFor: waited != nil, waitedMilliseconds: waited ?? 60_000, bytes: bytes)
+    }
 
     func abandon() { abandoned.store(true, ordering: .relaxed) }
 }
@@ -48,7 +50,7 @@ struct BodyPlacesTests {
     }
 
     @Test func `one more takes the place of the body that comes slowest, and only of one that hardly comes`() {
-        let bodies = [Body(seconds: 60, bytes: 60 << 14), Body(seconds: 60, bytes: 60), Body(seconds: 60, bytes: 30), Body(seconds: 4)]
+        let bodies = [Body(waited: 60_000, bytes: 60 << 14), Body(waited: 60_000, bytes: 300_000), Body(waited: 60_000, bytes: 30), Body()]
         let held = bodies.map { place($0) }
         for place in held { #expect(place.take(isAnonymous: false)) }
         let more = (0..<3).map { _ in place() }
@@ -60,8 +62,24 @@ struct BodyPlacesTests {
         withExtendedLifetime((held, more)) {}
     }
 
+    /// Whoever begins again and again, to be new.
+    @Test func `a body that has begun is as slow as one that trickles, and the one that has been waited for longer goes first`() {
+        let bodies = [Body(waited: 300, bytes: 100), Body(waited: 4000, bytes: 1), Body(waited: 400), Body(waited: 99)]
+        let held = bodies.map { place($0) }
+        for place in held { #expect(place.take(isAnonymous: false)) }
+        var gone: [[Bool]] = []
+        let more = (0..<3).map { _ in place() }
+        for place in more {
+            #expect(place.take(isAnonymous: false))
+            gone.append(bodies.map(\.isAbandoned))
+        }
+        #expect(gone == [[false, true, false, false], [false, true, true, false], [true, true, true, false]])
+        #expect(!place().take(isAnonymous: false), "the first bytes of the last may be under way")
+        withExtendedLifetime((held, more)) {}
+    }
+
     @Test func `whose place was taken gives none back when it ends`() {
-        var slow: [BodyPlace] = (0..<4).map { _ in place(Body(seconds: 60)) }
+        var slow: [BodyPlace] = (0..<4).map { _ in place(Body(waited: 60_000)) }
         for place in slow { #expect(place.take(isAnonymous: false)) }
         let more = (0..<4).map { _ in place() }
         for place in more { #expect(place.take(isAnonymous: false)) }
@@ -71,8 +89,8 @@ struct BodyPlacesTests {
     }
 
     @Test func `anybody takes the place of nobody who is known`() {
-        let known = [Body(seconds: 60), Body(seconds: 60)]
-        let anybody = Body(seconds: 60, bytes: 1)
+        let known = [Body(waited: 60_000), Body(waited: 60_000)]
+        let anybody = Body(waited: 60_000, bytes: 1)
         let held = [place(known[0]), place(known[1]), place(anybody), place()]
         for (index, place) in held.enumerated() { #expect(place.take(isAnonymous: index > 1)) }
         let more = place()
