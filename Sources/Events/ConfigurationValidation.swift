@@ -28,6 +28,9 @@ package struct RuleDraft: Hashable, Sendable {
 extension NotificationConfiguration {
     /// Source: S3 User Guide, "Amazon S3 Event Notifications": 100 configurations a bucket, of all kinds together.
     package static let mostRules = 100
+    /// Of the ARN of a destination: none is longer, and the committer reads each document whole.
+    /// Source: IAM API Reference, the type `arnType`.
+    static let longestARN = 2048
 
     /// Checks everything that needs no look at the destinations, in S3's order: an ARN that is none goes before all else.
     ///
@@ -58,7 +61,7 @@ extension NotificationConfiguration {
     }
 
     private static func checkARN(_ draft: RuleDraft) throws(ConfigurationError) {
-        guard let arn = ARN(draft.destination), arn.service == draft.kind.service else {
+        guard draft.destination.utf8.count <= longestARN, let arn = ARN(draft.destination), arn.service == draft.kind.service else {
             throw .unparseableARN(draft.destination, draft.kind)
         }
     }
@@ -68,7 +71,8 @@ extension NotificationConfiguration {
         var events: [EventPattern] = []
         for text in draft.events {
             guard let event = EventPattern(text) else { throw .unknownEvent(text) }
-            events.append(event)
+            // Named once or a thousand times, it is the same: so a rule has no more events than there are.
+            if !events.contains(event) { events.append(event) }
         }
         var id = draft.id ?? ""
         if id.isEmpty { id = random.uuid() }

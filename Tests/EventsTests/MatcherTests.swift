@@ -32,6 +32,17 @@ struct MatcherTests {
         #expect(compiled.matches(.objectCreatedPut, key: Array("aba".utf8)).count == 1)
     }
 
+    /// The committer reads it whole: two megabytes of one event's name, or of an ARN, would hold it up.
+    @Test func `the document of a configuration has a bound`() throws {
+        let repeated = try configuration(rule("a", Array(repeating: "s3:ObjectCreated:*", count: 50_000) + ["s3:ObjectRemoved:*"]))
+        #expect(repeated.rules.first?.events.map(\.description) == ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"])
+        var draft = rule("a", ["s3:ObjectCreated:*"])
+        draft.destination = functionARN + String(repeating: "f", count: 2048 - functionARN.utf8.count)
+        #expect(try configuration(draft).rules.count == 1)
+        draft.destination += "f"
+        #expect(throws: ConfigurationError.self) { try configuration(draft) }
+    }
+
     @Test(arguments: [
         ("s3:ObjectCreated:*", EventType.objectCreatedPost, true), ("s3:ObjectCreated:Put", .objectCreatedPost, false),
         ("s3:ObjectCreated:Put", .objectCreatedPut, true), ("s3:ObjectRemoved:*", .objectRemovedDelete, true),
