@@ -216,6 +216,32 @@ def test_the_log_names_the_statement(server, s3, who, shared):
     assert f'denied by statement "NotThis" of resource-based policy of bucket {shared}' in line["decision"]
 
 
+def patterns(count, pattern):
+    return {"StringLike": {"aws:Referer": [pattern.format(number) for number in range(count)]}}
+
+
+def test_long_policies_and_long_values_are_decided_alike(server, s3, shared):
+    """What takes long is decided elsewhere than on a loop, and comes out the same."""
+    put(s3, shared, statement(shared, "s3:GetObject"),
+        statement(shared, "s3:GetObject", effect="Deny", Condition=patterns(1500, "*?x{}y*")))
+    get = lambda referer: requests.get(f"{server.url}/{shared}/k", headers={"Referer": referer}).status_code  # noqa: E731
+    assert (get("z" * 20_000), get("z" * 20_000 + "x1499y"), get("zx1499y"), get("z")) == (200, 403, 403, 200)
+
+
+def test_values_that_are_too_long_for_a_policy_are_refused(server, s3, shared):
+    """Each of the patterns would take millions of steps for them. Usual values are decided as ever."""
+    put(s3, shared, statement(shared, "s3:GetObject"),
+        statement(shared, "s3:GetObject", effect="Deny", Condition=patterns(500, "*?${{aws:UserAgent}}{}*")))
+    key = uuid.uuid4().hex
+    headers = {"Referer": "z" * 14_000, "User-Agent": "z" * 14_000}
+    assert requests.get(f"{server.url}/{shared}/{key}", headers=headers).status_code == 403
+    line, = wait_until(lambda: [line for line in server.log_lines() if line.get("key") == key])
+    assert "too long for the policies" in line["decision"]
+    for referer, status in (("z", 200), ("zbrowser499", 403)):
+        asked = requests.get(f"{server.url}/{shared}/k", headers={"Referer": referer, "User-Agent": "browser"})
+        assert asked.status_code == status
+
+
 def test_what_another_account_may_not_do_it_may_not_do_to_the_policy_either(s3, who, shared):
     text = policy(statement(shared, "s3:*", {"AWS": OTHER}))
     for name in ("other", "third", "anonymous"):

@@ -24,7 +24,8 @@ extension S3Call {
         let held = HeldMemory(engine.bodyMemory)
         defer { withExtendedLifetime(held) {} }
         let text = try await smallBody(held: held)
-        let document = try await request.threads.run(bytes: text.count, busy: .slowDown) { () throws(S3Error) in
+        // Not on the loop even if it is small: each action of it is held against all that there are.
+        let document = try await request.threads.leaving(busy: .slowDown) { () throws(S3Error) in
             do throws(PolicyError) { return try PolicyRules.parse(text, of: bucket.name) } catch {
                 throw S3Error(400, "MalformedPolicy", error.message)
             }
