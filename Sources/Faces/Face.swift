@@ -8,6 +8,9 @@ package protocol Face: Sendable {
     /// Of services whose bodies are read before they are asked.
     func bodyLimit(of http: HTTPRequest) -> Int
 
+    /// Whether the body is kept for as long as foreign code takes: such bodies have memory of their own.
+    func keepsBody(of http: HTTPRequest) -> Bool
+
     /// Handles a request whose sender is known; always answers.
     func respond(to request: APIRequest, _ response: ResponseWriter) async
 
@@ -17,6 +20,7 @@ package protocol Face: Sendable {
 
 extension Face {
     package func bodyLimit(of http: HTTPRequest) -> Int { 1 << 20 }
+    package func keepsBody(of http: HTTPRequest) -> Bool { false }
 }
 
 /// A face that also answers what could not be read as a request, of whatever service it was meant to be.

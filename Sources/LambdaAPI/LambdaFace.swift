@@ -31,6 +31,8 @@ package struct LambdaFace: Face {
         }
     }
 
+    package func keepsBody(of http: HTTPRequest) -> Bool { LambdaRoute(http)?.operation.name == "Invoke" }
+
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
         do throws(LambdaError) {
             guard let route = LambdaRoute(request.http) else {

@@ -23,6 +23,8 @@ package struct Limits: Sendable {
     /// read from them.
     package var codeMemoryBytes = 288 << 20
     package var largeBodyBytes = 8 << 20
+    /// The same for what functions are called with by Invoke, until they have answered, each twice.
+    package var payloadMemoryBytes = 256 << 20
     /// The same for bodies of senders that have yet to prove who they are, since the proof takes the whole body: one of the largest. How many
     /// there may be; beyond, the slowest is given up.
     package var unprovenMemoryBytes = 80 << 20

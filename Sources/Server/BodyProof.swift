@@ -35,7 +35,7 @@ extension Gateway {
         let limit = face.bodyLimit(of: http)
         if let announced = http.body.announcedLength, announced > Int64(limit) { throw .bodyTooLarge(limit: limit) }
         let longest = http.body.announcedLength.map { Int($0) } ?? limit
-        let held = HeldMemory(longest <= limits.largeBodyBytes ? memory : codeMemory)
+        let held = HeldMemory(longest > limits.largeBodyBytes ? codeMemory : face.keepsBody(of: http) ? payloadMemory : memory)
         var room = DocumentMemory(held, longest: longest)
         let named = Self.namedSHA256(http)
         var sender: Authenticator.Sender?
@@ -49,7 +49,7 @@ extension Gateway {
             if let sender, sha256 == named { sender } else {
                 try authenticator.sender(of: claim, input, key, service: service, bodySHA256: sha256)
             }
-        try take(place)
+        if !face.keepsBody(of: http) { try take(place) }
         // What is read from it takes memory too.
         guard room.covers(2 * body.readableBytes) else { throw .busy }
         return Proof(sender: proven, body: body, held: held)

@@ -22,6 +22,8 @@ struct Gateway: Responder {
     let isReadOnly: @Sendable () -> Bool
     /// For bodies so large that only functions' code can be meant: while it comes in, all else goes on.
     let codeMemory: BodyMemory
+    /// For what functions are called with, which may take as long as they like.
+    let payloadMemory: BodyMemory
     let threads: InputThreads
     let limits: Limits
     let clock: any PeltonClock

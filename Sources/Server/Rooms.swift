@@ -151,6 +151,7 @@ struct Rooms: Sendable {
             memory: engine.bodyMemory,
             isReadOnly: { [metadata] in metadata.isReadOnly },
             codeMemory: BodyMemory(bytes: settings.limits.codeMemoryBytes),
+            payloadMemory: BodyMemory(bytes: settings.limits.payloadMemoryBytes),
             threads: threads, limits: settings.limits, clock: clock, random: random, logger: logger)
     }
 

@@ -24,6 +24,7 @@ package final class ObjectReader {
     /// What was made ready of `current`.
     private var ready: Range<Int64> = 0..<0
     private var pieces: PieceSize
+    private var steps: PieceSize
     private var wrap: KeyWrap?
 
     init(object: FoundObject, source: ReadSource, pinned: [BlobPlace]) {
@@ -31,6 +32,7 @@ package final class ObjectReader {
         self.source = source
         self.pinned = pinned
         pieces = PieceSize(clock: source.clock)
+        steps = PieceSize(first: PieceSize.ofSlow, most: Self.openedBytes, clock: source.clock)
         extents = object.place.flat(size: object.version.size)
         position = 0
         end = object.version.size
@@ -82,7 +84,7 @@ package final class ObjectReader {
         }
     }
 
-    /// Plain bytes that a reader of a sealed file holds at once: a slow client keeps them for long. Whole chunks.
+    /// Plain bytes that a reader of a sealed file holds at once, which a slow client keeps for long: it begins with a chunk.
     private static let openedBytes: Int64 = 256 << 10
 
     /// Sealed bytes are opened in steps, so that memory stays bounded; those of files on a thread for disks.
@@ -103,12 +105,18 @@ package final class ObjectReader {
             try check(sealed, crcs, stored)
             bytes = try opened(sealed, opener, range)
         case .file(let id, let crcs):
-            step = range.lowerBound..<min(range.upperBound, (range.lowerBound / Self.openedBytes + 1) * Self.openedBytes)
+            step = range.lowerBound..<min(range.upperBound, chunks(at: range.lowerBound))
             bytes = try await opened(id, opener, step, stored, crcs)
         case .sealed, .extents: throw .storage("A sealed content is no blob.")
         }
         position += Int64(step.count)
         return bytes
+    }
+
+    /// Where the next step ends: with a chunk, one or some further.
+    private func chunks(at start: Int64) -> Int64 {
+        let chunk = Int64(SealedFormat.chunkBytes)
+        return start / chunk * chunk + steps.next()
     }
 
     private func opened(_ sealed: [UInt8], _ opener: ContentOpener, _ range: Range<Int64>) throws(EngineError) -> [UInt8] {
@@ -225,20 +233,24 @@ extension ContentPlace {
 /// How much of a file is given to be sent at once. While a client takes it, the system may need its memory for something else, and sending
 /// the rest would wait for the disk: so who is slow gets little at a time.
 struct PieceSize {
-    static let most: Int64 = 1 << 20
     static let ofSlow: Int64 = 64 << 10
     private static let slowMilliseconds: Int64 = 250
 
+    private let most: Int64
     private let clock: any PeltonClock
-    private var bytes = most
+    private var bytes: Int64
     private var given: Int64?
 
-    init(clock: any PeltonClock) { self.clock = clock }
+    init(first: Int64 = 1 << 20, most: Int64 = 1 << 20, clock: any PeltonClock) {
+        self.most = most
+        self.clock = clock
+        bytes = first
+    }
 
     /// Of the next piece, which is asked for when the one before has left.
     mutating func next() -> Int64 {
         let now = clock.monotonicMilliseconds
-        if let given { bytes = now - given >= Self.slowMilliseconds ? Self.ofSlow : min(Self.most, 2 * bytes) }
+        if let given { bytes = now - given >= Self.slowMilliseconds ? Self.ofSlow : min(most, 2 * bytes) }
         given = now
         return bytes
     }

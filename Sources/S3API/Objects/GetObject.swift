@@ -73,13 +73,14 @@ extension S3Call {
 
     private func sendRest(_ reader: ObjectReader) async throws(S3Error) {
         while let piece = try await run({ () throws(EngineError) in try await reader.next() }) {
-            do throws(ResponseWriter.Closed) { try await send(piece) } catch { return }
+            do throws(ResponseWriter.Closed) { try await send(consume piece) } catch { return }
         }
         do throws(ResponseWriter.Closed) { try await response.finish() } catch { return }
     }
 
-    private func send(_ piece: Piece) async throws(ResponseWriter.Closed) {
-        switch piece {
+    /// The bytes go with the buffer that they are copied to: a slow client would keep both.
+    private func send(_ piece: consuming Piece) async throws(ResponseWriter.Closed) {
+        switch consume piece {
         case .bytes(let bytes): try await response.write(ByteBuffer(bytes: bytes))
         case .file(let descriptor, let offset, let length):
             try await response.write(file: descriptor, offset: offset, length: Int(length))
