@@ -47,7 +47,7 @@ package enum PeltonServer {
             }
         }
         let rooms = try await Rooms(settings, directory, logger)
-        let root = try await rooms.declareAccounts(settings, directory)
+        let root = try await rooms.declareAccounts(settings, directory, logger)
         if root.isNew {
             announce("root access key id:     \(root.accessKeyID)")
             announce("root secret access key: \(root.secretAccessKey)")

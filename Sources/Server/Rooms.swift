@@ -100,7 +100,9 @@ struct Rooms: Sendable {
     // MARK: Starting
 
     /// - Returns: the root's keys.
-    func declareAccounts(_ settings: ServerSettings, _ directory: DataDirectory) async throws(StartError) -> RootCredentials {
+    func declareAccounts(
+        _ settings: ServerSettings, _ directory: DataDirectory, _ logger: Logger
+    ) async throws(StartError) -> RootCredentials {
         do throws(IdentityError) { try await identity.prepareMasterKey() } catch { throw StartError(error) }
         let root = try RootCredentials.load(settings, path: directory.secrets + "/root-credentials", random: random)
         var accounts = [
@@ -108,7 +110,7 @@ struct Rooms: Sendable {
                 account: settings.account, canonicalID: nil, displayName: nil, email: nil, accessKeyID: root.accessKeyID,
                 secretAccessKey: root.secretAccessKey)
         ]
-        if let file = settings.credentialsFile { accounts += try DeclaredAccounts.read(file) }
+        if let file = settings.credentialsFile { accounts += try DeclaredAccounts.read(file, logger) }
         try DeclaredAccounts.requireDistinctKeys(accounts)
         do throws(IdentityError) { try await identity.declare(accounts) } catch { throw StartError(error) }
         return root

@@ -20,8 +20,9 @@ struct RootCredentials {
             }
             return RootCredentials(accessKeyID: id, secretAccessKey: secret, isNew: false)
         }
-        if let bytes = SmallTextFile.read(path) {
-            guard let json = try? JSON(parsing: bytes), let id = json["accessKeyId"]?.string, let secret = json["secretAccessKey"]?.string
+        if let file = try SmallTextFile(path) {
+            guard let json = try? JSON(parsing: file.bytes), let id = json["accessKeyId"]?.string,
+                let secret = json["secretAccessKey"]?.string
             else {
                 throw StartError(
                     "\(path) is damaged. Remove it, and the next start makes new root keys; or set PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY."
@@ -37,24 +38,40 @@ struct RootCredentials {
     }
 }
 
-/// Files that are read whole at the start.
-enum SmallTextFile {
-    /// - Returns: nil if there is no such file, or it cannot be read or is larger than 1 MiB.
-    static func read(_ path: String) -> [UInt8]? {
+/// A file that is read whole at the start.
+struct SmallTextFile {
+    private static let mostBytes = 1 << 20
+
+    let bytes: [UInt8]
+    let owner: UInt32
+    /// Who may read and write it.
+    let mode: UInt32
+
+    /// - Returns: nil if there is none. One that is there and cannot be read is never taken for none.
+    init?(_ path: String) throws(StartError) {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
+        guard file >= 0 else {
+            if errno == ENOENT { return nil }
+            throw Self.failure(path, String(cString: strerror(errno)))
+        }
         defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw Self.failure(path, String(cString: strerror(errno))) }
+        (owner, mode) = (status.st_uid, status.st_mode & 0o777)
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
-        while bytes.count <= 1 << 20 {
+        while true {
             let count = Glibc.read(file, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { return nil }
-            if count == 0 { return bytes }
+            guard count >= 0 else { throw Self.failure(path, String(cString: strerror(errno))) }
+            if count == 0 { break }
             bytes += chunk.prefix(count)
+            guard bytes.count <= Self.mostBytes else { throw Self.failure(path, "it has more than 1 MiB") }
         }
-        return nil
+        self.bytes = bytes
     }
+
+    private static func failure(_ path: String, _ reason: String) -> StartError { StartError("\(path) cannot be read: \(reason).") }
 }
 
 extension StartError {

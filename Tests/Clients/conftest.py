@@ -20,6 +20,7 @@ def accounts_file(tmp_path_factory):
         ' {"accountId": "444455556666", "displayName": "third", "accessKeyId": "AKIAPELTONTESTTHIRD0",'
         ' "secretAccessKey": "secret/of+the/third/account/in/tests0000", "email": "third@example.com",'
         f' "canonicalId": "{"3a" * 32}"}}]')
+    path.chmod(0o600)
     return path
 
 

@@ -198,6 +198,7 @@ def test_the_trust_policy_of_a_role_has_a_quota(server):
 def declared(tmp_path, *entries):
     path = tmp_path / "accounts.json"
     path.write_text(json.dumps([{"accountId": account, "accessKeyId": key, "secretAccessKey": secret} for account, key, secret in entries]))
+    path.chmod(0o600)
     return path
 
 

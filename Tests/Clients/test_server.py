@@ -262,6 +262,68 @@ def test_a_secret_with_another_name_elsewhere(tmp_path):
     assert (tmp_path / "copy").stat().st_mode & 0o777 == 0o644
 
 
+def test_root_keys_that_cannot_be_read_are_not_replaced(tmp_path):
+    environment = {"PELTON_ACCESS_KEY_ID": "", "PELTON_SECRET_ACCESS_KEY": ""}
+    server = Server(tmp_path / "data", environment=environment).start()
+    assert server.stop() == 0
+    path = tmp_path / "data/secrets/root-credentials"
+    kept = path.read_bytes() + b" " * (1 << 20)
+    path.write_bytes(kept)
+    said = refused(tmp_path / "data", "--listen", "127.0.0.1:0", environment=environment)
+    assert "root-credentials cannot be read: it has more than 1 MiB" in said
+    assert path.read_bytes() == kept
+
+
+# The file of --credentials.
+
+def with_accounts(tmp_path, mode, owner=None):
+    accounts = tmp_path / "accounts.json"
+    accounts.write_text('[{"accountId": "111122223333", "accessKeyId": "AKIAOTHER", "secretAccessKey": "other/secret"}]')
+    accounts.chmod(mode)
+    if owner is not None:
+        os.chown(accounts, owner, owner)
+    return Server(tmp_path / "data", "--credentials", accounts)
+
+
+@pytest.mark.parametrize("mode", [0o666, 0o660, 0o620, 0o602, 0o622])
+def test_a_credentials_file_that_others_can_write_is_refused(tmp_path, mode):
+    said = said_at_start(with_accounts(tmp_path, mode))
+    assert f"accounts.json has mode 0{mode:o}" in said and f"chmod 600 {tmp_path}/accounts.json" in said
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o600, 0o400])
+def test_a_credentials_file_that_others_can_read_is_warned_of(tmp_path, mode):
+    server = with_accounts(tmp_path, mode).start()
+    assert server.client("s3", "AKIAOTHER", "other/secret").list_buckets()["Buckets"] == []
+    assert server.stop() == 0
+    warned = [line["mode"] for line in server.log_lines() if "credentials file" in line["message"]]
+    assert warned == ([f"0{mode:o}"] if mode & 0o044 else [])
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files away")
+def test_a_credentials_file_of_somebody_else_is_refused(tmp_path):
+    said = said_at_start(with_accounts(tmp_path, 0o600, owner=12345))
+    assert "accounts.json belongs to another user (uid 12345)" in said and "chown 0" in said
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can start a server as somebody else")
+@pytest.mark.parametrize(("mode", "warned"), [(0o640, 0), (0o644, 1)])
+def test_root_may_give_a_service_its_credentials_file(mode, warned):
+    root = Path(tempfile.mkdtemp(prefix="pelton-mounted-"))
+    try:
+        root.chmod(0o755)
+        (root / "data").mkdir()
+        os.chown(root / "data", 65534, 65534)
+        server = with_accounts(root, mode)
+        server.user = server.group = 65534
+        os.chown(root / "accounts.json", 0, 65534)
+        server.start()
+        assert server.stop() == 0
+        assert len([line for line in server.log_lines() if "credentials file" in line["message"]]) == warned
+    finally:
+        shutil.rmtree(root)
+
+
 # Links, with which somebody else could have his own files served, or read what is written to them.
 
 STRANGER = 12345

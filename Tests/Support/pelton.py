@@ -52,12 +52,13 @@ class Answer:
 class Server:
     """One `pelton serve` on a free port, with a data directory of its own."""
 
-    def __init__(self, data, *options, binary=None, environment=None, user=None):
+    def __init__(self, data, *options, binary=None, environment=None, user=None, group=None):
         self.data = Path(data)
         self.options = options
         self.binary = Path(binary or BUILD / "pelton")
         self.environment = environment or {}
         self.user = user
+        self.group = group
         self.process = None
         self.url = None
 
@@ -72,7 +73,8 @@ class Server:
         self.log_path = self.data.parent / (self.data.name + ".log")
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [str(word) for word in command], stdout=subprocess.PIPE, stderr=log, env=environment, text=True, user=self.user)
+                [str(word) for word in command], stdout=subprocess.PIPE, stderr=log, env=environment, text=True, user=self.user,
+                group=self.group)
         for line in self.process.stdout:
             if line.startswith("ready "):
                 self.url = line.split()[1]
