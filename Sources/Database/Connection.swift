@@ -91,28 +91,34 @@ package final class Connection {
     }
 
     /// The rows in order, each read by `read`.
-    package func rows<T>(_ sql: StaticString, _ values: Value..., read: (Row) -> T) throws(DatabaseError) -> [T] {
+    package func rows<T>(
+        _ sql: StaticString, _ values: Value..., read: (Row) throws(DatabaseError) -> T
+    ) throws(DatabaseError) -> [T] {
         var out: [T] = []
-        try scan(sql, values) { row in
-            out.append(read(row))
+        try scan(sql, values) { row throws(DatabaseError) in
+            out.append(try read(row))
             return true
         }
         return out
     }
 
     /// The first row, or nil.
-    package func first<T>(_ sql: StaticString, _ values: Value..., read: (Row) -> T) throws(DatabaseError) -> T? {
+    package func first<T>(
+        _ sql: StaticString, _ values: Value..., read: (Row) throws(DatabaseError) -> T
+    ) throws(DatabaseError) -> T? {
         let statement = try prepared(sql, values)
         defer { sqlite3_reset(statement) }
         switch sqlite3_step(statement) {
-        case SQLITE_ROW: return read(Row(statement))
+        case SQLITE_ROW: return try read(Row(statement))
         case SQLITE_DONE: return nil
         case let status: throw error(status, sql.description)
         }
     }
 
     /// Steps through the rows until `visit` returns false.
-    package func each(_ sql: StaticString, _ values: Value..., visit: (Row) -> Bool) throws(DatabaseError) {
+    package func each(
+        _ sql: StaticString, _ values: Value..., visit: (Row) throws(DatabaseError) -> Bool
+    ) throws(DatabaseError) {
         try scan(sql, values, visit)
     }
 
@@ -142,12 +148,14 @@ package final class Connection {
 
     // MARK: Running
 
-    private func scan(_ sql: StaticString, _ values: [Value], _ visit: (Row) -> Bool) throws(DatabaseError) {
+    private func scan(
+        _ sql: StaticString, _ values: [Value], _ visit: (Row) throws(DatabaseError) -> Bool
+    ) throws(DatabaseError) {
         let statement = try prepared(sql, values)
         defer { sqlite3_reset(statement) }
         while true {
             switch sqlite3_step(statement) {
-            case SQLITE_ROW: if !visit(Row(statement)) { return }
+            case SQLITE_ROW: if try !visit(Row(statement)) { return }
             case SQLITE_DONE: return
             case let status: throw error(status, sql.description)
             }

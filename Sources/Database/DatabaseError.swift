@@ -44,5 +44,7 @@ package struct DatabaseError: Error, Hashable, CustomStringConvertible {
         Self(code: SQLITE_MISMATCH, message: "cannot be read: \(what)", statement: "", systemError: 0)
     }
 
+    package var isUnreadable: Bool { code == SQLITE_MISMATCH }
+
     package var description: String { "SQLite \(code): \(message)\(statement.isEmpty ? "" : " in: \(statement.prefix(200))")" }
 }

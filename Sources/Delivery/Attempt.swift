@@ -15,6 +15,7 @@ struct Attempt: Sendable {
     /// - Returns: nil if the server is stopping: then nothing happened, and the next start tries again.
     func run(_ delivery: Delivery) async -> DeliveryOutcome? {
         if let reason = loopReason(delivery) { return dead(delivery, reason, attempts: delivery.attempts) }
+        if case .unreadable(let why) = delivery.cause { return postponed(delivery, why) }
         guard delivery.kind == .function, let arn = ARN(delivery.destination) else {
             return failed(delivery, "This server has no destination \(delivery.destination).")
         }
@@ -55,6 +56,7 @@ struct Attempt: Sendable {
         case .invocation:
             guard let bytes = try await self.payload(of: delivery) else { return nil }
             payload = bytes
+        case .unreadable: return nil
         }
         return Invocation(
             requestID: delivery.requestID, function: function, invokedARN: delivery.destination, payload: payload,

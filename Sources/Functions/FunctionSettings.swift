@@ -49,20 +49,28 @@ extension FunctionSettings {
     /// - Returns: nil for what `json` did not write.
     init?(_ json: JSON) {
         guard let runtime = json["runtime"]?.string, let handler = json["handler"]?.string, let logGroup = json["logGroup"]?.string,
-            let timeout = json["timeout"]?.integer, let memory = json["memory"]?.integer, let storage = json["storage"]?.integer
+            let timeout = json["timeout"]?.integer, let memory = json["memory"]?.integer, let storage = json["storage"]?.integer,
+            let tags = Self.map(json["tags"] ?? .object([])), let environment = Self.map(json["environment"] ?? .object([])),
+            let architecture = json["architecture"].map({ $0.string.flatMap { Architecture(rawValue: $0) } }) ?? .host
         else { return nil }
         self.init(runtime: runtime, handler: handler, logGroup: logGroup)
         description = json["description"]?.string ?? ""
         timeoutSeconds = timeout
         memoryMB = memory
         ephemeralStorageMB = storage
-        environment = json["environment"].map { Self.map($0) }
-        architecture = json["architecture"]?.string.flatMap { Architecture(rawValue: $0) } ?? .host
-        tags = json["tags"].map { Self.map($0) } ?? [:]
+        self.environment = json["environment"] == nil ? nil : environment
+        self.architecture = architecture
+        self.tags = tags
     }
 
-    private static func map(_ json: JSON) -> [String: String] {
-        Dictionary((json.members ?? []).compactMap { member in member.value.string.map { (member.name, $0) } }) { first, _ in first }
+    private static func map(_ json: JSON) -> [String: String]? {
+        guard let members = json.members else { return nil }
+        var map: [String: String] = [:]
+        for member in members {
+            guard let value = member.value.string else { return nil }
+            map[member.name] = value
+        }
+        return map
     }
 }
 

@@ -119,3 +119,110 @@ def test_a_function_s_policy(kept):
     s3.put_object(Bucket="kept", Key="k", Body=b"x")
     event, = wait_until(lambda: [event for event in kept.events("--state", "pending") if "cannot be read" in json.dumps(event)])
     assert '"attempts": 0' in json.dumps(event) and kept.events("--state", "dead") == []
+
+
+# Rows.
+
+def said(server, what):
+    return wait_until(lambda: any(what in json.dumps(line) for line in server.log_lines()))
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "listed"),
+    [("attributes", "{", True), ("attributes", "[]", True), ("attributes", '{"lock": {"mode": "STRICT", "until": "2099-01-01T00:00:00.000Z"}}', True),
+     ("attributes", '{"lock": {"mode": "COMPLIANCE"}}', True), ("attributes", '{"lock": {}}', True),
+     ("attributes", '{"encryption": {"algorithm": "ROT13"}}', True), ("attributes", '{"acl": 1}', True), ("attributes", '{"meta": []}', True),
+     ("tags", "{", True), ("tags", '{"a": 1}', True), ("owner", "somebody", False)])
+def test_an_object(kept, column, text, listed):
+    s3 = kept.client("s3")
+    s3.put_object(Bucket="kept", Key="well", Body=b"y")
+    damage(kept, f"UPDATE versions SET {column} = ? WHERE key = ?", text, b"before")
+    s3 = kept.client("s3")
+    for call in (lambda: s3.get_object(Bucket="kept", Key="before"), lambda: s3.get_object_tagging(Bucket="kept", Key="before"),
+                 lambda: s3.copy_object(Bucket="kept", Key="copy", CopySource="kept/before"),
+                 # What may be locked is not removed.
+                 lambda: s3.delete_object(Bucket="kept", Key="before"), lambda: s3.put_object(Bucket="kept", Key="before", Body=b"new")):
+        assert error_of(call) == (500, "InternalError")
+    assert error_of(lambda: s3.head_object(Bucket="kept", Key="before"))[0] == 500
+    if listed:
+        assert [o["Key"] for o in s3.list_objects_v2(Bucket="kept")["Contents"]] == ["before", "well"]
+    else:
+        assert error_of(lambda: s3.list_objects_v2(Bucket="kept")) == (500, "InternalError")
+        assert error_of(lambda: s3.list_object_versions(Bucket="kept")) == (500, "InternalError")
+    assert said(kept, "cannot be read")
+    # Nothing else is concerned, nor are writes.
+    assert s3.get_object(Bucket="kept", Key="well")["Body"].read() == b"y"
+    s3.put_object(Bucket="kept", Key="well", Body=b"z")
+    s3.delete_object(Bucket="kept", Key="well")
+
+
+def test_a_bucket_s_versioning(kept):
+    s3 = kept.client("s3")
+    s3.create_bucket(Bucket="other")
+    damage(kept, "UPDATE buckets SET versioning = ? WHERE name = ?", "Perhaps", "kept")
+    s3 = kept.client("s3")
+    # A delete would remove for good what versioning would have kept.
+    for call in (lambda: s3.delete_object(Bucket="kept", Key="before"), lambda: s3.put_object(Bucket="kept", Key="before", Body=b"new"),
+                 lambda: s3.get_bucket_versioning(Bucket="kept"), lambda: s3.delete_bucket(Bucket="kept"), s3.list_buckets):
+        assert error_of(call) == (500, "InternalError")
+    assert said(kept, "the versioning of kept")
+    s3.put_object(Bucket="other", Key="k", Body=b"x")
+
+
+def test_an_upload(kept):
+    s3 = kept.client("s3")
+    upload = s3.create_multipart_upload(Bucket="kept", Key="k")["UploadId"]
+    part = s3.upload_part(Bucket="kept", Key="k", UploadId=upload, PartNumber=1, Body=b"x")["ETag"]
+    damage(kept, "UPDATE uploads SET attributes = ?", "{")
+    s3 = kept.client("s3")
+    parts = {"Parts": [{"PartNumber": 1, "ETag": part}]}
+    for call in (lambda: s3.complete_multipart_upload(Bucket="kept", Key="k", UploadId=upload, MultipartUpload=parts),
+                 lambda: s3.list_multipart_uploads(Bucket="kept")):
+        assert error_of(call) == (500, "InternalError")
+    assert error_of(lambda: s3.get_object(Bucket="kept", Key="k")) == (404, "NoSuchKey")
+    s3.put_object(Bucket="kept", Key="k", Body=b"x")
+
+
+def test_a_role_s_tags(kept):
+    make_role(kept, "r", "s3:GetObject")
+    make_function(kept, "f", FUNCTION, f"arn:aws:iam::{ACCOUNT}:role/r")
+    damage(kept, "UPDATE roles SET tags = ? WHERE name = 'r'", "{")
+    iam = kept.client("iam")
+    for call in (lambda: iam.get_role(RoleName="r"), iam.list_roles):
+        assert error_of(call)[0] == 500
+    assert "could not be read" in message_of(lambda: kept.client("lambda").invoke(FunctionName="f"))
+    assert said(kept, "cannot be read")
+
+
+@pytest.mark.parametrize("change", ["'$.architecture', 'z80'", "'$.tags', 'none'", "'$.environment', 7"])
+def test_a_function_s_settings(kept, change):
+    make_function(kept, "f", FUNCTION)
+    make_function(kept, "g", FUNCTION)
+    damage(kept, f"UPDATE functions SET configuration = json_set(configuration, {change}) WHERE name = 'f'")
+    functions = kept.client("lambda")
+    for call in (lambda: functions.get_function_configuration(FunctionName="f"), functions.list_functions):
+        assert error_of(call) == (500, "ServiceException")
+    assert functions.invoke(FunctionName="g")["Payload"].read() == b"1"
+
+
+def test_an_event_that_is_owed(kept):
+    """It waits in sight, and holds up nothing else of its destination."""
+    arn = make_function(kept, "f", FUNCTION)
+    permit_s3(kept, "f", "kept")
+    notify(kept.client("s3"), "kept", arn)
+    with sqlite3.connect(kept.data / "pelton.sqlite3") as database:
+        statement, = database.execute("SELECT statement FROM function_policies").fetchone()
+    damage(kept, "UPDATE function_policies SET statement = ?", "{")
+    for key in ("first", "second"):
+        kept.client("s3").put_object(Bucket="kept", Key=key, Body=b"x")
+    wait_until(lambda: len([event for event in kept.events("--state", "pending") if "cannot be read" in json.dumps(event)]) == 2)
+    assert kept.stop() == 0
+    with sqlite3.connect(kept.data / "pelton.sqlite3") as database:
+        database.execute("UPDATE function_policies SET statement = ?", (statement,))
+        database.execute("UPDATE deliveries SET next_attempt_ms = 0, last_error = NULL")
+        assert database.execute("UPDATE events SET tags = '{' WHERE key = ?", (b"first",)).rowcount == 1
+    kept.start()
+    done, = wait_until(lambda: kept.events("--state", "done"))
+    assert "second" in json.dumps(done)
+    waiting, = wait_until(lambda: [event for event in kept.events("--state", "pending") if "The event cannot be read" in json.dumps(event)])
+    assert "first" in json.dumps(waiting) and '"attempts": 0' in json.dumps(waiting)

@@ -65,7 +65,7 @@ struct StoreCostTests {
                 """
             script += """
                 \(numbers) INSERT INTO buckets (name, account_id, created_ms, versioning, object_lock, next_sequence)
-                SELECT printf('\(folder.dropLast())-%06d', i), account_id, 0, 'never', 0, 1 FROM n, buckets WHERE name = 'photos';
+                SELECT printf('\(folder.dropLast())-%06d', i), account_id, 0, '', 0, 1 FROM n, buckets WHERE name = 'photos';
                 """
         }
         script += """

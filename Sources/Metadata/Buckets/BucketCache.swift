@@ -119,7 +119,7 @@ enum BucketRows {
             SELECT b.id, b.name, b.account_id, a.canonical_id, a.display_name, b.location, b.created_ms, b.versioning, b.object_lock
             FROM buckets b LEFT JOIN accounts a ON a.account_id = b.account_id WHERE b.name = ?
             """, .text(name.description)
-        ) { bucket($0, documents) } ?? nil
+        ) { row throws(DatabaseError) in try bucket(row, documents) }
     }
 
     private static func documents(_ name: BucketName, _ connection: Connection) throws(DatabaseError) -> BucketDocuments {
@@ -133,11 +133,13 @@ enum BucketRows {
     }
 
     /// - Parameter row: the columns as `find` selects them.
-    static func bucket(_ row: Row, _ documents: BucketDocuments = .none) -> Bucket? {
-        guard let name = BucketName(row.text(1)), let owner = AccountID(row.text(2)) else { return nil }
+    static func bucket(_ row: Row, _ documents: BucketDocuments = .none) throws(DatabaseError) -> Bucket {
+        let name = try required(BucketName(row.text(1)), "the name of bucket \(row.integer(0))")
         return Bucket(
-            id: row.integer(0), name: name, owner: owner, ownerCanonicalID: row.text(3), ownerDisplayName: row.text(4),
+            id: row.integer(0), name: name, owner: try required(AccountID(row.text(2)), "the owner of \(name)"),
+            ownerCanonicalID: row.text(3), ownerDisplayName: row.text(4),
             location: row.optionalText(5), created: Timestamp(milliseconds: row.integer(6)),
-            versioning: Bucket.Versioning(rawValue: row.text(7)) ?? .never, hasObjectLock: row.flag(8), documents: documents)
+            versioning: try required(Bucket.Versioning(rawValue: row.text(7)), "the versioning of \(name)"), hasObjectLock: row.flag(8),
+            documents: documents)
     }
 }

@@ -53,8 +53,8 @@ package struct ListBuckets: Query {
                 FROM buckets b LEFT JOIN accounts a ON a.account_id = b.account_id
                 WHERE b.account_id = ? AND b.name >= ? AND b.name < ? ORDER BY b.name LIMIT ?
                 """, .text(owner.description), names.lower, names.upper, .integer(limit + 1)
-            ) { BucketRows.bucket($0) }
-        }.compactMap { $0 }
+            ) { row throws(DatabaseError) in try BucketRows.bucket(row) }
+        }
         let isTruncated = found.count > limit
         if isTruncated { found.removeLast(found.count - limit) }
         return Page(buckets: found, isTruncated: isTruncated)

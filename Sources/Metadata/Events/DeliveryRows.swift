@@ -24,6 +24,8 @@ package struct Delivery: Sendable {
         case event(EventDetail, owner: AccountID?)
         /// Its payload, of up to 1 MiB, is read when it is sent: `FindPayload`.
         case invocation
+        /// Its event, or what it is, cannot be read; why.
+        case unreadable(String)
     }
 }
 
@@ -37,22 +39,26 @@ enum DeliveryRows {
                 origin_function, depth, destination_class
             FROM events WHERE id = ?
             """, .integer(id)
-        ) { detail($0) } ?? nil
+        ) { row throws(DatabaseError) in try detail(row) }
     }
 
     static func account(ofCanonicalID id: String, _ connection: Connection) throws(DatabaseError) -> AccountID? {
-        try connection.first("SELECT account_id FROM accounts WHERE canonical_id = ?", .text(id)) { AccountID($0.text(0)) } ?? nil
+        try connection.first("SELECT account_id FROM accounts WHERE canonical_id = ?", .text(id)) {
+            row throws(DatabaseError) in try required(AccountID(row.text(0)), "the account of \(id)")
+        }
     }
 
-    private static func detail(_ row: Row) -> EventDetail? {
-        guard let type = EventType(rawValue: row.text(1)), let bucket = BucketName(row.text(2)) else { return nil }
-        return EventDetail(
-            id: row.integer(0), type: type, bucket: bucket, bucketOwner: row.text(3), region: row.text(4),
+    private static func detail(_ row: Row) throws(DatabaseError) -> EventDetail {
+        EventDetail(
+            id: row.integer(0), type: try required(EventType(rawValue: row.text(1)), "an event's type, \(row.text(1))"),
+            bucket: try required(BucketName(row.text(2)), "an event's bucket, \(row.text(2))"), bucketOwner: row.text(3),
+            region: row.text(4),
             sequence: UInt64(bitPattern: row.integer(5)), key: ObjectKey(stored: row.blob(6)),
             versionID: row.optionalText(7).map { VersionID(stored: $0) }, size: row.optionalInteger(8), etag: row.optionalText(9),
             time: Timestamp(milliseconds: row.integer(10)), principalID: row.text(11), sourceIP: row.text(12),
             requestID: RequestID(description: row.text(13), hostID: row.text(14)), traceHeader: row.optionalText(15),
-            contentType: row.optionalText(16), tags: AttributeCoding.map(row.text(17)), userMetadata: AttributeCoding.map(row.text(18)),
+            contentType: row.optionalText(16), tags: try AttributeCoding.map(row.text(17)),
+            userMetadata: try AttributeCoding.map(row.text(18)),
             revision: row.integer(19), originEvent: row.optionalInteger(20), originFunction: row.optionalText(21), depth: row.int(22),
             destinationClass: row.optionalText(23))
     }
@@ -120,15 +126,7 @@ package struct ListDueDeliveries: Query {
                 """, .text(destination), .integer(now.milliseconds), .integer(limit)
             ) { ($0.optionalInteger(8), partial($0)) }
             var found: [Delivery] = []
-            for (event, make) in rows {
-                guard let event else {
-                    found.append(make(.invocation))
-                    continue
-                }
-                guard let detail = try DeliveryRows.event(event, snapshot.connection) else { continue }
-                let owner = try DeliveryRows.account(ofCanonicalID: detail.bucketOwner, snapshot.connection)
-                found.append(make(.event(detail, owner: owner)))
-            }
+            for (event, make) in rows { found.append(make(try cause(event, snapshot.connection))) }
             let next = try snapshot.connection.first(
                 "SELECT MIN(next_attempt_ms) FROM deliveries WHERE state = 'pending' AND destination = ? AND next_attempt_ms > ?",
                 .text(destination), .integer(now.milliseconds)
@@ -137,14 +135,27 @@ package struct ListDueDeliveries: Query {
         }
     }
 
+    /// One that cannot be read holds up no other of its destination.
+    private func cause(_ event: Int64?, _ connection: Connection) throws(DatabaseError) -> Delivery.Cause {
+        guard let event else { return .invocation }
+        do throws(DatabaseError) {
+            guard let detail = try DeliveryRows.event(event, connection) else { return .unreadable("The event is gone.") }
+            return .event(detail, owner: try DeliveryRows.account(ofCanonicalID: detail.bucketOwner, connection))
+        } catch {
+            guard error.isUnreadable else { throw error }
+            return .unreadable("The event cannot be read: \(error)")
+        }
+    }
+
     private func partial(_ row: Row) -> (Delivery.Cause) -> Delivery {
         let (id, kind, configuration, request) = (row.integer(0), row.text(1), row.text(2), row.text(3))
         let (attempts, created, trace, depth) = (row.int(4), row.integer(5), row.optionalText(6), row.int(7))
+        let known = Rule.Kind(rawValue: kind)
         return { cause in
             Delivery(
-                id: id, destination: destination, kind: Rule.Kind(rawValue: kind) ?? .function, configurationID: configuration,
+                id: id, destination: destination, kind: known ?? .function, configurationID: configuration,
                 requestID: request, attempts: attempts, created: Timestamp(milliseconds: created), traceHeader: trace, depth: depth,
-                cause: cause)
+                cause: known == nil ? .unreadable("The kind of its destination cannot be read: \(kind)") : cause)
         }
     }
 }

@@ -56,9 +56,10 @@ package struct FunctionKey: Sendable, Hashable {
 }
 
 extension FunctionRecord {
-    fileprivate init(_ row: Row) {
+    fileprivate init(_ row: Row) throws(DatabaseError) {
         self.init(
-            account: AccountID(row.text(0)) ?? .none, region: Region(row.text(1)) ?? .usEast1, name: row.text(2), revisionID: row.text(3),
+            account: try required(AccountID(row.text(0)), "the account of function \(row.text(2))"),
+            region: try required(Region(row.text(1)), "the region of function \(row.text(2))"), name: row.text(2), revisionID: row.text(3),
             codeSHA256: row.text(4), codeSize: row.integer(5), roleARN: row.text(6), modified: Timestamp(milliseconds: row.integer(7)),
             configuration: row.text(8))
     }
@@ -161,7 +162,7 @@ package struct FindFunction: Query {
                 SELECT account_id, region, name, revision_id, code_sha256, code_size, role_arn, modified_ms, configuration FROM functions
                 WHERE account_id = ? AND region = ? AND name = ?
                 """, .text(key.account.description), .text(key.region.description), .text(key.name)
-            ) { FunctionRecord($0) }
+            ) { row throws(DatabaseError) in try FunctionRecord(row) }
         }
     }
 }
@@ -187,7 +188,7 @@ package struct ListFunctions: Query {
                 SELECT account_id, region, name, revision_id, code_sha256, code_size, role_arn, modified_ms, configuration FROM functions
                 WHERE account_id = ? AND region = ? AND name > ? ORDER BY name LIMIT ?
                 """, .text(account.description), .text(region.description), .text(after), .integer(limit)
-            ) { FunctionRecord($0) }
+            ) { row throws(DatabaseError) in try FunctionRecord(row) }
         }
     }
 }
@@ -227,19 +228,19 @@ extension WriteTransaction {
     }
 }
 
-/// The code of every function: SHA-256 in Base64.
+/// The code of every function that has a name: SHA-256 in Base64.
 package struct ListFunctionCodes: Query {
     package init() {}
 
     package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> [FunctionKey: String] {
         let rows = try translating { () throws(DatabaseError) in
             try snapshot.connection.rows("SELECT account_id, region, name, code_sha256 FROM functions") { row in
-                (
-                    FunctionKey(account: AccountID(row.text(0)) ?? .none, region: Region(row.text(1)) ?? .usEast1, name: row.text(2)),
-                    row.text(3)
-                )
+                // Of a row that cannot be read no code is run; it keeps no other function from its own.
+                AccountID(row.text(0)).flatMap { account in
+                    Region(row.text(1)).map { (FunctionKey(account: account, region: $0, name: row.text(2)), row.text(3)) }
+                }
             }
         }
-        return Dictionary(rows) { first, _ in first }
+        return Dictionary(rows.compactMap { $0 }) { first, _ in first }
     }
 }

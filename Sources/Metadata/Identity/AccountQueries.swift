@@ -29,9 +29,10 @@ package struct FindAccounts: Query {
 
     private func rows(_ sql: StaticString, _ value: String, _ snapshot: ReadSnapshot) throws(MetadataError) -> [AccountRecord] {
         try translating { () throws(DatabaseError) in
-            try snapshot.connection.rows(sql, .text(value)) { row in
-                AccountID(row.text(0)).map { AccountRecord(account: $0, canonicalID: row.text(1), displayName: row.text(2)) }
+            try snapshot.connection.rows(sql, .text(value)) { row throws(DatabaseError) in
+                let account = try required(AccountID(row.text(0)), "an account, \(row.text(0))")
+                return AccountRecord(account: account, canonicalID: row.text(1), displayName: row.text(2))
             }
-        }.compactMap { $0 }
+        }
     }
 }

@@ -68,8 +68,8 @@ package struct RemoveDueKMSKeys: Mutation {
                 SELECT account_id, region, key_id, sealed_material, description, is_aws_managed, state, created_ms FROM kms_keys
                 WHERE state > 'PendingDeletion ' AND state < 'PendingDeletion!'
                 """
-            ) { kmsKey($0) }
-            let due = rows.compactMap { $0 }.filter {
+            ) { row throws(DatabaseError) in try kmsKey(row) }
+            let due = rows.filter {
                 if case .pendingDeletion(let date) = $0.state { date <= transaction.now } else { false }
             }
             for key in due {

@@ -15,7 +15,7 @@ package struct FindKMSKey: Query {
                 WHERE account_id = ? AND region = ? AND key_id = ?
                 """,
                 .text(name.account.description), .text(name.region.description), .text(name.id)
-            ) { kmsKey($0) } ?? nil
+            ) { row throws(DatabaseError) in try kmsKey(row) }
         }
     }
 }
@@ -58,8 +58,8 @@ package struct ListKMSKeys: Query {
                 SELECT account_id, region, key_id, sealed_material, description, is_aws_managed, state, created_ms FROM kms_keys
                 WHERE account_id = ? AND region = ? AND key_id > ? ORDER BY key_id LIMIT ?
                 """, .text(account.description), .text(region.description), .text(after), .integer(limit)
-            ) { kmsKey($0) }
-        }.compactMap { $0 }
+            ) { row throws(DatabaseError) in try kmsKey(row) }
+        }
     }
 }
 

@@ -72,8 +72,9 @@ package struct KMSAliasRecord: Sendable, Hashable {
     package let created: Timestamp
 }
 
-func kmsKey(_ row: Row) -> KMSKeyRecord? {
-    guard let account = AccountID(row.text(0)), let region = Region(row.text(1)) else { return nil }
+func kmsKey(_ row: Row) throws(DatabaseError) -> KMSKeyRecord {
+    let account = try required(AccountID(row.text(0)), "the account of key \(row.text(2))")
+    let region = try required(Region(row.text(1)), "the region of key \(row.text(2))")
     return KMSKeyRecord(
         name: KMSKeyName(account: account, region: region, id: row.text(2)), sealedMaterial: row.blob(3), description: row.text(4),
         isManaged: row.flag(5), state: KMSKeyState(row.text(6)), created: Timestamp(milliseconds: row.integer(7)))

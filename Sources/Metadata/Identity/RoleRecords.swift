@@ -34,12 +34,12 @@ package struct RoleRecord: Sendable, Hashable {
 }
 
 extension RoleRecord {
-    fileprivate init(_ row: Row) {
-        let tags = (try? JSON(parsing: row.text(7)))?.members ?? []
+    fileprivate init(_ row: Row) throws(DatabaseError) {
         self.init(
-            account: AccountID(row.text(0)) ?? .none, name: row.text(1), path: row.text(2), roleID: row.text(3), trustPolicy: row.text(4),
+            account: try required(AccountID(row.text(0)), "the account of role \(row.text(1))"), name: row.text(1), path: row.text(2),
+            roleID: row.text(3), trustPolicy: row.text(4),
             description: row.optionalText(5), maxSessionSeconds: row.int(6),
-            tags: Dictionary(tags.map { ($0.name, $0.value.string ?? "") }) { first, _ in first },
+            tags: try AttributeCoding.map(row.text(7)),
             created: Timestamp(milliseconds: row.integer(8)))
     }
 }
@@ -95,7 +95,7 @@ package struct FindRole: Query {
                 SELECT account_id, name, path, role_id, trust_policy, description, max_session_s, tags, created_ms FROM roles
                 INDEXED BY roles_by_name WHERE account_id = ? AND name = ? COLLATE NOCASE
                 """, .text(account.description), .text(name)
-            ) { RoleRecord($0) }
+            ) { row throws(DatabaseError) in try RoleRecord(row) }
             guard let role else { return nil }
             let policies = try snapshot.connection.rows(
                 "SELECT name, document FROM role_policies WHERE account_id = ? AND role_name = ? ORDER BY name",
@@ -133,7 +133,7 @@ package struct ListRoles: Query {
                     SELECT account_id, name, path, role_id, trust_policy, description, max_session_s, tags, created_ms FROM roles
                     WHERE account_id = ? AND name > ? ORDER BY name LIMIT ?
                     """, .text(account.description), .text(after), .integer(limit)
-                ) { RoleRecord($0) }
+                ) { row throws(DatabaseError) in try RoleRecord(row) }
             }
             let last = place(of: after)
             return try snapshot.connection.rows(
@@ -141,7 +141,7 @@ package struct ListRoles: Query {
                 SELECT account_id, name, path, role_id, trust_policy, description, max_session_s, tags, created_ms FROM roles
                 WHERE account_id = ? AND (path, name) > (?, ?) AND path < ? ORDER BY path, name LIMIT ?
                 """, .text(account.description), .text(last.path), .text(last.name), TextRange(prefix: pathPrefix).upper, .integer(limit)
-            ) { RoleRecord($0) }
+            ) { row throws(DatabaseError) in try RoleRecord(row) }
         }
     }
 

@@ -51,7 +51,7 @@ package struct ApplyLifecycle: Mutation {
                 SELECT key, version_order, version_id, is_latest, is_marker, size, modified_ms, storage_class, tags FROM versions
                 WHERE bucket_id = ? AND key = ? AND version_order = ?
                 """, .integer(bucket.id), .blob(candidate.key.utf8), .integer(candidate.order)
-            ) { LifecycleRow($0) }
+            ) { row throws(DatabaseError) in try LifecycleRow(row) }
             guard let row = found else { return nil }
             let subject = row.subject(
                 above: row.isLatest ? LifecycleRow.Above() : try row.above(bucket.id, rules, connection),

@@ -56,7 +56,7 @@ package struct FindDueVersions: Query {
                 SELECT key, version_order, version_id, is_latest, is_marker, size, modified_ms, storage_class, tags FROM versions
                 WHERE bucket_id = ? AND key = ? AND version_order < ? ORDER BY version_order DESC LIMIT ?
                 """, .integer(bucket.id), .blob(after.key), .integer(after.order), .integer(limit)
-            ) { LifecycleRow($0) }
+            ) { row throws(DatabaseError) in try LifecycleRow(row) }
             guard found.count < limit else { return found }
         }
         let lower = after.map { KeyRange.next(after: $0.key) } ?? prefix
@@ -66,7 +66,7 @@ package struct FindDueVersions: Query {
                 SELECT key, version_order, version_id, is_latest, is_marker, size, modified_ms, storage_class, tags FROM versions
                 WHERE bucket_id = ? AND key >= ? AND key < ? ORDER BY key, version_order DESC LIMIT ?
                 """, .integer(bucket.id), .blob(lower), .blob(KeyRange.end(ofPrefix: prefix)), .integer(limit - found.count)
-            ) { LifecycleRow($0) }
+            ) { row throws(DatabaseError) in try LifecycleRow(row) }
     }
 
     private func judge(_ rows: [LifecycleRow], _ connection: Connection) throws(DatabaseError) -> [LifecycleCandidate] {
@@ -99,7 +99,7 @@ struct LifecycleRow {
     let tags: [String: String]
 
     /// - Parameter row: key, version_order, version_id, is_latest, is_marker, size, modified_ms, storage_class, tags.
-    init(_ row: Row) {
+    init(_ row: Row) throws(DatabaseError) {
         key = ObjectKey(stored: row.blob(0))
         order = row.integer(1)
         versionID = VersionID(stored: row.text(2))
@@ -108,7 +108,7 @@ struct LifecycleRow {
         size = row.integer(5)
         modified = Timestamp(milliseconds: row.integer(6))
         storageClass = row.optionalText(7)
-        tags = AttributeCoding.map(row.text(8))
+        tags = try AttributeCoding.map(row.text(8))
     }
 
     /// What lies above a version in its key.

@@ -64,13 +64,13 @@ package struct FindDueLifecycle: Query {
                 WHERE d.bucket_id > ? AND d.kind = 'lifecycle' AND (r.bucket_id IS NULL OR r.finished_ms IS NULL OR r.started_ms < ?)
                 ORDER BY d.bucket_id LIMIT 1
                 """, .integer(after), .integer(midnight.milliseconds)
-            ) { row in
-                BucketName(row.text(1)).map { name in
-                    DueLifecycle(
-                        bucketID: row.integer(0), name: name, isBegun: row.flag(2),
-                        cursor: row.isNull(3) ? nil : LifecycleCursor(document: row.blob(3)))
-                }
-            } ?? nil
+            ) { row throws(DatabaseError) in
+                DueLifecycle(
+                    bucketID: row.integer(0), name: try required(BucketName(row.text(1)), "the name of bucket \(row.integer(0))"),
+                    isBegun: row.flag(2),
+                    // A run whose place cannot be read begins anew.
+                    cursor: row.isNull(3) ? nil : LifecycleCursor(document: row.blob(3)))
+            }
         }
     }
 }

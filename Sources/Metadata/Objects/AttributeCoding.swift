@@ -1,3 +1,4 @@
+internal import Database
 internal import PeltonCore
 
 /// `ObjectAttributes` as the text of their column: only what is set, under short names.
@@ -16,23 +17,28 @@ enum AttributeCoding {
         ]).text
     }
 
-    static func decode(_ text: String, tags: String, storageClass: String?, owner: String? = nil) -> ObjectAttributes {
+    /// - Throws: for what `encode` did not write. A lock, an owner or a key that cannot be read is not none.
+    static func decode(
+        _ text: String, tags: String, storageClass: String?, owner: String? = nil
+    ) throws(DatabaseError) -> ObjectAttributes {
         var attributes = ObjectAttributes()
         attributes.storageClass = storageClass
-        attributes.tags = map(tags)
-        guard let json = try? JSON(parsing: text) else { return attributes }
-        attributes.owner = (owner ?? json["owner"]?.string).flatMap { AccountID($0) }
-        attributes.contentType = json["type"]?.string
-        attributes.contentEncoding = json["encoding"]?.string
-        attributes.contentDisposition = json["disposition"]?.string
-        attributes.contentLanguage = json["language"]?.string
-        attributes.cacheControl = json["cache"]?.string
-        attributes.expires = json["expires"]?.string
-        attributes.websiteRedirectLocation = json["redirect"]?.string
-        attributes.userMetadata = map(json["meta"])
-        attributes.accessControl = json["acl"]?.string
-        attributes.lock = json["lock"].map(lock) ?? ObjectLock()
-        attributes.encryption = json["encryption"].flatMap(encryption)
+        attributes.tags = try map(tags)
+        let json = try object(text)
+        if let owner = owner == nil ? try string(json, "owner") : owner {
+            attributes.owner = try required(AccountID(owner), "an owner, \(owner)")
+        }
+        attributes.contentType = try string(json, "type")
+        attributes.contentEncoding = try string(json, "encoding")
+        attributes.contentDisposition = try string(json, "disposition")
+        attributes.contentLanguage = try string(json, "language")
+        attributes.cacheControl = try string(json, "cache")
+        attributes.expires = try string(json, "expires")
+        attributes.websiteRedirectLocation = try string(json, "redirect")
+        if let meta = json["meta"] { attributes.userMetadata = try map(meta) }
+        attributes.accessControl = try string(json, "acl")
+        if let lock = json["lock"] { attributes.lock = try Self.lock(lock) }
+        if let encryption = json["encryption"] { attributes.encryption = try Self.encryption(encryption) }
         return attributes
     }
 
@@ -43,13 +49,16 @@ enum AttributeCoding {
         ])
     }
 
-    private static func lock(_ json: JSON) -> ObjectLock {
-        var lock = ObjectLock(hasLegalHold: json["hold"]?.bool)
-        if let mode = json["mode"]?.string.flatMap(ObjectLock.Mode.init),
-            let until = json["until"]?.string.flatMap({ Timestamp(iso8601: $0) })
-        {
-            lock.retention = ObjectLock.Retention(mode: mode, until: until)
+    private static func lock(_ json: JSON) throws(DatabaseError) -> ObjectLock {
+        var lock = ObjectLock()
+        if let hold = json["hold"] { lock.hasLegalHold = try required(hold.bool, "a legal hold") }
+        let (mode, until) = (try string(json, "mode"), try string(json, "until"))
+        if mode != nil || until != nil {
+            lock.retention = ObjectLock.Retention(
+                mode: try required(mode.flatMap(ObjectLock.Mode.init), "a retention's mode"),
+                until: try required(until.flatMap { Timestamp(iso8601: $0) }, "a retention's end"))
         }
+        guard !lock.isEmpty else { throw .unreadable("a lock") }
         return lock
     }
 
@@ -61,17 +70,34 @@ enum AttributeCoding {
         ])
     }
 
-    private static func encryption(_ json: JSON) -> ObjectEncryption? {
-        guard let algorithm = json["algorithm"]?.string.flatMap(ObjectEncryption.Algorithm.init) else { return nil }
+    private static func encryption(_ json: JSON) throws(DatabaseError) -> ObjectEncryption {
+        let algorithm = try string(json, "algorithm").flatMap(ObjectEncryption.Algorithm.init)
         return ObjectEncryption(
-            algorithm: algorithm, keyARN: json["key"]?.string, customerKeyMD5: json["md5"]?.string,
-            usesBucketKey: json["bucketKey"]?.bool ?? false, context: json["context"]?.string)
+            algorithm: try required(algorithm, "an object's encryption"), keyARN: try string(json, "key"),
+            customerKeyMD5: try string(json, "md5"), usesBucketKey: json["bucketKey"]?.bool ?? false, context: try string(json, "context"))
     }
 
     static func encode(map: [String: String]) -> String { map.isEmpty ? "" : JSON.strings(map).text }
-    static func map(_ text: String) -> [String: String] { text.isEmpty ? [:] : map(try? JSON(parsing: text)) }
+    static func map(_ text: String) throws(DatabaseError) -> [String: String] { text.isEmpty ? [:] : try map(try object(text)) }
 
-    private static func map(_ json: JSON?) -> [String: String] {
-        Dictionary((json?.members ?? []).compactMap { member in member.value.string.map { (member.name, $0) } }) { first, _ in first }
+    private static func map(_ json: JSON) throws(DatabaseError) -> [String: String] {
+        var map: [String: String] = [:]
+        for member in try required(json.members, "a map") {
+            map[member.name] = try required(member.value.string, "\(member.name) of a map")
+        }
+        return map
+    }
+
+    private static func object(_ text: String) throws(DatabaseError) -> JSON {
+        do {
+            let json = try JSON(parsing: text)
+            if case .object = json { return json }
+        } catch { throw .unreadable("attributes: \(error)") }
+        throw .unreadable("attributes that are no object")
+    }
+
+    private static func string(_ json: JSON, _ name: String) throws(DatabaseError) -> String? {
+        guard let value = json[name] else { return nil }
+        return try required(value.string, "the attribute \(name)")
     }
 }

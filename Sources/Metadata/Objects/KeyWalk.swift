@@ -1,4 +1,5 @@
 internal import Database
+internal import PeltonCore
 
 /// Where a page of a listing begins. `Place` names one of the rows that a key may have several of: a version, an upload.
 package enum ListingPosition<Place: Sendable & Hashable>: Sendable, Hashable {
@@ -23,12 +24,17 @@ protocol ListedEntry {
 protocol KeyRows {
     associatedtype Entry: ListedEntry
     /// The rows of all keys from `lower` on and before `end`, until `visit` returns false.
-    func each(from lower: [UInt8], below end: [UInt8], _ visit: (Row) -> Bool) throws(DatabaseError)
+    func each(from lower: [UInt8], below end: [UInt8], _ visit: (Row) throws(DatabaseError) -> Bool) throws(DatabaseError)
     /// The rows of one key that follow the one at `place`, until `visit` returns false.
-    func each(of key: [UInt8], after place: Entry.Place, _ visit: (Row) -> Bool) throws(DatabaseError)
+    func each(of key: [UInt8], after place: Entry.Place, _ visit: (Row) throws(DatabaseError) -> Bool) throws(DatabaseError)
     func key(_ row: Row) -> [UInt8]
-    /// - Returns: nil for a row that cannot be read.
-    func entry(_ row: Row, _ key: [UInt8]) -> Entry?
+    func entry(_ row: Row, _ key: [UInt8]) throws(DatabaseError) -> Entry
+}
+
+/// Who wrote a version, where it is not the bucket's owner's.
+func listedOwner(_ row: Row, at column: Int) throws(DatabaseError) -> AccountID? {
+    guard let owner = row.optionalText(column) else { return nil }
+    return try required(AccountID(owner), "an owner, \(owner)")
 }
 
 /// One page's walk: rows in order until a common prefix is met, then a seek past its end. A page costs as many seeks as it has common
@@ -100,7 +106,7 @@ struct KeyWalk<Rows: KeyRows> {
         swap(&found, &entries)
         defer { swap(&found, &entries) }
         let (rows, prefix, delimiter, limit) = (rows, prefix, delimiter, limit)
-        let visit = { (row: Row) -> Bool in
+        let visit = { (row: Row) throws(DatabaseError) -> Bool in
             guard found.count < limit else {
                 end = .full
                 return false
@@ -111,7 +117,7 @@ struct KeyWalk<Rows: KeyRows> {
                 end = .rolledUp(common)
                 return false
             }
-            if let entry = rows.entry(row, key) { found.append(entry) }
+            found.append(try rows.entry(row, key))
             return true
         }
         switch stretch {

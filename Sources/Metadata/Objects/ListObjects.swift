@@ -91,7 +91,7 @@ private struct CurrentObjects: KeyRows {
     let bucket: Int64
     let connection: Connection
 
-    func each(from lower: [UInt8], below end: [UInt8], _ visit: (Row) -> Bool) throws(DatabaseError) {
+    func each(from lower: [UInt8], below end: [UInt8], _ visit: (Row) throws(DatabaseError) -> Bool) throws(DatabaseError) {
         try connection.each(
             """
             SELECT key, size, etag, modified_ms, storage_class, checksum_algorithm, checksum_is_composite, owner FROM versions
@@ -102,15 +102,15 @@ private struct CurrentObjects: KeyRows {
     }
 
     /// A key has one row, so no page ends among its rows.
-    func each(of key: [UInt8], after place: Never, _ visit: (Row) -> Bool) throws(DatabaseError) {}
+    func each(of key: [UInt8], after place: Never, _ visit: (Row) throws(DatabaseError) -> Bool) throws(DatabaseError) {}
 
     func key(_ row: Row) -> [UInt8] { row.blob(0) }
 
-    func entry(_ row: Row, _ key: [UInt8]) -> ListObjects.Entry? {
+    func entry(_ row: Row, _ key: [UInt8]) throws(DatabaseError) -> ListObjects.Entry {
         .object(
             ListObjects.Object(
                 key: ObjectKey(stored: key), size: row.integer(1), etag: row.text(2), modified: Timestamp(milliseconds: row.integer(3)),
                 storageClass: row.optionalText(4), checksumAlgorithm: row.optionalText(5), checksumIsComposite: row.flag(6),
-                owner: row.optionalText(7).flatMap { AccountID($0) }))
+                owner: try listedOwner(row, at: 7)))
     }
 }

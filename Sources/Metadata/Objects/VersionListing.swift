@@ -73,7 +73,7 @@ private struct VersionsOfKeys: KeyRows {
     let bucket: Int64
     let connection: Connection
 
-    func each(from lower: [UInt8], below end: [UInt8], _ visit: (Row) -> Bool) throws(DatabaseError) {
+    func each(from lower: [UInt8], below end: [UInt8], _ visit: (Row) throws(DatabaseError) -> Bool) throws(DatabaseError) {
         try connection.each(
             """
             SELECT key, version_id, is_latest, is_marker, size, etag, modified_ms, storage_class, checksum_algorithm,
@@ -84,7 +84,7 @@ private struct VersionsOfKeys: KeyRows {
             .integer(bucket), .blob(lower), .blob(end), visit: visit)
     }
 
-    func each(of key: [UInt8], after version: VersionID, _ visit: (Row) -> Bool) throws(DatabaseError) {
+    func each(of key: [UInt8], after version: VersionID, _ visit: (Row) throws(DatabaseError) -> Bool) throws(DatabaseError) {
         // A `null` version that is gone may have been anywhere: better some versions twice than some not at all.
         let order = try order(of: version, key) ?? .max
         try connection.each(
@@ -102,12 +102,12 @@ private struct VersionsOfKeys: KeyRows {
 
     func key(_ row: Row) -> [UInt8] { row.blob(0) }
 
-    func entry(_ row: Row, _ key: [UInt8]) -> ListVersions.Entry? {
+    func entry(_ row: Row, _ key: [UInt8]) throws(DatabaseError) -> ListVersions.Entry {
         .version(
             ListVersions.Version(
                 key: ObjectKey(stored: key), versionID: VersionID(stored: row.text(1)), isLatest: row.flag(2), isMarker: row.flag(3),
                 size: row.integer(4), etag: row.text(5), modified: Timestamp(milliseconds: row.integer(6)),
                 storageClass: row.optionalText(7), checksumAlgorithm: row.optionalText(8), checksumIsComposite: row.flag(9),
-                owner: row.optionalText(10).flatMap { AccountID($0) }))
+                owner: try listedOwner(row, at: 10)))
     }
 }

@@ -11,7 +11,7 @@ enum VersionRows {
                 part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged, owner
             FROM versions WHERE bucket_id = ? AND key = ? ORDER BY version_order DESC LIMIT 1
             """, .integer(bucket), .blob(key.utf8)
-        ) { version(bucket, $0) }
+        ) { row throws(DatabaseError) in try version(bucket, row) }
     }
 
     /// A version by its id: straight to its place among the key's, however many there are.
@@ -24,7 +24,7 @@ enum VersionRows {
                 part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged, owner
             FROM versions WHERE bucket_id = ? AND key = ? AND version_order = ? AND version_id = ?
             """, .integer(bucket), .blob(key.utf8), .integer(Int64(bitPattern: order)), .text(id.description)
-        ) { version(bucket, $0) }
+        ) { row throws(DatabaseError) in try version(bucket, row) }
     }
 
     /// The `null` version: the newest one, or among the older ones that an index of their own lists.
@@ -36,10 +36,10 @@ enum VersionRows {
                 part_count, modified_ms, sequence, storage_class, attributes, tags, is_damaged, owner
             FROM versions INDEXED BY versions_null WHERE bucket_id = ? AND key = ? AND is_latest = 0 AND version_id = 'null'
             """, .integer(bucket), .blob(key.utf8)
-        ) { version(bucket, $0) }
+        ) { row throws(DatabaseError) in try version(bucket, row) }
     }
 
-    private static func version(_ bucket: Int64, _ row: Row) -> StoredVersion {
+    private static func version(_ bucket: Int64, _ row: Row) throws(DatabaseError) -> StoredVersion {
         let checksum = row.optionalText(6).map { algorithm in
             StoredChecksum(algorithm: algorithm, value: row.text(7), isComposite: row.flag(8))
         }
@@ -49,7 +49,7 @@ enum VersionRows {
                 bucketID: bucket, key: ObjectKey(stored: row.blob(1)), versionID: VersionID(stored: row.text(2)),
                 isDeleteMarker: row.flag(3),
                 size: row.integer(4), etag: row.text(5), checksum: checksum,
-                attributes: AttributeCoding.decode(
+                attributes: try AttributeCoding.decode(
                     row.text(14), tags: row.text(15), storageClass: row.optionalText(13), owner: row.optionalText(17)),
                 modified: Timestamp(milliseconds: row.integer(11)), sequence: UInt64(bitPattern: row.integer(12)),
                 content: row.optionalInteger(9).map(ContentID.init), partCount: row.int(10)),

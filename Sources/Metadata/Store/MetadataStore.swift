@@ -81,7 +81,13 @@ package final class MetadataStore: Sendable {
                         try query.run(snapshot)
                     }
                 } catch {
-                    if case .busy = error { logger.warning("a read took too long and was ended", metadata: ["query": "\(Q.self)"]) }
+                    switch error {
+                    case .busy: logger.warning("a read took too long and was ended", metadata: ["query": "\(Q.self)"])
+                    // Here, as not every protocol has words for it.
+                    case .storage(let why):
+                        logger.error("what is stored cannot be read", metadata: ["query": "\(Q.self)", "error": "\(why)"])
+                    default: break
+                    }
                     throw error
                 }
                 return try make(found)
@@ -220,6 +226,13 @@ extension Connection {
 }
 
 /// Runs a piece of SQL work and turns SQLite's error into the room's.
+/// What a row must have.
+/// - Throws: `.unreadable` where it was read as nil: damage is never taken for nothing.
+func required<T>(_ value: T?, _ what: @autoclosure () -> String) throws(DatabaseError) -> T {
+    guard let value else { throw .unreadable(what()) }
+    return value
+}
+
 func translating<T>(_ work: () throws(DatabaseError) -> T) throws(MetadataError) -> T {
     do { return try work() } catch { throw MetadataError(error) }
 }

@@ -74,7 +74,9 @@ package struct CompleteUpload: Mutation {
         let found = try translating { () throws(DatabaseError) in
             try connection.first(
                 "SELECT attributes, tags, storage_class FROM uploads WHERE upload_id = ?", .text(upload.description)
-            ) { AttributeCoding.decode($0.text(0), tags: $0.text(1), storageClass: $0.optionalText(2)) }
+            ) { row throws(DatabaseError) in
+                try AttributeCoding.decode(row.text(0), tags: row.text(1), storageClass: row.optionalText(2))
+            }
         }
         guard let found else { throw .noSuchUpload(upload) }
         return found

@@ -58,7 +58,7 @@ private struct OpenUploads: KeyRows {
     let bucket: Int64
     let connection: Connection
 
-    func each(from lower: [UInt8], below end: [UInt8], _ visit: (Row) -> Bool) throws(DatabaseError) {
+    func each(from lower: [UInt8], below end: [UInt8], _ visit: (Row) throws(DatabaseError) -> Bool) throws(DatabaseError) {
         try connection.each(
             """
             SELECT upload_id, key, attributes, tags, storage_class, checksum_algorithm, checksum_is_composite, account_id, principal,
@@ -70,7 +70,7 @@ private struct OpenUploads: KeyRows {
     }
 
     /// Behind an upload that is gone come all of its key: better some twice than some not at all.
-    func each(of key: [UInt8], after upload: String, _ visit: (Row) -> Bool) throws(DatabaseError) {
+    func each(of key: [UInt8], after upload: String, _ visit: (Row) throws(DatabaseError) -> Bool) throws(DatabaseError) {
         try connection.each(
             """
             SELECT upload_id, key, attributes, tags, storage_class, checksum_algorithm, checksum_is_composite, account_id, principal,
@@ -83,5 +83,5 @@ private struct OpenUploads: KeyRows {
 
     func key(_ row: Row) -> [UInt8] { row.blob(1) }
 
-    func entry(_ row: Row, _ key: [UInt8]) -> ListUploadPage.Entry? { Upload(row).map { .upload($0) } }
+    func entry(_ row: Row, _ key: [UInt8]) throws(DatabaseError) -> ListUploadPage.Entry { .upload(try Upload(row)) }
 }

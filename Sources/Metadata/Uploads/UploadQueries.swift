@@ -53,20 +53,19 @@ package struct FindUpload: Query {
                     created_ms, completed_ms, result_etag, result_version, part_list_hash
                 FROM uploads WHERE upload_id = ? AND bucket_id = ? AND key = ?
                 """, .text(id.description), .integer(bucket.id), .blob(key.utf8)
-            ) { Upload($0) }
+            ) { row throws(DatabaseError) in try Upload(row) }
         }
-        guard let upload = found ?? nil else { throw .noSuchUpload(id) }
+        guard let upload = found else { throw .noSuchUpload(id) }
         return upload
     }
 }
 
 extension Upload {
-    /// - Returns: nil if the row's owner is no account.
-    init?(_ row: Row) {
-        guard let owner = AccountID(row.text(7)) else { return nil }
+    init(_ row: Row) throws(DatabaseError) {
+        let owner = try required(AccountID(row.text(7)), "the owner of upload \(row.text(0))")
         self.init(
             id: UploadID(row.text(0)), key: ObjectKey(stored: row.blob(1)),
-            attributes: AttributeCoding.decode(row.text(2), tags: row.text(3), storageClass: row.optionalText(4)),
+            attributes: try AttributeCoding.decode(row.text(2), tags: row.text(3), storageClass: row.optionalText(4)),
             checksumAlgorithm: row.optionalText(5), checksumIsComposite: row.flag(6), owner: owner, principal: row.text(8),
             created: Timestamp(milliseconds: row.integer(9)), completion: row.isNull(10) ? nil : Completion(row))
     }
