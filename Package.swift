@@ -144,7 +144,7 @@ let package = Package(
         // With the suite that libFuzzer leads too. It reads what is internal, so it is part of no plain build.
         .testTarget(name: "FuzzTests", dependencies: fuzzed, exclude: ["Corpus"], swiftSettings: settings),
         tests("Logs", ["Invoke", "PeltonCore", .logging]),
-        tests("Workers", ["Invoke", "PeltonCore"]),
+        tests("Workers", ["Invoke", "IAM", "PeltonCore", .logging]),
         // The crash suite: what records, what drives, what replays and judges.
         .target(name: "FaultShim", path: "Tests/FaultShim"),
         .target(
