@@ -8,8 +8,12 @@ private import Synchronization
 package final class AnswerMemory: Sendable {
     /// Answers up to this size in bytes are not counted.
     package static let small = 64 << 10
-    /// For the first one nobody is judged.
-    private static let graceMilliseconds: Int64 = 1000
+    /// A reader's pace is not known yet.
+    private static let graceMilliseconds: Int64 = 500
+    /// Answers over `middle` leave an eighth to smaller ones, those over `large` three eighths: whoever asks for one again and again holds it
+    /// for half a second each time.
+    private static let middle = 1 << 20
+    private static let large = 8 << 20
     private static let patienceMilliseconds: Int64 = 10_000
 
     private struct Holder {
@@ -31,9 +35,13 @@ package final class AnswerMemory: Sendable {
         var nextID = 0
     }
 
+    private let total: Int
     private let state: Mutex<State>
 
-    package init(bytes: Int) { state = Mutex(State(free: bytes)) }
+    package init(bytes: Int) {
+        total = bytes
+        state = Mutex(State(free: bytes))
+    }
 
     package var freeBytes: Int { state.withLock { $0.free } }
 
@@ -43,7 +51,8 @@ package final class AnswerMemory: Sendable {
     /// - Returns: nil if there is none for so much now; then nobody has lost anything.
     package func take(_ bytes: Int, now: Int64, giveUp: @escaping @Sendable () -> Void) -> HeldAnswer? {
         let taken = state.withLock { state -> (id: Int, slow: [Holder])? in
-            guard let slow = Self.slow(freeing: bytes, now, &state) else { return nil }
+            let kept = bytes > Self.large ? total / 8 * 3 : bytes > Self.middle ? total / 8 : 0
+            guard let slow = Self.slow(freeing: bytes + kept, now, &state) else { return nil }
             state.free -= bytes
             state.nextID += 1
             state.holders[state.nextID] = Holder(bytes: bytes, since: now, giveUp: giveUp)

@@ -9,6 +9,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
+    private static let small = 4 << 10
+
     /// What the connection waits for, which decides what happens when it takes too long.
     enum Wait { case head, body, write, linger }
 
@@ -18,6 +20,9 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private let registry: ConnectionRegistry
     private let places: Places
     private let peers: LoopConnections
+    private let gate: InboundGate
+    private let nextTurn: NextTurn
+    private var waitsForTurn = false
     var links = ConnectionList.Links()
     private var hasPlace = false
     private let receiving: Receiving
@@ -43,7 +48,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     init(
         executor: LoopExecutor, responder: any Responder, limits: FrontLimits, registry: ConnectionRegistry, places: Places,
-        peers: LoopConnections, receiving: Receiving, answers: AnswerMemory, date: DateHeader
+        peers: LoopConnections, gate: InboundGate, nextTurn: NextTurn, receiving: Receiving, answers: AnswerMemory, date: DateHeader
     ) {
         self.executor = executor
         self.responder = responder
@@ -51,6 +56,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         self.registry = registry
         self.places = places
         self.peers = peers
+        self.gate = gate
+        self.nextTurn = nextTurn
         self.receiving = receiving
         self.answers = answers
         self.date = date
@@ -162,11 +169,18 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         while exchange.waiter != nil || exchange.hasEnded {
             guard let part = parts.popFirst() else {
                 if broken != nil { return fail(.malformed) }
+                if gate.holds {
+                    // Small chunks cost many times what their bytes do.
+                    if gate.expectsChunks { return waitForTurn() }
+                    gate.pass()
+                    continue
+                }
                 if !exchange.hasEnded { wait(for: .body, limits.bodyMilliseconds, notAfter: exchange.deadline) }
                 return read()
             }
             switch part {
-            case .body(let bytes):
+            case .body(let first):
+                let bytes = joined(first)
                 // Nobody waits for the client now, who may be quick while the disk is not.
                 if !exchange.hasEnded { stopWaiting(exchange) }
                 exchange.bodyReceived += Int64(bytes.readableBytes)
@@ -183,7 +197,33 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         }
     }
 
+    /// Small parts in one: each one costs its reader the same.
+    private func joined(_ first: ByteBuffer) -> ByteBuffer {
+        guard first.readableBytes < Self.small, case .body? = parts.first else { return first }
+        var bytes = first
+        while bytes.readableBytes < Self.small, case .body(var more)? = parts.first {
+            bytes.writeBuffer(&more)
+            parts.removeFirst()
+        }
+        return bytes
+    }
+
+    /// Goes on when the loop has looked at its other connections.
+    private func waitForTurn() {
+        guard !waitsForTurn else { return }
+        waitsForTurn = true
+        nextTurn.add(self)
+    }
+
+    func goOn() {
+        waitsForTurn = false
+        guard context != nil, !isLingering else { return }
+        if let exchange, gate.expectsChunks, parts.isEmpty, exchange.waiter != nil || exchange.hasEnded { gate.pass() }
+        proceed()
+    }
+
     private func beginNext() {
+        while parts.isEmpty, broken == nil, gate.pass() {}
         guard let part = parts.popFirst() else {
             if let broken { return refuse(broken) }
             return read()
@@ -206,6 +246,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         }
         let length: Int64? = if case .length(let bytes) = framing { bytes } else { nil }
         let isPresent = length != 0
+        gate.expected = length.map { $0 == 0 ? .head : .body($0) } ?? .chunks
         // The codec reads nothing behind a request that asks for another protocol.
         let keepsAlive = head.isKeepAlive && !isDraining && !headers.contains("upgrade")
         let exchange = Exchange(
@@ -293,14 +334,15 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         let keepsAlive = exchange?.keepsAlive == true
         exchange = nil
         guard keepsAlive, !isDraining else { return close() }
+        gate.expected = .head
         awaitHead()
-        proceed()
     }
 
     private func awaitHead() {
         wait(for: .head, limits.headMilliseconds)
         peers.idle.add(self)
-        read()
+        // What is there already came unasked, and has no hurry: another may be behind it, and another.
+        if gate.holds || !parts.isEmpty || broken != nil { waitForTurn() } else { read() }
     }
 
     /// Closing at once, while the client still sends, would reset the connection and lose the answer.
@@ -311,6 +353,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         context?.close(mode: .output, promise: nil)
         wait(for: .linger, limits.lingerMilliseconds)
         peers.idle.add(self)
+        gate.open()
         read()
     }
 

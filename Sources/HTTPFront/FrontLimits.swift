@@ -9,7 +9,7 @@ package struct FrontLimits: Sendable {
     /// What is read from all sockets and not taken yet, in all about.
     package var receiveBytes = 16 << 20
     /// What answers over `AnswerMemory.small` that are held whole may take together while they leave; beyond, the slowest gives way.
-    package var answerBytes = 128 << 20
+    package var answerBytes = 192 << 20
     /// From the end of one request, or the connection's start, to the next whole head.
     package var headMilliseconds: Int64 = 75_000
     /// Without a byte of a body that is waited for.

@@ -13,6 +13,7 @@ package final class HTTPServer: Sendable {
     private struct Loop: Sendable {
         let executor: LoopExecutor
         let date: DateHeader
+        let nextTurn: NextTurn
     }
 
     private let group: MultiThreadedEventLoopGroup
@@ -27,7 +28,7 @@ package final class HTTPServer: Sendable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         loops = Dictionary(
             uniqueKeysWithValues: group.makeIterator().map {
-                (ObjectIdentifier($0), Loop(executor: LoopExecutor($0), date: DateHeader(clock: clock)))
+                (ObjectIdentifier($0), Loop(executor: LoopExecutor($0), date: DateHeader(clock: clock), nextTurn: NextTurn($0)))
             })
         registry = ConnectionRegistry(limit: limits.connections)
         receiving = Receiving(bytes: limits.receiveBytes)
@@ -80,17 +81,19 @@ package final class HTTPServer: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.maxMessagesPerRead, value: 1)
-            .childChannelOption(.recvAllocator, value: ReceiveBuffers(receiving))
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let id = ObjectIdentifier(channel.eventLoop)
                     guard let loop = loops[id], let peers = peers[id] else { throw ResponseWriter.Closed() }
+                    let gate = InboundGate()
+                    try channel.syncOptions?.setOption(.recvAllocator, value: ReceiveBuffers(receiving, gate))
                     let connection = Connection(
                         executor: loop.executor, responder: responder, limits: limits, registry: registry, places: places,
-                        peers: peers, receiving: receiving, answers: answers, date: loop.date)
+                        peers: peers, gate: gate, nextTurn: loop.nextTurn, receiving: receiving, answers: answers, date: loop.date)
                     try channel.pipeline.syncOperations.addHandlers([
-                        HTTPResponseEncoder(), ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)), connection,
+                        gate, HTTPResponseEncoder(), ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)),
+                        connection,
                     ])
                 }
             }

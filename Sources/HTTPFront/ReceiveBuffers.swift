@@ -33,16 +33,22 @@ final class ReceivingShare: Sendable {
 struct ReceiveBuffers: RecvByteBufferAllocator {
     private static let first = 2 << 10
     private let receiving: Receiving
+    private let gate: InboundGate
     private var next = ReceiveBuffers.first
     private var wasSmall = false
 
-    init(_ receiving: Receiving) { self.receiving = receiving }
+    init(_ receiving: Receiving, _ gate: InboundGate) {
+        self.receiving = receiving
+        self.gate = gate
+    }
 
-    func buffer(allocator: ByteBufferAllocator) -> ByteBuffer { allocator.buffer(capacity: min(next, receiving.share)) }
+    private var most: Int { gate.expectsHead ? min(InboundGate.head, receiving.share) : receiving.share }
+
+    func buffer(allocator: ByteBufferAllocator) -> ByteBuffer { allocator.buffer(capacity: min(next, most)) }
 
     /// - Returns: false where the buffer that was made first, and is kept, will do again.
     mutating func record(actualReadBytes: Int) -> Bool {
-        let most = receiving.share
+        let most = most
         let size = min(next, most)
         if actualReadBytes >= size {
             next = min(2 * size, Receiving.largest)

@@ -369,6 +369,60 @@ def test_proven_senders_of_large_documents_contend_for_memory(alone):
         connection.close()
 
 
+def health(server, seconds):
+    """How long the slowest of many answers took."""
+    slowest, end = 0, time.monotonic() + seconds
+    with requests.Session() as session:
+        while time.monotonic() < end:
+            begun = time.monotonic()
+            assert session.get(server.url + "/_pelton/health", timeout=30).status_code == 200
+            slowest = max(slowest, time.monotonic() - begun)
+            time.sleep(0.02)
+    return slowest
+
+
+@pytest.mark.parametrize("sent", ["heads", "chunks"])
+def test_what_comes_unasked_is_done_a_little_at_a_time(alone, sent):
+    """Thousands of requests behind each other, or of chunks, from callers without a key: others are served in between. It was not one in 20 s."""
+    heads = b"GET / HTTP/1.1\r\nHost:x\r\n\r\n" * 15_000
+    chunks = head(alone, "lambda", "POST", LAMBDA, 0, {}, secret="wrong").replace(b"Content-Length: 0", b"Transfer-Encoding: chunked") + b"1\r\nx\r\n" * 60_000
+    before = mebibytes(alone, "VmHWM")
+    held = [connect(alone) for _ in range(100)]
+    for connection in held:
+        connection.setblocking(False)
+        try:
+            connection.send(heads if sent == "heads" else chunks)
+        except BlockingIOError:
+            pass
+    # Many times what it takes here, and a part of what it took.
+    assert health(alone, 3) < 2
+    assert mebibytes(alone, "VmHWM") - before < 150
+    for connection in held:
+        connection.close()
+
+
+def test_requests_behind_each_other_are_answered_in_their_order(alone):
+    s3 = alone.client("s3")
+    s3.create_bucket(Bucket="behind")
+    keys = [f"k{number}" for number in range(300)]
+    for key in keys:
+        s3.put_object(Bucket="behind", Key=key, Body=key.encode() * 50)
+    paths = [signed_path(alone, "get_object", "behind", key) for key in keys]
+    text = "".join(f"GET {path} HTTP/1.1\r\nHost: {alone.url[7:]}\r\n\r\n" for path in paths)
+    with connect(alone) as connection:
+        sender = threading.Thread(target=connection.sendall, args=(text.encode(),))
+        sender.start()
+        received = connection.makefile("rb")
+        for key in keys:
+            assert received.readline().startswith(b"HTTP/1.1 200 ")
+            length = 0
+            while (line := received.readline()) != b"\r\n":
+                name, value = line.split(b":", 1)
+                length = int(value) if name.lower() == b"content-length" else length
+            assert received.read(length) == key.encode() * 50
+        sender.join()
+
+
 def test_readers_who_take_nothing_give_their_connections_to_others(alone):
     """More than there are places for; all have a request under way."""
     s3 = alone.client("s3")
