@@ -50,11 +50,13 @@ struct AnswerMemoryTests {
     @Test func `who would take longest goes first, whatever the answer's size`() {
         let large = take("large", 8 * Self.megabyte, at: 0)
         let small = take("small", at: 0)
+        let quick = take("quick", at: 0)
+        quick?.note(sent: 900_000)
         large?.note(sent: 1_000_000)
         small?.note(sent: 100_000)
         let newcomer = take("newcomer", at: 5000)
         #expect(newcomer != nil && cut.all == ["small"])
-        withExtendedLifetime((large, small)) {}
+        withExtendedLifetime((large, small, quick)) {}
     }
 
     @Test func `large answers leave some to smaller ones`() {
