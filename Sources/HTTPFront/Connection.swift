@@ -247,8 +247,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         let length: Int64? = if case .length(let bytes) = framing { bytes } else { nil }
         let isPresent = length != 0
         gate.expected = length.map { $0 == 0 ? .head : .body($0) } ?? .chunks
-        // The codec reads nothing behind a request that asks for another protocol.
-        let keepsAlive = head.isKeepAlive && !isDraining && !headers.contains("upgrade")
+        // The codec reads nothing behind a request that asks for another protocol, or for a tunnel.
+        let keepsAlive = head.isKeepAlive && !isDraining && !headers.contains("upgrade") && head.method != .CONNECT
         let exchange = Exchange(
             connection: self, isHead: head.method == .HEAD, announcedLength: length, keepsAlive: keepsAlive,
             mustContinue: head.version.minor >= 1 && headers.lists("100-continue", in: "expect"))

@@ -125,6 +125,8 @@ def test_the_connection_ends_behind_a_request_for_another_protocol(alone):
     """The codec reads nothing behind it: a client that kept the connection would wait for nothing."""
     answer = raw(alone, b"GET /_pelton/health HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 200 ") and b"\r\nConnection: close" in answer
+    answer = raw(alone, b"CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ") and b"\r\nConnection: close" in answer
 
 
 def lambda_head(server, length, key=ACCESS_KEY, date=None, signed="host;x-amz-date", more=""):
