@@ -12,6 +12,8 @@ final class DataDirectory: Sendable {
     let path: String
     /// What others could read until now.
     let mended: [String]
+    /// Folders above it in which others may put another in its place.
+    let exposed: [String]
     private let lock: CInt
 
     /// Makes the folder where it is missing, takes its lock, and checks its layout.
@@ -20,6 +22,7 @@ final class DataDirectory: Sendable {
         self.path = path
         try Self.make(path, what: "the data directory")
         mended = try DataModes(mending: path).mended
+        exposed = DataModes.folders(ofOthersAbove: path)
         lock = try Self.takeLock(path + "/LOCK")
         do throws(StartError) {
             try Self.checkFormat(path + "/FORMAT")
@@ -36,6 +39,7 @@ final class DataDirectory: Sendable {
         let path = Folder.absolute(path)
         self.path = path
         mended = []
+        exposed = []
         guard try !Self.read(path + "/FORMAT").isEmpty else {
             throw StartError("\(path) is no data directory of Pelton: it has no FORMAT. Choose another with --data.")
         }

@@ -49,6 +49,21 @@ struct DataModes {
         }
     }
 
+    /// Folders above the data directory in which others may rename what is there, and so put one of theirs in its place.
+    static func folders(ofOthersAbove path: String) -> [String] {
+        var found: [String] = []
+        var path = Folder.resolved(path)[...]
+        while path.count > 1, let end = path.lastIndex(of: "/") {
+            path = path[..<end]
+            let folder = path.isEmpty ? "/" : String(path)
+            var status = stat()
+            guard stat(folder, &status) == 0 else { continue }
+            let isShared = status.st_mode & S_IWOTH != 0 && status.st_mode & S_ISVTX == 0
+            if isShared || !isTrusted(status.st_uid) { found.append(folder) }
+        }
+        return found
+    }
+
     private mutating func mendNames(_ root: Place) throws(StartError) {
         for name in Self.closed + Self.databases.flatMap({ name in Self.suffixes.map { name + $0 } }) {
             try mend(name, in: root, barring: Self.allOfOthers)
@@ -84,7 +99,11 @@ struct DataModes {
             return follows ? try mendTarget(name, in: place, barring: barred) : ()
         }
         try Self.checkOwner(status, path, barred)
-        guard kind == S_IFREG || kind == S_IFDIR else { return }
+        guard kind == S_IFREG || kind == S_IFDIR else {
+            // Nothing of ours, and opening it may wait for ever. Functions may have packed what they like.
+            guard !isInner else { return }
+            throw StartError("\(path) is neither a file nor a folder. Remove it, or choose another directory with --data.")
+        }
         let isReachable = status.st_mode & (isInner && kind == S_IFDIR ? Self.allOfOthers : barred) != 0
         guard kind == S_IFDIR || status.st_nlink == 1 || !isReachable && !place.wasOpen else {
             throw StartError(

@@ -40,6 +40,11 @@ package enum PeltonServer {
                 "others could read the data directory, or what is in it: not any more",
                 metadata: ["paths": "\(directory.mended.joined(separator: " "))"])
         }
+        if !directory.exposed.isEmpty {
+            logger.warning(
+                "others can put another folder in the data directory's place, from which functions' code would be run",
+                metadata: ["folders": "\(directory.exposed.joined(separator: " "))"])
+        }
         if settings.sandbox == .bubblewrap {
             for path in [directory.path, settings.credentialsFile].compactMap({ $0 }) {
                 guard let folder = Isolation.shownFolder(above: path) else { continue }

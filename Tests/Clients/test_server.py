@@ -335,6 +335,25 @@ LINKED = {
 }
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files away")
+@pytest.mark.parametrize(("mode", "owner", "is_exposed"), [(0o755, 0, False), (0o1777, 0, False), (0o777, 0, True), (0o755, STRANGER, True)])
+def test_a_folder_above_the_data_directory_that_others_may_change_is_told_of(tmp_path, mode, owner, is_exposed):
+    above = tmp_path / "above"
+    above.mkdir()
+    above.chmod(mode)
+    os.chown(above, owner, owner)
+    server = Server(above / "data").start()
+    assert server.stop() == 0
+    told = [line for line in server.log_lines() if "data directory's place" in line["message"]]
+    assert [line["folders"] for line in told] == ([str(above)] if is_exposed else [])
+
+
+def test_what_is_neither_a_file_nor_a_folder_is_not_opened(tmp_path):
+    (tmp_path / "data").mkdir()
+    os.mkfifo(tmp_path / "data" / "FORMAT")
+    assert "FORMAT is neither a file nor a folder" in refused(tmp_path / "data", "--listen", "127.0.0.1:0")
+
+
 @pytest.fixture(params=[0, 65534] if os.getuid() == 0 else [os.getuid()])
 def linked(request):
     """Makes a data directory that is open to others, of root or of an ordinary user, with a link in it to what is elsewhere."""
