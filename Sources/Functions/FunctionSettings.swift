@@ -51,6 +51,7 @@ extension FunctionSettings {
         guard let runtime = json["runtime"]?.string, let handler = json["handler"]?.string, let logGroup = json["logGroup"]?.string,
             let timeout = json["timeout"]?.integer, let memory = json["memory"]?.integer, let storage = json["storage"]?.integer,
             let tags = Self.map(json["tags"] ?? .object([])), let environment = Self.map(json["environment"] ?? .object([])),
+            1...900 ~= timeout, 1...65_536 ~= memory, 1...65_536 ~= storage,
             let architecture = json["architecture"].map({ $0.string.flatMap { Architecture(rawValue: $0) } }) ?? .host
         else { return nil }
         self.init(runtime: runtime, handler: handler, logGroup: logGroup)

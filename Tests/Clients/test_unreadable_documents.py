@@ -132,7 +132,8 @@ def said(server, what):
     [("attributes", "{", True), ("attributes", "[]", True), ("attributes", '{"lock": {"mode": "STRICT", "until": "2099-01-01T00:00:00.000Z"}}', True),
      ("attributes", '{"lock": {"mode": "COMPLIANCE"}}', True), ("attributes", '{"lock": {}}', True),
      ("attributes", '{"encryption": {"algorithm": "ROT13"}}', True), ("attributes", '{"acl": 1}', True), ("attributes", '{"meta": []}', True),
-     ("tags", "{", True), ("tags", '{"a": 1}', True), ("owner", "somebody", False)])
+     ("tags", "{", True), ("tags", '{"a": 1}', True), ("owner", "somebody", False), ("size", -5, False), ("size", 1 << 62, False),
+     ("modified_ms", -(1 << 63), False), ("modified_ms", (1 << 63) - 1, False)])
 def test_an_object(kept, column, text, listed):
     s3 = kept.client("s3")
     s3.put_object(Bucket="kept", Key="well", Body=b"y")
@@ -154,6 +155,27 @@ def test_an_object(kept, column, text, listed):
     assert s3.get_object(Bucket="kept", Key="well")["Body"].read() == b"y"
     s3.put_object(Bucket="kept", Key="well", Body=b"z")
     s3.delete_object(Bucket="kept", Key="well")
+
+
+@pytest.mark.parametrize(
+    "change", ["versions SET is_marker = 2", "versions SET is_marker = 1", "versions SET content_id = NULL", "contents SET size = -1",
+               "contents SET size = 9223372036854775807", "contents SET place = 7", "contents SET place = 2"])
+@pytest.mark.parametrize("size", [10, 300_000])
+def test_what_an_object_is_and_where_it_lies(kept, change, size):
+    """No delete marker and no empty object is made of it; and nothing ends the server."""
+    kept.client("s3").put_object(Bucket="kept", Key="it", Body=b"x" * size)
+    row = "key = CAST('it' AS BLOB)"
+    if change.startswith("contents"):
+        row = f"id = (SELECT content_id FROM versions WHERE {row})"
+    damage(kept, f"UPDATE {change} WHERE {row}")
+    s3 = kept.client("s3", retries={"max_attempts": 0})
+    if change.startswith("contents SET size") or (change, size) == ("contents SET place = 7", 300_000):
+        # The version says it too, and what has a file's name is a file.
+        assert s3.get_object(Bucket="kept", Key="it")["Body"].read() == b"x" * size
+    else:
+        assert error_of(lambda: s3.get_object(Bucket="kept", Key="it")["Body"].read()) == (500, "InternalError")
+    assert s3.get_object(Bucket="kept", Key="before")["Body"].read() == b"x"
+    s3.put_object(Bucket="kept", Key="well", Body=b"z")
 
 
 def test_a_bucket_s_versioning(kept):

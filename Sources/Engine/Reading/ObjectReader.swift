@@ -61,7 +61,11 @@ package final class ObjectReader {
     /// - Returns: the next piece, nil at the end.
     /// - Throws: `.damaged` rather than bytes that are not what was written; `.wrongKey` for sealed ones that were not unlocked.
     package func next() async throws(EngineError) -> Piece? {
-        guard position < end, let extent = extent(at: position) else { return nil }
+        guard position < end else { return nil }
+        guard let extent = extent(at: position) else {
+            source.reportLater(object, "Some of its bytes are nowhere.")
+            throw .damaged(object.version.key)
+        }
         let stop = min(end, extent.start + extent.length)
         let shift = extent.sourceStart - extent.start
         let local = (position + shift)..<(stop + shift)
@@ -207,7 +211,7 @@ package final class ObjectReader {
             let middle = (low + high) / 2
             if extents[middle].start + extents[middle].length <= position { low = middle + 1 } else { high = middle }
         }
-        return low < extents.count ? extents[low] : nil
+        return low < extents.count && extents[low].start <= position ? extents[low] : nil
     }
 }
 

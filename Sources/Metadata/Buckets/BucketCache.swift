@@ -138,7 +138,7 @@ enum BucketRows {
         return Bucket(
             id: row.integer(0), name: name, owner: try required(AccountID(row.text(2)), "the owner of \(name)"),
             ownerCanonicalID: row.text(3), ownerDisplayName: row.text(4),
-            location: row.optionalText(5), created: Timestamp(milliseconds: row.integer(6)),
+            location: row.optionalText(5), created: try row.time(6),
             versioning: try required(Bucket.Versioning(rawValue: row.text(7)), "the versioning of \(name)"), hasObjectLock: row.flag(8),
             documents: documents)
     }

@@ -163,10 +163,10 @@ func blobPlace(_ row: Row, at column: Int) -> ContentPlace? {
 
 /// - Parameter column: the first of `segment, segment_start`, the stored size.
 func segmentRange(_ row: Row, at column: Int) -> SegmentRange? {
-    guard let segment = row.optionalInteger(column) else { return nil }
-    return SegmentRange(
-        segment: UInt32(truncatingIfNeeded: segment), start: row.integer(column + 1),
-        length: SegmentRecord.bytes(forBlobOf: row.integer(column + 2)))
+    guard let segment = row.optionalInteger(column).flatMap({ UInt32(exactly: $0) }) else { return nil }
+    let (start, size) = (row.integer(column + 1), row.integer(column + 2))
+    guard 0...1 << 53 ~= start, 0...1 << 53 ~= size else { return nil }
+    return SegmentRange(segment: segment, start: start, length: SegmentRecord.bytes(forBlobOf: size))
 }
 
 private func packed(_ crcs: [UInt32]) -> [UInt8] {

@@ -19,8 +19,9 @@ package struct ListContents: Query {
                     size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16
                 FROM contents WHERE id > ? AND place <> 2 ORDER BY id LIMIT ?
                 """, .integer(after?.rawValue ?? 0), .integer(limit)
-            ) { row in
-                blobPlace(row, at: 1).map { StoredContent(id: ContentID(row.integer(0)), size: row.integer(7), place: $0) }
+            ) { row throws(DatabaseError) in
+                let size = try row.bytes(7)
+                return blobPlace(row, at: 1).map { StoredContent(id: ContentID(row.integer(0)), size: size, place: $0) }
             }
         }
         let contents = rows.compactMap { $0 }

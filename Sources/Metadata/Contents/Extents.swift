@@ -78,11 +78,13 @@ extension WriteTransaction {
             SELECT source_id, source_start, start, length FROM extents WHERE content_id = ? AND start < ? AND start + length > ?
             ORDER BY ordinal
             """, .integer(content.rawValue), .integer(range.upperBound), .integer(range.lowerBound)
-        ) { row in
-            let (start, end) = (row.integer(2), row.integer(2) + row.integer(3))
-            let part = max(start, range.lowerBound)..<min(end, range.upperBound)
+        ) { row throws(DatabaseError) in
+            let start = try row.bytes(2)
+            let (lower, upper) = (max(start, range.lowerBound), min(start + (try row.bytes(3)), range.upperBound))
+            guard lower <= upper else { throw .unreadable("where an extent of content \(content.rawValue) lies") }
+            let part = lower..<upper
             return Link(
-                source: ContentID(row.integer(0)), start: row.integer(1) + part.lowerBound - start, length: Int64(part.count))
+                source: ContentID(row.integer(0)), start: try row.bytes(1) + part.lowerBound - start, length: Int64(part.count))
         }
     }
 }
@@ -98,11 +100,12 @@ extension ReadSnapshot {
                     c.segment_start, c.size + (c.sealed_key IS NOT NULL) * ((c.size + 65535) / 65536) * 16, c.sealed_key, c.size
                 FROM extents e JOIN contents c ON c.id = e.source_id WHERE e.content_id = ? ORDER BY e.ordinal
                 """, .integer(content.rawValue)
-            ) { row -> ContentPlace.Extent? in
+            ) { row throws(DatabaseError) -> ContentPlace.Extent? in
                 guard let place = places[row.integer(3)] ?? contentPlace(row, at: 4) else { return nil }
                 places[row.integer(3)] = place
                 return ContentPlace.Extent(
-                    start: row.integer(0), length: row.integer(1), sourceStart: row.integer(2), sourceSize: row.integer(12), place: place)
+                    start: try row.bytes(0), length: try row.bytes(1), sourceStart: try row.bytes(2), sourceSize: try row.bytes(12),
+                    place: place)
             }
         }
         let extents = found.compactMap { $0 }

@@ -36,7 +36,7 @@ package struct ListGarbage: Query {
         return try connection.rows(
             "SELECT segment, start, length FROM segment_garbage WHERE (segment, start) > (?, ?) ORDER BY segment, start LIMIT ?",
             .integer(segment), .integer(start), .integer(limit)
-        ) { .record(SegmentRange(segment: UInt32(truncatingIfNeeded: $0.integer(0)), start: $0.integer(1), length: $0.integer(2))) }
+        ) { row throws(DatabaseError) in .record(try garbageRange(row)) }
     }
 }
 
@@ -163,8 +163,9 @@ package struct ForgetRecords: Mutation {
     }
 }
 
-private func garbageRange(_ row: Row) -> SegmentRange {
-    SegmentRange(segment: UInt32(truncatingIfNeeded: row.integer(0)), start: row.integer(1), length: row.integer(2))
+private func garbageRange(_ row: Row) throws(DatabaseError) -> SegmentRange {
+    let segment = try required(UInt32(exactly: row.integer(0)), "the number of a segment")
+    return SegmentRange(segment: segment, start: try row.bytes(1), length: try row.bytes(2))
 }
 
 extension Connection {
@@ -178,7 +179,7 @@ extension Connection {
                 """
             ) { segmentRange($0, at: 0) } ?? nil
         let dead = try first("SELECT segment, start, length FROM segment_garbage ORDER BY segment DESC, start DESC LIMIT 1") {
-            garbageRange($0)
+            row throws(DatabaseError) in try garbageRange(row)
         }
         return [living, dead].compactMap { $0 }.max { ($0.segment, $0.start) < ($1.segment, $1.start) }
     }

@@ -60,7 +60,7 @@ extension FunctionRecord {
         self.init(
             account: try required(AccountID(row.text(0)), "the account of function \(row.text(2))"),
             region: try required(Region(row.text(1)), "the region of function \(row.text(2))"), name: row.text(2), revisionID: row.text(3),
-            codeSHA256: row.text(4), codeSize: row.integer(5), roleARN: row.text(6), modified: Timestamp(milliseconds: row.integer(7)),
+            codeSHA256: row.text(4), codeSize: try row.bytes(5), roleARN: row.text(6), modified: Timestamp(milliseconds: row.integer(7)),
             configuration: row.text(8))
     }
 }
@@ -210,7 +210,7 @@ package struct FindFunctionCode: Query {
             try snapshot.connection.first(
                 "SELECT code_sha256, code_size, code_content_id FROM functions WHERE account_id = ? AND region = ? AND name = ?",
                 .text(key.account.description), .text(key.region.description), .text(key.name)
-            ) { (sha256: $0.text(0), size: $0.integer(1), content: ContentID($0.integer(2))) }
+            ) { row throws(DatabaseError) in (sha256: row.text(0), size: try row.bytes(1), content: ContentID(row.integer(2))) }
         }
         guard let row else { return nil }
         return Found(codeSHA256: row.sha256, size: row.size, place: try snapshot.place(of: row.content))

@@ -104,9 +104,9 @@ struct LifecycleRow {
         order = row.integer(1)
         versionID = VersionID(stored: row.text(2))
         isLatest = row.flag(3)
-        isMarker = row.flag(4)
-        size = row.integer(5)
-        modified = Timestamp(milliseconds: row.integer(6))
+        isMarker = try row.strictFlag(4)
+        size = try row.bytes(5)
+        modified = try row.time(6)
         storageClass = row.optionalText(7)
         tags = try AttributeCoding.map(row.text(8))
     }

@@ -109,7 +109,7 @@ private struct CurrentObjects: KeyRows {
     func entry(_ row: Row, _ key: [UInt8]) throws(DatabaseError) -> ListObjects.Entry {
         .object(
             ListObjects.Object(
-                key: ObjectKey(stored: key), size: row.integer(1), etag: row.text(2), modified: Timestamp(milliseconds: row.integer(3)),
+                key: ObjectKey(stored: key), size: try row.bytes(1), etag: row.text(2), modified: try row.time(3),
                 storageClass: row.optionalText(4), checksumAlgorithm: row.optionalText(5), checksumIsComposite: row.flag(6),
                 owner: try listedOwner(row, at: 7)))
     }

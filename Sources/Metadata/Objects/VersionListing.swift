@@ -105,8 +105,9 @@ private struct VersionsOfKeys: KeyRows {
     func entry(_ row: Row, _ key: [UInt8]) throws(DatabaseError) -> ListVersions.Entry {
         .version(
             ListVersions.Version(
-                key: ObjectKey(stored: key), versionID: VersionID(stored: row.text(1)), isLatest: row.flag(2), isMarker: row.flag(3),
-                size: row.integer(4), etag: row.text(5), modified: Timestamp(milliseconds: row.integer(6)),
+                key: ObjectKey(stored: key), versionID: VersionID(stored: row.text(1)), isLatest: row.flag(2),
+                isMarker: try row.strictFlag(3),
+                size: try row.bytes(4), etag: row.text(5), modified: try row.time(6),
                 storageClass: row.optionalText(7), checksumAlgorithm: row.optionalText(8), checksumIsComposite: row.flag(9),
                 owner: try listedOwner(row, at: 10)))
     }

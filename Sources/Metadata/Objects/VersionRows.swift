@@ -43,16 +43,18 @@ enum VersionRows {
         let checksum = row.optionalText(6).map { algorithm in
             StoredChecksum(algorithm: algorithm, value: row.text(7), isComposite: row.flag(8))
         }
+        let (isMarker, content) = (try row.strictFlag(3), row.optionalInteger(9).map(ContentID.init))
+        guard isMarker == (content == nil) else { throw .unreadable("whether version \(row.text(2)) is a delete marker") }
         return StoredVersion(
             row: row.integer(0),
             version: ObjectVersion(
                 bucketID: bucket, key: ObjectKey(stored: row.blob(1)), versionID: VersionID(stored: row.text(2)),
-                isDeleteMarker: row.flag(3),
-                size: row.integer(4), etag: row.text(5), checksum: checksum,
+                isDeleteMarker: isMarker,
+                size: try row.bytes(4), etag: row.text(5), checksum: checksum,
                 attributes: try AttributeCoding.decode(
                     row.text(14), tags: row.text(15), storageClass: row.optionalText(13), owner: row.optionalText(17)),
-                modified: Timestamp(milliseconds: row.integer(11)), sequence: UInt64(bitPattern: row.integer(12)),
-                content: row.optionalInteger(9).map(ContentID.init), partCount: row.int(10)),
+                modified: try row.time(11), sequence: UInt64(bitPattern: row.integer(12)),
+                content: content, partCount: row.int(10)),
             isDamaged: row.flag(16))
     }
 }

@@ -191,8 +191,9 @@ extension MetadataStore {
     private static func nextBoot(_ connection: Connection) throws(MetadataError) -> UInt32 {
         try translating { () throws(DatabaseError) in
             let last = try connection.first("SELECT value FROM settings WHERE name = 'boot'") { $0.integer(0) } ?? 0
-            try connection.run("INSERT OR REPLACE INTO settings (name, value) VALUES ('boot', ?)", .integer(last + 1))
-            return UInt32(truncatingIfNeeded: last + 1)
+            let next = last &+ 1
+            try connection.run("INSERT OR REPLACE INTO settings (name, value) VALUES ('boot', ?)", .integer(next))
+            return UInt32(truncatingIfNeeded: next)
         }
     }
 }

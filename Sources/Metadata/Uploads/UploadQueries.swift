@@ -67,7 +67,7 @@ extension Upload {
             id: UploadID(row.text(0)), key: ObjectKey(stored: row.blob(1)),
             attributes: try AttributeCoding.decode(row.text(2), tags: row.text(3), storageClass: row.optionalText(4)),
             checksumAlgorithm: row.optionalText(5), checksumIsComposite: row.flag(6), owner: owner, principal: row.text(8),
-            created: Timestamp(milliseconds: row.integer(9)), completion: row.isNull(10) ? nil : Completion(row))
+            created: try row.time(9), completion: row.isNull(10) ? nil : Completion(row))
     }
 }
 
@@ -144,11 +144,11 @@ package struct ListParts: Query {
                 SELECT number, size, etag, checksum_algorithm, checksum_value, modified_ms, content_id, own_checksum
                 FROM parts WHERE upload_id = ? AND number > ? ORDER BY number LIMIT ?
                 """, .text(upload.description), .integer(after), .integer(limit)
-            ) { row in
+            ) { row throws(DatabaseError) in
                 UploadedPart(
-                    number: row.int(0), size: row.integer(1), etag: row.text(2),
+                    number: row.int(0), size: try row.bytes(1), etag: row.text(2),
                     checksum: row.optionalText(3).map { StoredChecksum(algorithm: $0, value: row.text(4)) },
-                    ownChecksum: row.isNull(7) ? nil : row.blob(7), modified: Timestamp(milliseconds: row.integer(5)),
+                    ownChecksum: row.isNull(7) ? nil : row.blob(7), modified: try row.time(5),
                     content: ContentID(row.integer(6)))
             }
         }
