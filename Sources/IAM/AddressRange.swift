@@ -1,66 +1,60 @@
+internal import PeltonCore
+
+#if canImport(Glibc)
+    private import Glibc
+#endif
+
 /// An IPv4 or IPv6 address, or a range of them in CIDR notation.
 struct AddressRange: Sendable, Hashable {
-    private let bytes: [UInt8]
+    /// Read strictly: no signs, no leading zeros in IPv4, nothing before or behind.
+    struct Address: Sendable, Hashable {
+        let isVersion6: Bool
+        /// An IPv4 address has the lowest 32.
+        let bits: UInt128
+
+        init?(_ text: some StringProtocol) {
+            // No address is longer; what a header holds need not be one.
+            guard text.utf8.count <= 45, !text.utf8.contains(0) else { return nil }
+            let isVersion6 = text.utf8.contains(UInt8(ascii: ":"))
+            var bytes: InlineBytes = (0, 0)
+            let isRead = withUnsafeMutableBytes(of: &bytes) { bytes in
+                text.withCString { inet_pton(isVersion6 ? AF_INET6 : AF_INET, $0, bytes.baseAddress) == 1 }
+            }
+            guard isRead else { return nil }
+            self.isVersion6 = isVersion6
+            let (high, low) = (UInt64(bigEndian: bytes.0), UInt64(bigEndian: bytes.1))
+            bits = isVersion6 ? UInt128(high) << 64 | UInt128(low) : UInt128(high >> 32)
+        }
+
+        private typealias InlineBytes = (UInt64, UInt64)
+
+        private init(version4 bits: UInt128) {
+            isVersion6 = false
+            self.bits = bits
+        }
+
+        /// An IPv4 address as a socket for both versions shows it, `::ffff:192.0.2.1`, is the IPv4 address.
+        var unmapped: Self { isVersion6 && bits >> 32 == 0xFFFF ? Self(version4: bits & 0xFFFF_FFFF) : self }
+    }
+
+    private let network: UInt128
+    private let mask: UInt128
+    let isVersion6: Bool
     let bits: Int
 
     init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let first = parts.first, let bytes = Self.parse(String(first)) else { return nil }
-        let bits = parts.count == 2 ? Int(parts[1]) : bytes.count * 8
-        guard let bits, (0...(bytes.count * 8)).contains(bits) else { return nil }
-        self.bytes = bytes
+        guard let first = parts.first, let address = Address(first) else { return nil }
+        let width = address.isVersion6 ? 128 : 32
+        let bits = parts.count == 2 ? Self.length(parts[1]) : width
+        guard let bits, bits <= width else { return nil }
         self.bits = bits
+        isVersion6 = address.isVersion6
+        mask = UInt128.max << UInt128(width - bits)
+        network = address.bits & mask
     }
 
-    var isVersion6: Bool { bytes.count == 16 }
+    func contains(_ address: Address) -> Bool { address.isVersion6 == isVersion6 && address.bits & mask == network }
 
-    func contains(_ address: String) -> Bool {
-        // No address is longer; what a header holds need not be one.
-        guard address.utf8.count <= 45, let other = Self.parse(address).map(Self.unmapped), other.count == bytes.count else { return false }
-        for index in 0..<bytes.count {
-            let covered = min(max(bits - index * 8, 0), 8)
-            let mask = covered == 0 ? 0 : UInt8(truncatingIfNeeded: 0xFF << (8 - covered))
-            guard bytes[index] & mask == other[index] & mask else { return false }
-        }
-        return true
-    }
-
-    private static func parse(_ text: String) -> [UInt8]? { text.contains(":") ? version6(text) : version4(text) }
-
-    /// An IPv4 address as a socket for both versions shows it, `::ffff:192.0.2.1`, is the IPv4 address.
-    private static func unmapped(_ bytes: [UInt8]) -> [UInt8] {
-        let isMapped = bytes.count == 16 && bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
-        return isMapped ? Array(bytes[12...]) : bytes
-    }
-
-    private static func version4(_ text: String) -> [UInt8]? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-        guard parts.count == 4, !parts.contains(nil) else { return nil }
-        return parts.compactMap { $0 }
-    }
-
-    private static func version6(_ text: String) -> [UInt8]? {
-        guard let gap = text.firstRange(of: "::") else {
-            let all = groups(text[...])
-            return all?.count == 16 ? all : nil
-        }
-        guard let head = groups(text[..<gap.lowerBound]), let tail = groups(text[gap.upperBound...]), head.count + tail.count <= 14 else {
-            return nil
-        }
-        return head + [UInt8](repeating: 0, count: 16 - head.count - tail.count) + tail
-    }
-
-    private static func groups(_ text: Substring) -> [UInt8]? {
-        guard !text.isEmpty else { return [] }
-        var out: [UInt8] = []
-        for group in text.split(separator: ":", omittingEmptySubsequences: false) {
-            if group.contains("."), let four = version4(String(group)) {
-                out += four
-            } else {
-                guard (1...4).contains(group.count), let value = UInt16(group, radix: 16) else { return nil }
-                out += [UInt8(value >> 8), UInt8(value & 255)]
-            }
-        }
-        return out
-    }
+    private static func length(_ text: Substring) -> Int? { text == "0" || !text.hasPrefix("0") ? Int(digits: text) : nil }
 }

@@ -34,7 +34,15 @@ struct PrincipalElement: Sendable, Hashable {
 
     /// Naming an account does not except its users and roles from a Deny to all others; from an Allow to all others it does.
     func match(_ context: RequestContext, _ effect: Statement.Effect) -> Match {
-        let best = names.map { Self.match($0, context) }.max() ?? .no
+        lazy var arns = (own: context.principal.arn, role: context.principal.roleARN)
+        var best = Match.no
+        for name in names {
+            if case .arn(let arn) = name {
+                best = max(best, arn == arns.own ? .itself : arn == arns.role ? .role : .no)
+            } else {
+                best = max(best, Self.match(name, context))
+            }
+        }
         guard isNegated else { return best }
         return best < (effect == .deny ? .role : .account) ? Self.anybody(context.principal) : .no
     }
@@ -47,12 +55,11 @@ struct PrincipalElement: Sendable, Hashable {
         case .everyone: return anybody(principal)
         case .authenticated: return principal.account == nil ? .no : anybody(principal)
         case .account(let account): return principal.account == account ? (principal.isRoot ? .itself : .account) : .no
-        case .arn(let arn): return arn == principal.arn ? .itself : arn == principal.roleARN ? .role : .no
         case .identity(let id): return id == principal.uniqueID ? anybody(principal) : .no
         case .service(let service): return principal == .service(service) ? .itself : .no
         case .canonicalUser(let id):
             return principal.account != nil && id == context.canonicalID ? (principal.isRoot ? .itself : .account) : .no
-        case .unknown: return .no
+        case .arn, .unknown: return .no
         }
     }
 }

@@ -11,13 +11,18 @@ package struct Glob: Sendable, Hashable {
     static let one: UInt8 = 0xFE
 
     /// UTF-8, in which `many` and `one` stand for `*` and `?`.
-    var code: [UInt8]
+    let code: [UInt8]
+    /// No shorter text matches.
+    private let leastBytes: Int
 
     package init(_ text: some StringProtocol, wildcards: Bool = true) {
-        code = wildcards ? text.utf8.map(Self.code) : Array(text.utf8)
+        self.init(code: wildcards ? text.utf8.map(Self.code) : Array(text.utf8))
     }
 
-    init(code: [UInt8]) { self.code = code }
+    init(code: [UInt8]) {
+        self.code = code
+        leastBytes = code.reduce(0) { $1 == Self.many ? $0 : $0 + 1 }
+    }
 
     static func code(_ byte: UInt8) -> UInt8 {
         switch byte {
@@ -34,7 +39,8 @@ package struct Glob: Sendable, Hashable {
 
     /// - Returns: whether it matches, and what that took: never more than `cost` says.
     func match(_ text: some StringProtocol, ignoringCase: Bool = false) -> (isMatch: Bool, steps: Int) {
-        code.withUnsafeBufferPointer { code in
+        guard text.utf8.count >= leastBytes else { return (false, 0) }
+        return code.withUnsafeBufferPointer { code in
             func match(_ text: UnsafeBufferPointer<UInt8>) -> (Bool, Int) {
                 var match = GlobMatch(text: text, ignoringCase: ignoringCase)
                 let isMatch = match.matches(code[...])
@@ -48,7 +54,7 @@ package struct Glob: Sendable, Hashable {
     /// - Parameter ignoringCase: of ASCII.
     func cost(ignoringCase: Bool = false) -> MatchCost {
         // Each byte is compared once, and a `?` passes over a character of up to four.
-        var cost = MatchCost(perValue: 4 * code.count + 4)
+        var cost = MatchCost(perValue: MatchCost.perMatch + 4 * code.count + 4)
         guard let first = code.firstIndex(of: Self.many), let last = code.lastIndex(of: Self.many) else { return cost }
         cost.perByte = 1
         for segment in code[first..<last].split(separator: Self.many) where ignoringCase || segment.contains(Self.one) {

@@ -1,22 +1,29 @@
 /// What it takes at most to match patterns, in steps of about a nanosecond, whatever the values are: a sum over their lengths.
 struct MatchCost: Sendable, Hashable {
+    /// However many values there are.
+    var once = 0
     /// For each value.
     var perValue = 0
     /// For each byte of the values.
     var perByte = 0
     /// For each byte and each word of 64 of them: of patterns in which values of the request stand beside a `?`.
-    var perPair = 0
+    var perByteAndWord = 0
+
+    /// What comparing two values takes beside their bytes, and what matching a pattern does.
+    static let perPair = 2
+    static let perMatch = 48
 
     func steps(values: Int, bytes: Int) -> Int {
         // No request is as long: only that nothing overflows.
         let (values, bytes) = (min(values, 1 << 24), min(bytes, 1 << 24))
-        return perValue * values + perByte * bytes + perPair * bytes * Glob.words(bytes)
+        return once + perValue * values + perByte * bytes + perByteAndWord * bytes * Glob.words(bytes)
     }
 
     static func += (a: inout Self, b: Self) {
+        a.once += b.once
         a.perValue += b.perValue
         a.perByte += b.perByte
-        a.perPair += b.perPair
+        a.perByteAndWord += b.perByteAndWord
     }
 }
 
@@ -27,36 +34,44 @@ extension Pattern {
         guard hasVariables else { return cost }
         // Its variables are looked up and their values put in, of which no more than the text is long.
         let bytes = text.utf8.count
-        cost.perValue += 16 * bytes
-        cost.perByte += 4
+        cost.once += resolvingSteps
+        cost.perByte += 8
         guard ignoringCase || glob.code.contains(Glob.one) else { return cost }
         // All of them may stand in one segment.
         cost.perValue += Glob.tableSteps * (Glob.words(bytes) + 1)
         cost.perByte += Glob.words(bytes) + 2
-        cost.perPair += 1
+        cost.perByteAndWord += 1
         return cost
     }
+
+    /// What it takes to put in the variables' values, beside their bytes.
+    var resolvingSteps: Int { 512 + 16 * text.utf8.count }
 }
 
 extension Condition {
     /// What `outcome` takes at most.
     var cost: MatchCost {
-        // The key is looked up, and what a comparison makes of a value, it makes once.
-        var cost = MatchCost(perValue: 64, perByte: 1)
-        switch comparison {
-        case .string, .stringLike, .arn: break
-        case .number, .date, .bool, .address, .binary, .null: cost.perByte = 8
+        // The key and the variables are looked up.
+        var cost = MatchCost(once: 256 + 4 * key.utf8.count)
+        func each(_ form: ConditionWork.Form, _ pairs: Int) {
+            cost.perValue += form.cost.once + MatchCost.perPair * pairs
+            cost.perByte += form.cost.perByte
         }
-        for value in values {
-            switch comparison {
-            case .string(let ignoringCase): cost += value.cost(ignoringCase: ignoringCase)
-            case .stringLike: cost += value.cost()
-            case .arn:
-                // Both are taken apart.
-                cost += value.cost()
-                cost.perValue += 16 * value.text.utf8.count
-            case .number, .date, .bool, .address, .binary, .null: cost.perValue += 64 + 16 * value.text.utf8.count
-            }
+        switch comparison {
+        case .string(let patterns, let ignoringCase):
+            for pattern in patterns { cost += pattern.cost(ignoringCase: ignoringCase) }
+            cost.perValue += MatchCost.perPair * patterns.count
+        case .arn(let arns):
+            each(.arn, arns.count)
+            for arn in arns { cost += arn.whole.cost() }
+            cost.perValue += 6 * MatchCost.perMatch * arns.count
+        case .number(let operands, _): each(.number, operands.count)
+        case .date(let operands, _): each(.date, operands.count)
+        case .address(let operands): each(.address, operands.count)
+        // One look is enough.
+        case .bool: each(.bool, 1)
+        case .binary: each(.binary, 1)
+        case .null: break
         }
         return cost
     }
@@ -76,7 +91,8 @@ struct PolicyCost: Sendable, Hashable {
 
 extension Statement {
     var cost: PolicyCost {
-        var cost = PolicyCost(target: MatchCost(perValue: 64 + 64 * (principals?.names.count ?? 0)))
+        // What the caller's ARNs are is asked once.
+        var cost = PolicyCost(target: MatchCost(once: principals.map { 1024 + 64 * $0.names.count } ?? 64))
         for pattern in actions.patterns { cost.target += pattern.cost(ignoringCase: true) }
         for pattern in resources?.patterns ?? [] { cost.target += pattern.cost() }
         for condition in conditions { cost.conditions += condition.cost }
@@ -107,7 +123,7 @@ extension Evaluator {
     }
 
     static let briefSteps = 1 << 18
-    static let mostSteps = 1 << 27
+    static let mostSteps = 1 << 25
 
     package static func length(_ context: RequestContext, policies: [NamedPolicy], resourcePolicies: [NamedPolicy] = []) -> Length {
         let steps = steps(context, policies: policies, resourcePolicies: resourcePolicies)

@@ -9,14 +9,16 @@ package struct PolicyError: Error, Sendable, Hashable {
 extension PolicyDocument {
     /// Parses, checks and compiles a policy.
     /// - Throws: at the first thing that the grammar does not allow.
-    /// - Parameter roles: the unique ids of those that the policy names by ARN and means no other role of that name by.
-    package init(parsing text: String, kind: PolicyKind, roles: [String: String] = [:]) throws(PolicyError) {
+    /// - Parameters:
+    ///   - roles: the unique ids of those that the policy names by ARN and means no other role of that name by.
+    ///   - isStored: it was taken once, when conditions may have had values that are refused now.
+    package init(parsing text: String, kind: PolicyKind, roles: [String: String] = [:], isStored: Bool = false) throws(PolicyError) {
         let json: JSON
         do { json = try JSON(parsing: text, maximumDepth: 16) } catch { throw PolicyError("The policy is not valid JSON: \(error).") }
-        try self.init(json, kind: kind, roles: roles)
+        try self.init(json, kind: kind, roles: roles, isStored: isStored)
     }
 
-    package init(_ json: JSON, kind: PolicyKind, roles: [String: String] = [:]) throws(PolicyError) {
+    package init(_ json: JSON, kind: PolicyKind, roles: [String: String] = [:], isStored: Bool = false) throws(PolicyError) {
         guard let members = json.members else { throw PolicyError("The policy must be a JSON object.") }
         guard !json.containsNUL else { throw PolicyError("The policy must not contain the character U+0000.") }
         try Self.checkNames(members, allowed: ["Version", "Id", "Statement"], in: "policy")
@@ -30,7 +32,7 @@ extension PolicyDocument {
         guard !items.isEmpty else { throw PolicyError("The policy must have at least one statement.") }
         var statements: [Statement] = []
         for (index, item) in items.enumerated() {
-            let parser = StatementParser(kind: kind, variables: version == .v2012, index: index, roles: roles)
+            let parser = StatementParser(kind: kind, variables: version == .v2012, index: index, roles: roles, isStored: isStored)
             statements.append(try parser.parse(item))
         }
         try Self.checkSids(statements)
@@ -66,6 +68,7 @@ private struct StatementParser {
     let variables: Bool
     let index: Int
     let roles: [String: String]
+    let isStored: Bool
 
     private static let names: Set<String> = [
         "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
@@ -178,7 +181,7 @@ private struct StatementParser {
                 guard let condition = Condition(operator: member.name, key: key.name, values: values, variables: variables) else {
                     throw PolicyError("Invalid Condition type : \(member.name).")
                 }
-                if kind == .resource, !condition.hasReadableValues {
+                if kind == .resource, !isStored, !condition.isReadable {
                     throw PolicyError("Invalid value of the condition key \(key.name) for \(member.name).")
                 }
                 conditions.append(condition)

@@ -24,10 +24,10 @@ extension Condition {
     ]
 
     fileprivate var tiesToSomebody: Bool {
-        guard !isNegated, !ifExists, qualifier != .all, !values.isEmpty else { return false }
+        guard !isNegated, !ifExists, qualifier != .all else { return false }
         switch comparison {
-        case .address: return key == "aws:sourceip" && values.allSatisfy { AddressRange($0.text)?.isNarrow == true }
-        case .string, .stringLike, .arn: return Self.fixing.contains(key) && values.allSatisfy(\.isFixed)
+        case .address(let ranges): return key == "aws:sourceip" && isReadable && !ranges.isEmpty && ranges.allSatisfy(\.isNarrow)
+        case .string, .arn: return Self.fixing.contains(key) && !patterns.isEmpty && patterns.allSatisfy(\.isFixed)
         case .number, .date, .bool, .binary, .null: return false
         }
     }

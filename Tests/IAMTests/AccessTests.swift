@@ -49,6 +49,23 @@ import Testing
         (#"{"IpAddress":{"aws:SourceIp":"2001:db8::/32"}}"#, ["aws:SourceIp": ["2001:db8:1::1"]], true),
         (#"{"IpAddress":{"aws:SourceIp":"2001:db8::/32"}}"#, ["aws:SourceIp": ["2001:db9::1"]], false),
         (#"{"NotIpAddress":{"aws:SourceIp":"192.0.2.0/24"}}"#, ["aws:SourceIp": ["::ffff:192.0.2.7"]], false),
+        (#"{"NotIpAddress":{"aws:SourceIp":["10.0.0.0/8","2001:db8::/33"]}}"#, ["aws:SourceIp": ["2001:db8:8000::1"]], true),
+        (#"{"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}}"#, ["aws:SourceIp": ["192.0.2.7"]], true),
+        (#"{"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}}"#, ["aws:SourceIp": ["::1"]], false),
+        (#"{"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}}"#, ["aws:SourceIp": ["192.0.2.07"]], false),
+        (
+            #"{"DateGreaterThan":{"aws:CurrentTime":["2030-01-01","2026-01-01T00:00:00Z"]}}"#,
+            ["aws:CurrentTime": ["2027-01-01T00:00:00Z"]], true
+        ),
+        (#"{"NumericLessThan":{"s3:max-keys":["5","1"]}}"#, ["s3:max-keys": ["4"]], true),
+        (#"{"NumericLessThan":{"s3:max-keys":["5","1"]}}"#, ["s3:max-keys": ["5"]], false),
+        (#"{"Bool":{"aws:SecureTransport":["False"]}}"#, ["aws:SecureTransport": ["false"]], true),
+        (#"{"ArnLike":{"s3:prefix":"arn:aws:*:::b"}}"#, ["s3:prefix": ["arn:aws:s3:x::b"]], false),
+        (#"{"ArnLike":{"s3:prefix":"arn:aws:*:::b"}}"#, ["s3:prefix": ["arn:aws:s3:::b"]], true),
+        (#"{"Null":{"s3:prefix":["true","false"]}}"#, ["s3:prefix": ["a"]], true),
+        (#"{"Null":{"s3:prefix":["true","false"]}}"#, ["s3:prefix": []], true),
+        (#"{"Null":{"s3:prefix":[]}}"#, ["s3:prefix": ["a"]], false),
+        (#"{"Null":{"s3:prefix":"true"}}"#, ["s3:prefix": ["a"]], false),
         (#"{"StringEquals":{"s3:prefix":"${aws:username, 'nobody'}"}}"#, ["s3:prefix": ["nobody"]], true),
         (#"{"StringEquals":{"s3:prefix":"${aws:username}"}}"#, ["s3:prefix": [""]], false),
     ])
@@ -63,9 +80,41 @@ import Testing
         #"{"IpAddress":{"aws:SourceIp":"300.1.2.3"}}"#, #"{"NotIpAddress":{"aws:SourceIp":"10.0.0.0/33"}}"#,
         #"{"NumericNotEquals":{"s3:max-keys":"many"}}"#, #"{"DateLessThan":{"aws:CurrentTime":"tomorrow"}}"#,
         #"{"Bool":{"aws:SecureTransport":"perhaps"}}"#, #"{"Null":{"s3:prefix":"maybe"}}"#, #"{"BinaryEquals":{"s3:prefix":"%"}}"#,
+        #"{"IpAddress":{"aws:SourceIp":"+127.0.0.1"}}"#, #"{"IpAddress":{"aws:SourceIp":"127.0.0.01"}}"#,
+        #"{"IpAddress":{"aws:SourceIp":"10.0.0.0/+8"}}"#, #"{"IpAddress":{"aws:SourceIp":"10.0.0.0/08"}}"#,
+        #"{"IpAddress":{"aws:SourceIp":"2001:+db8::/32"}}"#, #"{"IpAddress":{"aws:SourceIp":"10.0.0.0/"}}"#,
+        #"{"NumericLessThan":{"s3:max-keys":"inf"}}"#, #"{"NumericNotEquals":{"s3:max-keys":"nan"}}"#,
+        #"{"NumericEquals":{"s3:max-keys":"0x10"}}"#,
+        // Variables are for strings and ARNs.
+        #"{"IpAddress":{"aws:SourceIp":"${aws:Referer}"}}"#, #"{"NumericEquals":{"s3:max-keys":"${aws:Referer, '1'}"}}"#,
+        #"{"DateLessThan":{"aws:CurrentTime":"${aws:Referer}"}}"#, #"{"Bool":{"aws:SecureTransport":"${aws:Referer}"}}"#,
+        #"{"BinaryEquals":{"s3:prefix":"${aws:Referer}"}}"#, #"{"Null":{"s3:prefix":"${aws:Referer}"}}"#,
     ])
     func `a resource's policy has no values that its operators cannot read`(condition: String) {
         #expect(throws: PolicyError.self) { try policy(allow(condition)) }
+    }
+
+    /// What was taken before is read still: one that cannot be known to say anything gets the safe reading.
+    @Test(arguments: [
+        #"{"IpAddress":{"aws:SourceIp":"127.0.0.01"}}"#, #"{"NotIpAddress":{"aws:SourceIp":"${aws:Referer}"}}"#,
+        #"{"ForAllValues:NumericEquals":{"s3:max-keys":["nan"]}}"#, #"{"Null":{"s3:prefix":"maybe"}}"#,
+    ])
+    func `a stored policy's values that cannot be read deny and do not allow`(condition: String) throws {
+        func outcome(_ statements: String) throws -> Decision.Outcome {
+            let document = try PolicyDocument(
+                parsing: #"{"Version":"2012-10-17","Statement":[\#(statements)]}"#, kind: .resource, isStored: true)
+            let values = ["aws:SourceIp": ["127.0.0.1"], "s3:max-keys": ["1"], "s3:prefix": ["a"]]
+            return Evaluator.decide(
+                try context(.anonymous, action: "s3:ListBucket", values), policies: [],
+                resourcePolicies: [NamedPolicy(name: "p", kind: .resource, document: document)]
+            ).outcome
+        }
+        let all = #"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#
+        #expect(try outcome(allow(condition)) == .implicitDeny)
+        #expect(try outcome(all + "," + allow(condition).replacing("Allow", with: "Deny")) == .explicitDeny)
+        // One that matches, beside it, decides.
+        guard condition.hasPrefix(#"{"IpAddress""#) else { return }
+        #expect(try outcome(allow(condition.replacing(#""127.0.0.01""#, with: #"["127.0.0.01","127.0.0.0/8"]"#))) == .allow)
     }
 
     @Test func `a list's grants reach whom they name`() throws {

@@ -114,7 +114,7 @@ final class BucketPolicy: Sendable {
     convenience init(stored bytes: [UInt8], roles: PolicyRoles, of bucket: BucketName) throws(S3Error) {
         do throws(PolicyError) {
             let text = String(decoding: bytes, as: UTF8.self)
-            self.init(try PolicyDocument(parsing: text, kind: .resource, roles: roles.ids), of: bucket)
+            self.init(try PolicyDocument(parsing: text, kind: .resource, roles: roles.ids, isStored: true), of: bucket)
         } catch { throw .internalError }
     }
 }
