@@ -21,9 +21,10 @@ extension LambdaCall {
             throw .notImplemented("PrincipalOrgID, FunctionUrlAuthType, InvokedViaFunctionUrl and EventSourceToken of AddPermission")
         }
         _ = try await find(key)
-        let statement = try statement(input, id, Self.arn(key))
+        let (principal, role) = try await principal(input["Principal"]?.string ?? "", key)
+        let statement = try statement(input, id, principal, Self.arn(key))
         do throws(FunctionError) {
-            try await functions.addStatement(key, id: id, statement.text, expectedRevision: input["RevisionId"]?.string)
+            try await functions.addStatement(key, id: id, statement, role: role, expectedRevision: input["RevisionId"]?.string)
         } catch {
             guard case .statementExists = error else { throw LambdaError(error, Self.arn(key), limits: limits) }
             throw .conflict(
@@ -37,9 +38,9 @@ extension LambdaCall {
         let key = try key()
         try await authorize("GetPolicy", key)
         let function = try await find(key)
-        let statements = try await run(key) { () throws(FunctionError) in try await functions.statements(key) }
-        guard !statements.isEmpty else { throw .resourceNotFound("The resource you requested does not exist.") }
-        let policy = try await run(key) { () throws(FunctionError) in try FunctionStore.document(statements) }
+        guard let policy = try await run(key, { () throws(FunctionError) in try await functions.policy(key) }) else {
+            throw .resourceNotFound("The resource you requested does not exist.")
+        }
         return LambdaAnswer(
             200,
             .members([
@@ -84,7 +85,7 @@ extension LambdaCall {
         throw .invalidParameter("We currently do not support adding policies for $LATEST.")
     }
 
-    private func statement(_ input: JSON, _ id: String, _ function: ARN) throws(LambdaError) -> JSON {
+    private func statement(_ input: JSON, _ id: String, _ principal: JSON, _ function: ARN) throws(LambdaError) -> JSON {
         var conditions: [JSON.Member] = []
         if let account = input["SourceAccount"]?.string {
             conditions.append(JSON.Member("StringEquals", .members(["AWS:SourceAccount": .string(account)])))
@@ -95,21 +96,25 @@ extension LambdaCall {
             conditions.append(JSON.Member("ArnLike", .members(["AWS:SourceArn": .string(source)])))
         }
         return .members([
-            "Sid": .string(id), "Effect": "Allow", "Principal": try principal(input["Principal"]?.string ?? ""),
+            "Sid": .string(id), "Effect": "Allow", "Principal": principal,
             "Action": .string(input["Action"]?.string ?? ""), "Resource": .string(function.description),
             "Condition": conditions.isEmpty ? nil : .object(conditions),
         ])
     }
 
-    private func principal(_ text: String) throws(LambdaError) -> JSON {
-        if text == "*" { return "*" }
-        if let account = AccountID(text) { return .members(["AWS": .string("arn:aws:iam::\(account):root")]) }
-        if let arn = ARN(text), arn.service == "iam" || arn.service == "sts", AccountID(arn.account) != nil {
-            return .members(["AWS": .string(text)])
+    /// - Returns: as the statement has it, and the unique id of a role.
+    private func principal(_ text: String, _ key: FunctionKey) async throws(LambdaError) -> (JSON, role: String?) {
+        if text == "*" { return ("*", nil) }
+        if let account = AccountID(text) { return (.members(["AWS": .string("arn:aws:iam::\(account):root")]), nil) }
+        if let arn = ARN(text) {
+            switch try await run(key, { () throws(FunctionError) in try await functions.principal(arn) }) {
+            case .role(let id): return (.members(["AWS": .string(text)]), id)
+            case .other: return (.members(["AWS": .string(text)]), nil)
+            case .nobody: break
+            }
+        } else if text.hasSuffix(".amazonaws.com"), text.utf8.count > ".amazonaws.com".utf8.count {
+            return (.members(["Service": .string(text)]), nil)
         }
-        guard text.hasSuffix(".amazonaws.com"), text.utf8.count > ".amazonaws.com".utf8.count else {
-            throw .invalidParameter("The provided principal was invalid. Please check the principal and try again.")
-        }
-        return .members(["Service": .string(text)])
+        throw .invalidParameter("The provided principal was invalid. Please check the principal and try again.")
     }
 }

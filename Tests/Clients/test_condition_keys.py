@@ -225,7 +225,7 @@ KEYS = [
      permit(Principal="*", Action="lambda:InvokeFunctionUrl", FunctionUrlAuthType="NONE"), permit()),
     ("lambda:AddPermission", "lambda:EventSourceToken", "token", permit(EventSourceToken="token"), permit()),
     ("lambda:RemovePermission", "lambda:Principal", "s3.amazonaws.com", revoke("s3.amazonaws.com"), None),
-    ("lambda:RemovePermission", "lambda:Principal", "arn:aws:iam::111122223333:role*", revoke("arn:aws:iam::111122223333:role/r"), None),
+    ("lambda:RemovePermission", "lambda:Principal", "arn:aws:iam::999999999999:role*", revoke("arn:aws:iam::999999999999:role/r"), None),
     ("lambda:RemovePermission", "lambda:EventSourceToken", None, None, revoke("*")),
     ("lambda:GetFunction", "lambda:Principal", None, None, lambda w: w.functions.get_function(FunctionName="target")),
     ("lambda:CreateFunction", "lambda:Layer", LAYER, new_function(Layers=[LAYER]), new_function()),

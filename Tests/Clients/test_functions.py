@@ -365,6 +365,71 @@ def test_permissions(server, probe):
         "No policy is associated with the given resource.")
 
 
+KEYS = """
+import os
+def handler(event, context):
+    return [os.environ["AWS_" + name] for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")]
+"""
+
+
+# Source: IAM User Guide, "AWS JSON policy elements: Principal", "IAM role principals".
+def test_a_policy_means_the_role_that_there_was(server):
+    client, iam = server.client("lambda"), server.client("iam")
+    make_function(server, "opened", "def handler(event, context): pass")
+
+    def permit():
+        added = client.add_permission(FunctionName="opened", StatementId="s", Action="lambda:InvokeFunction", Principal=arn)
+        assert json.loads(added["Statement"])["Principal"] == {"AWS": arn}
+
+    def shown():
+        statement, = json.loads(client.get_policy(FunctionName="opened")["Policy"])["Statement"]
+        assert set(statement) == {"Sid", "Effect", "Principal", "Action", "Resource"}
+        return statement["Principal"]
+
+    def may(function):
+        keys = json.loads(client.invoke(FunctionName=function)["Payload"].read())
+        try:
+            return server.client("lambda", *keys).invoke(FunctionName="opened")["StatusCode"]
+        except client.exceptions.ClientError as error:
+            return error.response["Error"]["Code"]
+
+    arn = make_role(server, "opener", logs="")
+    first = iam.get_role(RoleName="opener")["Role"]["RoleId"]
+    make_function(server, "opener-1", KEYS, arn)
+    assert may("opener-1") == "AccessDeniedException"
+    permit()
+    assert shown() == {"AWS": arn}
+    assert may("opener-1") == 200
+    iam.delete_role(RoleName="opener")
+    assert shown() == {"AWS": first}
+    make_role(server, "opener", logs="")
+    make_function(server, "opener-2", KEYS, arn)
+    assert may("opener-2") == "AccessDeniedException"
+    assert shown() == {"AWS": first}
+    # Named again, the new one is meant.
+    client.remove_permission(FunctionName="opened", StatementId="s")
+    permit()
+    assert may("opener-2") == 200
+
+
+def test_a_policy_names_only_principals_that_there_are(server, probe):
+    client = server.client("lambda")
+    make_role(server, "there", logs="")
+    add = lambda principal: client.add_permission(  # noqa: E731
+        FunctionName=probe, StatementId="s", Action="lambda:InvokeFunction", Principal=principal)
+    here, elsewhere = f"arn:aws:iam::{ACCOUNT}:", "arn:aws:iam::999999999999:"
+    for principal in (
+            here + "role/nobody", here + "role/*", here + "role/ther?", here + "role/THERE", here + "role/path/there", here + "role/",
+            here + "user/nobody", here + "group/g", here + "there", elsewhere + "role/*", elsewhere + "group/g", "arn:aws:s3:::b",
+            f"arn:aws:sts::{ACCOUNT}:assumed-role/there/*"):
+        assert error_of(lambda: add(principal)) == (400, "InvalidParameterValueException"), principal
+        assert message_of(lambda: add(principal)) == "The provided principal was invalid. Please check the principal and try again."
+    # Of accounts that are not here nobody can tell.
+    for principal in (elsewhere + "role/x", elsewhere + "user/x", elsewhere + "root", here + "root", here + "role/there"):
+        add(principal)
+        client.remove_permission(FunctionName=probe, StatementId="s")
+
+
 def test_a_policy_has_a_limit(fresh_server):
     """Judged where it is written: of many that come at once no more are taken than fit."""
     make_function(fresh_server, "f", "def handler(event, context): pass")
