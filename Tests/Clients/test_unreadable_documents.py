@@ -216,7 +216,7 @@ def test_a_role_s_tags(kept):
     assert said(kept, "cannot be read")
 
 
-@pytest.mark.parametrize("change", ["'$.architecture', 'z80'", "'$.tags', 'none'", "'$.environment', 7"])
+@pytest.mark.parametrize("change", ["'$.architecture', 'z80'", "'$.tags', 'none'", "'$.environment', 7", "'$.timeout', -5, '$.memory', -5"])
 def test_a_function_s_settings(kept, change):
     make_function(kept, "f", FUNCTION)
     make_function(kept, "g", FUNCTION)
