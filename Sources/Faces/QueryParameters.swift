@@ -37,7 +37,7 @@ package struct QueryParameters: Sendable {
     private static func element(_ name: String, _ members: Shape.Members) -> (place: Int, number: Int, field: String)? {
         let parts = name.utf8.split(separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count >= 3, parts[1].elementsEqual("member".utf8), let place = members.index(of: String(Substring(parts[0]))),
-            case .list = members.all[place].shape.kind, let number = Int(Substring(parts[2])), number > 0
+            case .list = members.all[place].shape.kind, let number = Int(digits: Substring(parts[2])), number > 0
         else { return nil }
         return (place, number, parts.count == 4 ? String(Substring(parts[3])) : "")
     }

@@ -16,6 +16,15 @@ struct Condition: Sendable, Hashable {
         case binary(Set<[UInt8]>)
         /// Whether the key is absent.
         case null(Set<Bool>)
+
+        /// The values of operators that take wildcards or variables.
+        var patterns: [Pattern] {
+            switch self {
+            case .string(let patterns, _): patterns
+            case .arn(let arns): arns.map(\.whole)
+            case .number, .date, .bool, .address, .binary, .null: []
+            }
+        }
     }
 
     enum Order: Sendable, Hashable { case equal, less, lessOrEqual, greater, greaterOrEqual }
@@ -29,6 +38,8 @@ struct Condition: Sendable, Hashable {
     let key: String
     /// Whether the operator can do something with each of the values. What one says that it cannot read is not known.
     let isReadable: Bool
+    /// The condition keys that stand in the values, in lower case, each once.
+    let variables: [String]
 
     enum Outcome { case holds, fails, unknown }
 
@@ -44,21 +55,12 @@ struct Condition: Sendable, Hashable {
         guard case .present(let actual) = presence else {
             return ifExists || qualifier == .all || isNegated && qualifier != .any ? .holds : .fails
         }
-        guard patterns.allSatisfy({ $0.variables.allSatisfy { context.presence(of: $0) != .unknown } }) else { return .unknown }
+        guard variables.allSatisfy({ context.presence(of: $0) != .unknown }) else { return .unknown }
         let matching = matching(actual, context, &work)
         let holding = isNegated ? actual.count - matching : matching
         let holds = qualifier == .all ? holding == actual.count : holding > 0
         // Only if one more could match may this be otherwise.
         return !isReadable && holds == isNegated ? .unknown : holds ? .holds : .fails
-    }
-
-    /// The values of operators that take wildcards or variables.
-    var patterns: [Pattern] {
-        switch comparison {
-        case .string(let patterns, _): patterns
-        case .arn(let arns): arns.map(\.whole)
-        case .number, .date, .bool, .address, .binary, .null: []
-        }
     }
 
     /// How many of the request's values are one of the policy's. What a comparison makes of one it makes once.
@@ -266,7 +268,7 @@ extension Condition {
             }
         self.init(
             comparison: comparison, isNegated: isNegated, ifExists: ifExists, qualifier: qualifier, key: key.lowercased(),
-            isReadable: isReadable)
+            isReadable: isReadable, variables: Set(comparison.patterns.flatMap(\.variables)).sorted())
     }
 
     static let operators: [String: (Operator, isNegated: Bool)] = [

@@ -52,7 +52,7 @@ extension Condition {
     /// What `outcome` takes at most.
     var cost: MatchCost {
         // The key and the variables are looked up.
-        var cost = MatchCost(once: 256 + 4 * key.utf8.count)
+        var cost = MatchCost(once: 512 + 4 * key.utf8.count)
         func each(_ form: ConditionWork.Form, _ pairs: Int) {
             cost.perValue += form.cost.once + MatchCost.perPair * pairs
             cost.perByte += form.cost.perByte

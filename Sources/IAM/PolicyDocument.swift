@@ -63,7 +63,7 @@ package struct Statement: Sendable, Hashable {
     let conditions: [Condition]
 
     fileprivate var keys: [String] {
-        conditions.flatMap { [$0.key] + $0.patterns.flatMap(\.variables) } + (resources?.patterns.flatMap(\.variables) ?? [])
+        conditions.flatMap { [$0.key] + $0.variables } + (resources?.patterns.flatMap(\.variables) ?? [])
     }
 }
 

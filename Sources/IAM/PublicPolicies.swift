@@ -27,7 +27,9 @@ extension Condition {
         guard !isNegated, !ifExists, qualifier != .all else { return false }
         switch comparison {
         case .address(let ranges): return key == "aws:sourceip" && isReadable && !ranges.isEmpty && ranges.allSatisfy(\.isNarrow)
-        case .string, .arn: return Self.fixing.contains(key) && !patterns.isEmpty && patterns.allSatisfy(\.isFixed)
+        case .string, .arn:
+            let patterns = comparison.patterns
+            return Self.fixing.contains(key) && !patterns.isEmpty && patterns.allSatisfy(\.isFixed)
         case .number, .date, .bool, .binary, .null: return false
         }
     }

@@ -121,6 +121,25 @@ def test_a_function_s_policy(kept):
     assert '"attempts": 0' in json.dumps(event) and kept.events("--state", "dead") == []
 
 
+def test_a_function_s_policy_of_before(kept):
+    """Statements did not say once which role an ARN meant: whoever has it now."""
+    make_function(kept, "f", FUNCTION)
+    role = make_role(kept, "named", logs="")
+    make_function(kept, "caller", (
+        "import os\ndef handler(event, context): return [os.environ['AWS_' + n] for n in ('ACCESS_KEY_ID', 'SECRET_ACCESS_KEY', 'SESSION_TOKEN')]"
+    ), role)
+    kept.client("lambda").add_permission(FunctionName="f", StatementId="s", Action="lambda:InvokeFunction", Principal=role)
+    damage(kept, "UPDATE function_policies SET statement = json_remove(statement, '$.RoleId') WHERE statement LIKE '%RoleId%'")
+    client = kept.client("lambda")
+    statement, = json.loads(client.get_policy(FunctionName="f")["Policy"])["Statement"]
+    assert statement["Principal"] == {"AWS": role}
+    keys = json.loads(client.invoke(FunctionName="caller")["Payload"].read())
+    assert kept.client("lambda", *keys).invoke(FunctionName="f")["Payload"].read() == b"1"
+    # A mark that cannot be read gives nothing to anybody.
+    damage(kept, "UPDATE function_policies SET statement = json_set(statement, '$.RoleId', 1)")
+    assert error_of(lambda: kept.client("lambda").invoke(FunctionName="f")) == (500, "ServiceException")
+
+
 # Rows.
 
 def said(server, what):

@@ -120,6 +120,7 @@ PROTOCOL = "Invalid protocol, protocol can be http or https. If not defined the 
          "The provided HTTP redirect code (300) is not valid. Valid codes are 3XX except 300."),
         (rule(HttpRedirectCode="200"), "InvalidRequest",
          "The provided HTTP redirect code (200) is not valid. Valid codes are 3XX except 300."),
+        (rule(HttpRedirectCode="+301"), "MalformedXML", None),
         (rule(HttpRedirectCode="soon"), "MalformedXML", None),
         (rule(ReplaceKeyWith="a", ReplaceKeyPrefixWith="b"), "InvalidRequest",
          "You can only define ReplaceKeyPrefix or ReplaceKey but not both."),

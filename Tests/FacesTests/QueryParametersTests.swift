@@ -12,7 +12,10 @@ struct QueryParametersTests {
         ([("Names.member.2", "b"), ("Names.member.1", "a")], #"{"Names":["a","b"]}"#),
         ([("Tags.member.7.Key", "b"), ("Tags.member.3.Key", "a")], #"{"Tags":[{"Key":"a"},{"Key":"b"}]}"#),
         (
-            [("Tags.member.0.Key", "b"), ("Tags.member.x.Key", "a"), ("Tags.1.Key", "a"), ("Other.member.1", "a"), ("Name.member.1", "a")],
+            [
+                ("Tags.member.0.Key", "b"), ("Tags.member.x.Key", "a"), ("Tags.member.+1.Key", "a"), ("Tags.1.Key", "a"),
+                ("Other.member.1", "a"), ("Name.member.1", "a"),
+            ],
             "{}"
         ),
     ])

@@ -66,7 +66,7 @@ struct MatchCostTests {
         let referer = String(repeating: "b", count: 15_000) + "c"
         let context = try context(["aws:UserAgent": agent, "aws:Referer": referer])
         // All are the same.
-        let value = try #require(policy.document.statements.first?.conditions.first?.patterns.first)
+        let value = try #require(policy.document.statements.first?.conditions.first?.comparison.patterns.first)
         let glob = value.hasVariables ? value.resolved(context, false, referer.utf8.count) : value.glob
         let taken = count * (try #require(glob)).match(referer).steps
         let known = Evaluator.steps(context, policies: [policy])

@@ -73,7 +73,7 @@ private enum WebsiteChecks {
                 throw .invalidRequest(
                     "Condition cannot be empty. To redirect all requests without a condition, the condition element shouldn't be present.")
             }
-            if let text = condition.trimmedText("HttpErrorCodeReturnedEquals"), !(400...599).contains(Int(text) ?? 0) {
+            if let text = condition.trimmedText("HttpErrorCodeReturnedEquals"), !(400...599).contains(Int(digits: text) ?? 0) {
                 throw .invalidRequest("The provided HTTP error code (\(text)) is not valid. Valid codes are 4XX or 5XX.")
             }
         }
@@ -81,7 +81,7 @@ private enum WebsiteChecks {
         guard redirect.child("ReplaceKeyWith") == nil || redirect.child("ReplaceKeyPrefixWith") == nil else {
             throw .invalidRequest("You can only define ReplaceKeyPrefix or ReplaceKey but not both.")
         }
-        if let text = redirect.trimmedText("HttpRedirectCode"), !(301...399).contains(Int(text) ?? 0) {
+        if let text = redirect.trimmedText("HttpRedirectCode"), !(301...399).contains(Int(digits: text) ?? 0) {
             throw .invalidRequest("The provided HTTP redirect code (\(text)) is not valid. Valid codes are 3XX except 300.")
         }
         try check(protocolName: redirect.trimmedText("Protocol"))
