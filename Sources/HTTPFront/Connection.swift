@@ -172,8 +172,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
                 if gate.holds {
                     // Small chunks cost many times what their bytes do.
                     if gate.expectsChunks { return waitForTurn() }
-                    gate.pass()
-                    continue
+                    if gate.pass() { continue }
                 }
                 if !exchange.hasEnded { wait(for: .body, limits.bodyMilliseconds, notAfter: exchange.deadline) }
                 return read()

@@ -35,7 +35,7 @@ struct DataModes {
     /// - Parameter path: the data directory, which may be a link to one.
     /// - Throws: where it, or something of Pelton's in it, belongs to somebody else, is somebody else's link or has another name.
     init(mending path: String) throws(StartError) {
-        try Self.checkLink(path)
+        try Self.checkLinks(on: path)
         let root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard root >= 0 else { throw Self.failure(path) }
         defer { close(root) }
@@ -49,7 +49,7 @@ struct DataModes {
         }
     }
 
-    /// Folders above the data directory in which others may rename what is there, and so put one of theirs in its place.
+    /// Folders above the data directory, or another path, in which others may rename what is there, and so put one of theirs in its place.
     static func folders(ofOthersAbove path: String) -> [String] {
         var found: [String] = []
         var path = Folder.resolved(path)[...]
@@ -197,12 +197,16 @@ struct DataModes {
         )
     }
 
-    private static func checkLink(_ path: String) throws(StartError) {
-        var path = path[...]
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        var status = stat()
-        guard lstat(String(path), &status) == 0 else { throw failure(String(path)) }
-        if status.st_mode & S_IFMT == S_IFLNK { try checkOwner(ofLink: status, String(path)) }
+    /// - Throws: where something on the way to `path` is somebody else's link.
+    static func checkLinks(on path: String) throws(StartError) {
+        var way = path.hasPrefix("/") ? "" : "."
+        for name in path.split(separator: "/") {
+            way += "/" + name
+            var status = stat()
+            // Whoever opens it says that it is not there.
+            guard lstat(way, &status) == 0 else { return }
+            if status.st_mode & S_IFMT == S_IFLNK { try checkOwner(ofLink: status, way) }
+        }
     }
 
     /// As volumes are that a container is given: root's, with a group that may write. What lies in it is closed to others all the same.

@@ -45,6 +45,15 @@ package enum PeltonServer {
                 "others can put another folder in the data directory's place, from which functions' code would be run",
                 metadata: ["folders": "\(directory.exposed.joined(separator: " "))"])
         }
+        if let file = settings.credentialsFile.map({ Folder.absolute($0) }) {
+            try DataModes.checkLinks(on: file)
+            let exposed = DataModes.folders(ofOthersAbove: file)
+            if !exposed.isEmpty {
+                logger.warning(
+                    "others can put another list in the place of the accounts' credentials",
+                    metadata: ["folders": "\(exposed.joined(separator: " "))"])
+            }
+        }
         if settings.sandbox == .bubblewrap {
             for path in [directory.path, settings.credentialsFile].compactMap({ $0 }) {
                 guard let folder = Isolation.shownFolder(above: path) else { continue }

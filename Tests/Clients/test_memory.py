@@ -218,5 +218,6 @@ def test_a_function_s_calls_leave_nothing_behind(server):
 
     call(3000)
     before = mebibytes(server, "VmRSS")
-    call(4000)
-    assert mebibytes(server, "VmRSS") - before < 4
+    # What the allocator takes once, by chance, is the same for any number.
+    call(8000)
+    assert mebibytes(server, "VmRSS") - before < 8

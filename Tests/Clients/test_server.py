@@ -324,6 +324,16 @@ def test_root_may_give_a_service_its_credentials_file(mode, warned):
         shutil.rmtree(root)
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files away")
+def test_no_path_leads_over_somebody_else_s_link(tmp_path):
+    """He could lead it elsewhere, to an old list of keys for one, or to data of his."""
+    (tmp_path / "theirs").symlink_to(tmp_path)
+    os.chown(tmp_path / "theirs", 12345, 12345, follow_symlinks=False)
+    with_accounts(tmp_path, 0o600)
+    for server in (Server(tmp_path / "data", "--credentials", tmp_path / "theirs" / "accounts.json"), Server(tmp_path / "theirs" / "data")):
+        assert "theirs is a link that belongs to another user (uid 12345)" in said_at_start(server)
+
+
 # Links, with which somebody else could have his own files served, or read what is written to them.
 
 STRANGER = 12345
