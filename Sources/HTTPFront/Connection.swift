@@ -88,6 +88,9 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         return hasPlace
     }
 
+    /// Only while there is a channel, whose end takes it out again: the lists retain nothing.
+    private func join(_ list: ConnectionList) { if context != nil { list.add(self) } }
+
     private func leavePlace() {
         links.remove(self)
         guard hasPlace else { return }
@@ -233,7 +236,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     private func begin(_ head: HTTPRequestHead) {
         wait = nil
-        peers.busy.add(self)
+        join(peers.busy)
         guard head.uri.utf8.count <= limits.targetBytes else { return refuse(.targetTooLong) }
         let headerBytes = head.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
         guard headerBytes <= limits.headerBytes else { return refuse(.headTooLarge, head) }
@@ -263,7 +266,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     /// - Parameter head: nil if it was not read.
     private func refuse(_ reason: Refusal.Reason, _ head: HTTPRequestHead? = nil) {
         wait = nil
-        peers.busy.add(self)
+        join(peers.busy)
         parts.removeAll()
         let exchange = Exchange(
             connection: self, isHead: head?.method == .HEAD, announcedLength: nil, keepsAlive: false, mustContinue: false)
@@ -325,7 +328,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         guard exchange.keepsAlive else { return startLinger() }
         // For all that is left of the body: a byte now and then would hold the connection.
         wait(for: .linger, limits.discardMilliseconds)
-        peers.idle.add(self)
+        join(peers.idle)
         feed(exchange)
     }
 
@@ -339,7 +342,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     private func awaitHead() {
         wait(for: .head, limits.headMilliseconds)
-        peers.idle.add(self)
+        join(peers.idle)
         // What is there already came unasked, and has no hurry: another may be behind it, and another.
         if gate.holds || !parts.isEmpty || broken != nil { waitForTurn() } else { read() }
     }
@@ -351,7 +354,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         parts.removeAll()
         context?.close(mode: .output, promise: nil)
         wait(for: .linger, limits.lingerMilliseconds)
-        peers.idle.add(self)
+        join(peers.idle)
         gate.open()
         read()
     }

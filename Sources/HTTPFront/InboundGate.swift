@@ -5,7 +5,8 @@ internal import NIOCore
 #endif
 
 /// Holds back what a socket has brought and nobody has asked for, so that of what may be the heads of thousands of requests no more is decoded
-/// than one, and of small chunks some hundred. Belongs to the connection's loop.
+/// than one, and of small chunks some hundred. Unchecked, as it belongs to the connection's
+/// loop: the pipeline and the connection call it there.
 final class InboundGate: ChannelInboundHandler, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer

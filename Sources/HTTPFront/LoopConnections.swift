@@ -1,6 +1,7 @@
 private import PeltonCore
 
-/// The connections of one listener and loop: those that have no request under way, and those that have one. Belongs to the loop.
+/// The connections of one listener and loop: those that have no request under way, and those that have one. Unchecked, as it belongs to
+/// the loop: only its connections' handlers use it.
 final class LoopConnections: @unchecked Sendable {
     let idle = ConnectionList()
     let busy = ConnectionList()
@@ -27,7 +28,8 @@ final class LoopConnections: @unchecked Sendable {
 }
 
 /// A list through the connections themselves, the one that was added first at its head: each request moves its connection from one to
-/// another and back, which must cost next to nothing. Nothing is retained: a connection takes itself out before it ends.
+/// another and back, which must cost next to nothing. Nothing is retained: `Connection.join` puts in only what has a channel, and the channel's
+/// end takes it out before the connection can go. Unchecked, as it belongs to the loop.
 final class ConnectionList: @unchecked Sendable {
     struct Links {
         unowned(unsafe) fileprivate var older: Connection? = nil

@@ -7,7 +7,7 @@ private import NIOPosix
 
 /// Lets connections go on once the loop has looked at all of its others. What is queued on a loop, by itself or with a time that has come, it
 /// does before it looks at them again, without an end if that queues more. So it is woken by a pipe, which it sees when it sees them.
-/// Belongs to the loop.
+/// Unchecked, as it belongs to the loop; `init` is done before there is a connection.
 final class NextTurn: ChannelInboundHandler, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
 

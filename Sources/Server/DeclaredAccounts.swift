@@ -16,6 +16,7 @@ enum DeclaredAccounts {
                 "others can read the credentials file, and act as the accounts in it: chmod 600",
                 metadata: ["path": "\(path)", "mode": "\(octal(file.mode))"])
         }
+        // Without the parser's words: what they tell of stands among secrets.
         guard let json = try? JSON(parsing: file.bytes), let list = json.array else {
             throw StartError("The credentials file \(path) must hold a JSON list of accounts.")
         }

@@ -21,6 +21,7 @@ struct RootCredentials {
             return RootCredentials(accessKeyID: id, secretAccessKey: secret, isNew: false)
         }
         if let file = try SmallTextFile(path) {
+            // Without the parser's words: what they tell of stands among secrets.
             guard let json = try? JSON(parsing: file.bytes), let id = json["accessKeyId"]?.string,
                 let secret = json["secretAccessKey"]?.string
             else {

@@ -29,8 +29,7 @@ struct PolicyRoles: Sendable, Hashable {
     init(namedIn text: [UInt8], by call: S3Call) async throws(S3Error) {
         let named = try await call.request.threads.run(bytes: text.count, busy: S3Error.slowDown) { () throws(S3Error) in
             var named: Set<String> = []
-            guard let json = try? JSON(parsing: String(decoding: text, as: UTF8.self), maximumDepth: 16) else { return named }
-            _ = Self.map(json) { principal in
+            _ = Self.map(try Self.json(text)) { principal in
                 named.insert(principal)
                 return principal
             }
@@ -50,9 +49,13 @@ struct PolicyRoles: Sendable, Hashable {
         guard !gone.isEmpty else { return text }
         let names = gone
         return try await call.request.threads.run(bytes: text.count, busy: S3Error.slowDown) { () throws(S3Error) in
-            guard let json = try? JSON(parsing: String(decoding: text, as: UTF8.self), maximumDepth: 16) else { return text }
-            return Self.map(json) { names[$0] ?? $0 }.utf8
+            Self.map(try Self.json(text)) { names[$0] ?? $0 }.utf8
         }
+    }
+
+    /// - Throws: `.internalError`: it was read as a policy before. Taken for one that names nobody, it would bind no role.
+    private static func json(_ text: [UInt8]) throws(S3Error) -> JSON {
+        do { return try JSON(parsing: String(decoding: text, as: UTF8.self), maximumDepth: 16) } catch { throw .internalError }
     }
 
     static func role(_ text: String) -> (account: AccountID, name: String)? {

@@ -100,7 +100,8 @@ extension S3Call {
         return [("x-amz-abort-date", notice.date.http), ("x-amz-abort-rule-id", PercentCoding.encode(notice.ruleID.utf8))]
     }
 
-    /// One that cannot be read announces nothing; the log says why.
+    /// One that cannot be read announces nothing; the log says why. Nor does any while too much waits to be read: what was asked is done, and
+    /// a missing notice must not make a failure of it.
     private func lifecycle(of bucket: Bucket) async -> LifecycleRules? {
         guard bucket.documents !== BucketDocuments.none else { return nil }
         return try? await services.value(.lifecycle, of: bucket) { bytes throws(S3Error) in
