@@ -5,24 +5,32 @@ package import PeltonCore
 extension ObjectEngine {
     /// Source: API_HeadObject.
     /// - Throws: `.metadata` with `.noSuchBucket` or `.noSuchKey`; `.damaged`.
-    package func head(bucket: BucketName, key: ObjectKey, version: VersionID? = nil) async throws(EngineError) -> FoundObject {
-        let found = try await find(bucket, key, version)
+    package func head(
+        bucket: BucketName, key: ObjectKey, version: VersionID? = nil, withParts: Bool = false
+    ) async throws(EngineError) -> FoundObject {
+        let found = try await find(bucket, key, version, withParts)
         guard !found.isDamaged else { throw .damaged(key) }
         return found
     }
 
-    private func find(_ bucket: BucketName, _ key: ObjectKey, _ version: VersionID?) async throws(EngineError) -> FoundObject {
-        if let version { return try await read(FindObject(bucket: bucket, key: key, version: version)) }
+    private func find(
+        _ bucket: BucketName, _ key: ObjectKey, _ version: VersionID?, _ withParts: Bool
+    ) async throws(EngineError) -> FoundObject {
+        if version != nil || withParts {
+            return try await read(FindObject(bucket: bucket, key: key, version: version, withParts: withParts))
+        }
         do { return try await metadata.currentObject(bucket: bucket, key: key) } catch { throw .metadata(error) }
     }
 
     /// Opens one version for reading. What is written or deleted later does not change what the reader gets.
     /// - Throws: as `head`.
-    package func open(bucket: BucketName, key: ObjectKey, version: VersionID? = nil) async throws(EngineError) -> ObjectReader {
+    package func open(
+        bucket: BucketName, key: ObjectKey, version: VersionID? = nil, withParts: Bool = false
+    ) async throws(EngineError) -> ObjectReader {
         // Entered before the row is looked up: a file that the row names cannot be unlinked before it is pinned.
         let ticket = reads.pins.enter()
         let found: FoundObject
-        do { found = try await head(bucket: bucket, key: key, version: version) } catch {
+        do { found = try await head(bucket: bucket, key: key, version: version, withParts: withParts) } catch {
             reads.pins.leave(ticket, pinning: [])
             throw error
         }

@@ -76,8 +76,6 @@ extension ObjectEngine {
         try await commit(AbortUpload(bucket: bucket, key: key, upload: id))
     }
 
-    /// What a multipart object was made of; nil for another content, or one that is gone.
-    package func partTable(of content: ContentID) async throws(EngineError) -> PartTable? { try await read(FindParts(content: content)) }
     package func parts(_ page: ListParts) async throws(EngineError) -> [UploadedPart] { try await read(page) }
     /// An open upload with a page of its parts, from one snapshot.
     /// - Throws: as `openUpload`.

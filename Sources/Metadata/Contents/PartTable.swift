@@ -79,20 +79,23 @@ package struct FindParts: Query {
     package init(content: ContentID) { self.content = content }
 
     /// - Returns: nil if the content was no multipart upload, or is gone by now.
-    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> PartTable? {
-        let found = try translating { () throws(DatabaseError) in
-            try snapshot.connection.first(
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> PartTable? { try snapshot.parts(of: content) }
+}
+
+extension ReadSnapshot {
+    /// - Returns: nil if the content was no multipart upload, or is gone by now.
+    func parts(of content: ContentID) throws(MetadataError) -> PartTable? {
+        try translating { () throws(DatabaseError) in
+            let found = try connection.first(
                 "SELECT place, parts FROM contents WHERE id = ? AND refs > 0", .integer(content.rawValue)
             ) { ($0.integer(0), $0.isNull(1) ? nil : $0.blob(1)) }
-        }
-        guard let (place, bytes) = found, place == PlaceCode.extents else { return nil }
-        if let bytes { return PartTable(encoded: bytes) }
-        // Completed before tables were kept: its extents are its parts.
-        let sizes = try translating { () throws(DatabaseError) in
-            try snapshot.connection.rows(
+            guard let (place, bytes) = found, place == PlaceCode.extents else { return nil }
+            if let bytes { return try required(PartTable(encoded: bytes), "the parts of content \(content.rawValue)") }
+            // Completed before tables were kept: its extents are its parts.
+            let sizes = try connection.rows(
                 "SELECT length FROM extents WHERE content_id = ? ORDER BY ordinal", .integer(content.rawValue)
-            ) { $0.integer(0) }
+            ) { row throws(DatabaseError) in try row.bytes(0) }
+            return PartTable(algorithm: nil, parts: sizes.map { PartTable.Part(size: $0, checksum: nil) })
         }
-        return PartTable(algorithm: nil, parts: sizes.map { PartTable.Part(size: $0, checksum: nil) })
     }
 }

@@ -9,6 +9,8 @@ package struct FoundObject: Sendable {
     package let place: ContentPlace
     /// Its bytes were found damaged; they are never served.
     package let isDamaged: Bool
+    /// Only where they were asked for, and only of what a multipart upload made.
+    package let parts: PartTable?
 }
 
 /// Source: API_GetObject, API_HeadObject.
@@ -16,11 +18,15 @@ package struct FindObject: Query {
     package let bucket: BucketName
     package let key: ObjectKey
     package let version: VersionID?
+    package let withParts: Bool
 
-    package init(bucket: BucketName, key: ObjectKey, version: VersionID?) {
+    /// - Parameter withParts: finds the table of parts in the same moment. Looked up later, it would be gone with a version that was
+    ///   replaced in between.
+    package init(bucket: BucketName, key: ObjectKey, version: VersionID?, withParts: Bool = false) {
         self.bucket = bucket
         self.key = key
         self.version = version
+        self.withParts = withParts
     }
 
     /// - Throws: `.noSuchBucket`, `.noSuchKey`, `.noSuchVersion`, `.isDeleteMarker`.
@@ -39,6 +45,7 @@ package struct FindObject: Query {
                 DeleteMarker(key: key, versionID: found.version.versionID, modified: found.version.modified, isNamed: version != nil))
         }
         return FoundObject(
-            bucket: bucket, version: found.version, place: try snapshot.place(of: content), isDamaged: found.isDamaged)
+            bucket: bucket, version: found.version, place: try snapshot.place(of: content), isDamaged: found.isDamaged,
+            parts: withParts && found.version.partCount > 0 ? try snapshot.parts(of: content) : nil)
     }
 }

@@ -10,19 +10,14 @@ internal import PeltonCore
 extension S3Call {
     /// Source: API_GetObject.
     func getObject() async throws(S3Error) {
-        guard asksPart else { return try await answerObject() }
-        try await againIfReplaced { () throws(S3Error) in try await answerObject() }
-    }
-
-    private func answerObject() async throws(S3Error) {
         let key = try objectKey()
         let version = try versionID()
         let bucket = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
         let reader = try await find(bucket) { () throws(EngineError) in
-            try await engine.open(bucket: bucket.name, key: key, version: version)
+            try await engine.open(bucket: bucket.name, key: key, version: version, withParts: asksPart)
         }
         let customerKey = try customerKey(for: reader.object.version)
-        let view = try await view(of: reader.object, try await part(of: reader.object), in: bucket)
+        let view = try await view(of: reader.object, try part(of: reader.object), in: bucket)
         try await unlock(reader, with: customerKey)
         let length = Int64(view.range.count)
         reader.seek(view.range)
@@ -40,19 +35,14 @@ extension S3Call {
 
     /// Source: API_HeadObject.
     func headObject() async throws(S3Error) {
-        guard asksPart else { return try await answerHead() }
-        try await againIfReplaced { () throws(S3Error) in try await answerHead() }
-    }
-
-    private func answerHead() async throws(S3Error) {
         let key = try objectKey()
         let version = try versionID()
         let bucket = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
         let found = try await find(bucket) { () throws(EngineError) in
-            try await engine.head(bucket: bucket.name, key: key, version: version)
+            try await engine.head(bucket: bucket.name, key: key, version: version, withParts: asksPart)
         }
         _ = try customerKey(for: found.version)
-        let view = try await view(of: found, try await part(of: found), in: bucket)
+        let view = try await view(of: found, try part(of: found), in: bucket)
         do throws(ResponseWriter.Closed) {
             try await response.start(view.status, view.headers, length: Int64(view.range.count))
             try await response.finish()

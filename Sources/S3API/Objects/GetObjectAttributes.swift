@@ -8,23 +8,19 @@ internal import XML
 extension S3Call {
     /// Source: API_GetObjectAttributes.
     func getObjectAttributes() async throws(S3Error) {
-        try await againIfReplaced { () throws(S3Error) in try await answerAttributes() }
-    }
-
-    private func answerAttributes() async throws(S3Error) {
         let key = try objectKey()
         let version = try versionID()
         let asked = try AttributeRequest(self)
         let bucket = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
         let action = version == nil ? "s3:GetObjectAttributes" : "s3:GetObjectVersionAttributes"
         try await require(action, bucket, key: key, version: version)
-        let object = try await find(bucket) { () throws(EngineError) in
-            try await engine.head(bucket: bucket.name, key: key, version: version)
-        }.version
+        let found = try await find(bucket) { () throws(EngineError) in
+            try await engine.head(bucket: bucket.name, key: key, version: version, withParts: asked.names.contains("ObjectParts"))
+        }
+        let object = found.version
         try await rejudge(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
         try await rejudge(action, bucket, object)
         _ = try customerKey(for: object)
-        let parts = asked.names.contains("ObjectParts") ? try await parts(of: object) : nil
         var headers: HTTPHeaders = [("Last-Modified", object.modified.http)]
         ObjectHeaders.write(object.versionID, in: bucket, to: &headers)
         await send("GetObjectAttributesResponse", headers: headers) { xml in
@@ -37,19 +33,10 @@ extension S3Call {
                     xml.element("ChecksumType", checksum.isComposite ? "COMPOSITE" : "FULL_OBJECT")
                 }
             }
-            if let parts { asked.write(parts, of: object, to: &xml) }
+            if let parts = found.parts { asked.write(parts, of: object, to: &xml) }
             if asked.names.contains("StorageClass") { xml.element("StorageClass", object.attributes.storageClass ?? "STANDARD") }
             if asked.names.contains("ObjectSize") { xml.element("ObjectSize", object.size) }
         }
-    }
-
-    /// - Returns: nil for what was no multipart upload.
-    func parts(of object: ObjectVersion) async throws(S3Error) -> PartTable? {
-        guard object.partCount > 0, let content = object.content else { return nil }
-        let found = try await run { () throws(EngineError) in try await engine.partTable(of: content) }
-        // Deleted since it was found.
-        guard let found else { throw .noSuchKey(object.key.description) }
-        return found
     }
 }
 

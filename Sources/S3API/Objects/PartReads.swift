@@ -32,17 +32,9 @@ struct AskedPart {
 extension S3Call {
     var asksPart: Bool { !http.queryItems.isEmpty && http.queryValue("partNumber") != nil }
 
-    /// An object's parts are looked up behind it: where it was replaced in between, that is no reason to say that it is not there.
-    func againIfReplaced(_ answer: () async throws(S3Error) -> Void) async throws(S3Error) {
-        for _ in 0..<7 {
-            do throws(S3Error) { return try await answer() } catch { guard error.code == "NoSuchKey" else { throw error } }
-        }
-        try await answer()
-    }
-
     /// Source: API_GetObject, `partNumber`.
     /// - Returns: nil if no part is asked for.
-    func part(of found: FoundObject) async throws(S3Error) -> AskedPart? {
+    func part(of found: FoundObject) throws(S3Error) -> AskedPart? {
         guard !http.queryItems.isEmpty, let text = http.queryValue("partNumber") else { return nil }
         guard let number = Int(digits: text), (1...limits.parts).contains(number) else {
             throw .invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text)
@@ -52,7 +44,8 @@ extension S3Call {
         }
         let object = found.version
         guard object.partCount > 0 else { return number == 1 ? Self.only(object) : Self.missing(number, of: object) }
-        guard let table = try await parts(of: object), let range = table.range(of: number) else { return Self.missing(number, of: object) }
+        guard let table = found.parts else { throw .internalError }
+        guard let range = table.range(of: number) else { return Self.missing(number, of: object) }
         let value = table.algorithm == object.checksum?.algorithm ? table.parts[number - 1].checksum : nil
         let checksum = value.map {
             StoredChecksum(algorithm: table.algorithm ?? "", value: $0, isComposite: object.checksum?.isComposite ?? false)
