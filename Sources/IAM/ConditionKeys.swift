@@ -113,7 +113,8 @@ package enum ConditionKeys {
         + [
             ("s3", "object-lock-legal-hold", ["s3:BypassGovernanceRetention", "s3:PutObject", "s3:PutObjectLegalHold"]),
             ("s3", "RequestObjectTagKeys", tagWrites), ("s3", "LocationConstraint", ["s3:CreateBucket"]),
-            ("s3", "x-amz-object-ownership", ["s3:CreateBucket"]), ("s3", "ObjectCreationOperation", ["s3:PutObject"]),
+            ("s3", "x-amz-object-ownership", ["s3:CreateBucket"]),
+            ("s3", "x-amz-bucket-namespace", ["s3:CreateBucket"]), ("s3", "ObjectCreationOperation", ["s3:PutObject"]),
             ("s3", "if-match", ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject"]), ("s3", "if-none-match", ["s3:PutObject"]),
             ("s3", "InventoryAccessibleOptionalFields", ["s3:PutInventoryConfiguration"]),
         ]

@@ -23,12 +23,15 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 }
 
 extension Timestamp {
-    /// `2026-11-23T09:05:06.789Z`: S3's XML and event records.
+    /// `2026-11-23T09:05:06.789Z`: event records, and what is kept.
     package var iso8601: String {
         let c = civil
         return
             "\(pad(c.year, 4))-\(pad(c.month, 2))-\(pad(c.day, 2))T\(pad(c.hour, 2)):\(pad(c.minute, 2)):\(pad(c.second, 2)).\(pad(c.millisecond, 3))Z"
     }
+
+    /// `2026-11-23T09:05:06.000Z`: what S3 shows of its own times, which are whole seconds.
+    package var iso8601Whole: String { iso8601.prefix(19) + ".000Z" }
 
     /// `2026-11-23T09:05:06Z`: IAM and STS.
     package var iso8601Seconds: String { iso8601.prefix(19) + "Z" }

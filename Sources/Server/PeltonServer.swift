@@ -54,6 +54,11 @@ package enum PeltonServer {
                     metadata: ["folders": "\(exposed.joined(separator: " "))"])
             }
         }
+        if settings.opensNewBuckets {
+            logger.warning(
+                "new buckets are OPEN: access control lists are on, and nothing keeps policies and lists from making them public",
+                metadata: ["option": "--bucket-defaults open"])
+        }
         if settings.sandbox == .bubblewrap {
             for path in [directory.path, settings.credentialsFile].compactMap({ $0 }) {
                 guard let folder = Isolation.shownFolder(above: path) else { continue }
@@ -93,6 +98,7 @@ package enum PeltonServer {
         let housekeeping = Task { await rooms.housekeeping(logger).run() }
         let url = "http://\(listener.host):\(listener.port)"
         directory.publish(endpoint: url)
+        if settings.opensNewBuckets { announce("new buckets are open: lists are on, public access is not blocked") }
         announce("ready \(url)")
         // Nobody has to wait for this: requests are served already.
         let layers = await workers

@@ -127,9 +127,12 @@ struct Rooms: Sendable {
     func gateway(_ settings: ServerSettings, _ logger: Logger) -> Gateway {
         let authenticator = Authenticator(identity: identity, region: settings.region, clock: clock)
         let addressing = Addressing(domains: settings.domains, websites: settings.websiteDomains)
+        var options = S3Options()
+        options.showsOwnerNames = settings.showsOwnerNames
+        options.opensNewBuckets = settings.opensNewBuckets
         let s3 = S3Face(
             engine: engine, keys: keys, destinations: functions, forms: authenticator, region: settings.region, addressing: addressing,
-            threads: threads, limits: settings.limits, clock: clock, random: random, logger: logger)
+            options: options, threads: threads, limits: settings.limits, clock: clock, random: random, logger: logger)
         let lambda = LambdaFace(
             functions: functions, invoker: invoker, queue: dispatcher,
             trust: { [identity] role throws(RoleUnknown) in

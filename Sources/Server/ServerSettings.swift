@@ -27,6 +27,10 @@ package struct ServerSettings: Sendable {
     package var runtimesDirectory: String?
     /// Before each further attempt of a delivery.
     package var asyncRetryWaitsMilliseconds: [Int64] = [60_000, 120_000]
+    /// `DisplayName` beside the `ID` of owners and grantees.
+    package var showsOwnerNames = false
+    /// New buckets have access control lists, and no public access block.
+    package var opensNewBuckets = false
     package var limits = Limits()
 
     package enum Sandbox: String, Sendable, CaseIterable {

@@ -9,7 +9,7 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Every option can also be given as an environment variable: PELTON_DATA, PELTON_LISTEN, PELTON_DOMAIN, PELTON_WEBSITE_DOMAIN, \
             PELTON_REGION, PELTON_ACCOUNT_ID, PELTON_CREDENTIALS, PELTON_SANDBOX, PELTON_WORKER_MEMORY, PELTON_WORKER_PROCESSES, PELTON_RUNTIMES, PELTON_ASYNC_RETRY_WAITS, \
-            PELTON_LIFECYCLE_DAY, PELTON_LOG_LEVEL, PELTON_LOG_FORMAT. \
+            PELTON_LIFECYCLE_DAY, PELTON_BUCKET_DEFAULTS, PELTON_OWNER_NAMES, PELTON_LOG_LEVEL, PELTON_LOG_FORMAT. \
             PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY set the root's keys; without them the first start generates some, \
             keeps them in the data directory under secrets/ and prints them once.
             """)
@@ -62,6 +62,19 @@ struct Serve: AsyncParsableCommand {
             1970, and lifecycles run at each. (default: 24h)
             """)
     var lifecycleDay: String?
+
+    @Option(
+        name: .customLong("bucket-defaults"),
+        help: """
+            What new buckets let be done: aws, with access control lists off and public access blocked, or open, with neither, as other \
+            stores have it. (default: aws)
+            """)
+    var bucketDefaults: String?
+
+    @Option(
+        name: .customLong("owner-names"),
+        help: "Whether owners and grantees show a DisplayName, as S3 did until November 2025: show or hide. (default: hide)")
+    var ownerNames: String?
 
     @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: String?
@@ -124,8 +137,14 @@ struct Serve: AsyncParsableCommand {
             }
             settings.limits.lifecycleDayMilliseconds = length
         }
+        settings.opensNewBuckets =
+            try choice(bucketDefaults, "PELTON_BUCKET_DEFAULTS", "--bucket-defaults", BucketDefaults.allCases) == .open
+        settings.showsOwnerNames = try choice(ownerNames, "PELTON_OWNER_NAMES", "--owner-names", Showing.allCases) == .show
         return settings
     }
+
+    private enum BucketDefaults: String, CaseIterable { case aws, open }
+    private enum Showing: String, CaseIterable { case show, hide }
 
     private func choice<T: RawRepresentable<String>>(_ flag: String?, _ variable: String, _ name: String, _ all: [T]) throws -> T? {
         guard let text = given(flag, variable) else { return nil }

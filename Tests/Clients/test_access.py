@@ -323,7 +323,7 @@ def test_what_nobody_in_particular_writes_is_the_bucket_owner_s(s3, who, bucket)
     who["anonymous"].put_object(Bucket=bucket, Key="k", Body=b"x")
     assert outcome(lambda: who["anonymous"].get_object(Bucket=bucket, Key="k")) == "AccessDenied"
     assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"x"
-    assert outcome(lambda: who["anonymous"].delete_object(Bucket=bucket, Key="k")) == "AccessDenied"
+    assert outcome(lambda: who["anonymous"].delete_object(Bucket=bucket, Key="k")) == "ok"
 
 
 def test_nobody_in_particular_may_say_who_reads_what_he_writes(server, s3, who, bucket):
@@ -450,13 +450,37 @@ def test_nobody_in_particular_deletes_what_a_policy_lets_him(server, s3, bucket)
     assert error_of(lambda: s3.head_object(Bucket=bucket, Key="k")) == (404, "404")
 
 
+def test_nobody_in_particular_deletes_what_a_list_lets_him(server, s3, bucket):
+    """Recorded of AWS, February 2026."""
+    body = b"<Delete><Object><Key>k</Key></Object></Delete>"
+    headers = {"Content-MD5": base64.b64encode(hashlib.md5(body).digest()).decode()}
+    open_up(s3, bucket, "ObjectWriter")
+    delete = lambda: server.send("POST", f"/{bucket}?delete", body, headers, signs=False)  # noqa: E731
+    assert delete().status == 403
+    s3.put_bucket_acl(Bucket=bucket, ACL="public-read")
+    assert (delete().status, b"AccessDenied" in delete().body) == (200, True)
+    s3.put_bucket_acl(Bucket=bucket, ACL="public-read-write")
+    assert server.send("PUT", f"/{bucket}/k", b"x", signs=False).status == 200
+    # Only what came without one, and only as long as it could come again.
+    s3.put_bucket_acl(Bucket=bucket, ACL="public-read")
+    assert (delete().status, b"AccessDenied" in delete().body) == (200, True)
+    s3.put_bucket_acl(Bucket=bucket, ACL="public-read-write")
+    answer = delete()
+    assert (answer.status, b"<Deleted>" in answer.body) == (200, True)
+    assert error_of(lambda: s3.head_object(Bucket=bucket, Key="k")) == (404, "404")
+    s3.put_object(Bucket=bucket, Key="k", Body=b"signed")
+    assert b"AccessDenied" in delete().body
+    assert server.send("DELETE", f"/{bucket}/k", signs=False).code == "AccessDenied"
+    assert server.send("DELETE", f"/{bucket}/absent", signs=False).code == "AccessDenied"
+
+
 def test_who_began_an_upload_may_look_at_it_and_end_it(s3, who, bucket):
     open_up(s3, bucket, "ObjectWriter")
     s3.put_bucket_acl(Bucket=bucket, GrantWrite="emailAddress=other@example.com", GrantFullControl=f"id={THIRD_ID}")
     other = who["other"]
     upload = other.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]
     about = {"Bucket": bucket, "Key": "k", "UploadId": upload}
-    assert other.list_parts(**about)["Owner"]["DisplayName"] == "other"
+    assert other.list_parts(**about)["Owner"] == other.list_buckets()["Owner"]
     for name in ("third", "anonymous"):
         assert outcome(lambda: who[name].list_parts(**about)) == "AccessDenied"
         assert outcome(lambda: who[name].abort_multipart_upload(**about)) == "AccessDenied"

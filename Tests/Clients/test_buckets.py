@@ -5,6 +5,7 @@ from botocore.exceptions import ClientError
 
 from access import open_up
 from helpers import error_of
+from pelton import Server
 
 
 def test_a_bucket_is_made_found_listed_and_deleted(s3, server):
@@ -75,6 +76,56 @@ def test_a_second_time_asks_for_no_list_that_could_not_be_set(s3, bucket):
     assert again()["ResponseMetadata"]["HTTPStatusCode"] == 200
 
 
+def test_a_second_time_with_tags_is_a_conflict(s3, bucket):
+    again = lambda: s3.create_bucket(  # noqa: E731
+        Bucket=bucket, CreateBucketConfiguration={"Tags": [{"Key": "a", "Value": "b"}]})
+    assert error_of(again) == (409, "BucketAlreadyOwnedByYou")
+    assert error_of(lambda: s3.get_bucket_tagging(Bucket=bucket)) == (404, "NoSuchTagSet")
+
+
+def test_tags_of_a_new_bucket_are_not_of_the_system(s3):
+    with pytest.raises(ClientError) as caught:
+        s3.create_bucket(Bucket="tagged-by-aws", CreateBucketConfiguration={"Tags": [{"Key": "aws:a", "Value": "b"}]})
+    error = caught.value.response["Error"]
+    assert error == {"Code": "InvalidTag", "Message": (
+        'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try '
+        "again.")}
+
+
+# Recorded of AWS, February 2026: one of its other regions makes buckets of its own alone.
+@pytest.mark.parametrize(
+    ("region", "place", "words"),
+    [("us-east-2", None, "unspecified"), ("us-east-2", "us-west-1", "us-west-1"), ("us-east-2", "EU", "EU"),
+     ("us-west-1", "us-east-1", "us-east-1"), ("eu-west-1", "bar", "bar"), ("us-east-2", "us-east-2", None), ("eu-west-1", "EU", None),
+     ("home", None, None), ("home", "eu-west-1", None), ("home", "home", None)])
+def test_a_place_against_the_region_that_signs(server, region, place, words):
+    s3 = server.client("s3", region=region, parameter_validation=False)
+    name = f"signed-in-{region}-{place}".lower()
+    make = lambda: s3.create_bucket(  # noqa: E731
+        Bucket=name, **{"CreateBucketConfiguration": {"LocationConstraint": place}} if place else {})
+    if words is None:
+        make()
+        assert s3.get_bucket_location(Bucket=name).get("LocationConstraint") == place
+        return
+    with pytest.raises(ClientError) as caught:
+        make()
+    error = caught.value.response["Error"]
+    assert (error["Code"], error["Message"]) == (
+        "IllegalLocationConstraintException",
+        f"The {words} location constraint is incompatible for the region specific endpoint this request was sent to.")
+
+
+def test_what_the_operator_said_of_his_region_holds(tmp_path):
+    server = Server(tmp_path / "data", "--region", "eu-central-1").start()
+    try:
+        s3 = server.client("s3", region="eu-central-1")
+        s3.create_bucket(Bucket="here")
+        assert s3.get_bucket_location(Bucket="here")["LocationConstraint"] == "eu-central-1"
+        assert s3.head_bucket(Bucket="here")["BucketRegion"] == "eu-central-1"
+    finally:
+        server.stop()
+
+
 def test_elsewhere_a_second_time_is_a_conflict(s3):
     place = {"LocationConstraint": "eu-central-1"}
     s3.create_bucket(Bucket="twice-elsewhere", CreateBucketConfiguration=place)
@@ -89,11 +140,14 @@ def test_a_name_that_another_account_has_is_taken(other, bucket):
     assert bucket not in [found["Name"] for found in other.list_buckets()["Buckets"]]
 
 
-@pytest.mark.parametrize("place", ["us-east-1", "mars-1", "mars", "Eu-central-1", "eu--1", "eu-central-", "eu-central-100", "eu_central_1"])
+@pytest.mark.parametrize("place", ["", "us-east-1", "mars-1", "eu-east-1", "mars", "Eu-central-1", "eu--1", "eu-central-", "eu-central-100", "eu_central_1"])
 def test_what_is_no_location_constraint(server, place):
     make = lambda: server.client("s3", parameter_validation=False).create_bucket(  # noqa: E731
         Bucket="wrong-place", CreateBucketConfiguration={"LocationConstraint": place})
-    assert error_of(make) == (400, "InvalidLocationConstraint")
+    with pytest.raises(ClientError) as caught:
+        make()
+    error = caught.value.response["Error"]
+    assert (error["Code"], error["LocationConstraint"] or "") == ("InvalidLocationConstraint", place)
 
 
 @pytest.mark.parametrize("place", ["ap-southeast-4", "us-gov-west-1"])
@@ -118,16 +172,45 @@ def test_what_a_new_bucket_is_told_and_does_not_keep_is_refused(s3, configuratio
     assert error_of(lambda: s3.head_bucket(Bucket="with-more")) == (404, "404")
 
 
+NAME = "mine-{}-{}-an"
+MINE, THEIRS = "000000000000", "111122223333"
+
+
+# Source: S3 User Guide, "Namespaces for general purpose buckets"; the errors as users have reported them.
 @pytest.mark.parametrize(
-    ("namespace", "expected"), [("account-regional", (501, "NotImplemented")), ("mine", (400, "InvalidArgument")), ("global", None)])
-def test_names_are_everybody_s(s3, namespace, expected):
-    """Source: S3 User Guide, "Namespaces for general purpose buckets"."""
-    make = lambda: s3.create_bucket(Bucket="of-a-namespace", BucketNamespace=namespace)  # noqa: E731
+    ("name", "namespace", "expected"),
+    [(NAME.format(MINE, "us-east-1"), "account-regional", None),
+     ("of-a-namespace", "global", None),
+     ("of-a-namespace", "mine", (400, "InvalidArgument")),
+     ("of-a-namespace", "account-regional", (400, "InvalidNamespaceHeader")),
+     (NAME.format(MINE, "us-east-1"), None, (400, "MissingNamespaceHeader")),
+     (NAME.format(MINE, "us-east-1"), "global", (400, "InvalidNamespaceHeader")),
+     (NAME.format(THEIRS, "us-east-1"), "account-regional", (400, "InvalidBucketNamespace")),
+     (NAME.format(MINE, "eu-west-1"), "account-regional", (400, "InvalidBucketNamespace")),
+     (NAME.format("1", "us-east-1"), None, (400, "InvalidBucketName")), ("mine-an", None, (400, "InvalidBucketName")),
+     (f"{MINE}-us-east-1-an", None, (400, "InvalidBucketName"))])
+def test_names_of_one_account_in_one_region(s3, name, namespace, expected):
+    make = lambda: s3.create_bucket(Bucket=name, **{"BucketNamespace": namespace} if namespace else {})  # noqa: E731
     if expected:
         assert error_of(make) == expected
-        assert error_of(lambda: s3.head_bucket(Bucket="of-a-namespace")) == (404, "404")
+        assert error_of(lambda: s3.head_bucket(Bucket=name)) == (404, "404")
     else:
-        make()
+        assert make()["Location"] == "/" + name
+        s3.put_object(Bucket=name, Key="k", Body=b"x")
+        s3.delete_object(Bucket=name, Key="k")
+        s3.delete_bucket(Bucket=name)
+
+
+def test_a_name_of_an_account_elsewhere_has_no_url_of_its_own(s3):
+    name = NAME.format(MINE, "eu-west-1")
+    made = s3.create_bucket(
+        Bucket=name, BucketNamespace="account-regional", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    assert made["Location"] == "/" + name
+
+
+def test_where_a_bucket_elsewhere_is_found(server, s3):
+    made = s3.create_bucket(Bucket="made-elsewhere", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    assert made["Location"] == server.url.replace("://", "://made-elsewhere.") + "/"
 
 
 def test_a_new_bucket_s_document_with_an_unknown_element_is_malformed(server):
@@ -143,6 +226,37 @@ def test_buckets_of_one_region(s3):
     for region, names in (("ca-west-1", ["listed-here-1"]), ("us-east-1", ["listed-here-2"]), ("sa-east-1", [])):
         assert [bucket["Name"] for bucket in s3.list_buckets(Prefix="listed-here", BucketRegion=region)["Buckets"]] == names
     assert error_of(lambda: s3.list_buckets(BucketRegion="No Region")) == (400, "InvalidArgument")
+    assert error_of(lambda: s3.list_buckets(BucketRegion="eu-east-1")) == (400, "InvalidArgument")
+    assert len(s3.list_buckets(ContinuationToken="", MaxBuckets=1)["Buckets"]) == 1
+
+
+# Where Pelton can be told to be as other stores, or as S3 was.
+
+def test_new_buckets_of_a_server_that_opens_them(tmp_path):
+    server = Server(tmp_path / "data", "--bucket-defaults", "open", "--owner-names", "show").start()
+    try:
+        s3 = server.client("s3")
+        s3.create_bucket(Bucket="open", ACL="public-read")
+        assert s3.get_bucket_ownership_controls(Bucket="open")["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "ObjectWriter"}]
+        assert error_of(lambda: s3.get_public_access_block(Bucket="open")) == (404, "NoSuchPublicAccessBlockConfiguration")
+        s3.put_object(Bucket="open", Key="k", Body=b"x", ACL="public-read")
+        assert server.send("GET", "/open/k", signs=False).body == b"x"
+        assert s3.list_buckets()["Owner"]["DisplayName"] == "pelton"
+        assert s3.list_objects(Bucket="open")["Contents"][0]["Owner"]["DisplayName"] == "pelton"
+        assert "new buckets are OPEN" in server.log_path.read_text()
+    finally:
+        server.stop()
+    # Each bucket keeps what it was made with.
+    server = Server(tmp_path / "data").start()
+    try:
+        s3 = server.client("s3")
+        s3.create_bucket(Bucket="closed")
+        assert s3.get_bucket_ownership_controls(Bucket="open")["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "ObjectWriter"}]
+        assert s3.get_bucket_ownership_controls(Bucket="closed")["OwnershipControls"]["Rules"] == [
+            {"ObjectOwnership": "BucketOwnerEnforced"}]
+        assert s3.get_public_access_block(Bucket="closed")["PublicAccessBlockConfiguration"]["BlockPublicAcls"]
+    finally:
+        server.stop()
 
 
 def test_a_bucket_with_objects_stays(s3, bucket):

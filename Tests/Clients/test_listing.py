@@ -139,10 +139,38 @@ def test_keys_are_encoded_as_forms_are(server, s3, bucket):
 @pytest.mark.parametrize(
     "query",
     ["max-keys=-1", "max-keys=x", "max-keys=2147483648", "encoding-type=utf8", "list-type=2&max-keys=x", "list-type=2&continuation-token=",
-     "list-type=2&continuation-token=%21%21", "list-type=2&continuation-token=AAAA", "list-type=3"])
+     "list-type=2&continuation-token=%21%21", "list-type=2&continuation-token=AAAA"])
 def test_parameters_that_cannot_be(server, bucket, query):
     answer = server.send("GET", f"/{bucket}?{query}")
     assert (answer.status, answer.code) == (400, "InvalidArgument")
+    # An empty token is not repeated.
+    assert (b"<ArgumentValue>" in answer.body) == (query != "list-type=2&continuation-token=")
+
+
+@pytest.mark.parametrize("type", ["1", "0", "3", "", "bogus"])
+def test_any_other_type_is_the_first(server, s3, bucket, type):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"")
+    answer = server.send("GET", f"/{bucket}?list-type={type}")
+    assert answer.status == 200 and b"<Marker></Marker>" in answer.body.replace(b"<Marker/>", b"<Marker></Marker>")
+    assert b"<KeyCount>" not in answer.body
+
+
+def test_a_listing_tells_the_bucket_s_region_and_a_token_overrules_where_it_starts(s3, bucket):
+    for i in range(3):
+        s3.put_object(Bucket=bucket, Key=f"k{i}", Body=b"")
+    for list_objects in (s3.list_objects, s3.list_objects_v2):
+        assert list_objects(Bucket=bucket)["ResponseMetadata"]["HTTPHeaders"]["x-amz-bucket-region"] == "us-east-1"
+    first = s3.list_objects_v2(Bucket=bucket, StartAfter="k0", MaxKeys=1)
+    assert first["StartAfter"] == "k0"
+    assert "StartAfter" not in s3.list_objects_v2(Bucket=bucket, StartAfter="k0", ContinuationToken=first["NextContinuationToken"])
+
+
+@pytest.mark.parametrize(("name", "words"), [
+    ("uploads", "Key is not expected for the GET method ?uploads subresource"),
+    ("versions", "There is no such thing as the ?versions sub-resource for a key")])
+def test_what_a_bucket_lists_a_key_does_not(server, bucket, name, words):
+    answer = server.send("GET", f"/{bucket}/k?{name}=")
+    assert (answer.status, answer.code) == (400, "InvalidRequest") and words.encode() in answer.body
 
 
 def test_attributes_that_are_optional(server, full):

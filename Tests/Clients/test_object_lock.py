@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from helpers import error_of, message_of
-from test_versioning import ABSENT, put, versions
+from test_versioning import gone, put, versions
 
 FUTURE = datetime.datetime(2099, 1, 1, tzinfo=datetime.timezone.utc)
 LATER = datetime.datetime(2099, 6, 1, tzinfo=datetime.timezone.utc)
@@ -182,7 +182,7 @@ def test_a_legal_hold_keeps_a_version_until_it_is_lifted(s3, locked):
 def test_locks_of_versions_are_their_own(s3, locked):
     first, second = put(s3, locked), put(s3, locked)
     retain(s3, locked, VersionId=first)
-    assert error_of(lambda: retain(s3, locked, VersionId=ABSENT)) == (404, "NoSuchVersion")
+    assert error_of(lambda: retain(s3, locked, VersionId=gone(s3, locked))) == (404, "NoSuchVersion")
     remove(s3, locked, second)
     assert error_of(lambda: remove(s3, locked, first)) == (403, "AccessDenied")
 

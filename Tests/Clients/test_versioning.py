@@ -5,7 +5,8 @@ import pytest
 from helpers import error_of
 from pelton import wait_until
 
-ABSENT = "3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrH"
+# Nobody has ever given it out, as its check number says.
+MADE_UP = "3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrH"
 
 
 def put(s3, bucket, key="k", body=b"x", **options):
@@ -14,6 +15,13 @@ def put(s3, bucket, key="k", body=b"x", **options):
 
 def get(s3, bucket, key="k", **options):
     return s3.get_object(Bucket=bucket, Key=key, **options)["Body"].read()
+
+
+def gone(s3, bucket, key="k"):
+    """The id of a version that was."""
+    id = put(s3, bucket, key)
+    s3.delete_object(Bucket=bucket, Key=key, VersionId=id)
+    return id
 
 
 def versions(s3, bucket, **options):
@@ -87,13 +95,38 @@ def test_an_unversioned_bucket_shows_no_version_ids(s3, bucket):
 
 
 @pytest.mark.parametrize(("version", "expected"), [
-    (ABSENT, (404, "NoSuchVersion")), ("null", (404, "NoSuchVersion")), ("short", (400, "InvalidArgument")),
+    (MADE_UP, (400, "InvalidArgument")), ("null", (404, "NoSuchVersion")), ("short", (400, "InvalidArgument")),
     ("/" * 32, (400, "InvalidArgument")), ("a" * 31 + "%", (400, "InvalidArgument")),
 ])
-def test_a_version_that_is_not_there_is_said_to_be_missing(s3, versioned, version, expected):
+def test_a_version_that_never_was(s3, versioned, version, expected):
     put(s3, versioned)
-    for read in [s3.get_object, s3.get_object_tagging]:
-        assert error_of(lambda: read(Bucket=versioned, Key="k", VersionId=version)) == expected
+    for read in [s3.get_object, s3.head_object, s3.get_object_tagging, s3.get_object_acl, s3.delete_object_tagging]:
+        found = error_of(lambda: read(Bucket=versioned, Key="k", VersionId=version))
+        assert found == ((expected[0], str(expected[0])) if read == s3.head_object else expected)
+    source = {"Bucket": versioned, "Key": "k", "VersionId": version}
+    assert error_of(lambda: s3.copy_object(Bucket=versioned, Key="c", CopySource=source)) == expected
+
+
+def test_a_version_that_was_is_said_to_be_missing(s3, versioned):
+    put(s3, versioned)
+    for version in (gone(s3, versioned), put(s3, versioned, "of-another-key")):
+        for read in [s3.get_object, s3.get_object_tagging]:
+            assert error_of(lambda: read(Bucket=versioned, Key="k", VersionId=version)) == (404, "NoSuchVersion")
+
+
+# Recorded of AWS, February 2026.
+@pytest.mark.parametrize("state", [None, "Enabled", "Suspended"])
+def test_a_version_that_never_was_is_not_deleted(s3, bucket, state):
+    if state:
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": state})
+    put(s3, bucket)
+    assert error_of(lambda: s3.delete_object(Bucket=bucket, Key="k", VersionId=MADE_UP)) == (400, "InvalidArgument")
+    objects = [{"Key": "k", "VersionId": MADE_UP}, {"Key": "k", "VersionId": "short"}, {"Key": "absent", "VersionId": "null"}]
+    answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": objects})
+    assert [(error["Key"], error["VersionId"], error["Code"]) for error in answer["Errors"]] == [
+        ("k", MADE_UP, "NoSuchVersion"), ("k", "short", "NoSuchVersion")]
+    assert [deleted["Key"] for deleted in answer["Deleted"]] == ["absent"]
+    assert get(s3, bucket) == b"x"
 
 
 def test_an_empty_version_id_is_refused(server, s3, versioned):
@@ -156,9 +189,9 @@ def test_a_named_version_is_gone_for_good_and_the_one_before_is_current(s3, vers
     s3.delete_bucket(Bucket=versioned)
 
 
-def test_deleting_a_version_that_is_not_there_succeeds(s3, versioned):
-    id = put(s3, versioned)
-    assert s3.delete_object(Bucket=versioned, Key="k", VersionId=ABSENT)["ResponseMetadata"]["HTTPStatusCode"] == 204
+def test_deleting_a_version_that_is_gone_succeeds(s3, versioned):
+    id, old = put(s3, versioned), gone(s3, versioned)
+    assert s3.delete_object(Bucket=versioned, Key="k", VersionId=old)["ResponseMetadata"]["HTTPStatusCode"] == 204
     assert [version["VersionId"] for version in versions(s3, versioned)[0]] == [id]
 
 
@@ -237,7 +270,7 @@ def test_a_marker_cannot_be_copied(s3, versioned):
     assert error_of(lambda: s3.copy_object(Bucket=versioned, Key="c", CopySource=source)) == (404, "NoSuchKey")
     named = {**source, "VersionId": marker}
     assert error_of(lambda: s3.copy_object(Bucket=versioned, Key="c", CopySource=named)) == (400, "InvalidRequest")
-    absent = {**source, "VersionId": ABSENT}
+    absent = {**source, "VersionId": gone(s3, versioned, "k2")}
     assert error_of(lambda: s3.copy_object(Bucket=versioned, Key="c", CopySource=absent)) == (404, "NoSuchVersion")
 
 
@@ -292,7 +325,8 @@ def test_a_listing_of_versions_rolls_up_prefixes(s3, versioned):
 
 
 def test_a_version_marker_needs_a_key_marker(s3, versioned):
-    assert error_of(lambda: s3.list_object_versions(Bucket=versioned, VersionIdMarker=ABSENT)) == (400, "InvalidArgument")
+    assert error_of(lambda: s3.list_object_versions(Bucket=versioned, VersionIdMarker=gone(s3, versioned))) == (400, "InvalidArgument")
+    assert error_of(lambda: s3.list_object_versions(Bucket=versioned, KeyMarker="k", VersionIdMarker=MADE_UP)) == (400, "InvalidArgument")
 
 
 # Events: S3 User Guide, "Event message structure"

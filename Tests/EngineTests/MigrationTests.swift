@@ -40,6 +40,17 @@ struct MigrationTests {
         }
     }
 
+    /// Ids of versions had no check number: what is none of them cannot be told from one that was deleted.
+    @Test(arguments: [("", true), ("UPDATE buckets SET versioning = 'Suspended'", false)])
+    func `only a store that gave out no ids of versions tells those that never were`(change: String, checks: Bool) async throws {
+        let store = try await open(format: 3, and: change)
+        for _ in 0..<2 {
+            #expect(store.metadata.checksVersionIDs == checks)
+            try store.restart()
+        }
+        #expect(try await TestStore().metadata.checksVersionIDs)
+    }
+
     @Test(arguments: [1, 2, 3, 4])
     func `a store of an earlier format is migrated once, and all of it is there`(format: Int) async throws {
         let store = try await open(format: format)

@@ -12,6 +12,7 @@ enum AttributeCoding {
             "meta": attributes.userMetadata.isEmpty ? nil : .strings(attributes.userMetadata),
             "acl": attributes.accessControl.map(JSON.string), "lock": attributes.lock.isEmpty ? nil : encode(attributes.lock),
             "encryption": attributes.encryption.map(encode),
+            "anonymous": attributes.isAnonymous ? .bool(true) : nil,
             // Versions have a column for it, uploads do not.
             "owner": attributes.owner.map { .string($0.description) },
         ]).text
@@ -38,6 +39,7 @@ enum AttributeCoding {
         if let meta = json["meta"] { attributes.userMetadata = try map(meta) }
         attributes.accessControl = try string(json, "acl")
         if let lock = json["lock"] { attributes.lock = try Self.lock(lock) }
+        if let anonymous = json["anonymous"] { attributes.isAnonymous = try required(anonymous.bool, "whether nobody signed for it") }
         if let encryption = json["encryption"] { attributes.encryption = try Self.encryption(encryption) }
         return attributes
     }

@@ -18,6 +18,8 @@ package struct ObjectAttributes: Sendable, Hashable {
     package var tags: [String: String] = [:]
     /// Who wrote it, if not the bucket's owner owns it.
     package var owner: AccountID?
+    /// It came without a signature, to a bucket with access control lists. It is the bucket's owner's.
+    package var isAnonymous = false
     /// Its access control list as the S3 room writes it; nil is the owner's full control.
     package var accessControl: String?
     package var lock = ObjectLock()

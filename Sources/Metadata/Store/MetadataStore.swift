@@ -17,6 +17,9 @@ package final class MetadataStore: Sendable {
     /// The number of this start of the server, committed before anything is written under it.
     package let boot: UInt32
 
+    /// Whether all version ids that were ever given out have a check number.
+    package let checksVersionIDs: Bool
+
     /// The files of small blobs.
     package let segments: SegmentStore
 
@@ -32,6 +35,9 @@ package final class MetadataStore: Sendable {
         let path = folder + "/pelton.sqlite3"
         let writer = try Self.openWriter(path)
         boot = try Self.nextBoot(writer)
+        checksVersionIDs = try translating { () throws(DatabaseError) in
+            try writer.first("SELECT 1 FROM settings WHERE name = 'unchecked_version_ids'") { $0.integer(0) } == nil
+        }
         (segments, room) = try Self.openFiles(folder, limits)
         let (last, free) = try translating { () throws(DatabaseError) in (try writer.lastSegmentRange(), try writer.freeBytes()) }
         room.setFreeInDatabase(free)

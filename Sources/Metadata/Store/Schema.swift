@@ -3,7 +3,7 @@ internal import Database
 /// The tables, and the steps from each earlier format to this one. `FORMAT` in the data directory names the number.
 enum Schema {
     /// Formats in order; a store of format N runs the steps behind N, each once and in its own transaction.
-    static let steps: [String] = [first, segments, wholeS3, ownChecksums, lookUps, payloads, releases]
+    static let steps: [String] = [first, segments, wholeS3, ownChecksums, lookUps, payloads, releases, versionIDs]
     static var current: Int { steps.count }
 
     private static let first = """
@@ -181,5 +181,10 @@ enum Schema {
     private static let releases = """
         CREATE TABLE releases (kind INTEGER NOT NULL, id ANY NOT NULL, boot INTEGER, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
         ALTER TABLE uploads ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+        """
+
+    /// Version ids have a check number. A store that has given out others cannot tell those from what nobody gave out.
+    private static let versionIDs = """
+        INSERT INTO settings (name, value) SELECT 'unchecked_version_ids', 1 WHERE EXISTS (SELECT 1 FROM buckets WHERE versioning <> '');
         """
 }

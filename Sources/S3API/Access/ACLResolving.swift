@@ -64,13 +64,16 @@ extension S3Call {
 
     /// Writes an `AccessControlPolicy`'s content.
     func send(_ list: AccessControlList, owner: (id: String, name: String), headers: HTTPHeaders = []) async throws(S3Error) {
-        var names = [owner.id: owner.name]
-        for case .account(let id) in list.grants.map(\.grantee) where names[id] == nil {
-            names[id] = try await accounts(.canonicalID(id)).first?.displayName
+        var names: [String: String] = [:]
+        if services.options.showsOwnerNames {
+            names[owner.id] = owner.name
+            for case .account(let id) in list.grants.map(\.grantee) where names[id] == nil {
+                names[id] = try await accounts(.canonicalID(id)).first?.displayName
+            }
         }
         let known = names
         await send("AccessControlPolicy", headers: headers) { xml in
-            writeOwner(owner.id, owner.name, to: &xml)
+            writeOwner(owner, to: &xml)
             xml.element("AccessControlList") { xml in
                 for grant in list.grants { grant.write(to: &xml, known) }
             }

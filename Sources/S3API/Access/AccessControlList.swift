@@ -145,6 +145,10 @@ extension S3Call {
             grants.append(
                 AccessGrant(grantee: .canonicalUser(caller.canonicalID), actions: ["s3:DeleteObject", "s3:DeleteObjectVersion"]))
         }
+        // Nobody in particular owns nothing, but may take back what he may still write.
+        if object.attributes.isAnonymous, rules.letsEverybodyWrite {
+            grants.append(AccessGrant(grantee: .everyone, actions: ["s3:DeleteObject"]))
+        }
         return NamedPolicy(name: "of \(bucket.name)/\(object.key)", grants: grants)
     }
 }

@@ -32,6 +32,14 @@ struct AccessRules: Sendable {
 
     var hasAccessControlLists: Bool { ownership != .bucketOwnerEnforced }
 
+    /// Whether the bucket's access control list does.
+    var letsEverybodyWrite: Bool {
+        guard hasAccessControlLists, publicAccessBlock?.ignorePublicAcls != true else { return false }
+        return bucketList?.grants.contains { grant in
+            if case .group(.allUsers) = grant.grantee { [.write, .fullControl].contains(grant.permission) } else { false }
+        } ?? false
+    }
+
     /// Whose resource the question is about: an object can belong to who wrote it, but a bucket's owner may remove it.
     func owner(of question: Question) -> AccountID {
         guard hasAccessControlLists, let owner = question.object?.attributes.owner, !question.action.hasPrefix("s3:DeleteObject") else {

@@ -71,7 +71,10 @@ extension S3Call {
         question.object = object
         let verdict = try await verdict(question)
         guard !verdict.isAllowed else { return object }
-        if object == nil, !verdict.isExplicit, try await mayLearnOf(key, bucket) { throw .noSuchKey(key.description) }
+        // Who deletes is never told that there is nothing.
+        if object == nil, !action.hasPrefix("s3:DeleteObject"), !verdict.isExplicit, try await mayLearnOf(key, bucket) {
+            throw .noSuchKey(key.description)
+        }
         throw refusal(verdict, bucket.owner)
     }
 

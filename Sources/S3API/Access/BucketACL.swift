@@ -70,5 +70,16 @@ extension S3Call {
 
 extension RequestedACL {
     var isPrivate: Bool { if case .canned(.isPrivate) = self { true } else { false } }
+    /// Whether it gives the bucket's owner full control and nobody else anything.
+    func isFullControl(of bucketOwner: String) -> Bool {
+        switch self {
+        case .canned(let canned): return canned == .bucketOwnerFullControl
+        case .grants(let grants):
+            return grants.allSatisfy { grant in
+                if case .id(bucketOwner, _) = grant.grantee { grant.permission == .fullControl } else { false }
+            }
+        }
+    }
+
     var isBucketOwnerFullControl: Bool { if case .canned(.bucketOwnerFullControl) = self { true } else { false } }
 }

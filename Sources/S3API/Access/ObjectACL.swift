@@ -65,7 +65,10 @@ extension S3Call {
     func setAccess(of attributes: inout ObjectAttributes, _ bucket: Bucket, _ key: ObjectKey) async throws(S3Error) {
         let rules = try await rules(of: bucket)
         let asked = try RequestedACL(headersAsked)
-        if asked != nil { try await require("s3:PutObjectAcl", bucket, key: key, isNew: true) }
+        // What gives the bucket's owner what is his anyway is nobody's right to give.
+        if let asked, !asked.isFullControl(of: bucket.ownerCanonicalID) {
+            try await require("s3:PutObjectAcl", bucket, key: key, isNew: true)
+        }
         // Nobody in particular owns nothing: the bucket's owner does.
         let writer = caller.principal.account.flatMap { $0 == bucket.owner ? nil : $0 }
         guard rules.hasAccessControlLists else {
@@ -74,6 +77,7 @@ extension S3Call {
         }
         let isGiven = rules.ownership == .bucketOwnerPreferred && asked?.isBucketOwnerFullControl == true
         attributes.owner = isGiven ? nil : writer
+        attributes.isAnonymous = !isGiven && caller.principal.account == nil
         guard let asked, !isGiven else { return }
         let owner = writer == nil ? bucket.ownerCanonicalID : caller.canonicalID
         let list = try await resolve(asked, owner: owner, bucketOwner: bucket.ownerCanonicalID)

@@ -68,23 +68,23 @@ extension S3Call {
     func accessOfNewBucket(_ name: BucketName) async throws(S3Error) -> [DocumentKind: [UInt8]] {
         var documents: [DocumentKind: [UInt8]] = [:]
         let (resource, account) = (ARN.bucket(name).description, request.caller.account)
-        var ownership = ObjectOwnership.bucketOwnerEnforced
+        var ownership = services.options.opensNewBuckets ? ObjectOwnership.objectWriter : .bucketOwnerEnforced
         if let text = http.headers.first("x-amz-object-ownership") {
             guard let known = ObjectOwnership(rawValue: text) else {
                 throw .invalidArgument("Invalid x-amz-object-ownership header: \(text)", "x-amz-object-ownership", nil)
             }
             try await require("s3:PutBucketOwnershipControls", on: resource, of: account)
             ownership = known
-            if known != .bucketOwnerEnforced { documents[.ownershipControls] = Array(known.rawValue.utf8) }
         }
+        if ownership != .bucketOwnerEnforced { documents[.ownershipControls] = Array(ownership.rawValue.utf8) }
+        if services.options.opensNewBuckets { documents[.publicAccessBlock] = [] }
         guard let asked = try RequestedACL(http.headers) else { return documents }
         try await require("s3:PutBucketAcl", on: resource, of: account)
         let owner = request.caller.canonicalID
         let list = try await resolve(asked, owner: owner, bucketOwner: nil)
         guard list != .fullControl(of: owner) else { return documents }
         guard ownership != .bucketOwnerEnforced else { throw .listWithEnforcedOwnership }
-        // The public access block of a new bucket is on.
-        guard !list.isPublic else { throw .publicListOfNewBucket }
+        guard !list.isPublic || services.options.opensNewBuckets else { throw .publicListOfNewBucket }
         documents[.accessControlList] = Array(list.text.utf8)
         return documents
     }

@@ -10,12 +10,14 @@ extension S3Call {
     func listBuckets() async throws(S3Error) {
         try await require("s3:ListAllMyBuckets", on: "*", of: request.caller.account)
         let limit = try number("max-buckets", 1...10_000) ?? 10_000
-        let after = try PageToken.decode(http.queryValue("continuation-token"), named: "continuation-token")
+        // An empty one is as none here.
+        let token = http.queryValue("continuation-token").flatMap { $0.isEmpty ? nil : $0 }
+        let after = try PageToken.decode(token, named: "continuation-token")
         // S3 tells the region to who asks for a page.
         let showsRegion = ["max-buckets", "continuation-token", "bucket-region", "prefix"].contains { http.queryValue($0) != nil }
         // A page has fewer buckets than it could, as S3's may: the token leads on.
         let region = http.queryValue("bucket-region")
-        if let region, Region(region) == nil {
+        if let region, !LocationConstraint.isRegion(region, here: services.region) {
             throw .invalidArgument("Argument value \(region) is not a valid AWS Region", "bucket-region", region)
         }
         let list = ListBuckets(
@@ -23,12 +25,12 @@ extension S3Call {
             limit: limit)
         let page = try await run { () throws(EngineError) in try await engine.buckets(list) }
         try await send("ListAllMyBucketsResult", of: page.buckets.count * Self.entryBytes) { [self] xml in
-            writeOwner(request.caller.canonicalID, request.caller.displayName, to: &xml)
+            writeOwner((request.caller.canonicalID, request.caller.displayName), to: &xml)
             xml.element("Buckets") { xml in
                 for bucket in page.buckets where region == nil || LocationConstraint.region(of: bucket.location) == region {
                     xml.element("Bucket") { xml in
                         xml.element("Name", bucket.name.description)
-                        xml.element("CreationDate", bucket.created.iso8601)
+                        xml.element("CreationDate", bucket.created.iso8601Whole)
                         if showsRegion { xml.element("BucketRegion", LocationConstraint.region(of: bucket.location)) }
                         xml.element("BucketArn", ARN.bucket(bucket.name).description)
                     }
@@ -44,16 +46,18 @@ extension S3Call {
     /// Source: API_CreateBucket.
     func createBucket() async throws(S3Error) {
         let name = try bucketName()
-        try requireGlobalNamespace()
         // Who did not sign is not let to send a body.
         guard request.signature != nil else { throw .accessDenied() }
         let (location, tags) = try await configuration()
+        let namespace = http.headers.first(AccountRegionalName.header)
         try await require(
             "s3:CreateBucket", on: ARN.bucket(name).description, of: request.caller.account,
-            values: ["s3:LocationConstraint": location ?? "us-east-1"])
+            values: ["s3:LocationConstraint": location ?? "us-east-1", "s3:" + AccountRegionalName.header: namespace])
+        try AccountRegionalName.check(
+            name, header: namespace, of: request.caller.account, in: LocationConstraint.region(of: location))
         if tags != nil { try await require("s3:TagResource", on: ARN.bucket(name).description, of: request.caller.account) }
         if let bucket = try await services.bucket(name.description), bucket.owner == request.caller.account {
-            return try await remake(bucket, location)
+            return try await remake(bucket, location, hasTags: tags != nil)
         }
         var documents = try await accessOfNewBucket(name)
         documents[BucketConfiguration.tagging.kind] = tags
@@ -65,36 +69,31 @@ extension S3Call {
         } catch {
             guard case .metadata(.bucketExists(_, let owner)) = error, owner == request.caller.account else { throw S3Error(error) }
             // Made meanwhile, by another request of the same owner.
-            return try await remake(try await findBucket(name), location)
+            return try await remake(try await findBucket(name), location, hasTags: tags != nil)
         }
-        await sendMade(name)
+        await sendMade(name, location)
     }
 
-    /// Names of an account's own, in S3 since 2026, are not built.
-    private func requireGlobalNamespace() throws(S3Error) {
-        let header = "x-amz-bucket-namespace"
-        switch http.headers.first(header) {
-        case nil, "global": return
-        case "account-regional": throw .notImplemented("the header \(header) with that value")
-        case let value?: throw .invalidArgument("The bucket namespace is neither global nor account-regional.", header, value)
+    /// A bucket of the global namespace that is in another region than S3's first has a URL of its own.
+    private func sendMade(_ name: BucketName, _ location: String?) async {
+        var place = "/" + name.description
+        if location != nil, AccountRegionalName(name) == nil, let host = http.headers.first("host") {
+            place = "http://" + (route.target.isVirtualHost ? host : "\(name).\(host)") + "/"
         }
-    }
-
-    private func sendMade(_ name: BucketName) async {
-        await send(200, [("Location", "/" + name.description), ("x-amz-bucket-arn", ARN.bucket(name).description)])
+        await send(200, [("Location", place), ("x-amz-bucket-arn", ARN.bucket(name).description)])
     }
 
     /// S3 in us-east-1 lets an owner make a bucket twice; its access control list is then what the second request says. Source:
     /// API_CreateBucket, BucketAlreadyOwnedByYou.
-    private func remake(_ bucket: Bucket, _ location: String?) async throws(S3Error) {
-        guard location == nil, bucket.location == nil else {
+    private func remake(_ bucket: Bucket, _ location: String?, hasTags: Bool) async throws(S3Error) {
+        guard location == nil, bucket.location == nil, !hasTags else {
             throw S3Error(
                 409, "BucketAlreadyOwnedByYou",
                 "Your previous request to create the named bucket succeeded and you already own it.",
                 [("BucketName", bucket.name.description)])
         }
         try await resetList(of: bucket)
-        await sendMade(bucket.name)
+        await sendMade(bucket.name, nil)
     }
 
     /// Source: API_HeadBucket. The region is told with a refusal as well: it is how clients find it.
@@ -121,22 +120,20 @@ extension S3Call {
         await send(204)
     }
 
-    func writeOwner(_ id: String, _ displayName: String, as element: String = "Owner", to xml: inout XMLWriter) {
-        xml.element(element) { xml in
-            xml.element("ID", id)
-            xml.element("DisplayName", displayName)
+    func writeOwner(_ owner: (id: String, name: String), to xml: inout XMLWriter) {
+        xml.element("Owner") { xml in
+            xml.element("ID", owner.id)
+            if services.options.showsOwnerNames { xml.element("DisplayName", owner.name) }
         }
     }
 
     /// - Returns: the location, nil for us-east-1; and the document of the bucket's tags, nil if it gets none.
     private func configuration() async throws(S3Error) -> (location: String?, tags: [UInt8]?) {
-        guard http.body.isPresent, http.body.announcedLength != 0 else { return (nil, nil) }
-        let (location, tags) = try await document("CreateBucketConfiguration") { root throws(S3Error) in
-            try Self.configuration(root)
+        var (asked, tags): (String?, [UInt8]?) = (nil, nil)
+        if http.body.isPresent, http.body.announcedLength != 0 {
+            (asked, tags) = try await document("CreateBucketConfiguration") { root throws(S3Error) in try Self.configuration(root) }
         }
-        guard let location, !LocationConstraint.isValid(location, here: services.region) else { return (location, tags) }
-        throw S3Error(
-            400, "InvalidLocationConstraint", "The specified location-constraint is not valid", [("LocationConstraint", location)])
+        return (try LocationConstraint.judge(asked, signedFor: request.region, here: services.region), tags)
     }
 
     static func configuration(_ root: XMLElement) throws(S3Error) -> (location: String?, tags: [UInt8]?) {
@@ -147,8 +144,14 @@ extension S3Call {
         let shape = Shape.group(
             "CreateBucketConfiguration", [.text("LocationConstraint", Shape.maybe), .group("Tags", Shape.maybe, [BucketTags.shape])])
         try shape.check(root)
-        let location = root.trimmedText("LocationConstraint").flatMap { $0.isEmpty ? nil : $0 }
-        return (location, try BucketTags(root.child("Tags")).document)
+        let tags = root.child("Tags")
+        if tags?.children.contains(where: { BucketTags.isSystem($0.text("Key") ?? "") }) == true {
+            throw S3Error(
+                400, "InvalidTag",
+                "User-defined tag keys can't start with \"aws:\". This prefix is reserved for system tags. Remove \"aws:\" from your tag keys and try again."
+            )
+        }
+        return (root.trimmedText("LocationConstraint"), try BucketTags(tags).document)
     }
 }
 

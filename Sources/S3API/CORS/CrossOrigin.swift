@@ -29,13 +29,12 @@ extension S3Services {
             throw S3Error(400, "BadRequest", "Insufficient information. Origin request header needed.")
         }
         let method = http.headers.first("access-control-request-method")
-        func forbidden(_ reason: String) -> S3Error {
-            S3Error(
-                403, "AccessForbidden", "CORSResponse: " + reason,
-                [("Method", method ?? "OPTIONS"), ("ResourceType", target.keyBytes.isEmpty ? "BUCKET" : "OBJECT")])
+        func forbidden(_ reason: String, _ type: String) -> S3Error {
+            S3Error(403, "AccessForbidden", "CORSResponse: " + reason, [("Method", method ?? "OPTIONS"), ("ResourceType", type)])
         }
-        guard let bucket = try await bucket(target.bucketText) else { throw forbidden("Bucket not found") }
-        guard let rules = try await corsRules(of: bucket) else { throw forbidden("CORS is not enabled for this bucket.") }
+        // Without rules nothing is asked about an object, whatever the path names.
+        guard let bucket = try await bucket(target.bucketText) else { throw forbidden("Bucket not found", "BUCKET") }
+        guard let rules = try await corsRules(of: bucket) else { throw forbidden("CORS is not enabled for this bucket.", "BUCKET") }
         guard let method, BucketConfiguration.methods.contains(method) else {
             throw S3Error(400, "BadRequest", "Invalid Access-Control-Request-Method: \(method ?? "null")")
         }
@@ -44,7 +43,8 @@ extension S3Services {
         guard let headers = try await headers(rules, for: question) else {
             throw forbidden(
                 "This CORS request is not allowed. This is usually because the evalution of Origin, request method / "
-                    + "Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.")
+                    + "Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
+                target.keyBytes.isEmpty ? "BUCKET" : "OBJECT")
         }
         return headers
     }

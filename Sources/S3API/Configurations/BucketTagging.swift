@@ -74,8 +74,10 @@ struct BucketTags: Sendable {
         }
     }
 
+    static func isSystem(_ key: String) -> Bool { key.lowercased().hasPrefix("aws:") }
+
     private static func check(_ tag: (key: String, value: String)) throws(S3Error) {
-        guard !tag.key.lowercased().hasPrefix("aws:") else {
+        guard !isSystem(tag.key) else {
             throw S3Error(400, "InvalidTag", "System tags cannot be added/updated by requester", [("TagKey", tag.key)])
         }
         guard (1...128).contains(tag.key.unicodeScalars.count), Tags.isAllowed(tag.key) else {

@@ -7,20 +7,20 @@ internal import XML
 extension S3Call {
     /// Source: API_ListObjectsV2.
     func listObjectsV2() async throws(S3Error) {
-        guard http.queryValue("list-type") == "2" else {
-            throw .invalidArgument("Invalid list-type", "list-type", http.queryValue("list-type") ?? "")
-        }
         let request = try ListRequest(self)
         let position = try ListPosition.parse(token: http.queryValue("continuation-token"), startAfter: bytes("start-after"))
         let (page, owners) = try await list(request, from: position)
         let name = request.name
         let showsOwner = http.queryValue("fetch-owner")?.lowercased() == "true"
-        try await send("ListBucketResult", of: page.weight) { [self] xml in
-            request.writeHead(to: &xml, page)
-            if !bytes("start-after").isEmpty { xml.element("StartAfter", name(bytes("start-after"))) }
-            xml.element("ContinuationToken", ifPresent: http.queryValue("continuation-token"))
+        let token = http.queryValue("continuation-token")
+        try await send("ListBucketResult", of: page.weight, headers: page.headers) { [self] xml in
+            request.writeHead(to: &xml)
+            // What the token overrules is not repeated.
+            if token == nil, !bytes("start-after").isEmpty { xml.element("StartAfter", name(bytes("start-after"))) }
+            xml.element("ContinuationToken", ifPresent: token)
             if let next = page.next { xml.element("NextContinuationToken", ListPosition.token(next)) }
             xml.element("KeyCount", page.entries.count)
+            request.writeEnd(to: &xml, page)
             write(page, name, showsOwner ? owners : nil, to: &xml)
         }
     }
@@ -32,10 +32,11 @@ extension S3Call {
         let (page, owners) = try await list(
             request, from: ListPosition.parse(marker: marker, prefix: request.prefix, delimiter: request.delimiter))
         let name = request.name
-        try await send("ListBucketResult", of: page.weight) { [self] xml in
-            request.writeHead(to: &xml, page)
+        try await send("ListBucketResult", of: page.weight, headers: page.headers) { [self] xml in
+            request.writeHead(to: &xml)
             xml.element("Marker", name(marker))
             if let next = page.next, !request.delimiter.isEmpty { xml.element("NextMarker", name(ListPosition.marker(next))) }
+            request.writeEnd(to: &xml, page)
             write(page, name, owners, to: &xml)
         }
     }
@@ -56,14 +57,14 @@ extension S3Call {
         for case .object(let object) in page.entries {
             xml.element("Contents") { xml in
                 xml.element("Key", name(object.key.utf8))
-                xml.element("LastModified", object.modified.iso8601)
+                xml.element("LastModified", object.modified.iso8601Whole)
                 xml.element("ETag", ObjectHeaders.quoted(object.etag))
                 if let algorithm = object.checksumAlgorithm {
                     xml.element("ChecksumAlgorithm", algorithm)
                     xml.element("ChecksumType", object.checksumIsComposite ? "COMPOSITE" : "FULL_OBJECT")
                 }
                 xml.element("Size", object.size)
-                if let owner = owners?[object.owner] { writeOwner(owner.id, owner.name, to: &xml) }
+                if let owner = owners?[object.owner] { writeOwner(owner, to: &xml) }
                 xml.element("StorageClass", object.storageClass ?? "STANDARD")
             }
         }
@@ -74,6 +75,8 @@ extension S3Call {
 }
 
 extension ListObjects.Page {
+    fileprivate var headers: HTTPHeaders { [("x-amz-bucket-region", LocationConstraint.region(of: bucket.location))] }
+
     /// In bytes, about.
     fileprivate var weight: Int {
         entries.reduce(0) { weight, entry in
@@ -106,11 +109,14 @@ private struct ListRequest: Sendable {
         }
     }
 
-    func writeHead(to xml: inout XMLWriter, _ page: ListObjects.Page) {
+    func writeHead(to xml: inout XMLWriter) {
         xml.element("Name", bucket)
         xml.element("Prefix", name(prefix))
-        if !delimiter.isEmpty { xml.element("Delimiter", name(delimiter)) }
+    }
+
+    func writeEnd(to xml: inout XMLWriter, _ page: ListObjects.Page) {
         xml.element("MaxKeys", limit)
+        if !delimiter.isEmpty { xml.element("Delimiter", name(delimiter)) }
         if name.isEncoded { xml.element("EncodingType", "url") }
         xml.element("IsTruncated", page.next != nil)
     }

@@ -50,7 +50,7 @@ extension S3Call {
             guard !marker.isEmpty else {
                 throw .invalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker", text)
             }
-            return .after(marker, try Self.versionID(text, "version-id-marker"))
+            return .after(marker, try versionID(text, "version-id-marker"))
         }
         return ListPosition.parse(marker: marker, prefix: prefix, delimiter: delimiter)
     }
@@ -71,9 +71,9 @@ extension S3Call {
                 xml.element("Key", name(version.key.utf8))
                 xml.element("VersionId", version.versionID.description)
                 xml.element("IsLatest", version.isLatest)
-                xml.element("LastModified", version.modified.iso8601)
+                xml.element("LastModified", version.modified.iso8601Whole)
                 if !version.isMarker { writeContents(of: version, to: &xml) }
-                writeOwner(owners[version.owner].id, owners[version.owner].name, to: &xml)
+                writeOwner(owners[version.owner], to: &xml)
             }
         }
         for case .prefix(let prefix) in page.entries {

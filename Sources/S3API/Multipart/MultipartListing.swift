@@ -56,7 +56,7 @@ extension S3Call {
                     xml.element("UploadId", upload.id.description)
                     writePeople(upload, owners, roots, to: &xml)
                     xml.element("StorageClass", upload.attributes.storageClass ?? "STANDARD")
-                    xml.element("Initiated", upload.created.iso8601)
+                    xml.element("Initiated", upload.created.iso8601Whole)
                     writeChecksum(of: upload, to: &xml)
                 }
             }
@@ -77,8 +77,12 @@ extension S3Call {
     private func writePeople(_ upload: Upload, _ owners: Owners, _ roots: Owners, to xml: inout XMLWriter) {
         let name = upload.principal.split(separator: "/").last.map { String($0) } ?? upload.principal
         let initiator = upload.isOfRoot ? roots[upload.owner] : (id: upload.principal, name: name)
-        writeOwner(initiator.id, initiator.name, as: "Initiator", to: &xml)
-        writeOwner(owners[upload.attributes.owner].id, owners[upload.attributes.owner].name, to: &xml)
+        xml.element("Initiator") { xml in
+            xml.element("ID", initiator.id)
+            // Unlike owners it has kept its name.
+            xml.element("DisplayName", initiator.name)
+        }
+        writeOwner(owners[upload.attributes.owner], to: &xml)
     }
 
     private func writeChecksum(of upload: Upload, to xml: inout XMLWriter) {
@@ -90,7 +94,7 @@ extension S3Call {
     private func write(_ part: UploadedPart, to xml: inout XMLWriter) {
         xml.element("Part") { xml in
             xml.element("PartNumber", part.number)
-            xml.element("LastModified", part.modified.iso8601)
+            xml.element("LastModified", part.modified.iso8601Whole)
             xml.element("ETag", ObjectHeaders.quoted(part.etag))
             xml.element("Size", part.size)
             if let checksum = part.checksum { xml.element("Checksum" + checksum.algorithm, checksum.value) }
@@ -145,7 +149,7 @@ private struct UploadListRequest: Sendable {
         xml.element("KeyMarker", name(keyMarker))
         xml.element("UploadIdMarker", uploadMarker ?? "")
         writeNext(page, to: &xml)
-        xml.element("Prefix", name(prefix))
+        if !prefix.isEmpty { xml.element("Prefix", name(prefix)) }
         if !delimiter.isEmpty { xml.element("Delimiter", name(delimiter)) }
         if name.isEncoded { xml.element("EncodingType", "url") }
         xml.element("MaxUploads", limit)

@@ -10,6 +10,7 @@ extension S3Call {
     func uploadPartCopy() async throws(S3Error) {
         let part = try partAddress()
         let source = try CopySource(http.headers, now: request.received)
+        try requirePossible(source.version, "x-amz-copy-source")
         try refuseBody()
         let bucket = try await authorize("s3:PutObject", key: part.key)
         let upload = try await open(part, bucket)
@@ -18,7 +19,7 @@ extension S3Call {
         var headers = more
         EncryptionHeaders.write(encryption?.stored, to: &headers)
         await send("CopyPartResult", headers: headers) { xml in
-            xml.element("LastModified", copied.modified.iso8601)
+            xml.element("LastModified", copied.modified.iso8601Whole)
             xml.element("ETag", ObjectHeaders.quoted(copied.etag))
             if let checksum = copied.checksum { xml.element("Checksum" + checksum.algorithm, checksum.value) }
         }

@@ -12,6 +12,7 @@ extension S3Call {
     func copyObject() async throws(S3Error) {
         let key = try objectKey()
         let source = try CopySource(http.headers, now: request.received)
+        try requirePossible(source.version, "x-amz-copy-source")
         var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let asked = try AskedEncryption(http.headers)
         let replacesMetadata = try directive("x-amz-metadata-directive")
@@ -50,7 +51,7 @@ extension S3Call {
         let tags = replacesTags ? given.tags : found.attributes.tags
         headers.add("x-amz-expiration", ifPresent: await expiration(of: written, in: bucket, key, tags: tags))
         await send("CopyObjectResult", headers: headers) { xml in
-            xml.element("LastModified", written.modified.iso8601)
+            xml.element("LastModified", written.modified.iso8601Whole)
             xml.element("ETag", ObjectHeaders.quoted(written.etag))
             if let checksum = written.checksum {
                 xml.element("Checksum" + checksum.algorithm, checksum.value)

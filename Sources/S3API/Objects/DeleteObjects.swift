@@ -7,9 +7,10 @@ extension S3Call {
     /// Source: API_DeleteObjects. Each key is judged and deleted on its own; the answer is 200 whatever becomes of them.
     func deleteObjects() async throws(S3Error) {
         let bucket = try await findBucket()
-        // Judged key by key, behind the body, which is held whole: nobody in particular may send one only where a policy could let him.
-        let hasPolicy = try await rules(of: bucket).policy != nil
-        guard hasPolicy || request.signature != nil else { throw .accessDenied() }
+        // Judged key by key, behind the body, which is held whole: nobody in particular may send one only where a policy or the bucket's
+        // access control list could let him.
+        let rules = try await rules(of: bucket)
+        guard rules.policy != nil || rules.bucketGrants != nil || request.signature != nil else { throw .accessDenied() }
         try bypassHeader(bucket)
         let limits = limits
         let list = try await document("Delete", requiresDigest: true) { root throws(S3Error) in try DeletionList(root, limits) }
@@ -43,7 +44,7 @@ extension S3Call {
     private func deletion(_ item: Deletion, _ bucket: Bucket) async throws(S3Error) -> DeleteObject {
         let key = try Self.objectKey(Array(item.text.utf8))
         guard !item.isForDirectories else { throw .notImplemented("LastModifiedTime and Size, which are for directory buckets") }
-        let version = try item.version()
+        let version = try item.version(isPossible)
         try await require(
             version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", bucket, key: key, version: version,
             values: ["s3:VersionId": version?.description, "s3:if-match": item.etag])

@@ -50,9 +50,9 @@ struct Deletion: Sendable {
     }
 
     /// - Returns: nil for the current version.
-    func version() throws(S3Error) -> VersionID? {
+    func version(_ isPossible: (VersionID) -> Bool) throws(S3Error) -> VersionID? {
         guard let versionText, !versionText.isEmpty else { return nil }
-        guard let id = VersionID(versionText) else {
+        guard let id = VersionID(versionText), isPossible(id) else {
             throw S3Error(400, "NoSuchVersion", "The specified version does not exist.")
         }
         return id

@@ -49,7 +49,7 @@ enum PageToken {
     static func decode(_ text: String?, named name: String) throws(S3Error) -> [UInt8]? {
         guard let text else { return nil }
         guard !text.isEmpty, let bytes = Base64.decode(text), !bytes.isEmpty else {
-            throw .invalidArgument("The continuation token provided is incorrect", name, text)
+            throw .invalidArgument("The continuation token provided is incorrect", name, text.isEmpty ? nil : text)
         }
         return bytes
     }

@@ -72,7 +72,7 @@ struct Route: Sendable {
         let candidates = table[Shape(method: http.method, level: level)] ?? [:]
         guard !candidates.isEmpty else { throw .methodNotAllowed(http.method) }
         let isCopy = level == .object && http.method == "PUT" && http.headers.contains("x-amz-copy-source")
-        if !http.queryItems.isEmpty, let found = try selected(http, candidates, isCopy: isCopy) { return found }
+        if !http.queryItems.isEmpty, let found = try selected(http, candidates, level, isCopy: isCopy) { return found }
         if isCopy, let found = candidates["x-amz-copy-source"] { return found }
         guard let plain = candidates[""] else { throw .methodNotAllowed(http.method) }
         return plain
@@ -80,17 +80,19 @@ struct Route: Sendable {
 
     /// The operation that a parameter of the query names, such as `?acl`. Some need a second parameter, or a header, to be told apart.
     private static func selected(
-        _ http: HTTPRequest, _ candidates: [String: Operation], isCopy: Bool
+        _ http: HTTPRequest, _ candidates: [String: Operation], _ level: Operation.Level, isCopy: Bool
     ) throws(S3Error) -> Operation? {
         let names = Set(http.queryItems.lazy.map(\.name).filter(marks.contains))
         guard !names.isEmpty else { return nil }
         if names.contains("uploadId"), isCopy, let found = candidates["uploadId+x-amz-copy-source"] { return found }
         let second = secondParameters.first { http.queryValue($0)?.isEmpty == false }
         for name in names.sorted() {
+            if isOther(name, http) { continue }
             if let second, let found = candidates[name + "+" + second] { return found }
             if let found = candidates[name] { return found }
+            if http.method == "GET", level == .object, let words = notOfKeys[name] { throw .invalidRequest(words) }
             // A sub-resource that exists, asked for in a way that it does not have.
-            if selectors.contains(name), !plainParameters.contains(name) { throw .methodNotAllowed(http.method) }
+            if selectors.contains(name), name != "list-type" { throw .methodNotAllowed(http.method) }
         }
         return nil
     }
@@ -107,8 +109,13 @@ struct Route: Sendable {
     private static let selectors = Set(Operation.all.map(\.selector)).subtracting([""])
     /// Parameters that may decide; most of a signed URL's do not.
     private static let marks = Set(selectors.flatMap { $0.split(separator: "+").map(String.init) })
-    /// Parameters of other operations as well.
-    private static let plainParameters: Set<String> = ["list-type"]
+    /// What a listing of objects takes `list-type` for, unless it is 2: nothing.
+    private static func isOther(_ name: String, _ http: HTTPRequest) -> Bool { name == "list-type" && http.queryValue(name) != "2" }
+    /// Sub-resources of a bucket that a key has not, in S3's own words.
+    private static let notOfKeys = [
+        "uploads": "Key is not expected for the GET method ?uploads subresource",
+        "versions": "There is no such thing as the ?versions sub-resource for a key",
+    ]
     /// They make a GET of one thing of what is else a listing of all.
     private static let secondParameters = ["id", "annotationName"]
 }

@@ -55,7 +55,19 @@ final class S3Call: Sendable {
     /// - Returns: nil for the current version.
     func versionID() throws(S3Error) -> VersionID? {
         guard let text = http.queryValue("versionId") else { return nil }
-        return try Self.versionID(text, "versionId")
+        return try versionID(text, "versionId")
+    }
+
+    /// - Throws: `InvalidArgument` for an id that no version ever had.
+    func versionID(_ text: String, _ name: String) throws(S3Error) -> VersionID {
+        let id = try Self.versionID(text, name)
+        try requirePossible(id, name)
+        return id
+    }
+
+    func requirePossible(_ version: VersionID?, _ name: String) throws(S3Error) {
+        guard let version, !isPossible(version) else { return }
+        throw .invalidArgument("Invalid version id specified", name, version.description)
     }
 
     static func versionID(_ text: String, _ name: String) throws(S3Error) -> VersionID {
@@ -63,6 +75,8 @@ final class S3Call: Sendable {
         guard let id = VersionID(text) else { throw .invalidArgument("Invalid version id specified", name, text) }
         return id
     }
+
+    func isPossible(_ version: VersionID) -> Bool { version.isGenuine || !engine.metadata.checksVersionIDs }
 
     /// Runs what the engine does, with its errors in S3's words.
     func run<T>(_ body: () async throws(EngineError) -> T) async throws(S3Error) -> T {

@@ -21,11 +21,12 @@ package struct S3Face: RefusingFace {
     /// - Parameter destinations: asked when a notification configuration is put.
     package init(
         engine: ObjectEngine, keys: KeyStore, destinations: any DestinationCheck, forms: any FormAuthenticator, region: Region,
-        addressing: Addressing, threads: InputThreads, limits: Limits, clock: any PeltonClock, random: any RandomSource, logger: Logger
+        addressing: Addressing, options: S3Options, threads: InputThreads, limits: Limits, clock: any PeltonClock,
+        random: any RandomSource, logger: Logger
     ) {
         services = S3Services(
             engine: engine, keys: keys, destinations: destinations, forms: forms, region: region, addressing: addressing,
-            threads: threads, limits: limits, clock: clock, random: random, logger: logger)
+            options: options, threads: threads, limits: limits, clock: clock, random: random, logger: logger)
     }
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
@@ -88,7 +89,6 @@ package struct S3Face: RefusingFace {
             xml.element("Message", error.message)
             for (name, value) in error.fields { xml.element(name, value) }
             if error.namesMethod { xml.element("Method", http.method) }
-            xml.element("Resource", String(http.rawPath))
             xml.element("RequestId", id.description)
             xml.element("HostId", id.hostID)
         }
@@ -104,6 +104,7 @@ struct S3Services: Sendable {
     let forms: any FormAuthenticator
     let region: Region
     let addressing: Addressing
+    let options: S3Options
     let threads: InputThreads
     let limits: Limits
     let clock: any PeltonClock

@@ -24,7 +24,7 @@ enum DocumentReaders {
     private static let plain: [String: Reader] = [
         "CompleteMultipartUpload": { _ = try PartList.parse($0, Limits()) },
         "CreateBucketConfiguration": { _ = try S3Call.configuration($0) },
-        "Delete": { root in for item in try DeletionList(root, Limits()).items { _ = try item.version() } },
+        "Delete": { root in for item in try DeletionList(root, Limits()).items { _ = try item.version { $0.isGenuine } } },
         "VersioningConfiguration": { _ = try S3Call.isEnabled(by: $0) },
         "OwnershipControls": { _ = try ObjectOwnership($0) },
         "AccessControlPolicy": { _ = try RequestedACL($0, owner: "me") },
