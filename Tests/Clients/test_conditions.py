@@ -97,6 +97,7 @@ WRITES = [
     ({"If-None-Match": RIGHT}, (501, "NotImplemented"), (501, "NotImplemented")),
     ({"If-Match": "*"}, (501, "NotImplemented"), (501, "NotImplemented")),
     ({"If-Match": RIGHT, "If-None-Match": "*"}, (501, "NotImplemented"), (501, "NotImplemented")),
+    ({"If-Match": "*", "If-None-Match": WRONG}, (501, "NotImplemented"), (501, "NotImplemented")),
     ({"If-Modified-Since": PAST}, (501, "NotImplemented"), (501, "NotImplemented")),
     ({"If-Unmodified-Since": PAST}, (501, "NotImplemented"), (501, "NotImplemented")),
 ]
@@ -117,6 +118,18 @@ def test_on_the_destinations_of_copies(server, s3, bucket, there, headers, prese
     for target, expected in ((there, present), (there + "-new", absent)):
         answer = server.send("PUT", target, headers={"x-amz-copy-source": f"/{bucket}/source", **headers})
         assert (answer.status, answer.code) == expected
+
+
+@pytest.mark.parametrize("values", [(RIGHT, "*"), ("*", WRONG), (WRONG, RIGHT)])
+def test_two_conditions_on_a_write(server, s3, bucket, there, values):
+    """Whatever their values."""
+    s3.put_object(Bucket=bucket, Key="source", Body=b"new")
+    for source in ({}, {"x-amz-copy-source": f"/{bucket}/source"}):
+        answer = server.send("PUT", there, headers={"If-Match": values[0], "If-None-Match": values[1], **source})
+        shown = {name: answer.xml.findtext(name) for name in ("Code", "Header", "additionalMessage")}
+        assert (answer.status, shown) == (501, {
+            "Code": "NotImplemented", "Header": "If-Match,If-None-Match",
+            "additionalMessage": "Multiple conditional request headers present in the request"})
 
 
 @pytest.mark.parametrize(("headers", "present", "absent"), WRITES)

@@ -179,6 +179,17 @@ def test_a_copy_that_asks_for_nothing_is_never_decrypted(s3, bucket, modes, sour
     assert (found["Body"].read(), found.get("ServerSideEncryption")) == (body, becomes)
 
 
+def test_a_copy_never_takes_over_its_source_s_key(s3, server, bucket):
+    """Nor its bucket key: aws:kms without a key is the AWS managed one."""
+    key = server.client("kms").create_key()["KeyMetadata"]["Arn"]
+    s3.put_object(Bucket=bucket, Key="a", Body=b"x", ServerSideEncryption="aws:kms", SSEKMSKeyId=key, BucketKeyEnabled=True)
+    copied = s3.copy_object(Bucket=bucket, Key="b", CopySource=f"{bucket}/a", ServerSideEncryption="aws:kms")
+    for shown in (copied, s3.head_object(Bucket=bucket, Key="b")):
+        assert (shown["ServerSideEncryption"], shown.get("BucketKeyEnabled")) == ("aws:kms", None)
+        used = server.client("kms").describe_key(KeyId=shown["SSEKMSKeyId"])["KeyMetadata"]
+        assert (used["Arn"] != key, used["KeyManager"]) == (True, "AWS")
+
+
 def test_changing_only_the_encryption_makes_a_copy_onto_itself_legal(s3, bucket, modes):
     """API_CopyObject."""
     body, _ = put(s3, bucket, "a", 3000)

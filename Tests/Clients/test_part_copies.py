@@ -91,6 +91,8 @@ def test_ranges_of_copies(server, s3, bucket, range, expected):
         ("/{bucket}/%zz", (400, "InvalidArgument")),
         ("UPPER/k", (400, "InvalidArgument")),
         ("/{bucket}/source?versionId=nonsense", (400, "InvalidArgument")),
+        # A raw plus is a space.
+        ("{bucket}/a+b", (404, "NoSuchKey")),
     ])
 def test_sources_of_copies(server, s3, bucket, source, expected):
     upload_id = start(s3, bucket)
@@ -98,6 +100,34 @@ def test_sources_of_copies(server, s3, bucket, source, expected):
     for target in (f"/{bucket}/k?partNumber=1&uploadId={upload_id}", f"/{bucket}/k"):
         answer = server.send("PUT", target, headers=headers)
         assert (answer.status, answer.code) == expected
+
+
+def test_a_source_without_a_key(server, s3, bucket):
+    upload_id = start(s3, bucket)
+    for target in (f"/{bucket}/k?partNumber=1&uploadId={upload_id}", f"/{bucket}/k"):
+        answer = server.send("PUT", target, headers={"x-amz-copy-source": bucket})
+        assert (answer.status, answer.code, answer.message) == (400, "InvalidArgument", "Invalid copy source object key")
+        assert b"<ArgumentName>x-amz-copy-source</ArgumentName><ArgumentValue>x-amz-copy-source</ArgumentValue>" in answer.body
+
+
+@pytest.mark.parametrize("source", ["{}%2Fa%20b%2Fc%2B", "%2F{}%2Fa+b%2Fc%2B", "{url}/{}/a%20b/c%2B", "http%3A//localhost/{}/a+b/c%2B"])
+def test_ways_to_write_a_source(server, s3, bucket, source):
+    s3.put_object(Bucket=bucket, Key="a b/c+", Body=b"x")
+    upload_id = start(s3, bucket)
+    for target in (f"/{bucket}/k?partNumber=1&uploadId={upload_id}", f"/{bucket}/k"):
+        assert server.send("PUT", target, headers={"x-amz-copy-source": source.format(bucket, url=server.url)}).status == 200
+
+
+def test_a_source_where_nothing_is_copied(server, s3, bucket):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    for method, target, expected in (
+            ("GET", f"/{bucket}/k", (400, "InvalidArgument")), ("DELETE", f"/{bucket}/k", (400, "InvalidArgument")),
+            ("PUT", f"/{bucket}/k?tagging", (400, "InvalidArgument")), ("DELETE", f"/{bucket}", (400, "InvalidArgument")),
+            ("POST", f"/{bucket}/k?uploadId=u", (400, "InvalidArgument")), ("POST", f"/{bucket}/k?uploads", (405, "MethodNotAllowed"))):
+        answer = server.send(method, target, headers={"x-amz-copy-source": f"{bucket}/k"})
+        assert (answer.status, answer.code) == expected
+    assert server.send("HEAD", f"/{bucket}/k", headers={"x-amz-copy-source": f"{bucket}/k"}).status == 400
+    assert server.send("HEAD", f"/{bucket}/k").status == 200
 
 
 def test_a_copy_has_no_body(server, s3, bucket):

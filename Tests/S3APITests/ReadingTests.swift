@@ -52,19 +52,46 @@ struct ConditionTests {
 }
 
 struct CopySourceTests {
+    private let addressing = Addressing(domains: ["s3.example.com"])
+
+    private func source(_ header: String) throws -> CopySource {
+        try CopySource([("x-amz-copy-source", header)], addressing, now: Timestamp(milliseconds: 0))
+    }
+
     @Test(
         arguments: [
-            ("bucket/key", "key", nil), ("/bucket/key", "key", nil), ("bucket/a%20b%2Fc", "a b/c", nil), ("bucket/a+b", "a+b", nil),
-            ("bucket/k?versionId=null", "k", "null"), ("bucket/what%3F", "what?", nil), ("bucket/a?b", "a?b", nil),
+            ("bucket/key", "key", nil), ("/bucket/key", "key", nil), ("bucket/a%20b%2Fc", "a b/c", nil), ("bucket/a+b", "a b", nil),
+            ("bucket/a%2Bb", "a+b", nil), ("bucket/k?versionId=null", "k", "null"), ("bucket/k?versionId=%6Eull", "k", "null"),
+            ("bucket/what%3F", "what?", nil), ("bucket/a?b", "a?b", nil), ("bucket//k", "/k", nil), ("%2Fbucket%2Fk", "k", nil),
+            ("bucket%2Fk", "k", nil), ("%2Fbucket//k", "/k", nil),
         ] as [(String, String, String?)])
     func `sources`(header: String, key: String, version: String?) throws {
-        let source = try CopySource([("x-amz-copy-source", header)], now: Timestamp(milliseconds: 0))
+        let source = try source(header)
         #expect((source.bucket.description, source.key.description, source.version?.description) == ("bucket", key, version))
     }
 
-    @Test(arguments: ["", "bucket", "bucket/", "/", "Bad_Bucket/key", "bucket/%", "bucket/k?versionId=other"])
+    @Test(arguments: [
+        "http://127.0.0.1:9000/bucket/a%20b?versionId=null", "https://s3.example.com/bucket/a+b?versionId=null",
+        "https%3A//s3.example.com/bucket/a%20b?versionId=null", "http://bucket.s3.example.com:9000/a%20b?versionId=null",
+        "https://elsewhere.example.com/bucket/a%20b?versionId=null",
+    ])
+    func `a source may be a whole URL`(header: String) throws {
+        let source = try source(header)
+        #expect((source.bucket.description, source.key.description, source.version) == ("bucket", "a b", .null))
+    }
+
+    @Test(arguments: [
+        "", "bucket", "bucket/", "/", "/bucket", "%2Fbucket", "http://host", "http://host/bucket", "http://bucket.s3.example.com/",
+    ])
+    func `a source without a key`(header: String) {
+        let error = #expect(throws: S3Error.self) { try source(header) }
+        #expect((error?.code, error?.message) == ("InvalidArgument", "Invalid copy source object key"))
+        #expect(error?.fields.map(\.1) == ["x-amz-copy-source", "x-amz-copy-source"])
+    }
+
+    @Test(arguments: ["Bad_Bucket/key", "bucket/%", "bucket/k?versionId=other", "bucket/k?versionId=%", "http:/bucket/k"])
     func `what names no source`(header: String) {
-        #expect(throws: S3Error.self) { try CopySource([("x-amz-copy-source", header)], now: Timestamp(milliseconds: 0)) }
+        #expect(throws: S3Error.self) { try source(header) }
     }
 }
 
@@ -128,6 +155,20 @@ struct RouteTests {
         let copy: HTTPHeaders = [("x-amz-copy-source", "a/b")]
         #expect(try Route(request("PUT", "/b/k", copy)).operation.name == "CopyObject")
         #expect(try Route(request("PUT", "/b/k?partNumber=1&uploadId=u", copy)).operation.name == "UploadPartCopy")
+    }
+
+    @Test(arguments: [
+        ("GET", "/b/k", 400), ("HEAD", "/b/k", 400), ("DELETE", "/b/k", 400), ("GET", "/b", 400), ("HEAD", "/b", 400),
+        ("DELETE", "/b", 400),
+        ("PUT", "/b", 400), ("PUT", "/b/k?acl", 400), ("GET", "/b/k?uploadId=u", 400), ("DELETE", "/b/k?uploadId=u", 400),
+        ("POST", "/b/k?uploadId=u", 400), ("POST", "/b/k?uploads", 405), ("POST", "/b?delete", 405), ("POST", "/b", 405), ("GET", "/", 400),
+    ])
+    func `a copy source where nothing is copied`(method: String, target: String, status: Int) {
+        let error = #expect(throws: S3Error.self) { try Route(request(method, target, [("X-Amz-Copy-Source", "a/b")])) }
+        #expect((error?.status, error?.code) == (status, status == 400 ? "InvalidArgument" : "MethodNotAllowed"))
+        guard status == 400 else { return }
+        #expect(error?.message == "You can only specify a copy source header for copy requests.")
+        #expect(error?.fields.map(\.1) == ["x-amz-copy-source", "a/b"])
     }
 
     @Test(arguments: [("/b//k", "/k"), ("/b/a/../k", "a/../k"), ("/b/a%2Fk/", "a/k/"), ("/b/a+b%20c", "a+b c")])

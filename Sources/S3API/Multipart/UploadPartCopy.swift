@@ -9,7 +9,7 @@ extension S3Call {
     /// Source: API_UploadPartCopy.
     func uploadPartCopy() async throws(S3Error) {
         let part = try partAddress()
-        let source = try CopySource(http.headers, now: request.received)
+        let source = try CopySource(http.headers, services.addressing, now: request.received)
         try requirePossible(source.version, "x-amz-copy-source")
         try refuseBody()
         let bucket = try await authorize("s3:PutObject", key: part.key)

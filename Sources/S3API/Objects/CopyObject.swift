@@ -11,7 +11,7 @@ extension S3Call {
     /// Source: API_CopyObject.
     func copyObject() async throws(S3Error) {
         let key = try objectKey()
-        let source = try CopySource(http.headers, now: request.received)
+        let source = try CopySource(http.headers, services.addressing, now: request.received)
         try requirePossible(source.version, "x-amz-copy-source")
         var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let asked = try AskedEncryption(http.headers)
@@ -153,18 +153,19 @@ struct CopySource {
     let version: VersionID?
     let condition: CopySourceCondition
 
-    init(_ headers: HTTPHeaders, now: Timestamp) throws(S3Error) {
+    init(_ headers: HTTPHeaders, _ addressing: Addressing, now: Timestamp) throws(S3Error) {
         let text = headers.first("x-amz-copy-source") ?? ""
         let (path, version) = Self.split(text)
-        guard let bytes = PercentCoding.decode(path) else {
+        guard let bytes = PercentCoding.decode(path, plusIsSpace: true), let version = Self.decode(version) else {
             throw .invalidArgument("Invalid copy source encoding", "x-amz-copy-source", text)
         }
-        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")), slash + 1 < bytes.count else { throw Self.invalid(text) }
-        guard let bucket = BucketName(String(decoding: bytes[..<slash], as: UTF8.self)) else {
+        let (name, key) = Self.names(bytes[...], addressing)
+        guard !key.isEmpty else { throw .invalidArgument("Invalid copy source object key", "x-amz-copy-source", "x-amz-copy-source") }
+        guard let bucket = BucketName(String(decoding: name, as: UTF8.self)) else {
             throw .invalidArgument("Invalid copy source bucket name", "x-amz-copy-source", text)
         }
         self.bucket = bucket
-        key = try S3Call.objectKey(Array(bytes[(slash + 1)...]))
+        self.key = try S3Call.objectKey(Array(key))
         self.version = try version.map { text throws(S3Error) in try S3Call.versionID(text, "x-amz-copy-source") }
         condition = CopySourceCondition(headers, "x-amz-copy-source", now)
     }
@@ -174,16 +175,32 @@ struct CopySource {
         version != nil || copied.versionID != .null ? [("x-amz-copy-source-version-id", copied.versionID.description)] : []
     }
 
-    private static func split(_ text: String) -> (path: Substring, version: String?) {
-        let path = text.hasPrefix("/") ? text.dropFirst() : text[...]
-        guard let mark = path.utf8.lastIndex(of: UInt8(ascii: "?")) else { return (path, nil) }
-        let query = path[path.utf8.index(after: mark)...]
-        guard query.hasPrefix("versionId=") else { return (path, nil) }
-        return (path[..<mark], String(query.dropFirst("versionId=".count)))
+    private static func split(_ text: String) -> (path: Substring, version: Substring?) {
+        guard let mark = text.utf8.lastIndex(of: UInt8(ascii: "?")) else { return (text[...], nil) }
+        let query = text[text.utf8.index(after: mark)...]
+        guard query.hasPrefix("versionId=") else { return (text[...], nil) }
+        return (text[..<mark], query.dropFirst("versionId=".count))
     }
 
-    private static func invalid(_ text: String) -> S3Error {
-        .invalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey", "x-amz-copy-source", text)
+    /// - Returns: nil for what cannot be decoded.
+    private static func decode(_ version: Substring?) -> String?? {
+        guard let version else { return .some(nil) }
+        return PercentCoding.decode(version).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// `bucket/key`, with a slash before it or without, or the object's whole URL.
+    private static func names(_ path: ArraySlice<UInt8>, _ addressing: Addressing) -> (bucket: ArraySlice<UInt8>, key: ArraySlice<UInt8>) {
+        let slash = UInt8(ascii: "/")
+        var path = path
+        for scheme in ["http://", "https://"] where path.starts(with: scheme.utf8) {
+            let url = path.dropFirst(scheme.utf8.count)
+            path = url.drop { $0 != slash }
+            let host = String(decoding: url[..<path.startIndex], as: UTF8.self)
+            if case .bucket(let name) = addressing.place(host) { return (Array(name.utf8)[...], path.dropFirst()) }
+        }
+        if path.first == slash { path = path.dropFirst() }
+        let bucket = path.prefix { $0 != slash }
+        return (bucket, path[bucket.endIndex...].dropFirst())
     }
 }
 

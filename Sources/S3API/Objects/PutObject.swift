@@ -72,18 +72,20 @@ extension WriteCondition {
         for name in ["if-modified-since", "if-unmodified-since"] where !takesDates && headers.contains(name) {
             throw .notImplemented("the header \(name) on a write")
         }
-        if let text = headers.first("if-none-match") {
-            guard text == "*" else { throw Self.notAccepted("If-None-Match") }
+        let (absent, match) = (headers.first("if-none-match"), headers.first("if-match"))
+        guard absent == nil || match == nil else {
+            throw .notImplemented(header: "If-Match,If-None-Match", "Multiple conditional request headers present in the request")
+        }
+        if let absent {
+            guard absent == "*" else { throw Self.notAccepted("If-None-Match") }
             mustBeAbsent = true
         }
-        if let text = headers.first("if-match") {
-            guard !mustBeAbsent else {
-                throw .notImplemented(header: "If-Match,If-None-Match", "Multiple conditional request headers present in the request")
-            }
-            guard text != "*" else { throw Self.notAccepted("If-Match") }
-            etag = ObjectHeaders.unquoted(text)
+        if let match {
+            guard match != "*" else { throw Self.notAccepted("If-Match") }
+            etag = ObjectHeaders.unquoted(match)
         }
     }
+
     private static func notAccepted(_ header: String) -> S3Error {
         .notImplemented(header: header, "We don't accept the provided value of \(header) header for this API")
     }

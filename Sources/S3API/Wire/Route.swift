@@ -48,7 +48,7 @@ struct Route: Sendable {
     var bucketText: String { target.bucketText }
     var keyBytes: [UInt8] { target.keyBytes }
 
-    /// - Throws: `.invalidURI`, `.methodNotAllowed`.
+    /// - Throws: `.invalidURI`, `.methodNotAllowed`, `.invalidArgument` for a copy source where nothing is copied.
     init(_ http: HTTPRequest, _ place: Addressing.Place = .path) throws(S3Error) {
         try self.init(http, try Target(http, place))
     }
@@ -71,11 +71,24 @@ struct Route: Sendable {
     private static func operation(_ http: HTTPRequest, _ level: Operation.Level) throws(S3Error) -> Operation {
         let candidates = table[Shape(method: http.method, level: level)] ?? [:]
         guard !candidates.isEmpty else { throw .methodNotAllowed(http.method) }
-        let isCopy = level == .object && http.method == "PUT" && http.headers.contains("x-amz-copy-source")
-        if !http.queryItems.isEmpty, let found = try selected(http, candidates, level, isCopy: isCopy) { return found }
-        if isCopy, let found = candidates["x-amz-copy-source"] { return found }
+        let copySource = http.headers.first(copySourceName)
+        let isCopy = copySource != nil && level == .object && http.method == "PUT"
+        if !http.queryItems.isEmpty, let found = try selected(http, candidates, level, isCopy: isCopy) {
+            return try checked(found, copySource)
+        }
+        if isCopy, let found = candidates[copySourceName] { return found }
         guard let plain = candidates[""] else { throw .methodNotAllowed(http.method) }
-        return plain
+        return try checked(plain, copySource)
+    }
+
+    private static let copySourceName = "x-amz-copy-source"
+
+    /// Who names a source where nothing is copied asked for something else than would be done. Nothing that begins by POST can be a copy;
+    /// only of a completion S3 says so by the header.
+    private static func checked(_ operation: Operation, _ copySource: String?) throws(S3Error) -> Operation {
+        guard let copySource, !operation.selector.hasSuffix(copySourceName) else { return operation }
+        guard operation.method != "POST" || operation.selector == "uploadId" else { throw .methodNotAllowed(operation.method) }
+        throw .invalidArgument("You can only specify a copy source header for copy requests.", copySourceName, copySource)
     }
 
     /// The operation that a parameter of the query names, such as `?acl`. Some need a second parameter, or a header, to be told apart.
