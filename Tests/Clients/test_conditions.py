@@ -173,6 +173,48 @@ def test_a_completion_s_if_none_match_holds_of_what_was_there_before(s3, bucket)
     begin(s3, bucket)(IfNoneMatch="*")
 
 
+DELETES = {
+    "of the key": lambda s3, bucket: s3.delete_object(Bucket=bucket, Key="k"),
+    "of many keys": lambda s3, bucket: s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "k"}]}),
+    "by a new name": lambda s3, bucket: s3.rename_object(Bucket=bucket, Key="other", RenameSource="k"),
+}
+
+
+@pytest.mark.parametrize("delete", DELETES)
+def test_a_delete_while_an_upload_is_under_way(s3, bucket, delete):
+    """Recorded: a new upload is needed. Whoever wants no absence is not bothered."""
+    s3.put_object(Bucket=bucket, Key="k", Body=BODY)
+    complete, other = begin(s3, bucket), begin(s3, bucket)
+    assert error_of(lambda: complete(IfNoneMatch="*")) == (412, "PreconditionFailed")
+    DELETES[delete](s3, bucket)
+    assert error_of(lambda: complete(IfNoneMatch="*")) == (409, "ConditionalRequestConflict")
+    later = begin(s3, bucket)
+    other()
+    s3.delete_object(Bucket=bucket, Key="k")
+    assert error_of(lambda: later(IfNoneMatch="*")) == (409, "ConditionalRequestConflict")
+    begin(s3, bucket)(IfNoneMatch="*")
+    assert error_of(lambda: complete(IfNoneMatch="*")) == (412, "PreconditionFailed")
+
+
+def test_a_delete_of_nothing_while_an_upload_is_under_way(s3, bucket):
+    complete = begin(s3, bucket)
+    s3.delete_object(Bucket=bucket, Key="k")
+    complete(IfNoneMatch="*")
+
+
+def test_a_version_that_is_deleted_while_an_upload_is_under_way(s3, bucket):
+    """Only the one that the key had."""
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    first, second = (s3.put_object(Bucket=bucket, Key="k", Body=BODY)["VersionId"] for _ in range(2))
+    marker = s3.delete_object(Bucket=bucket, Key="k")["VersionId"]
+    complete = begin(s3, bucket)
+    s3.delete_object(Bucket=bucket, Key="k", VersionId=first)
+    s3.delete_object(Bucket=bucket, Key="k", VersionId=marker)
+    assert error_of(lambda: complete(IfNoneMatch="*")) == (412, "PreconditionFailed")
+    s3.delete_object(Bucket=bucket, Key="k", VersionId=second)
+    assert error_of(lambda: complete(IfNoneMatch="*")) == (409, "ConditionalRequestConflict")
+
+
 SOURCES = [
     ({"if-match": RIGHT}, True),
     ({"if-match": ETAG}, True),

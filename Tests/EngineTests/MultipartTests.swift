@@ -85,6 +85,42 @@ struct MultipartTests {
         #expect(done.checksum == StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(hasher.finalize())))
     }
 
+    @Test func `a delete while uploads are open is known as long as one of them is, also behind a restart`() async throws {
+        let store = try await TestStore()
+        let bucket = try await store.makeBucket("films")
+        let key = try ObjectKey("film")
+        try await store.put([1], bucket, "film")
+        let uploads = [try await begin(store, bucket), try await begin(store, bucket)]
+        var parts: [NamedPart] = []
+        for upload in uploads { parts.append(try await part([1], 1, upload, store, bucket)) }
+        for _ in 0..<2 {
+            _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: key, version: nil, stamp: .test))
+            try await store.put([1], bucket, "film")
+        }
+        _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: key, version: nil, stamp: .test))
+        #expect(try store.count("deleted_keys") == 1)
+        try store.restart()
+        let absent = Completion(parts: [parts[0]], condition: WriteCondition(mustBeAbsent: true))
+        await #expect(throws: EngineError.metadata(.conditionOvertaken(condition: "If-None-Match", key))) {
+            try await store.engine.completeUpload(bucket: bucket, key: key, id: uploads[0], absent, by: .test)
+        }
+        try await store.engine.abortUpload(bucket: bucket, key: key, id: uploads[0])
+        #expect(try store.count("deleted_keys") == 1)
+        _ = try await store.engine.completeUpload(bucket: bucket, key: key, id: uploads[1], Completion(parts: [parts[1]]), by: .test)
+        #expect(try store.count("deleted_keys") == 0)
+    }
+
+    @Test func `what is known of deleted keys goes with their bucket`() async throws {
+        let store = try await TestStore()
+        let bucket = try await store.makeBucket("films")
+        try await store.put([1], bucket, "film")
+        for _ in 0..<3 { _ = try await begin(store, bucket) }
+        _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("film"), version: nil, stamp: .test))
+        #expect(try store.count("deleted_keys") == 1)
+        try await store.engine.deleteBucket(bucket)
+        try await store.eventually { try store.count("deleted_keys") == 0 }
+    }
+
     @Test func `an upload that is aborted takes its parts with it`() async throws {
         let store = try await TestStore()
         let bucket = try await store.makeBucket("films")

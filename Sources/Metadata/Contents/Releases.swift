@@ -91,11 +91,12 @@ extension WriteTransaction {
     /// The open uploads: they have an index. Completed ones name no bytes any more, and are forgotten in their time.
     fileprivate func releaseUploadsAndDocuments(ofBucket bucket: Int64, limit: Int) throws(DatabaseError) -> Int {
         let uploads = try connection.rows(
-            "SELECT upload_id FROM uploads WHERE bucket_id = ? AND completed_ms IS NULL LIMIT ?", .integer(bucket), .integer(limit)
-        ) { $0.text(0) }
+            "SELECT upload_id, key FROM uploads WHERE bucket_id = ? AND completed_ms IS NULL LIMIT ?", .integer(bucket), .integer(limit)
+        ) { (id: $0.text(0), key: $0.blob(1)) }
         for upload in uploads {
-            try dropParts(of: upload)
-            try connection.run("DELETE FROM uploads WHERE upload_id = ?", .text(upload))
+            try dropParts(of: upload.id)
+            try connection.run("DELETE FROM uploads WHERE upload_id = ?", .text(upload.id))
+            try forgetDeletion(bucket, upload.key)
         }
         guard uploads.count < limit else { return uploads.count }
         let kinds = try connection.rows(

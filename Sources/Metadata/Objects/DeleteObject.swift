@@ -56,6 +56,7 @@ package struct DeleteObject: Mutation {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
         let found = try find(entry.bucket.id, transaction.connection)
         try judge(found)
+        if let found { try translating { () throws(DatabaseError) in try transaction.noteDeletion(of: found, entry.bucket.id, key) } }
         if version != nil || entry.bucket.versioning == .never { return try remove(found, entry, transaction) }
         try requireRoomForMarker(replacing: found, in: entry.bucket, transaction)
         let marker = try transaction.mark(key, replacing: found, in: entry, as: cause.marked, by: stamp)

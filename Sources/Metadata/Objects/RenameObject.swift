@@ -77,6 +77,7 @@ package struct RenameObject: Mutation {
         transaction.effects.objects += [sourceKey, key].map { ReadCache.ObjectName(bucket: entry.bucket.id, key: $0) }
         try translating { () throws(DatabaseError) in
             if let replaced { try transaction.remove(replaced) }
+            try transaction.noteDeletion(of: source, entry.bucket.id, sourceKey)
             try transaction.connection.run(
                 """
                 UPDATE versions SET key = ?, version_order = ?, sequence = ?, origin_event_id = ?, origin_function = ?, depth = ?,

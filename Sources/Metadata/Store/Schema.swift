@@ -3,7 +3,7 @@ internal import Database
 /// The tables, and the steps from each earlier format to this one. `FORMAT` in the data directory names the number.
 enum Schema {
     /// Formats in order; a store of format N runs the steps behind N, each once and in its own transaction.
-    static let steps: [String] = [first, segments, wholeS3, ownChecksums, lookUps, payloads, releases, versionIDs]
+    static let steps: [String] = [first, segments, wholeS3, ownChecksums, lookUps, payloads, releases, versionIDs, uploads]
     static var current: Int { steps.count }
 
     private static let first = """
@@ -186,5 +186,15 @@ enum Schema {
     /// Version ids have a check number. A store that has given out others cannot tell those from what nobody gave out.
     private static let versionIDs = """
         INSERT INTO settings (name, value) SELECT 'unchecked_version_ids', 1 WHERE EXISTS (SELECT 1 FROM buckets WHERE versioning <> '');
+        """
+
+    /// Keys whose objects were deleted while uploads of them are open. An upload that asked for no checksum keeps none that clients sent with
+    /// its parts.
+    private static let uploads = """
+        CREATE TABLE deleted_keys (
+            bucket_id INTEGER NOT NULL, key BLOB NOT NULL, created_ms INTEGER NOT NULL, PRIMARY KEY (bucket_id, key)
+        ) STRICT, WITHOUT ROWID;
+        UPDATE parts SET checksum_algorithm = NULL, checksum_value = NULL
+            WHERE upload_id IN (SELECT upload_id FROM uploads WHERE completed_ms IS NULL AND checksum_algorithm IS NULL);
         """
 }

@@ -85,7 +85,10 @@ package final class StoreAudit {
                     AND upload_id NOT IN (SELECT id FROM releases WHERE kind = 1)
             UNION ALL SELECT 'Upload ' || upload_id FROM uploads
                 WHERE completed_ms IS NULL AND bucket_id NOT IN (SELECT id FROM buckets)
-                    AND bucket_id NOT IN (SELECT id FROM releases WHERE kind = 2) LIMIT ?
+                    AND bucket_id NOT IN (SELECT id FROM releases WHERE kind = 2)
+            UNION ALL SELECT 'That key ' || quote(key) || ' was deleted' FROM deleted_keys d WHERE NOT EXISTS (
+                SELECT 1 FROM uploads u WHERE u.bucket_id = d.bucket_id AND u.key = d.key AND completed_ms IS NULL)
+            LIMIT ?
             """, .integer(Self.told)
         ) { "\($0.text(0)) is out of reach, but is not given back." }
     }

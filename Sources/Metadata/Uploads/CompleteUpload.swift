@@ -53,20 +53,31 @@ package struct CompleteUpload: Mutation {
         guard open.revision == revision else { return nil }
         let old = try translating { () throws(DatabaseError) in try VersionRows.latest(entry.bucket.id, key, transaction.connection) }
         try transaction.judge(condition, key, old)
-        try requireEarlier(old, than: open)
+        try requireEarlier(old, than: open, entry.bucket.id, transaction)
         let attributes = try attributes(transaction.connection)
         guard let content = try translating({ () throws(DatabaseError) in try join(transaction) }) else { return nil }
         let draft = VersionDraft(
             key: key, content: content, size: parts.reduce(0) { $0 + $1.size }, etag: etag, checksum: checksum, attributes: attributes,
             partCount: parts.count, sourceVersion: nil)
         let written = try transaction.write(draft, replacing: old, in: entry, as: type, by: stamp)
-        try translating { () throws(DatabaseError) in try close(transaction, written.versionID) }
+        try translating { () throws(DatabaseError) in
+            try close(transaction, written.versionID)
+            try transaction.forgetDeletion(entry.bucket.id, key.utf8)
+        }
         return written
     }
 
-    /// What a condition was found to hold of must be older than the upload. Source: S3 User Guide, "Conditional requests".
-    private func requireEarlier(_ current: StoredVersion?, than open: OpenUpload) throws(MetadataError) {
-        guard condition.etag != nil || condition.mustBeAbsent, let current, current.version.modified > open.created else { return }
+    /// What a condition was found to hold of must be older than the upload: an object or a marker, and that there is nothing.
+    /// Source: S3 User Guide, "Conditional requests".
+    private func requireEarlier(
+        _ current: StoredVersion?, than open: OpenUpload, _ bucket: Int64, _ transaction: WriteTransaction
+    ) throws(MetadataError) {
+        guard condition.etag != nil || condition.mustBeAbsent else { return }
+        var isOvertaken = current.map { $0.version.modified > open.created } ?? false
+        if condition.mustBeAbsent, !isOvertaken {
+            isOvertaken = try translating { () throws(DatabaseError) in try transaction.wasDeleted(bucket, key, since: open) }
+        }
+        guard isOvertaken else { return }
         throw .conditionOvertaken(condition: condition.mustBeAbsent ? "If-None-Match" : "If-Match", key)
     }
 

@@ -106,6 +106,7 @@ package struct AbortUpload: Mutation {
         try translating { () throws(DatabaseError) in
             try transaction.dropParts(of: upload.description)
             try transaction.connection.run("DELETE FROM uploads WHERE upload_id = ?", .text(upload.description))
+            try transaction.forgetDeletion(entry.bucket.id, key.utf8)
         }
     }
 }
