@@ -18,10 +18,10 @@ package enum EngineError: Error, Sendable, Hashable {
     case sizeMismatch(expected: Int64, actual: Int64)
     /// A completion must name the checksum of each part of an upload whose checksum is made of them.
     case partChecksumMissing(algorithm: String, number: Int)
-    /// The whole's checksum is not the one the completion gave.
+    /// A completion gave a part's checksum of this algorithm, which is not the upload's.
+    case partChecksumMismatch(algorithm: String, number: Int)
+    /// The whole's checksum, of the upload's algorithm, is not the one the completion gave.
     case checksumMismatch(algorithm: String)
-    /// The completion gave a checksum of the whole that would have to be read for: parts of it are linked.
-    case checksumUnknown(algorithm: String)
     /// Disk trouble; the text is for the log.
     case storage(String)
 }

@@ -89,6 +89,12 @@ package struct ObjectKey: Hashable, Comparable, Sendable, CustomStringConvertibl
 
 /// A multipart upload's opaque id.
 package struct UploadID: Hashable, Sendable, CustomStringConvertible {
+    /// Bytes of an id, written in hexadecimal.
+    package static let randomBytes = 32
+
     package let description: String
     package init(_ text: String) { description = text }
+
+    /// Whether there can be, or can have been, an upload with this id.
+    package var isPossible: Bool { Hex.decode(description)?.count == Self.randomBytes }
 }

@@ -148,8 +148,8 @@ extension ChunkedDecoder {
         guard let digits = parts.first, let size = Self.size(digits) else { throw .malformed }
         claimed = parts.count > 1 ? try Self.signature(parts[1]) : ""
         if isSigned && claimed.isEmpty { throw .malformed }
-        // The chunk before this one was not the last with data.
-        if size > 0, chunkNumber > 0, chunkSize < Self.smallestChunk { throw .chunkTooSmall(number: chunkNumber, size: chunkSize) }
+        // The chunk before this one was not the last with data: S3 gives the number of this one and the size of that.
+        if size > 0, chunkNumber > 0, chunkSize < Self.smallestChunk { throw .chunkTooSmall(number: chunkNumber + 1, size: chunkSize) }
         if let decodedLength, size > decodedLength - bytesDecoded { throw .incomplete }
         hash = SHA256()
         guard size > 0 else { return try endData() }

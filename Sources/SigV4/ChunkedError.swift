@@ -6,7 +6,7 @@ package enum ChunkedError: Error, Sendable, Hashable {
     case incomplete
     /// The framing cannot be read.
     case malformed
-    /// A chunk before the last one is too small. Counted from 1.
+    /// The chunk before this one is too small, and not the last. Counted from 1.
     case chunkTooSmall(number: Int, size: Int64)
     case malformedTrailer
 

@@ -9,6 +9,7 @@ import hashlib
 import os
 
 import pytest
+from botocore.exceptions import ClientError
 
 from checksums import ALGORITHMS, checksum, composite, digest, name
 from helpers import error_of, message_of
@@ -52,13 +53,78 @@ def test_of_a_part_and_of_the_whole(s3, bucket, algorithm):
     parts = [{"PartNumber": 1, "ETag": part["ETag"], "Checksum" + algorithm: value}]
     complete = lambda **more: s3.complete_multipart_upload(  # noqa: E731
         Bucket=bucket, Key="k", UploadId=upload["UploadId"], MultipartUpload={"Parts": parts}, **more)
+    type = {"ChecksumType": upload["ChecksumType"]}
     other = checksum(algorithm, b"other")
-    assert error_of(lambda: complete(**{"Checksum" + algorithm: other})) == (400, "BadDigest")
-    done = complete(**{"Checksum" + algorithm: whole})
+    # The last one is the part's, or that of as many parts as there are not.
+    for wrong in (other, other + "-1", (value if algorithm != "CRC64NVME" else other), whole.removesuffix("-1") + "-2"):
+        for types in (type, {}):
+            refused = lambda: complete(**{"Checksum" + algorithm: wrong}, **types)  # noqa: B023, E731
+            assert (error_of(refused), message_of(refused)) == (
+                (400, "BadDigest"), f"The {algorithm.lower()} you specified did not match the calculated checksum.")
+    done = complete(**{"Checksum" + algorithm: whole}, **type)
     assert (done["Checksum" + algorithm], done["ChecksumType"]) == (whole, upload["ChecksumType"])
     assert shown(s3, bucket)["Checksum" + algorithm] == whole
-    again = complete(**{"Checksum" + algorithm: whole})
+    again = complete(**{"Checksum" + algorithm: whole}, **type)
     assert (again["Checksum" + algorithm], again["ETag"]) == (whole, done["ETag"])
+
+
+@pytest.mark.parametrize("suffix", ["", "-2"])
+@pytest.mark.parametrize("algorithm", ["CRC32", "SHA256"])
+def test_a_composite_at_its_completion_with_and_without_how_many_parts(s3, bucket, algorithm, suffix):
+    """Recorded: clients send both."""
+    bodies = [bytes(5 * MIB), b"the end"]
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="k", ChecksumAlgorithm=algorithm)["UploadId"]
+    parts = []
+    for number, body in enumerate(bodies, 1):
+        value = {"Checksum" + algorithm: checksum(algorithm, body)}
+        part = s3.upload_part(Bucket=bucket, Key="k", UploadId=upload, PartNumber=number, Body=body, **value)
+        parts.append({"PartNumber": number, "ETag": part["ETag"], **value})
+    whole = composite(algorithm, bodies)
+    done = s3.complete_multipart_upload(
+        Bucket=bucket, Key="k", UploadId=upload, MultipartUpload={"Parts": parts},
+        **{"Checksum" + algorithm: whole.removesuffix("-2") + suffix})
+    assert (done["Checksum" + algorithm], done["ChecksumType"]) == (whole, "COMPOSITE")
+
+
+@pytest.mark.parametrize("algorithm", CRCS)
+def test_a_whole_object_checksum_counts_only_with_its_type(s3, bucket, algorithm):
+    """Recorded. What is said names the upload's own algorithm, whatever was given."""
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="k", ChecksumAlgorithm=algorithm, ChecksumType="FULL_OBJECT")["UploadId"]
+    value = {"Checksum" + algorithm: checksum(algorithm, BODY)}
+    part = {"PartNumber": 1, "ETag": s3.upload_part(Bucket=bucket, Key="k", UploadId=upload, PartNumber=1, Body=BODY, **value)["ETag"]}
+    complete = lambda **more: s3.complete_multipart_upload(  # noqa: E731
+        Bucket=bucket, Key="k", UploadId=upload, MultipartUpload={"Parts": [part]}, **more)
+    other = {"ChecksumSHA1": checksum("SHA1", BODY), "ChecksumType": "FULL_OBJECT"}
+    for wrong in (value, other, {"Checksum" + algorithm: checksum(algorithm, b"other"), "ChecksumType": "FULL_OBJECT"}):
+        refused = lambda: complete(**wrong)  # noqa: B023, E731
+        assert (error_of(refused), message_of(refused)) == (
+            (400, "BadDigest"), f"The {algorithm.lower()} you specified did not match the calculated checksum.")
+    assert complete(**value, ChecksumType="FULL_OBJECT")["Checksum" + algorithm] == value["Checksum" + algorithm]
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "type", "expected"),
+    [
+        ("crc32c", "FULL_OBJECT", ("CRC32C", "FULL_OBJECT")), ("Crc32", "full_object", ("CRC32", "FULL_OBJECT")),
+        ("sha256", "composite", ("SHA256", "COMPOSITE")), ("sha1", "Full_Object", None), ("md4", "COMPOSITE", None),
+    ])
+def test_words_in_any_case(server, s3, bucket, algorithm, type, expected):
+    answer = server.send("POST", f"/{bucket}/k?uploads", headers={"x-amz-checksum-algorithm": algorithm, "x-amz-checksum-type": type})
+    if not expected:
+        assert (answer.status, answer.code) == (400, "InvalidRequest")
+        return
+    assert (answer.headers["x-amz-checksum-algorithm"], answer.headers["x-amz-checksum-type"]) == expected
+    target = f"/{bucket}/k?uploadId=" + answer.xml.findtext("{http://s3.amazonaws.com/doc/2006-03-01/}UploadId")
+    claim = {name(algorithm): checksum(algorithm.upper(), BODY), "x-amz-sdk-checksum-algorithm": algorithm}
+    etag = server.send("PUT", target + "&partNumber=1", BODY, claim).headers["etag"]
+    element = "Checksum" + expected[0]
+    listed = f"<Part><PartNumber>1</PartNumber><ETag>{etag}</ETag><{element}>{checksum(expected[0], BODY)}</{element}></Part>"
+    document = f"<CompleteMultipartUpload>{listed}</CompleteMultipartUpload>".encode()
+    assert server.send("POST", target, document, {"x-amz-checksum-type": type}).status == 200
+    copy = {"x-amz-copy-source": f"{bucket}/k", "x-amz-checksum-algorithm": "sha1"}
+    assert server.send("PUT", f"/{bucket}/copy", headers=copy).status == 200
+    shown = server.send("HEAD", f"/{bucket}/copy", headers={"x-amz-checksum-mode": "enabled"})
+    assert shown.headers["x-amz-checksum-sha1"] == checksum("SHA1", BODY)
 
 
 @pytest.mark.parametrize("algorithm", CRCS)
@@ -102,6 +168,12 @@ def test_a_composite_needs_each_part_s_checksum(s3, bucket):
         " each part. It was missing for part 1 in the request.")
     assert error_of(lambda: complete(ChecksumSHA256=checksum("SHA256", b"other"))) == (400, "InvalidPart")
     assert error_of(lambda: complete(ChecksumSHA256="nonsense")) == (400, "InvalidArgument")
+    other = lambda: complete(ChecksumSHA1=checksum("SHA1", BODY))  # noqa: E731
+    assert (error_of(other), message_of(other)) == (
+        (400, "BadDigest"), "The sha1 you specified for part 1 did not match what we received.")
+    with pytest.raises(ClientError) as refused:
+        other()
+    assert not {"ETag", "PartNumber", "UploadId"} & refused.value.response["Error"].keys()
     both = {"ChecksumSHA256": checksum("SHA256", BODY), "ChecksumSHA1": checksum("SHA1", BODY)}
     assert error_of(lambda: complete(**both)) == (400, "InvalidArgument")
     complete(ChecksumSHA256=checksum("SHA256", BODY))

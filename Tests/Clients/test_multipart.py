@@ -65,6 +65,7 @@ def test_what_a_completion_must_name(s3, bucket):
     assert error_of(lambda: complete(s3, bucket, upload_id, [{**one, "ETag": '"0"'}])) == (400, "InvalidPart")
     assert error_of(lambda: complete(s3, bucket, upload_id, [])) == (400, "MalformedXML")
     assert error_of(lambda: complete(s3, bucket, "unknown", [one])) == (404, "NoSuchUpload")
+    assert error_of(lambda: s3.complete_multipart_upload(Bucket=bucket, Key="k", UploadId="unknown")) == (404, "NoSuchUpload")
     complete(s3, bucket, upload_id, [one])
 
 

@@ -11,7 +11,7 @@ import requests
 
 from checksums import checksum, name
 from encryption import customer
-from helpers import error_of, signed_form
+from helpers import error_of, message_of, signed_form
 
 MIB = 1 << 20
 BODY = os.urandom(3000)
@@ -91,29 +91,49 @@ def test_of_a_whole_whose_parts_have_none(s3, plain, bucket, encryption):
     assert [checksums(of) for of in (listed, *listed["Parts"])] == [{}, {}, {}]
     parts = {"Parts": [{"PartNumber": number, "ETag": part["ETag"]} for number, part in enumerate(put, 1)]}
     whole = {"ChecksumCRC64NVME": checksum("CRC64NVME", b"".join(bodies)), "ChecksumType": "FULL_OBJECT"}
-    assert error_of(lambda: s3.complete_multipart_upload(**upload, MultipartUpload=parts, ChecksumCRC64NVME=OWN["ChecksumCRC64NVME"])) == (
-        400, "BadDigest")
-    done = s3.complete_multipart_upload(**upload, MultipartUpload=parts, ChecksumCRC64NVME=whole["ChecksumCRC64NVME"])
+    typed = lambda: s3.complete_multipart_upload(**upload, MultipartUpload=parts, ChecksumType="FULL_OBJECT")  # noqa: E731
+    assert (error_of(typed), message_of(typed)) == (
+        (400, "InvalidRequest"),
+        "The upload was created using the null checksum mode. The complete request must use the same checksum mode.")
+    # A wrong one is ignored: recorded.
+    done = s3.complete_multipart_upload(**upload, MultipartUpload=parts, ChecksumCRC64NVME=OWN["ChecksumCRC64NVME"])
     assert checksums(done) == shown(s3, bucket) == whole
     assert s3.get_object_attributes(Bucket=bucket, Key="k", ObjectAttributes=["ObjectParts"])["ObjectParts"] == {"TotalPartsCount": 2}
 
 
-def test_of_a_whole_whose_parts_have_others(s3, bucket):
-    """What a client sends with a part is compared and told, but the whole's is S3's own."""
+@pytest.mark.parametrize("algorithm", ["CRC32", "CRC64NVME"])
+def test_of_a_whole_whose_parts_have_others(s3, bucket, algorithm):
+    """What a client sends with a part is compared and told, but not kept: recorded. The whole's is S3's own."""
     upload = begin(s3, bucket)
-    part = s3.upload_part(**upload, PartNumber=1, Body=BODY, ChecksumAlgorithm="CRC32")
-    assert checksums(part) == {"ChecksumCRC32": checksum("CRC32", BODY)}
+    part = s3.upload_part(**upload, PartNumber=1, Body=BODY, **{"Checksum" + algorithm: checksum(algorithm, BODY)})
+    assert checksums(part) == {"Checksum" + algorithm: checksum(algorithm, BODY)}
+    assert checksums(s3.list_parts(**upload)["Parts"][0]) == {}
     named = {"PartNumber": 1, "ETag": part["ETag"]}
     complete = lambda more={}, **whole: s3.complete_multipart_upload(  # noqa: E731
         **upload, MultipartUpload={"Parts": [{**named, **more}]}, **whole)
-    assert error_of(lambda: complete({"ChecksumCRC32": checksum("CRC32", b"other")})) == (400, "InvalidPart")
-    assert error_of(lambda: complete(ChecksumCRC32=part["ChecksumCRC32"])) == (400, "BadDigest")
-    assert checksums(complete({"ChecksumCRC32": part["ChecksumCRC32"]})) == shown(s3, bucket) == OWN
+    assert error_of(lambda: complete(checksums(part))) == (400, "InvalidPart")
+    assert checksums(complete(**checksums(part))) == shown(s3, bucket) == OWN
     assert checksums(complete()) == OWN
+    assert s3.get_object_attributes(Bucket=bucket, Key="k", ObjectAttributes=["ObjectParts"])["ObjectParts"] == {"TotalPartsCount": 1}
+    assert checksums(s3.get_object(Bucket=bucket, Key="k", PartNumber=1, ChecksumMode="ENABLED")) == {}
+
+
+@pytest.mark.parametrize(
+    ("encryption", "key", "read"),
+    [({}, {}, OWN), ({"ServerSideEncryption": "AES256"}, {}, OWN), ({"ServerSideEncryption": "aws:kms"}, {}, OWN), (customer(), customer(), {})],
+    ids=["plain", "AES256", "aws:kms", "SSE-C"])
+def test_of_a_whole_that_a_key_seals(s3, plain, bucket, encryption, key, read):
+    """Recorded: of what a KMS key seals only readers are told, of a customer's key nobody."""
+    upload = {"Bucket": bucket, "Key": "k", "UploadId": plain.create_multipart_upload(Bucket=bucket, Key="k", **encryption)["UploadId"]}
+    etag = plain.upload_part(**upload, PartNumber=1, Body=BODY, **key)["ETag"]
+    for _ in range(2):
+        done = s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": etag}]})
+        assert checksums(done) == ({} if "aws:kms" in encryption.values() else read)
+    assert shown(s3, bucket, **key) == read
 
 
 def test_of_a_whole_that_is_a_copy(s3, plain, bucket):
-    """A linked range is not read for it: then the whole has none, and nothing is said to be right that was not compared."""
+    """A linked range is not read for it: then the whole has none."""
     source = os.urandom(200_000)
     plain.put_object(Bucket=bucket, Key="source", Body=source)
     for asked, expected in (({}, checksum("CRC64NVME", source)), ({"CopySourceRange": "bytes=0-150000"}, None)):
@@ -122,9 +142,7 @@ def test_of_a_whole_that_is_a_copy(s3, plain, bucket):
         assert checksums(part) == {}
         complete = lambda **whole: s3.complete_multipart_upload(  # noqa: E731
             **upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]}, **whole)
-        if not expected:
-            assert error_of(lambda: complete(ChecksumCRC64NVME=checksum("CRC64NVME", source))) == (501, "NotImplemented")
-        assert checksums(complete()).get("ChecksumCRC64NVME") == expected
+        assert checksums(complete(ChecksumCRC64NVME=checksum("CRC64NVME", b"other"))).get("ChecksumCRC64NVME") == expected
 
 
 def test_of_a_small_range_that_is_a_copy(s3, plain, bucket):

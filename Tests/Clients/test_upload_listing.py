@@ -53,7 +53,11 @@ def test_pages_of_uploads_join_up(s3, uploads, size, delimiter):
         keys, prefixes = keys + more[0], prefixes + more[1]
         if not page["IsTruncated"]:
             break
-        marker = {"KeyMarker": page["NextKeyMarker"], "UploadIdMarker": page.get("NextUploadIdMarker", "")}
+        marker = {"KeyMarker": page["NextKeyMarker"], "UploadIdMarker": page["NextUploadIdMarker"]}
+        if more[1] and (not more[0] or more[1][-1] > more[0][-1]):
+            # A page that ends in a prefix names nothing: recorded. The prefix itself is a marker, which skips all under it.
+            assert marker == {"KeyMarker": "", "UploadIdMarker": ""}
+            marker = {"KeyMarker": more[1][-1]}
     assert (keys, prefixes) == found(s3.list_multipart_uploads(Bucket=uploads, Delimiter=delimiter))
 
 
@@ -84,6 +88,15 @@ def test_names_of_uploads_are_encoded(server, bucket):
     assert page.findtext(f"{space}CommonPrefixes/{space}Prefix") == "a+"
     page = server.send("GET", f"/{bucket}?uploads&encoding-type=url").xml
     assert page.findtext(f"{space}Upload/{space}Key") == "a+b%2Bc/%C3%A9%01"
+
+
+@pytest.mark.parametrize("marker", ["invalid_marker", "a" * 63, "g" * 64])
+def test_markers_that_no_upload_has(server, s3, bucket, marker):
+    start(s3, bucket, "a")
+    answer = server.send("GET", f"/{bucket}?uploads&key-marker=a&upload-id-marker={marker}")
+    assert (answer.status, answer.code, answer.message) == (400, "InvalidArgument", "Invalid uploadId marker")
+    # Without a key it says nothing.
+    assert server.send("GET", f"/{bucket}?uploads&upload-id-marker={marker}").status == 200
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """Buckets that keep versions. Source: S3 User Guide, "Retaining multiple versions of objects with S3 Versioning"."""
 
 import pytest
+import requests
 
-from helpers import error_of
+from helpers import error_of, signed_form
 from pelton import wait_until
 
 # Nobody has ever given it out, as its check number says.
@@ -215,6 +216,20 @@ def test_a_batch_deletes_versions_and_makes_markers(s3, versioned):
     assert removed == {"Key": "c", "VersionId": marker, "DeleteMarker": True, "DeleteMarkerVersionId": marker}
     assert [(error["Key"], error["Code"]) for error in answer["Errors"]] == [("a", "NoSuchVersion")]
     assert [version["VersionId"] for version in versions(s3, versioned)[0] if version["Key"] == "a"] == [new]
+
+
+def test_what_is_told_of_a_new_null_version(s3, versioned):
+    """Nothing, but of a copy: recorded."""
+    set_versioning(s3, versioned, "Suspended")
+    assert put(s3, versioned) is None
+    upload = {"Bucket": versioned, "Key": "k", "UploadId": s3.create_multipart_upload(Bucket=versioned, Key="k")["UploadId"]}
+    part = {"PartNumber": 1, "ETag": s3.upload_part(**upload, PartNumber=1, Body=b"x")["ETag"]}
+    for _ in range(2):
+        assert "VersionId" not in s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": [part]})
+    made = signed_form([{"bucket": versioned}, {"key": "k"}], {"key": "k"})
+    answer = requests.post(f"{s3.meta.endpoint_url}/{versioned}", data=made, files={"file": ("name", b"x")})
+    assert (answer.status_code, "x-amz-version-id" in answer.headers) == (204, False)
+    assert s3.copy_object(Bucket=versioned, Key="copy", CopySource=f"{versioned}/k")["VersionId"] == "null"
 
 
 # "Working with objects in a versioning-suspended bucket"

@@ -25,17 +25,20 @@ package struct Completion: Sendable {
     package var condition: WriteCondition
     /// `x-amz-mp-object-size`, bytes.
     package var expectedSize: Int64?
-    /// The whole's checksum as the client has it.
+    /// The whole's checksum as the client has it, a composite one with `-N` or without.
     package var expectedChecksum: StoredChecksum?
+    /// Whether the client says of which type that checksum is.
+    package var namesChecksumType: Bool
 
     package init(
         parts: [NamedPart], condition: WriteCondition = WriteCondition(), expectedSize: Int64? = nil,
-        expectedChecksum: StoredChecksum? = nil
+        expectedChecksum: StoredChecksum? = nil, namesChecksumType: Bool = false
     ) {
         self.parts = parts
         self.condition = condition
         self.expectedSize = expectedSize
         self.expectedChecksum = expectedChecksum
+        self.namesChecksumType = namesChecksumType
     }
 }
 
@@ -46,7 +49,7 @@ extension ObjectEngine {
     }
 
     /// A new id for an upload: opaque, as long as AWS's are not, and never given twice.
-    package func newUploadID() -> UploadID { UploadID(Hex.encode(random.bytes(32))) }
+    package func newUploadID() -> UploadID { UploadID(Hex.encode(random.bytes(UploadID.randomBytes))) }
 
     /// - Throws: `.metadata(.noSuchUpload)`, also for one that was completed.
     package func openUpload(bucket: BucketName, key: ObjectKey, id: UploadID) async throws(EngineError) -> Upload {
@@ -114,15 +117,16 @@ extension ObjectEngine {
         _ found: FindUploadParts.Found, _ bucket: BucketName, _ completion: Completion, _ hash: [UInt8], _ stamp: RequestStamp
     ) async throws(EngineError) -> WrittenVersion? {
         let upload = found.upload
-        if upload.checksumIsComposite, let algorithm = upload.checksumAlgorithm,
-            let bare = completion.parts.first(where: { $0.checksum == nil })
-        {
-            throw .partChecksumMissing(algorithm: algorithm, number: bare.number)
+        if upload.checksumIsComposite, let algorithm = upload.checksumAlgorithm {
+            for part in completion.parts where part.checksum?.algorithm != algorithm {
+                guard let other = part.checksum else { throw .partChecksumMissing(algorithm: algorithm, number: part.number) }
+                throw .partChecksumMismatch(algorithm: other.algorithm, number: part.number)
+            }
         }
         let parts = try match(completion.parts, found.parts)
         let size = parts.reduce(0) { $0 + $1.size }
         if let expected = completion.expectedSize, expected != size { throw .sizeMismatch(expected: expected, actual: size) }
-        let checksum = try WholeChecksum.of(parts, upload, expected: completion.expectedChecksum)
+        let checksum = try WholeChecksum.of(parts, upload, completion)
         var list: ContentID?
         do throws(EngineError) {
             if found.pieces > limits.stepRows {

@@ -4,16 +4,24 @@ internal import PeltonCore
 
 /// The checksum of a multipart object, from those of its parts. Source: S3 User Guide, "Checking object integrity".
 enum WholeChecksum {
-    /// - Returns: S3's own if the upload has no algorithm; nil if that is not known of each part.
-    /// - Throws: `.checksumMismatch`, `.checksumUnknown`, `.metadata(.invalidPart)` for a part without the upload's checksum.
-    static func of(_ parts: [UploadedPart], _ upload: Upload, expected: StoredChecksum?) throws(EngineError) -> StoredChecksum? {
-        let name = upload.checksumAlgorithm ?? ChecksumAlgorithm.ownChoice.rawValue
-        if let expected, expected.algorithm != name { throw .checksumMismatch(algorithm: expected.algorithm) }
-        let whole = upload.checksumAlgorithm == nil ? own(parts) : try asked(parts, upload, name)
-        guard let expected else { return whole }
-        guard let whole else { throw .checksumUnknown(algorithm: name) }
-        guard expected.value == whole.value else { throw .checksumMismatch(algorithm: name) }
+    /// - Returns: S3's own if the upload has no algorithm, which is compared with nothing; nil if that is not known of each part, and of what
+    ///   a customer's key seals.
+    /// - Throws: `.checksumMismatch`, `.metadata(.invalidPart)` for a part without the upload's checksum.
+    static func of(_ parts: [UploadedPart], _ upload: Upload, _ completion: Completion) throws(EngineError) -> StoredChecksum? {
+        guard let name = upload.checksumAlgorithm else {
+            return upload.attributes.encryption?.algorithm == .customer ? nil : own(parts)
+        }
+        let whole = try asked(parts, upload, name)
+        guard let expected = completion.expectedChecksum else { return whole }
+        guard let whole, isSame(expected, whole), whole.isComposite || completion.namesChecksumType else {
+            throw .checksumMismatch(algorithm: name)
+        }
         return whole
+    }
+
+    private static func isSame(_ expected: StoredChecksum, _ whole: StoredChecksum) -> Bool {
+        let known = whole.isComposite && !expected.value.contains("-") ? String(whole.value.prefix { $0 != "-" }) : whole.value
+        return expected.algorithm == whole.algorithm && expected.value == known
     }
 
     private static func own(_ parts: [UploadedPart]) -> StoredChecksum? {

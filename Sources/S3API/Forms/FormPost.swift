@@ -124,7 +124,7 @@ extension S3Call {
         let etag = ObjectHeaders.quoted(written.etag)
         let location = location(bucket.name, key)
         var headers: HTTPHeaders = [("ETag", etag), ("Location", location)]
-        ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
+        ObjectHeaders.write(new: written.versionID, to: &headers)
         ObjectHeaders.write(checksum, to: &headers)
         EncryptionHeaders.write(encryption, to: &headers)
         headers.add("x-amz-expiration", ifPresent: expiration)

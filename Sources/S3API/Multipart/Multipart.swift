@@ -55,7 +55,8 @@ extension S3Call {
             limit: limits.partBytes, partOf: upload, seal: encryption?.seal)
         _ = try await run { () throws(EngineError) in
             try await engine.putPart(
-                bucket: bucket.name, key: part.key, upload: part.upload, number: part.number, checksum: checksum, content)
+                bucket: bucket.name, key: part.key, upload: part.upload, number: part.number,
+                checksum: upload.checksumAlgorithm == nil ? nil : checksum, content)
         }
         var headers: HTTPHeaders = [("ETag", ObjectHeaders.quoted(content.etag))]
         ObjectHeaders.writeValue(of: checksum, to: &headers)
@@ -69,14 +70,14 @@ extension S3Call {
         let id = uploadID()
         let condition = try WriteCondition(http.headers)
         let bucket = try await authorize("s3:PutObject", key: key)
+        let upload = try await run { () throws(EngineError) in try await engine.upload(bucket: bucket.name, key: key, id: id) }
         guard http.body.isPresent, http.body.announcedLength != 0 else { throw .invalidRequest("You must specify at least one part") }
         let limits = limits
         let parts = try await document("CompleteMultipartUpload") { root throws(S3Error) in try PartList.parse(root, limits) }
         var completion = Completion(parts: parts, condition: condition)
         completion.expectedSize = try expectedSize()
         completion.expectedChecksum = try expectedChecksum()
-        try await checkType(of: id, key, bucket)
-        let upload = try await run { () throws(EngineError) in try await engine.upload(bucket: bucket.name, key: key, id: id) }
+        completion.namesChecksumType = try namesType(of: upload)
         try judgeOptionalKey(of: upload)
         let complete = completion
         let written: WrittenVersion
@@ -86,7 +87,7 @@ extension S3Call {
             }
         } catch { throw error.naming(id, complete.parts) }
         var headers: HTTPHeaders = []
-        ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
+        ObjectHeaders.write(new: written.versionID, to: &headers)
         EncryptionHeaders.write(upload.attributes.encryption.flatMap { $0.algorithm == .customer ? nil : $0 }, to: &headers)
         headers.add("x-amz-expiration", ifPresent: await expiration(ofCompleted: written, in: bucket, key))
         await send("CompleteMultipartUploadResult", headers: headers) { xml in
@@ -94,7 +95,8 @@ extension S3Call {
             xml.element("Bucket", bucket.name.description)
             xml.element("Key", key.description)
             xml.element("ETag", ObjectHeaders.quoted(written.etag))
-            if let checksum = written.checksum {
+            // Of what a KMS key seals, S3's own checksum is told to readers only.
+            if let checksum = written.checksum, upload.checksumAlgorithm != nil || upload.attributes.encryption?.algorithm != .kms {
                 xml.element("Checksum" + checksum.algorithm, checksum.value)
                 xml.element("ChecksumType", checksum.isComposite ? "COMPOSITE" : "FULL_OBJECT")
             }
@@ -140,22 +142,19 @@ extension S3Call {
     }
 
     /// A completed upload has no type any more: whether its repetition is the same is the engine's to say.
-    private func checkType(of id: UploadID, _ key: ObjectKey, _ bucket: Bucket) async throws(S3Error) {
-        guard let type = http.headers.first("x-amz-checksum-type") else { return }
+    /// - Returns: whether the request says of which type its checksum is.
+    private func namesType(of upload: Upload) throws(S3Error) -> Bool {
+        guard let type = http.headers.first("x-amz-checksum-type")?.uppercased() else { return false }
         guard type == "COMPOSITE" || type == "FULL_OBJECT" else {
             throw .invalidRequest("Value for x-amz-checksum-type header is invalid.")
         }
-        let upload: Upload
-        do { upload = try await engine.openUpload(bucket: bucket.name, key: key, id: id) } catch {
-            guard case .metadata(.noSuchUpload) = error else { throw S3Error(error) }
-            return
-        }
-        // S3's own choice, for an upload that asked for no checksum, is one of the whole object.
-        let own = upload.checksumIsComposite ? "COMPOSITE" : "FULL_OBJECT"
+        guard upload.completion == nil else { return true }
+        let own = upload.checksumAlgorithm == nil ? "null" : upload.checksumIsComposite ? "COMPOSITE" : "FULL_OBJECT"
         guard own == type else {
             throw .invalidRequest(
                 "The upload was created using the \(own) checksum mode. The complete request must use the same checksum mode.")
         }
+        return true
     }
 
     private func expectedSize() throws(S3Error) -> Int64? {
@@ -167,7 +166,7 @@ extension S3Call {
                 : "Value for x-amz-mp-object-size header is invalid: '\(text)'")
     }
 
-    /// The whole's, as the client has it: a composite one names its parts.
+    /// The whole's, as the client has it: behind a composite one may stand how many parts it is of.
     private func expectedChecksum() throws(S3Error) -> StoredChecksum? {
         let given = ChecksumAlgorithm.allCases.filter { http.headers.contains($0.headerName) }
         guard given.count <= 1 else {
@@ -190,7 +189,7 @@ private struct UploadChecksum {
 
     /// - Returns: nil if the client asked for none.
     init?(_ headers: HTTPHeaders) throws(S3Error) {
-        let type = headers.first("x-amz-checksum-type")
+        let type = headers.first("x-amz-checksum-type")?.uppercased()
         guard let name = headers.first("x-amz-checksum-algorithm") else {
             guard type == nil else {
                 throw .invalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.")

@@ -134,6 +134,9 @@ private struct UploadListRequest: Sendable {
         keyMarker = marker
         // Without a key it says nothing.
         uploadMarker = call.http.queryValue("upload-id-marker").flatMap { $0.isEmpty || marker.isEmpty ? nil : $0 }
+        if let uploadMarker, !UploadID(uploadMarker).isPossible {
+            throw .invalidArgument("Invalid uploadId marker", "upload-id-marker", uploadMarker)
+        }
     }
 
     func query(_ bucket: BucketName) -> ListUploadPage {
@@ -155,16 +158,13 @@ private struct UploadListRequest: Sendable {
         xml.element("MaxUploads", limit)
         xml.element("IsTruncated", page.isTruncated)
     }
-    /// S3 names the last upload even where no page follows. Where a prefix is last and a page follows it names nothing, and so nobody could
-    /// go on: here the prefix is told.
+
+    /// The last upload is named even where no page follows. Where a prefix is last and a page follows nothing is: who goes on names the
+    /// prefix.
     private func writeNext(_ page: ListUploadPage.Page, to xml: inout XMLWriter) {
-        if page.isTruncated, case .prefix(let prefix) = page.entries.last {
-            xml.element("NextKeyMarker", name(prefix))
-            xml.element("NextUploadIdMarker", "")
-            return
-        }
-        let uploads = page.entries.compactMap { entry in if case .upload(let upload) = entry { upload } else { nil } }
-        xml.element("NextKeyMarker", uploads.last.map { name($0.key.utf8) } ?? "")
-        xml.element("NextUploadIdMarker", uploads.last?.id.description ?? "")
+        var last = page.entries.last { $0.upload != nil }?.upload
+        if page.isTruncated, page.entries.last?.upload == nil { last = nil }
+        xml.element("NextKeyMarker", last.map { name($0.key.utf8) } ?? "")
+        xml.element("NextUploadIdMarker", last?.id.description ?? "")
     }
 }

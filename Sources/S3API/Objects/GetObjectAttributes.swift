@@ -58,11 +58,13 @@ private struct AttributeRequest {
             throw .invalidArgument("Invalid attribute name specified.", "x-amz-object-attributes", name)
         }
         names = Set(given)
-        limit = min(try Self.number(call, "x-amz-max-parts") ?? call.limits.pageKeys, call.limits.pageKeys)
-        marker = try Self.number(call, "x-amz-part-number-marker") ?? 0
+        // One that says nothing is ignored.
+        limit = min(call.http.headers.first("x-amz-max-parts").flatMap { Int(digits: $0) } ?? call.limits.pageKeys, call.limits.pageKeys)
+        marker = try Self.marker(call) ?? 0
     }
 
-    private static func number(_ call: S3Call, _ name: String) throws(S3Error) -> Int? {
+    private static func marker(_ call: S3Call) throws(S3Error) -> Int? {
+        let name = "x-amz-part-number-marker"
         guard let text = call.http.headers.first(name) else { return nil }
         guard let number = Int(digits: text), number <= Int(Int32.max) else {
             throw .invalidArgument("Provided \(name) not an integer or within integer range", name, text)
@@ -70,11 +72,11 @@ private struct AttributeRequest {
         return number
     }
 
-    /// In a general purpose bucket the parts themselves are shown only if they have checksums.
+    /// The parts themselves are shown only if the whole's checksum is made of theirs.
     func write(_ table: PartTable, of object: ObjectVersion, to xml: inout XMLWriter) {
         let page = Array(table.parts.enumerated().dropFirst(marker).prefix(limit))
         xml.element("ObjectParts") { xml in
-            if let algorithm = table.algorithm, algorithm == object.checksum?.algorithm {
+            if let algorithm = table.shownAlgorithm(of: object) {
                 xml.element("IsTruncated", limit > 0 && marker + page.count < table.parts.count)
                 xml.element("MaxParts", limit)
                 xml.element("NextPartNumberMarker", page.last.map { $0.offset + 1 } ?? 0)

@@ -111,6 +111,11 @@ enum ObjectHeaders {
         headers.add("x-amz-version-id", id.description)
     }
 
+    /// The id of a version that was just written. Where versioning is suspended S3 tells nothing of the null version; only of a copy it does.
+    static func write(new id: VersionID, to headers: inout HTTPHeaders) {
+        if id != .null { headers.add("x-amz-version-id", id.description) }
+    }
+
     static func write(_ checksum: StoredChecksum?, to headers: inout HTTPHeaders) {
         guard let checksum, let algorithm = ChecksumAlgorithm(rawValue: checksum.algorithm) else { return }
         headers.add(algorithm.headerName, checksum.value)

@@ -46,9 +46,8 @@ extension S3Call {
         guard object.partCount > 0 else { return number == 1 ? Self.only(object) : Self.missing(number, of: object) }
         guard let table = found.parts else { throw .internalError }
         guard let range = table.range(of: number) else { return Self.missing(number, of: object) }
-        let value = table.algorithm == object.checksum?.algorithm ? table.parts[number - 1].checksum : nil
-        let checksum = value.map {
-            StoredChecksum(algorithm: table.algorithm ?? "", value: $0, isComposite: object.checksum?.isComposite ?? false)
+        let checksum = table.shownAlgorithm(of: object).flatMap { algorithm in
+            table.parts[number - 1].checksum.map { StoredChecksum(algorithm: algorithm, value: $0, isComposite: true) }
         }
         return AskedPart(object.size == 0 ? nil : range, checksum: checksum)
     }
@@ -63,5 +62,13 @@ extension S3Call {
             missing: S3Error(
                 416, "InvalidPartNumber", "The requested partnumber is not satisfiable",
                 [("ActualPartCount", String(max(1, object.partCount))), ("PartNumberRequested", String(number))]))
+    }
+}
+
+extension PartTable {
+    /// The algorithm of the parts' checksums if readers are told of them: only where the whole's is made of them.
+    func shownAlgorithm(of object: ObjectVersion) -> String? {
+        guard let whole = object.checksum, whole.isComposite, whole.algorithm == algorithm else { return nil }
+        return algorithm
     }
 }

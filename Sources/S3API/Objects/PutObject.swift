@@ -28,8 +28,7 @@ extension S3Call {
             try await engine.put(object, content, in: BucketIdentity(bucket), by: stamp(of: request.caller))
         }
         var headers: HTTPHeaders = [("ETag", ObjectHeaders.quoted(written.etag))]
-        // Where versioning is suspended S3 tells nothing of the null version it has written.
-        if written.versionID != .null { ObjectHeaders.write(written.versionID, in: bucket, to: &headers) }
+        ObjectHeaders.write(new: written.versionID, to: &headers)
         ObjectHeaders.write(checksum, to: &headers)
         EncryptionHeaders.write(encryption?.stored, to: &headers, context: true)
         headers.add("x-amz-expiration", ifPresent: await expiration(of: written, in: bucket, key, tags: attributes.tags))

@@ -114,10 +114,9 @@ extension S3Error {
             self = .invalidRequest(
                 "The upload was created using a \(algorithm.lowercased()) checksum. The complete request must include the checksum for each part. It was missing for part \(number) in the request."
             )
-        case .checksumMismatch(let algorithm): self = .badDigest(algorithm)
-        case .checksumUnknown(let algorithm):
-            self = .notImplemented(
-                "comparing the \(algorithm) of an object whose parts are copies, in an upload that was created without it")
+        case .partChecksumMismatch(let algorithm, let number):
+            self.init(400, "BadDigest", "The \(algorithm.lowercased()) you specified for part \(number) did not match what we received.")
+        case .checksumMismatch(let algorithm): self = .badDigest(algorithm.lowercased())
         }
     }
 
