@@ -20,7 +20,6 @@ package final class Dispatcher: AsyncInvokes {
     private let attempt: Attempt
     private let clock: SteadyClock
     private let settings: DeliverySettings
-    private let random: any RandomSource
     private let logger: Logger
     private let state = Mutex(State())
     /// Rows that one step of taking up may change.
@@ -31,11 +30,10 @@ package final class Dispatcher: AsyncInvokes {
     ///   - permissions: says, at each delivery, whether S3 may invoke it.
     package init(
         metadata: MetadataStore, functions: any FunctionResolver, permissions: any DestinationCheck, invoker: any Invoker,
-        settings: DeliverySettings, clock: any PeltonClock, random: any RandomSource, logger: Logger
+        settings: DeliverySettings, clock: any PeltonClock, logger: Logger
     ) {
         self.metadata = metadata
         self.settings = settings
-        self.random = random
         self.logger = logger
         self.clock = SteadyClock(clock)
         attempt = Attempt(
@@ -96,9 +94,8 @@ package final class Dispatcher: AsyncInvokes {
     }
 
     package func accept(
-        function: ARN, payload: [UInt8], traceHeader: String?, provenance: InvocationProvenance?
-    ) async throws(InvokeError) -> String {
-        let requestID = random.uuid()
+        function: ARN, requestID: String, payload: [UInt8], traceHeader: String?, provenance: InvocationProvenance?
+    ) async throws(InvokeError) {
         let owed = OweInvocation(
             function: function, payload: payload, requestID: requestID, traceHeader: traceHeader, depth: provenance?.depth ?? 0)
         do { try await metadata.commit(owed) } catch {
@@ -108,7 +105,6 @@ package final class Dispatcher: AsyncInvokes {
             default: throw .unavailable("The invocation could not be stored.")
             }
         }
-        return requestID
     }
 
     private func wake(_ destinations: Set<String>) {

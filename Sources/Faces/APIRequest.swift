@@ -88,6 +88,8 @@ extension Caller {
 /// What the request's log line says besides its head: the faces fill it in as they learn it.
 package final class RequestLog: Sendable {
     package struct Fields: Sendable {
+        /// Set where the answer has another id than the request got when it came.
+        package var requestID = ""
         /// Set where the face is the first to learn who asked.
         package var principal = ""
         package var operation = ""

@@ -12,7 +12,9 @@ enum CodeFolder {
     /// Brings everything to the disk, the files before the folders that name them.
     /// - Returns: what it takes there, about.
     static func sync(_ path: String) throws(CodePackage.Failure) -> Int64 {
-        try visit(path) { path throws(CodePackage.Failure) in
+        try visit(path) { (path, type) throws(CodePackage.Failure) in
+            // A link comes to the disk with the folder that names it.
+            guard type != S_IFLNK else { return }
             let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
             guard file >= 0 else { throw failure("open", path) }
             defer { close(file) }
@@ -21,7 +23,7 @@ enum CodeFolder {
     }
 
     /// - Returns: what it takes on the disk, about.
-    static func bytes(_ path: String) throws(CodePackage.Failure) -> Int64 { try visit(path) { _ in } }
+    static func bytes(_ path: String) throws(CodePackage.Failure) -> Int64 { try visit(path) { _, _ in } }
 
     /// Removes it; what is gone already is as good.
     static func remove(_ path: String) throws(CodePackage.Failure) {
@@ -54,7 +56,7 @@ enum CodeFolder {
 
     /// - Parameter body: gets each file and folder, a folder after what is in it.
     private static func visit(
-        _ path: String, _ body: (String) throws(CodePackage.Failure) -> Void
+        _ path: String, _ body: (String, _ type: mode_t) throws(CodePackage.Failure) -> Void
     ) throws(CodePackage.Failure) -> Int64 {
         Threads.assertMayWait()
         var status = stat()
@@ -65,7 +67,7 @@ enum CodeFolder {
         } else {
             bytes += Int64(status.st_size)
         }
-        try body(path)
+        try body(path, status.st_mode & S_IFMT)
         return bytes
     }
 

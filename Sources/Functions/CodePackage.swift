@@ -29,6 +29,7 @@ struct CodePackage {
             let archive = try ZipArchive(zip)
             var left = limit
             for entry in try sized(archive).entries where !entry.isDirectory {
+                if entry.isLink { _ = try archive.target(of: entry) }
                 left -= try archive.read(entry, limit: min(left, Int64(clamping: entry.size))) { (_) throws(ZipArchive.Failure) in }
             }
         } catch let error as ZipArchive.Failure { throw .bad(error.reason) } catch let error as Failure { throw error } catch {
@@ -74,9 +75,15 @@ struct CodePackage {
         try Self.makeFolders(for: entry.name, under: root)
         guard !entry.isDirectory else { return }
         let path = root + "/" + entry.name
+        // Of two entries of one name the later counts. Nothing is written through a link.
+        guard unlink(path) == 0 || errno == ENOENT else { throw Failure.of("unlink", path) }
+        if entry.isLink {
+            guard symlink(try archive.target(of: entry), path) == 0 else { throw Failure.of("symlink", path) }
+            return
+        }
         // Workers run as another user: what the owner may execute, all may.
         let isExecutable = (entry.mode ?? 0) & 0o111 != 0
-        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, isExecutable ? 0o755 : 0o644)
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, isExecutable ? 0o755 : 0o644)
         guard file >= 0 else { throw Failure.of("open", path) }
         defer { close(file) }
         var failure: Failure?

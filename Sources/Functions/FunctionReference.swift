@@ -1,8 +1,8 @@
 package import Metadata
 package import PeltonCore
 
-/// A function as requests name it: `NAME`, `ACCOUNT:function:NAME` or an ARN, each with or without `:QUALIFIER`.
-/// Source: API_GetFunction, `FunctionName`.
+/// A function as requests name it: `NAME`, `ACCOUNT:NAME`, `ACCOUNT:function:NAME` or an ARN, each with or without `:QUALIFIER`. Whatever
+/// stands before the name in an ARN may be left out. Source: API_GetFunction, `FunctionName`, and its pattern.
 package struct FunctionReference: Sendable, Hashable {
     package let name: String
     /// nil where the request leaves it out.
@@ -14,22 +14,25 @@ package struct FunctionReference: Sendable, Hashable {
     /// - Returns: nil for what is neither.
     package init?(_ text: String) {
         var parts = text.split(separator: ":", omittingEmptySubsequences: false)[...]
-        var account: AccountID?
-        var region: Region?
-        if parts.first == "arn" {
-            guard parts.count >= 7, parts[2] == "lambda", parts[5] == "function", parts[1].hasPrefix("aws"),
-                let arnRegion = Region(parts[3]), let arnAccount = AccountID(parts[4])
-            else { return nil }
-            region = arnRegion
-            account = arnAccount
-            parts = parts.dropFirst(6)
-        } else if parts.count >= 3, parts[1] == "function" {
-            guard let found = AccountID(parts[0]) else { return nil }
-            account = found
-            parts = parts.dropFirst(2)
-        } else if parts.count >= 2, parts[0] == "function" {
-            parts = parts.dropFirst()
+        let isARN = parts.first == "arn"
+        if isARN {
+            guard parts.count > 3, parts[1].isEmpty || parts[1].hasPrefix("aws"), parts[2] == "lambda" else { return nil }
+            parts = parts.dropFirst(3)
         }
+        var first: Substring = ""
+        // A name may look like one of these, and is one where no other is left.
+        func takes(_ isMeant: (Substring) -> Bool) -> Bool {
+            guard let part = parts.first, isMeant(part), let next = parts.dropFirst().first, Self.isName(next) else { return false }
+            first = part
+            parts = parts.dropFirst()
+            return true
+        }
+        var region: Region?
+        var account: AccountID?
+        let hasAccount = parts.dropFirst().first.flatMap { AccountID($0) } != nil
+        if takes({ Self.isRegion($0) || isARN && hasAccount && Region($0) != nil }) { region = Region(first) }
+        if takes({ AccountID($0) != nil }) { account = AccountID(first) }
+        _ = takes { $0 == "function" }
         guard (1...2).contains(parts.count), let name = parts.first, Self.isName(name) else { return nil }
         if parts.count == 2 {
             guard let last = parts.last, last == "$LATEST" || Self.isName(last) else { return nil }
@@ -45,6 +48,15 @@ package struct FunctionReference: Sendable, Hashable {
     /// - Parameters: what fills in for what the reference leaves out.
     package func key(account: AccountID, region: Region) -> FunctionKey {
         FunctionKey(account: self.account ?? account, region: self.region ?? region, name: name)
+    }
+
+    /// Of AWS's form: `eu-west-1`, `us-gov-east-1`. Servers may have other regions, which only a whole ARN can name.
+    private static func isRegion(_ text: Substring) -> Bool {
+        let words = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard words.count >= 3, let last = words.last, last.utf8.count == 1, last.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return false
+        }
+        return words.dropLast().allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x61...0x7A).contains($0) } }
     }
 
     private static func isName(_ text: Substring) -> Bool {

@@ -76,13 +76,17 @@ package final class FunctionStore: Sendable {
         return try Function(record)
     }
 
-    /// - Parameter expectedRevision: nil if the caller does not care.
+    /// - Parameters:
+    ///   - architecture: nil to leave it.
+    ///   - expectedRevision: nil if the caller does not care.
     /// - Throws: `.noSuchFunction`, `.wrongRevision`, `.updateInProgress`, `.badPackage`, `.unzippedTooLarge`, `.noRoomForCode`.
     package func updateCode(
-        _ key: FunctionKey, zip: [UInt8], expectedRevision: String?
+        _ key: FunctionKey, zip: [UInt8], architecture: FunctionSettings.Architecture?, expectedRevision: String?
     ) async throws(FunctionError) -> Function {
         let old = try await current(key, expectedRevision)
-        var record = old.record
+        var (record, settings) = (old.record, old.settings)
+        if let architecture { settings.architecture = architecture }
+        record.configuration = settings.json.text
         record.codeSHA256 = try await code.check(zip)
         record.codeSize = Int64(zip.count)
         let unpacked = try await unpackEarly(zip, record.codeSHA256, of: key)

@@ -13,6 +13,8 @@ final class ZipArchive {
         let size: UInt64
         /// Permissions; nil if the archive does not say.
         let mode: mode_t?
+        /// A symbolic link, whose bytes say where it leads.
+        let isLink: Bool
         var isDirectory: Bool { name.hasSuffix("/") }
     }
 
@@ -52,7 +54,7 @@ final class ZipArchive {
         bytes.deallocate()
     }
 
-    /// - Throws: for a name that leaves the folder, a link, a device: none of them is code.
+    /// - Throws: for a name that leaves the folder, or a device: neither is code.
     func entries() throws(Failure) -> [Entry] {
         let count = zip_get_num_entries(archive, 0)
         guard count > 0 else { throw Failure("The file has no entries.") }
@@ -74,17 +76,16 @@ final class ZipArchive {
         var attributes: UInt32 = 0
         guard zip_file_get_external_attributes(archive, index, 0, &system, &attributes) == 0 else { throw failure() }
         let mode = system == UInt8(ZIP_OPSYS_UNIX) && attributes >> 16 != 0 ? mode_t(attributes >> 16) : nil
-        if let mode {
-            let type = mode & S_IFMT
-            guard type == 0 || type == S_IFREG || type == S_IFDIR else {
-                throw Failure("The entry \(name) is neither a file nor a folder.")
-            }
+        let type = (mode ?? 0) & S_IFMT
+        guard type == 0 || type == S_IFREG || type == S_IFDIR || type == S_IFLNK && !name.hasSuffix("/") else {
+            throw Failure("The entry \(name) is neither a file nor a folder nor a link.")
         }
-        return Entry(index: index, name: name, size: status.size, mode: mode.map { $0 & 0o777 })
+        return Entry(index: index, name: name, size: status.size, mode: mode.map { $0 & 0o777 }, isLink: type == S_IFLNK)
     }
 
     static func isInside(_ name: String) -> Bool {
-        guard !name.isEmpty, name.utf8.count <= longestName, !name.hasPrefix("/"), !name.utf8.contains(0x5C) else { return false }
+        // A backslash is a letter like any other: archives that were made on Windows have files of such names, on AWS too.
+        guard !name.isEmpty, name.utf8.count <= longestName, !name.hasPrefix("/") else { return false }
         let parts = (name.hasSuffix("/") ? name.dropLast() : name[...]).split(separator: "/", omittingEmptySubsequences: false)
         return parts.allSatisfy { $0 != ".." && $0 != "." && !$0.isEmpty && $0.utf8.count <= 255 }
     }
@@ -106,6 +107,33 @@ final class ZipArchive {
             guard total <= limit else { throw Failure("The entry \(entry.name) is larger than it says.") }
             try write(UnsafeRawBufferPointer(rebasing: buffer[..<Int(count)]))
         }
+    }
+
+    /// Where a link leads: to a place in the package, or to one that every function has.
+    ///
+    /// What leads upwards comes first, so that no other link lies on its way: it stays where the names say.
+    /// - Throws: for a link that leads elsewhere.
+    func target(of link: Entry) throws(Failure) -> String {
+        var bytes: [UInt8] = []
+        _ = try read(link, limit: Int64(Self.longestTarget)) { (piece) throws(Failure) in bytes += piece }
+        guard !bytes.isEmpty, !bytes.contains(0), let target = String(validating: bytes, as: UTF8.self) else {
+            throw Failure("The link \(link.name) has no target.")
+        }
+        let parts = target.split(separator: "/")
+        let depth = link.name.utf8.count { $0 == UInt8(ascii: "/") }
+        let ascents = parts.prefix { $0 == ".." || $0 == "." }
+        let isRooted = target.hasPrefix("/")
+        guard !parts.dropFirst(ascents.count).contains(".."), isRooted ? Self.isFunctions(parts) : ascents.count { $0 == ".." } <= depth
+        else { throw Failure("The link \(link.name) leads out of the package.") }
+        return target
+    }
+
+    // The system takes 4,095 bytes.
+    private static let longestTarget = 4095
+
+    /// Its code, its own `/tmp`, and where AWS has layers.
+    private static func isFunctions(_ path: [Substring]) -> Bool {
+        path.starts(with: ["var", "task"]) || path.first == "tmp" || path.first == "opt"
     }
 
     private func failure() -> Failure { Failure(String(cString: zip_strerror(archive))) }

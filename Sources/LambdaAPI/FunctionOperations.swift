@@ -75,16 +75,14 @@ extension LambdaCall {
     func updateFunctionCode() async throws(LambdaError) -> LambdaAnswer {
         let key = try key()
         try await authorize("UpdateFunctionCode", key)
-        let architecture = try await find(key).settings.architecture
+        _ = try await find(key)
         if input["PublishTo"] != nil { throw .notImplemented("the setting PublishTo") }
         if input["Publish"]?.bool == true { throw .notImplemented("publishing versions") }
         if input["DryRun"]?.bool == true { throw .notImplemented("DryRun of UpdateFunctionCode") }
-        if let asked = input["Architectures"]?.array?.first?.string, asked != architecture.rawValue {
-            throw .notImplemented("a change of the architecture by UpdateFunctionCode")
-        }
+        let architecture = try SettingsInput(input: input).architecture()
         let zip = try await zip(input)
         let function = try await run(key) { () throws(FunctionError) in
-            try await functions.updateCode(key, zip: zip, expectedRevision: input["RevisionId"]?.string)
+            try await functions.updateCode(key, zip: zip, architecture: architecture, expectedRevision: input["RevisionId"]?.string)
         }
         return LambdaAnswer(200, FunctionDocument.configuration(function, .updating, revision: services.random.uuid()))
     }

@@ -51,8 +51,9 @@ extension LambdaCall {
     private func enqueue(_ key: FunctionKey, _ payload: [UInt8]) async throws(LambdaError) -> LambdaAnswer {
         let origin = request.caller.provenance.map { InvocationProvenance(originEvent: $0.originEvent, depth: $0.depth) }
         do throws(InvokeError) {
-            _ = try await services.queue.accept(
-                function: Self.arn(key), payload: payload, traceHeader: http.headers.first("x-amzn-trace-id"), provenance: origin)
+            try await services.queue.accept(
+                function: Self.arn(key), requestID: request.id.description, payload: payload,
+                traceHeader: http.headers.first("x-amzn-trace-id"), provenance: origin)
         } catch { throw LambdaError(error) }
         return LambdaAnswer(202)
     }
@@ -94,8 +95,9 @@ extension LambdaCall {
     ) -> Invocation {
         let isQualified = route["FunctionName"].hasSuffix(":$LATEST") || input["Qualifier"] != nil
         return Invocation(
-            requestID: services.random.uuid(), function: function, invokedARN: Self.arn(key).description + (isQualified ? ":$LATEST" : ""),
-            payload: payload, traceHeader: http.headers.first("x-amzn-trace-id"),
+            requestID: request.id.description, function: function,
+            invokedARN: Self.arn(key).description + (isQualified ? ":$LATEST" : ""), payload: payload,
+            traceHeader: http.headers.first("x-amzn-trace-id"),
             clientContext: context,
             provenance: request.caller.provenance.map { InvocationProvenance(originEvent: $0.originEvent, depth: $0.depth + 1) })
     }

@@ -57,7 +57,11 @@ struct LambdaCall: Sendable {
             throw .resourceNotFound("Functions from '\(region)' are not reachable in this region ('\(request.region)')")
         }
         let key = reference.key(account: request.caller.account, region: request.region)
-        let qualifier = input["Qualifier"]?.string ?? reference.qualifier
+        let given = input["Qualifier"]?.string
+        if let given, let derived = reference.qualifier, given != derived {
+            throw .invalidParameter("The derived qualifier from the function name does not match the specified qualifier.")
+        }
+        let qualifier = given ?? reference.qualifier
         if let qualifier, qualifier != "$LATEST" { throw .notFound(Self.arn(key), qualifier: qualifier) }
         return key
     }

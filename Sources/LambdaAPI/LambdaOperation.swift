@@ -35,7 +35,7 @@ extension LambdaOperation {
         LambdaOperation("CreateEventSourceMapping", "POST", "/2015-03-31/event-source-mappings"),
         LambdaOperation(
             "CreateFunction", "POST", "/2015-03-31/functions", .partly,
-            "ZipFile only; provided.* and python3.*; no layers, VPC, images, publishing, log formats and levels, runtime and accelerator settings"
+            "ZipFile only; provided.* and python3.*; the machine's own architecture; no layers, VPC, images, publishing, log formats and levels, runtime and accelerator settings"
         ),
         LambdaOperation("CreateFunctionUrlConfig", "POST", "/2021-10-31/functions/{FunctionName}/url"),
         LambdaOperation("DeleteAlias", "DELETE", "/2015-03-31/functions/{FunctionName}/aliases/{Name}"),
@@ -121,7 +121,7 @@ extension LambdaOperation {
         LambdaOperation("UpdateEventSourceMapping", "PUT", "/2015-03-31/event-source-mappings/{UUID}"),
         LambdaOperation(
             "UpdateFunctionCode", "PUT", "/2015-03-31/functions/{FunctionName}/code", .partly,
-            "ZipFile only; no publishing, no dry run, no change of the architecture"),
+            "ZipFile only; no publishing, no dry run"),
         LambdaOperation(
             "UpdateFunctionConfiguration", "PUT", "/2015-03-31/functions/{FunctionName}/configuration", .partly, "as CreateFunction"),
         LambdaOperation("UpdateFunctionEventInvokeConfig", "POST", "/2019-09-25/functions/{FunctionName}/event-invoke-config"),

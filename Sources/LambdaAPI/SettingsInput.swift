@@ -61,13 +61,22 @@ struct SettingsInput {
         if let timeout = input["Timeout"]?.integer { settings.timeoutSeconds = timeout }
         if let memory = input["MemorySize"]?.integer { settings.memoryMB = memory }
         if let storage = input["EphemeralStorage"]?["Size"]?.integer { settings.ephemeralStorageMB = storage }
-        if let name = input["Architectures"]?.array?.first?.string, let architecture = FunctionSettings.Architecture(rawValue: name) {
-            settings.architecture = architecture
-        }
+        if let architecture = try architecture() { settings.architecture = architecture }
         if let group = input["LoggingConfig"]?["LogGroup"]?.string { settings.logGroup = group }
         if let environment = input["Environment"] {
             settings.environment = try Self.variables(environment["Variables"])
         }
+    }
+
+    /// What was asked for, which must be what this machine has: code of another could not be run.
+    func architecture() throws(LambdaError) -> FunctionSettings.Architecture? {
+        guard let name = input["Architectures"]?.array?.first?.string else { return nil }
+        guard let architecture = FunctionSettings.Architecture(rawValue: name), architecture == .host else {
+            throw .invalidParameter(
+                "The architecture \(name) is not supported by this server, which runs functions on \(FunctionSettings.Architecture.host.rawValue)."
+            )
+        }
+        return architecture
     }
 
     private static func check(_ runtime: String) throws(LambdaError) {

@@ -94,7 +94,7 @@ package final class SeededRandom: RandomSource {
 
 /// What names one request in its answer, its log line, its events and its errors.
 package struct RequestID: Hashable, Sendable, CustomStringConvertible {
-    /// 16 upper-case hexadecimal characters: `x-amz-request-id`.
+    /// 16 upper-case hexadecimal characters in `x-amz-request-id` of S3, a UUID in `x-amzn-RequestId` of every other service.
     package let description: String
     /// The longer, opaque `x-amz-id-2`.
     package let hostID: String

@@ -108,18 +108,27 @@ struct Gateway: Responder {
             await refuse(.signature(.wrongService(claim.scope.service, expected: "s3", source: claim.source)), .s3, http, id, log, response)
             return ""
         }
+        let ownID = self.id(of: service, id, log)
         do throws(AuthenticationError) {
             let proof = try await proof(of: claim, input, http, bodyPlace, service, face)
             defer { withExtendedLifetime(proof.held) {} }
             let request = APIRequest(
-                id: id, http: http, caller: proof.sender.caller, region: proof.sender.region, received: clock.now,
+                id: ownID, http: http, caller: proof.sender.caller, region: proof.sender.region, received: clock.now,
                 signature: proof.sender.signature, collected: proof.body, log: log, threads: threads, place: bodyPlace)
             await answer(request, face, response)
             return proof.sender.caller.principal.displayName
         } catch {
-            await refuse(error, service, http, id, log, response)
+            await refuse(error, service, http, ownID, log, response)
             return claim.scope.accessKeyID.shownKeyID(isKnown: error.knowsKey)
         }
+    }
+
+    /// S3 alone has ids of its own kind: all other services' are UUIDs.
+    private func id(of service: Service, _ id: RequestID, _ log: RequestLog) -> RequestID {
+        guard service != .s3, log.current.requestID.isEmpty else { return id }
+        let own = RequestID(description: random.uuid(), hostID: id.hostID)
+        log.set { $0.requestID = own.description }
+        return own
     }
 
     private func answer(_ request: APIRequest, _ face: any Face, _ response: ResponseWriter) async {
@@ -138,6 +147,7 @@ struct Gateway: Responder {
             fields.path = Self.logPath(http)
             if case .bucket(let name) = addressing.place(http.headers.first("host")) { fields.bucket = name }
         }
+        let id = self.id(of: service, id, log)
         await (faces[service] ?? faces[.s3])?.refuse(error, id: id, http, response)
     }
 
@@ -151,7 +161,7 @@ struct Gateway: Responder {
     ) {
         var line: Logger.Metadata = [:]
         func add(_ name: String, _ value: String) { if !value.isEmpty { line[name] = .string(value) } }
-        add("request_id", id.description)
+        add("request_id", fields.requestID.isEmpty ? id.description : fields.requestID)
         add("principal", fields.principal.isEmpty ? sender : fields.principal)
         add("method", http.method)
         add("operation", fields.operation)

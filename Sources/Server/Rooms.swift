@@ -56,7 +56,7 @@ struct Rooms: Sendable {
         deliveries.lanePage = settings.limits.lanePage
         dispatcher = Dispatcher(
             metadata: metadata, functions: functions, permissions: functions, invoker: invoker, settings: deliveries, clock: clock,
-            random: random, logger: logger)
+            logger: logger)
         functions.onChange { [invoker] function in await invoker.retire(function) }
     }
 

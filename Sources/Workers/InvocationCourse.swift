@@ -84,7 +84,7 @@ struct InvocationCourse {
         let took = Double(clock.monotonicMilliseconds - before)
         guard let outcome else { return (nil, took) }
         if case .cancelled = outcome { throw .stopping }
-        logs.platform("INIT_REPORT Init Duration: \(Self.text(took)) ms\tPhase: init\tStatus: \(outcome.status)")
+        logs.platform("INIT_REPORT Init Duration: \(Self.text(took)) ms\tPhase: \(isBoosted ? "init" : "invoke")\t\(status(outcome))")
         await worker.kill()
         return (outcome, took)
     }
@@ -97,12 +97,14 @@ struct InvocationCourse {
     }
 
     private func missingEntry() -> CallOutcome? {
-        guard let entry = worker.launch.runtime.entry, access(entry, X_OK) != 0 else { return nil }
+        // A link means something else to the function, which finds out by itself.
+        func isThere(_ entry: String, _ mode: CInt) -> Bool { faccessat(AT_FDCWD, entry, mode, AT_SYMLINK_NOFOLLOW) == 0 }
+        guard let entry = worker.launch.runtime.entry, !isThere(entry, X_OK) else { return nil }
         let message =
-            access(entry, F_OK) == 0
+            isThere(entry, F_OK)
             ? "RequestId: \(invocation.requestID) Error: fork/exec /var/task/bootstrap: permission denied"
             : "RequestId: \(invocation.requestID) Error: Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]"
-        return .error(Self.error("Runtime.InvalidEntrypoint", message))
+        return .initError(Self.error("Runtime.InvalidEntrypoint", message))
     }
 
     // MARK: The end
@@ -126,7 +128,8 @@ struct InvocationCourse {
     private func judge(_ outcome: CallOutcome, _ left: Int64) throws(InvokeError) -> (InvocationResult.Outcome, Rest) {
         switch outcome {
         case .response(let bytes): return (.success(bytes), .settle(milliseconds: left))
-        case .error(let bytes): return (.functionError(bytes), worker.hasProcess ? .settle(milliseconds: left) : .nothing)
+        case .error(let bytes), .initError(let bytes):
+            return (.functionError(bytes), worker.hasProcess ? .settle(milliseconds: left) : .nothing)
         case .tooLarge:
             let message = "Response payload size exceeded maximum allowed payload size (\(settings.responseBytes) bytes)."
             return (.functionError(Self.error("Function.ResponseSizeTooLarge", message)), .settle(milliseconds: left))
@@ -147,8 +150,32 @@ struct InvocationCourse {
         var report = "REPORT RequestId: \(invocation.requestID)\tDuration: \(Self.text(took)) ms\tBilled Duration: \(max(1, Int(took))) ms"
         report += "\tMemory Size: \(function.memoryMB) MB\tMax Memory Used: \(worker.peakMemoryMB) MB\t"
         if let initMilliseconds { report += "Init Duration: \(Self.text(initMilliseconds)) ms\t" }
-        if case .response = outcome {} else { report += "Status: \(outcome.status)" }
-        logs.platform(report)
+        logs.platform(report + status(outcome))
+    }
+
+    /// How it ended, in the words of REPORT lines. They say nothing of what a handler answered, be it an error.
+    private func status(_ outcome: CallOutcome) -> String {
+        switch outcome {
+        case .response, .error: ""
+        case .timedOut: "Status: timeout"
+        case .cancelled: "Status: error"
+        case .initError(let bytes): Self.status(errorType: Self.platformType(bytes))
+        case .tooLarge: Self.status(errorType: "Function.ResponseSizeTooLarge")
+        case .exited: Self.status(errorType: worker.wasOverMemory ? "Runtime.OutOfMemory" : "Runtime.ExitError")
+        }
+    }
+
+    private static func status(errorType: String) -> String { "Status: error\tError Type: \(errorType)" }
+
+    /// The type that a runtime gives its error, if it is one of the platform's kind. Source: runtime interface emulator, `fatalerror`.
+    private static func platformType(_ report: [UInt8]) -> String {
+        let type = (try? JSON(parsing: report, maximumValues: JSON.inputValues))?["errorType"]?.string ?? ""
+        let name = type.utf8.drop { $0 != UInt8(ascii: ".") }.dropFirst()
+        let isName =
+            name.count > 1 && name.first.map { (0x41...0x5A).contains($0) } ?? false
+            && name.allSatisfy { (0x61...0x7A).contains($0 | 0x20) }
+        if type.hasPrefix("Function.") { return isName ? type : "Function.Unknown" }
+        return type.hasPrefix("Runtime.") && isName ? type : "Runtime.Unknown"
     }
 
     private static func error(_ type: String, _ message: String) -> [UInt8] {
@@ -169,16 +196,5 @@ struct InvocationCourse {
         let hundredths = Int((number * 100).rounded())
         let fraction = hundredths % 100
         return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
-    }
-}
-
-extension CallOutcome {
-    /// As REPORT lines name it.
-    fileprivate var status: String {
-        switch self {
-        case .response: "success"
-        case .timedOut: "timeout"
-        case .error, .tooLarge, .exited, .cancelled: "error"
-        }
     }
 }

@@ -33,6 +33,8 @@ final class Supervisor: Sendable {
         /// It is to end, and must not wait for its share of the CPU.
         var mustHurry = false
         var peakBytes = 0
+        /// It was ended for what its last call, or its start, held.
+        var wasOverMemory = false
         var isClosed = false
         var hasEnded = false
     }
@@ -211,6 +213,7 @@ final class Supervisor: Sendable {
         let hasStarted = state.withLock { state in
             defer {
                 state.isBusy = isBusy
+                if isBusy { state.wasOverMemory = false }
                 state.isStarting = isStarting
             }
             return state.isStarting && !isStarting
@@ -220,6 +223,9 @@ final class Supervisor: Sendable {
 
     /// The most memory that was seen, in MiB.
     var peakMemoryMB: Int { state.withLock { ($0.peakBytes + (1 << 20) - 1) >> 20 } }
+
+    /// Whether it was ended for more memory than its function has since it was last given something to do.
+    var wasOverMemory: Bool { state.withLock { $0.wasOverMemory } }
 
     /// Its thread is gone, and all that it watched.
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
@@ -264,7 +270,7 @@ final class Supervisor: Sendable {
         state.withLock { $0.peakBytes = max($0.peakBytes, peak) }
         switch finding {
         case .within: return
-        case .overMemory: break
+        case .overMemory: state.withLock { $0.wasOverMemory = true }
         case .evades: warn("a worker's processes took more of the CPU than their function has, and could not be stopped: they were killed")
         }
         kill()

@@ -13,7 +13,10 @@ struct WorkerCall: Sendable {
 /// How a call, or the start before it, ended.
 enum CallOutcome: Sendable {
     case response([UInt8])
+    /// The handler failed.
     case error([UInt8])
+    /// Its start failed.
+    case initError([UInt8])
     case tooLarge
     /// The process ended; its status, 128 and more for a signal.
     case exited(Int)
@@ -91,6 +94,7 @@ final class Worker: Sendable {
     var runtimeAPI: String { address.withLock { $0 } }
     var isClosed: Bool { state.withLock { $0.isClosed } }
     var peakMemoryMB: Int { process?.peakMemoryMB ?? 0 }
+    var wasOverMemory: Bool { process?.wasOverMemory ?? false }
 
     // MARK: The pool's side
 
@@ -252,9 +256,9 @@ final class Worker: Sendable {
         let (isStarting, waiter) = state.withLock { state -> (Bool, CheckedContinuation<CallOutcome?, Never>?) in
             guard state.phase == .starting else { return (false, nil) }
             state.report = nil
-            return (true, Self.deliver(.error(report), &state))
+            return (true, Self.deliver(.initError(report), &state))
         }
-        waiter?.resume(returning: .error(report))
+        waiter?.resume(returning: .initError(report))
         return isStarting
     }
 

@@ -4,15 +4,18 @@ import base64
 import gc
 import io
 import json
+import platform
 import resource
 import socket
 import time
 import urllib.request
+import uuid
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
+from botocore.exceptions import ClientError
 
 from helpers import error_of, make_function, make_role, message_of, zipped
 from pelton import ACCOUNT, REGION, wait_until
@@ -86,6 +89,10 @@ def test_what_create_answers(server):
         f"Function not found: arn:aws:lambda:{REGION}:{ACCOUNT}:function:answers")
 
 
+ARCHITECTURE, OTHER_ARCHITECTURE = ("arm64", "x86_64") if platform.machine() == "aarch64" else ("x86_64", "arm64")
+# What `zipped` makes a symbolic link of.
+LINK = 0o020000
+
 BAD = {
     "unknown runtime": ({"Runtime": "python9.9"}, (400, "InvalidParameterValueException")),
     "upper-case runtime": ({"Runtime": "PYTHON3.12"}, (400, "InvalidParameterValueException")),
@@ -101,6 +108,7 @@ BAD = {
     "no zip": ({"Code": {"ZipFile": b"this is no zip file"}}, (400, "InvalidParameterValueException")),
     "reserved variable": ({"Environment": {"Variables": {"AWS_REGION": "x"}}}, (400, "InvalidParameterValueException")),
     "too many variables": ({"Environment": {"Variables": {"LONG": "x" * 4096}}}, (400, "InvalidParameterValueException")),
+    "another machine's code": ({"Architectures": [OTHER_ARCHITECTURE]}, (400, "InvalidParameterValueException")),
     "layers": ({"Layers": [f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:l:1"]}, (501, "NotImplemented")),
     "code from s3": ({"Code": {"S3Bucket": "a-bucket", "S3Key": "k"}}, (501, "NotImplemented")),
 }
@@ -141,8 +149,8 @@ def climbing(name, link=False):
 
 
 @pytest.mark.parametrize(
-    "code", [climbing("../escaped.py"), climbing("/absolute.py"), climbing("a/../../b"), climbing("link", link=True), climbing("a\\b")],
-    ids=["parent", "absolute", "hidden parent", "link", "backslash"])
+    "code", [climbing("../escaped.py"), climbing("/absolute.py"), climbing("a/../../b"), climbing("link", link=True)],
+    ids=["parent", "absolute", "hidden parent", "link"])
 def test_a_zip_that_climbs_out(server, any_role, code):
     client = server.client("lambda")
     make = lambda: client.create_function(  # noqa: E731
@@ -195,6 +203,79 @@ def test_the_environment(lambda_client, probe):
     assert {name: environment.get(name) for name in expected} == expected
     assert environment["AWS_ACCESS_KEY_ID"].startswith("ASIA") and environment["AWS_SESSION_TOKEN"]
     assert "PELTON_SECRET_ACCESS_KEY" not in environment
+
+
+def test_every_answer_has_a_uuid_which_is_the_invocations(server, lambda_client, probe):
+    answer, body = invoke(lambda_client, probe)
+    assert answer["ResponseMetadata"]["RequestId"] == body["request"]
+    # The server's own line of it has that id too.
+    wait_until(lambda: any(line.get("request_id") == body["request"] for line in server.log_lines()))
+    ids = [lambda_client.list_functions(), server.client("sts").get_caller_identity(), server.client("iam").list_roles()]
+    ids += [server.client("kms").list_keys(), server.client("logs").describe_log_groups()]
+    stranger = server.client("lambda", access_key="AKIANOBODYNOBODY0000")
+    for refused in (lambda: lambda_client.get_function(FunctionName="missing"), stranger.list_functions):
+        with pytest.raises(ClientError) as error:
+            refused()
+        ids.append(error.value.response)
+    for answer in ids:
+        text = answer["ResponseMetadata"]["RequestId"]
+        assert str(uuid.UUID(text)) == text
+
+
+def test_a_function_is_known_by_many_names(lambda_client, probe):
+    arn = lambda_client.get_function_configuration(FunctionName=probe)["FunctionArn"]
+    for name in (f"{ACCOUNT}:{probe}", f"{ACCOUNT}:function:{probe}", f"function:{probe}", f"{REGION}:{ACCOUNT}:function:{probe}", arn):
+        for spelled in (name, name + ":$LATEST"):
+            assert lambda_client.get_function_configuration(FunctionName=spelled)["FunctionArn"] == arn
+            assert lambda_client.list_versions_by_function(FunctionName=name)["Versions"][0]["FunctionArn"] == arn + ":$LATEST"
+            assert invoke(lambda_client, spelled)[1]["arn"] == arn + (":$LATEST" if "$" in spelled else "")
+        missing = lambda: lambda_client.get_function(FunctionName=name + ":7")  # noqa: E731, B023
+        assert message_of(missing) == f"Function not found: {arn}:7"
+    other = lambda: lambda_client.get_function(FunctionName=arn + ":$LATEST", Qualifier="7")  # noqa: E731
+    assert error_of(other) == (400, "InvalidParameterValueException")
+    assert message_of(other) == "The derived qualifier from the function name does not match the specified qualifier."
+
+
+def test_code_with_links_and_backslashes(server, lambda_client):
+    source = "import os, lib\n" + (
+        "def handler(event, context):\n"
+        "    return [lib.x, os.readlink('lib.py'), sorted(os.listdir('.')), open('deep/up').read()]\n")
+    code = zipped({
+        "app.py": source, "lib.py": ("deep/real.py", LINK), "deep/real.py": "x = 7", "deep/up": ("../note", LINK), "note": "read",
+        "win\\mod.py": "x = 8"})
+    lambda_client.create_function(
+        FunctionName="linked", Runtime="python3.12", Handler="app.handler", Role=make_role(server, "linked-role"), Code={"ZipFile": code},
+        Architectures=[ARCHITECTURE])
+    x, target, names, note = invoke(lambda_client, "linked")[1]
+    assert (x, target, note) == (7, "deep/real.py", "read")
+    assert [name for name in names if name != "__pycache__"] == ["app.py", "deep", "lib.py", "note", "win\\mod.py"]
+    # So that a changed zip file has them too, and none for another machine.
+    update = lambda **options: lambda_client.update_function_code(FunctionName="linked", ZipFile=code, **options)  # noqa: E731
+    assert update(Architectures=[ARCHITECTURE])["Architectures"] == [ARCHITECTURE]
+    assert error_of(lambda: update(Architectures=[OTHER_ARCHITECTURE])) == (400, "InvalidParameterValueException")
+
+
+@pytest.mark.parametrize(
+    ("payload", "ending"),
+    [({"raise": "x"}, ""), ({"exit": 3}, "Status: error\tError Type: Runtime.ExitError"), ({"sleep": 30}, "Status: timeout"),
+     ({"large": 7_000_000}, "Status: error\tError Type: Function.ResponseSizeTooLarge")])
+def test_how_a_call_ended_is_in_its_report(lambda_client, probe, payload, ending):
+    answer, _ = invoke(lambda_client, probe, payload, LogType="Tail")
+    report = base64.b64decode(answer["LogResult"]).decode().splitlines()[-1]
+    assert report.startswith("REPORT RequestId: ") and report.partition("Status:")[1:] == ending.partition("Status:")[1:]
+
+
+@pytest.mark.parametrize(
+    ("source", "memory", "kind"),
+    [("import missing_module", 128, "Runtime.ImportModuleError"), ("raise ValueError('x')", 128, "Runtime.Unknown"),
+     ("def handler(event, context):\n    x = bytearray(b'x') * (600 << 20)\n    import time; time.sleep(9)", 128, "Runtime.OutOfMemory")])
+def test_what_a_function_died_of_is_in_its_report(server, lambda_client, source, memory, kind):
+    name = "dies-of-" + kind.rpartition(".")[2]
+    make_function(server, name, source, Timeout=10, MemorySize=memory)
+    answer, _ = invoke(lambda_client, name, LogType="Tail")
+    report = base64.b64decode(answer["LogResult"]).decode().splitlines()[-1]
+    kinds = {kind, "Runtime.ExitError"} if kind == "Runtime.OutOfMemory" else {kind}  # The kernel may have been first.
+    assert report.startswith("REPORT ") and report.rpartition("\tStatus: error\tError Type: ")[2] in kinds
 
 
 def test_an_exception(lambda_client, probe):

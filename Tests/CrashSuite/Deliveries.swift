@@ -19,7 +19,7 @@ package final class Deliveries: Sendable {
         let invoker = ClosureInvoker { [self] (invocation) async throws(InvokeError) in invoke(invocation.requestID) }
         return Dispatcher(
             metadata: store.metadata, functions: AnyFunction(), permissions: NobodyRefuses(), invoker: invoker, settings: settings,
-            clock: SystemClock(), random: SystemRandom(), logger: Store.logger)
+            clock: SystemClock(), logger: Store.logger)
     }
 
     private func invoke(_ requestID: String) -> InvocationResult.Outcome {

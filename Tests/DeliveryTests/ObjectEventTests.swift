@@ -147,8 +147,9 @@ struct ObjectEventTests {
 
     @Test func `an asynchronous invocation is stored, run once and listed`() async throws {
         let scene = try await Scene { _ in .success([]) }
-        let id = try await scene.dispatcher.accept(
-            function: Scene.function, payload: Array(#"{"a":1}"#.utf8), traceHeader: nil, provenance: nil)
+        let id = SystemRandom().uuid()
+        try await scene.dispatcher.accept(
+            function: Scene.function, requestID: id, payload: Array(#"{"a":1}"#.utf8), traceHeader: nil, provenance: nil)
         let calls = try await scene.calls(1)
         #expect(calls[0].requestID == id)
         #expect(calls[0].payload == Array(#"{"a":1}"#.utf8))

@@ -47,8 +47,7 @@ final class Scene: Sendable {
         settings.firstBackoffMilliseconds = 1
         dispatcher = Dispatcher(
             metadata: metadata, functions: AnyFunction(), permissions: Permissions(refusal: refusal, unknownTimes: unknownTimes),
-            invoker: invoker, settings: settings,
-            clock: clock, random: random, logger: logger)
+            invoker: invoker, settings: settings, clock: clock, logger: logger)
         bucket = try #require(BucketName("photos"))
         try await metadata.commit(UpsertAccount(account: .none, canonicalID: "owner", displayName: "owner", email: ""))
         try await engine.createBucket(CreateBucket(name: bucket, owner: .none, location: nil))

@@ -11,6 +11,14 @@ struct ReferenceTests {
             ("f", "f", nil, nil, nil), ("my-func_1", "my-func_1", nil, nil, nil), ("f:$LATEST", "f", nil, nil, "$LATEST"),
             ("f:7", "f", nil, nil, "7"), ("123456789012:function:f", "f", "123456789012", nil, nil), ("function:f", "f", nil, nil, nil),
             ("arn:aws:lambda:eu-west-1:123456789012:function:f:live", "f", "123456789012", "eu-west-1", "live"),
+            ("123456789012:f", "f", "123456789012", nil, nil), ("123456789012:f:7", "f", "123456789012", nil, "7"),
+            ("123456789012:function:f:$LATEST", "f", "123456789012", nil, "$LATEST"),
+            ("us-gov-east-1:123456789012:function:f", "f", "123456789012", "us-gov-east-1", nil),
+            ("eu-west-1:f", "f", nil, "eu-west-1", nil), ("arn:aws:lambda:function:f", "f", nil, nil, nil),
+            ("arn:aws:lambda:garage:123456789012:function:f", "f", "123456789012", "garage", nil),
+            ("function", "function", nil, nil, nil), ("function:$LATEST", "function", nil, nil, "$LATEST"),
+            ("function:function:function", "function", nil, nil, "function"), ("123456789012", "123456789012", nil, nil, nil),
+            ("eu-west-1", "eu-west-1", nil, nil, nil),
         ] as [(String, String, String?, String?, String?)])
     func `names, partial ARNs, ARNs`(text: String, name: String, account: String?, region: String?, qualifier: String?) throws {
         let reference = try #require(FunctionReference(text))
@@ -21,7 +29,9 @@ struct ReferenceTests {
     }
 
     @Test(arguments: [
-        "", "a b", "f:", ":f", "f:a b", "arn:aws:s3:::b", "arn:aws:lambda:eu-west-1:12:function:f", "12:function:f", "a:b:c", "é",
+        "", "a b", "f:", "function:", "123456789012:", "arn:aws:lambda:", "arn:aws:lambda:eu-west-1:123456789012:layer:f:1",
+        "arn:aws:lambda:eu-west-1:123456789012:function:f:1:2", "eu-west-1:us-east-1:f:1:2", ":f", "f:a b", "arn:aws:s3:::b",
+        "arn:aws:lambda:eu-west-1:12:function:f", "12:function:f", "a:b:c", "é",
     ])
     func `what names no function`(text: String) { #expect(FunctionReference(text) == nil) }
 }
@@ -35,8 +45,8 @@ struct PackageTests {
 
     @Test(
         arguments: [
-            ("../x", 0o100644), ("/x", 0o100644), ("a/../../x", 0o100644), ("a//b", 0o100644), ("./x", 0o100644), ("a\\x", 0o100644),
-            ("link", 0o120777), ("device", 0o020644), ("fifo", 0o010644),
+            ("../x", 0o100644), ("/x", 0o100644), ("a/../../x", 0o100644), ("a//b", 0o100644), ("./x", 0o100644),
+            ("link/", 0o120777), ("device", 0o020644), ("fifo", 0o010644),
         ] as [(String, UInt32)])
     func `an entry that is no code inside the folder spoils the package`(name: String, mode: UInt32) {
         #expect(throws: CodePackage.Failure.self) { try package.check(zip([("ok", 0o100644, [1]), (name, mode, [1])])) }
@@ -64,6 +74,64 @@ struct PackageTests {
         try package.check(bytes)
         try package.unpack(bytes, to: path)
         for name in names { #expect(access(path + "/" + name, R_OK) == 0) }
+    }
+
+    @Test func `a backslash is a letter of a file's name`() throws {
+        try unpacked([("lib\\a.py", 0, [7]), ("lib\\", 0, []), ("..\\x", 0, [1])]) { folder in
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["..\\x", "lib\\", "lib\\a.py"])
+        }
+    }
+
+    @Test(arguments: [
+        ("a/b/link", "../../x"), ("link", "a/b"), ("link", "./a"), ("link", "link"), ("link", "missing"), ("a/link", ".."),
+        ("link", "/tmp/cache"), ("link", "/opt/nodejs/node_modules"), ("link", "/var/task/a"), ("link", "..a/b.."),
+    ])
+    func `a link that stays inside is a link`(name: String, target: String) throws {
+        try unpacked([(name, 0o120777, Array(target.utf8)), ("x", 0o100644, [1])]) { folder in
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + name) == target)
+            // Nothing is opened through it.
+            let (synced, counted) = (try CodeFolder.sync(folder), try CodeFolder.bytes(folder))
+            #expect(synced == counted)
+            try CodeFolder.remove(folder)
+            #expect(!FileManager.default.fileExists(atPath: folder))
+        }
+    }
+
+    @Test(arguments: [
+        ("link", "../x"), ("a/link", "../../x"), ("link", "/etc/passwd"), ("link", "/var/task/../../etc"), ("link", "/tmp/../etc"),
+        ("link", "a/../../x"), ("link", "other/../x"), ("link", "/"), ("link", ""), ("link", "a\0b"), ("link", "./.././x"),
+        ("link", String(repeating: "n", count: 5000)),
+    ])
+    func `a link that leads out spoils the package`(name: String, target: String) {
+        let bytes = zip([("ok", 0o100644, [1]), (name, 0o120777, Array(target.utf8))])
+        #expect(throws: CodePackage.Failure.self) { try CodePackage(limit: 100_000).check(bytes) }
+        let path = NSTemporaryDirectory() + "pelton-package-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect(throws: CodePackage.Failure.self) { try CodePackage(limit: 100_000).unpack(bytes, to: path) }
+    }
+
+    @Test func `nothing is written through a link`() throws {
+        #expect(throws: CodePackage.Failure.self) {
+            try package.check(zip([("l", 0o120777, Array("a".utf8)), ("l/x", 0, [1]), ("a/", 0, [])]))
+        }
+        let target = NSTemporaryDirectory() + "pelton-target-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: target) }
+        try unpacked([("l", 0o120777, Array(target.utf8)), ("l", 0o100644, [1, 2])]) { folder in
+            #expect(!FileManager.default.fileExists(atPath: target))
+            #expect(FileManager.default.contents(atPath: folder + "/l") == Data([1, 2]))
+        }
+        try unpacked([("l", 0o100644, [1, 2]), ("l", 0o120777, Array("x".utf8)), ("x", 0, [3])]) { folder in
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/l") == "x")
+        }
+    }
+
+    private func unpacked(_ entries: [(name: String, mode: UInt32, bytes: [UInt8])], _ body: (String) throws -> Void) throws {
+        let bytes = zip(entries)
+        let path = NSTemporaryDirectory() + "pelton-package-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try package.check(bytes)
+        try package.unpack(bytes, to: path)
+        try body(path)
     }
 
     @Test func `folders count too`() {

@@ -36,7 +36,7 @@ def message_of(call):
 
 
 def zipped(files):
-    """A zip file: `files` by name; a tuple's second part is the file's mode."""
+    """A zip file: `files` by name; a tuple's second part is the file's mode, or 0o020000 for a symbolic link."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
