@@ -10,6 +10,9 @@ import pytest
 
 from pelton import ACCESS_KEY, REGION, SECRET_KEY
 
+# In the tools' own languages.
+SCRIPTS = Path(__file__).resolve().parent / "scripts"
+
 # A tool must not see what its user or this machine has set for it.
 FOREIGN = ("AWS_", "PELTON_", "RCLONE_", "RESTIC_", "S3_", "S5CMD_", "TF_")
 
