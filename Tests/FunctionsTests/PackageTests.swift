@@ -78,7 +78,8 @@ struct PackageTests {
 
     @Test func `a backslash is a letter of a file's name`() throws {
         try unpacked([("lib\\a.py", 0, [7]), ("lib\\", 0, []), ("..\\x", 0, [1])]) { folder in
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["..\\x", "lib\\", "lib\\a.py"])
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+            #expect(names == ["..\\x", "lib\\", "lib\\a.py"])
         }
     }
 
@@ -121,7 +122,8 @@ struct PackageTests {
             #expect(FileManager.default.contents(atPath: folder + "/l") == Data([1, 2]))
         }
         try unpacked([("l", 0o100644, [1, 2]), ("l", 0o120777, Array("x".utf8)), ("x", 0, [3])]) { folder in
-            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/l") == "x")
+            let target = try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/l")
+            #expect(target == "x")
         }
     }
 
