@@ -246,8 +246,10 @@ def test_where_there_is_no_website(hosting, client, name, status, code):
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH", "OPTIONS"])
 def test_pages_are_only_read(hosting, client, site, method):
     page = visit(hosting, site, "/photo", method)
-    assert (page.status_code, lines(page)[2:5]) == (405, [
-        "Code: MethodNotAllowed", "Message: The specified method is not allowed against this resource.", "Method: " + method])
+    assert (page.status_code, lines(page)[2:6]) == (405, [
+        "Code: MethodNotAllowed", "Message: The specified method is not allowed against this resource.", "Method: " + method,
+        "ResourceType: OBJECT"])
+    assert [line.split(":")[0] for line in lines(page)[6:8]] == ["RequestId", "HostId"]
     assert client.get_object(Bucket=site, Key="photo")["Body"].read() == b"a photo"
 
 

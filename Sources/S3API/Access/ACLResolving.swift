@@ -105,6 +105,11 @@ extension AccessControlList {
     /// What stands for nobody in particular.
     static let anonymous = "65a011a29cdf8ec533ec3d1ccaae921c"
 
+    /// Whether an account could have it: 64 hexadecimal digits.
+    static func isCanonicalID(_ text: String) -> Bool {
+        text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0 | 0x20) }
+    }
+
     /// Source: S3 User Guide, "Access control list (ACL) overview", "Canned ACL".
     init(_ canned: RequestedACL.Canned, owner: String, bucketOwner: String?) {
         self = .fullControl(of: owner)

@@ -129,7 +129,10 @@ extension RequestedACL {
     /// - Parameter owner: whose the list is: nobody can give it away.
     init(_ root: XMLElement, owner: String) throws(S3Error) {
         do throws(S3Error) { try Self.shape.check(root) } catch { throw .malformedACL }
-        guard root.child("Owner")?.trimmedText("ID") == owner else { throw .accessDenied() }
+        let named = root.child("Owner")?.trimmedText("ID") ?? ""
+        guard named == owner else {
+            throw AccessControlList.isCanonicalID(named) ? .accessDenied() : .invalidArgument("Invalid id", "CanonicalUser/ID", named)
+        }
         var grants: [Grant] = []
         for grant in root.child("AccessControlList")?.children ?? [] { grants.append(try Self.grant(grant)) }
         self = .grants(grants)

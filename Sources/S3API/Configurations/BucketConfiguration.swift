@@ -22,6 +22,8 @@ struct BucketConfiguration: Sendable {
     var putStatus = 200
     /// Of the document as it is kept: buckets in memory keep theirs.
     var maximumBytes = 128 << 10
+    /// Which buckets can have none, whatever it says.
+    var precheck: @Sendable (Bucket) throws(S3Error) -> Void = { _ in }
     /// What the shape cannot say.
     var rules: @Sendable (XMLElement) throws(S3Error) -> Void = { _ in }
     /// What depends on the bucket or on the caller.
@@ -51,6 +53,7 @@ extension S3Call {
 
     func putConfiguration(_ configuration: BucketConfiguration) async throws(S3Error) {
         let bucket = try await authorize(configuration.writeAction)
+        try configuration.precheck(bucket)
         let (element, bytes) = try await document(
             configuration.shape.name, requiresDigest: configuration.requiresDigest
         ) { element throws(S3Error) in

@@ -28,7 +28,8 @@ extension BucketConfiguration {
                                                 .text("EmailAddress", Shape.maybe),
                                                 .text("URI", Shape.maybe),
                                             ]),
-                                        .choice("Permission", ["FULL_CONTROL", "READ", "WRITE"]),
+                                        // The last two are not documented, and taken.
+                                        .choice("Permission", ["FULL_CONTROL", "READ", "WRITE", "READ_ACP", "WRITE_ACP"]),
                                     ])
                             ]),
                         .group(
@@ -54,7 +55,7 @@ extension BucketConfiguration {
         shape: .group("AccelerateConfiguration", [.choice("Status", ["Enabled", "Suspended"])]),
         readAction: "s3:GetAccelerateConfiguration", writeAction: "s3:PutAccelerateConfiguration", requiresDigest: false,
         whenMissing: .document { _ in },
-        check: { _, bucket, _ throws(S3Error) in
+        precheck: { bucket throws(S3Error) in
             guard !bucket.name.description.utf8.contains(UInt8(ascii: ".")) else {
                 throw .invalidRequest("S3 Transfer Acceleration is not supported for buckets with periods (.) in their names")
             }
@@ -87,7 +88,7 @@ private enum LoggingRules {
         guard from == to else {
             throw S3Error(
                 403, "CrossLocationLoggingProhibitted", "Cross S3 location logging not allowed. ",
-                [("TargetBucketLocation", to), ("SourceBucketLocation", from)])
+                [("TargetBucketLocation", to)] + (bucket.location == nil ? [] : [("SourceBucketLocation", from)]))
         }
     }
 

@@ -41,7 +41,8 @@ enum LockDocuments {
         try retention.check(root)
         switch (root.trimmedText("Mode"), root.trimmedText("RetainUntilDate")) {
         case (nil, nil), ("", ""), ("", nil), (nil, ""): return nil
-        case (let mode?, let date?): return try LockHeaders.retention(mode, date, now: now, ifMalformed: .malformedXML)
+        case (let mode?, let date?):
+            return try LockHeaders.retention(mode, date, now: now, ifMalformed: .malformedXML) { ("RetainUntilDate", $0.pacific) }
         default: throw .malformedXML
         }
     }
@@ -74,22 +75,26 @@ enum LockHeaders {
         guard let mode, let date else {
             throw .invalidArgument(
                 "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied",
-                mode == nil ? "x-amz-object-lock-mode" : "x-amz-object-lock-retain-until-date", "null")
+                mode == nil ? "x-amz-object-lock-mode" : "x-amz-object-lock-retain-until-date", nil)
         }
         return try retention(
-            mode, date, now: now, ifMalformed: .invalidArgument("Unknown wormMode directive.", "x-amz-object-lock-mode", mode))
+            mode, date, now: now, ifMalformed: .invalidArgument("Unknown wormMode directive.", "x-amz-object-lock-mode", mode)
+        ) { _ in ("x-amz-object-lock-retain-until-date", date) }
     }
 
-    static func retention(_ mode: String, _ date: String, now: Timestamp, ifMalformed malformed: S3Error) throws(S3Error)
-        -> ObjectLock.Retention
-    {
+    /// - Parameter argument: what a date that is over is called, and how it is shown.
+    static func retention(
+        _ mode: String, _ date: String, now: Timestamp, ifMalformed malformed: S3Error,
+        argument: (Timestamp) -> (name: String, value: String)
+    ) throws(S3Error) -> ObjectLock.Retention {
         guard let known = ObjectLock.Mode(rawValue: mode) else { throw malformed }
         guard let until = Timestamp(iso8601: date) else {
             guard malformed.code != "MalformedXML" else { throw malformed }
             throw .invalidArgument("The retain until date must be provided in ISO 8601 format", "x-amz-object-lock-retain-until-date", date)
         }
         guard until > now else {
-            throw .invalidArgument("The retain until date must be in the future!", "x-amz-object-lock-retain-until-date", date)
+            let (name, value) = argument(until)
+            throw .invalidArgument("The retain until date must be in the future!", name, value)
         }
         return ObjectLock.Retention(mode: known, until: until)
     }

@@ -87,10 +87,11 @@ extension S3Call {
     func putObjectLegalHold() async throws(S3Error) {
         let (key, version) = (try objectKey(), try versionID())
         let isByBody = try await decidesByBody("s3:object-lock-")
-        if !isByBody { _ = try await authorizeLock("s3:PutObjectLegalHold", key) }
+        if !isByBody { _ = try await authorize("s3:PutObjectLegalHold", key: key) }
         let hold = try await document("LegalHold", requiresDigest: true) { root throws(S3Error) in try LockDocuments.legalHold(root) }
         let (bucket, judged) = try await authorizeChange(
             "s3:PutObjectLegalHold", key, values: ["s3:object-lock-legal-hold": hold ? "ON" : "OFF"])
+        guard bucket.hasObjectLock else { throw .missingObjectLock }
         try await change(bucket, key, version, judged: judged) { attributes, moment throws(MetadataError) in
             guard moment.bucket.hasObjectLock else { throw .missingObjectLock }
             attributes.lock.hasLegalHold = hold

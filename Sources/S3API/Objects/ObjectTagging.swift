@@ -10,10 +10,19 @@ extension S3Call {
     func getObjectTagging() async throws(S3Error) {
         let (key, version) = (try objectKey(), try versionID())
         let bucket = try await authorize(version == nil ? "s3:GetObjectTagging" : "s3:GetObjectVersionTagging", key: key)
-        let found = try await find(bucket) { () throws(EngineError) in
-            try await self.refusingMarkers { () throws(EngineError) in
-                try await engine.head(bucket: bucket.name, key: key, version: version)
+        let found: FoundObject
+        do throws(S3Error) {
+            found = try await find(bucket) { () throws(EngineError) in
+                try await self.refusingMarkers { () throws(EngineError) in
+                    try await engine.head(bucket: bucket.name, key: key, version: version)
+                }
             }
+        } catch {
+            guard error.code == "NoSuchKey" else { throw error }
+            // Of all that lies beside an object only this one names the bucket as well.
+            var error = error
+            error.fields = [("Key", "\(bucket.name)/\(key)")]
+            throw error
         }
         await send("Tagging", headers: versionHeader(found.version.versionID, bucket)) {
             Tags.write(found.version.attributes.tags, to: &$0)

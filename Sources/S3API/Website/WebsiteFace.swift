@@ -24,7 +24,11 @@ package struct WebsiteFace: Face {
                 log.bucket = target.bucketText
                 log.key = String(decoding: target.keyBytes, as: UTF8.self)
             }
-            guard head || http.method == "GET" else { throw .methodNotAllowed(http.method) }
+            guard head || http.method == "GET" else {
+                var error = S3Error.methodNotAllowed(http.method)
+                error.fields.append(("ResourceType", "OBJECT"))
+                throw error
+            }
             if http.headers.contains("origin") { await services.allowOrigin(http, bucket: target.bucketText, response) }
             let visit = WebsiteVisit(
                 services: services, request: request.replacing(http), query: request.http.rawQuery, response: response, target: target)
