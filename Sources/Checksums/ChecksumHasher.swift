@@ -1,8 +1,13 @@
 private import CChecksums
 private import Crypto
 
+/// Takes something of bytes that come in pieces.
+package protocol ByteHasher: Sendable {
+    mutating func update(_ bytes: UnsafeRawBufferPointer)
+}
+
 /// Takes one of S3's checksums of bytes that come in pieces.
-package struct ChecksumHasher: Sendable {
+package struct ChecksumHasher: ByteHasher {
     private enum State: Sendable {
         case crc32(UInt32)
         case crc32c(UInt32)
@@ -50,7 +55,7 @@ package struct ChecksumHasher: Sendable {
 }
 
 /// Takes the MD5 of bytes that come in pieces: ETags and `Content-MD5`. It protects nothing.
-package struct MD5Hasher: Sendable {
+package struct MD5Hasher: ByteHasher {
     private var hash = Insecure.MD5()
     package init() {}
     package mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }
@@ -60,7 +65,7 @@ package struct MD5Hasher: Sendable {
 }
 
 /// Takes the SHA-256 of bytes that come in pieces.
-package struct SHA256Hasher: Sendable {
+package struct SHA256Hasher: ByteHasher {
     private var hash = SHA256()
     package init() {}
     package mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }

@@ -1,9 +1,11 @@
 // The same for bytes in arrays: nothing is copied.
 
-extension ChecksumHasher {
+extension ByteHasher {
     package mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
     package mutating func update(_ bytes: ArraySlice<UInt8>) { bytes.withUnsafeBytes { update($0) } }
+}
 
+extension ChecksumHasher {
     /// The checksum of bytes that are all there.
     package static func hash(_ bytes: [UInt8], _ algorithm: ChecksumAlgorithm) -> [UInt8] {
         var hasher = ChecksumHasher(algorithm)
@@ -13,9 +15,6 @@ extension ChecksumHasher {
 }
 
 extension MD5Hasher {
-    package mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
-    package mutating func update(_ bytes: ArraySlice<UInt8>) { bytes.withUnsafeBytes { update($0) } }
-
     package static func hash(_ bytes: [UInt8]) -> [UInt8] {
         var hasher = MD5Hasher()
         hasher.update(bytes)
@@ -24,9 +23,6 @@ extension MD5Hasher {
 }
 
 extension SHA256Hasher {
-    package mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
-    package mutating func update(_ bytes: ArraySlice<UInt8>) { bytes.withUnsafeBytes { update($0) } }
-
     package static func hash(_ bytes: [UInt8]) -> [UInt8] {
         var hasher = SHA256Hasher()
         hasher.update(bytes)

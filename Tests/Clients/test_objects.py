@@ -406,21 +406,6 @@ def test_headers_of_copies(server, s3, bucket, headers, expected):
     assert server.send("HEAD", f"/{bucket}/copy").status == (200 if expected[0] == 200 else 404)
 
 
-def test_a_rewritten_copy_of_many_parts_is_one(s3, bucket):
-    """Another checksum is taken from the bytes, which are then one part with their MD5 as ETag: API_CopyObject."""
-    bodies = [bytes(5 << 20), b"end"]
-    upload = s3.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]
-    parts = [
-        {"PartNumber": n, "ETag": s3.upload_part(Bucket=bucket, Key="k", UploadId=upload, PartNumber=n, Body=body)["ETag"]}
-        for n, body in enumerate(bodies, 1)]
-    s3.complete_multipart_upload(Bucket=bucket, Key="k", UploadId=upload, MultipartUpload={"Parts": parts})
-    s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "k"}, ChecksumAlgorithm="SHA256")
-    shown = s3.head_object(Bucket=bucket, Key="copy", ChecksumMode="ENABLED", PartNumber=1)
-    whole = b"".join(bodies)
-    assert (shown["ETag"], shown["ContentLength"], shown.get("PartsCount")) == (f'"{hashlib.md5(whole).hexdigest()}"', len(whole), None)
-    assert shown["ChecksumSHA256"] == base64.b64encode(hashlib.sha256(whole).digest()).decode()
-
-
 @pytest.mark.parametrize(
     ("method", "target"),
     [("POST", "/{bucket}/k?restore"), ("POST", "/{bucket}/k?select&select-type=2"),

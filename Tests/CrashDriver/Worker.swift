@@ -90,7 +90,7 @@ struct Worker {
             attributes: ObjectAttributes(), replacesMetadata: false, replacesTags: false, condition: WriteCondition(),
             type: .objectCreatedCopy, stamp: Scenery.stamp(number))
         let step = Operation.copy(source: source, version: version?.description, key: key)
-        try await journal.run(number, step) { () throws(EngineError) in .init(try await store.engine.copy(copy)) }
+        try await journal.run(number, step) { () throws(EngineError) in .init(try await store.engine.copy(copy, unlocking: Scenery.wrap)) }
     }
 
     mutating func delete(_ key: String, isLifecycle: Bool = false) async throws {

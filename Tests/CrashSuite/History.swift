@@ -47,7 +47,8 @@ package struct History: Sendable {
         switch mark {
         case .begin(let number, let operation):
             steps[number] = Step(number: number, operation: operation, begun: place)
-            if let (etag, body) = operation.sent { bodies[etag] = body }
+            // A copy of what was made of parts is one object, with its own MD5.
+            if let (etag, body) = operation.sent { (bodies[etag], bodies[body.md5]) = (body, body) }
         case .end(let number, let answer):
             guard steps[number] != nil else { throw Trace.Invalid("Operation \(number) was answered before it began.") }
             steps[number]?.ended = place

@@ -61,7 +61,7 @@ struct Judgement {
         // A `null` version may have been replaced before it was copied.
         guard case .copy(let source, let version?, _) = operation, version != "null" else { return }
         let isOf = survivors.events.contains {
-            $0.kind == .created && $0.versionName == VersionName(key: source, version: version) && $0.etag == event.etag
+            $0.kind == .created && $0.versionName == VersionName(key: source, version: version) && history.bodies[$0.etag ?? ""] == body
         }
         if !isOf { fault("\(event.requestID) is not a copy of version \(version) of \(source)") }
     }

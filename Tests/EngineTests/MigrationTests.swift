@@ -88,6 +88,16 @@ struct MigrationTests {
         #expect(try await store.get(bucket, "open").count == 55)
     }
 
+    @Test func `parts of uploads that asked for no checksum lose those of their clients`() async throws {
+        let store = try await open(format: 4, and: "UPDATE parts SET checksum_algorithm = 'CRC32', checksum_value = 'AAAAAA==';")
+        let bucket = try #require(BucketName("fixture"))
+        let page = try await store.engine.uploads(ListUploadPage(bucket: bucket, prefix: [], delimiter: [], position: .start, limit: 10))
+        let upload = try #require(page.entries.compactMap(\.upload).first)
+        #expect(upload.checksumAlgorithm == nil)
+        let parts = try await store.engine.parts(ListParts(upload: upload.id, after: 0, limit: 10))
+        #expect(!parts.isEmpty && parts.allSatisfy { $0.checksum == nil })
+    }
+
     @Test func `a database of a newer format is refused, and stays as it is`() async throws {
         let store = try await TestStore()
         try store.restart {

@@ -15,6 +15,9 @@ package struct ContentSeal: Sendable {
     }
 }
 
+/// As long as an MD5, and says nothing.
+func opaqueETag(_ random: any RandomSource) -> String { Hex.encode(random.bytes(16)) }
+
 /// One content on its way to the disk.
 struct SealedPassage: Sendable {
     /// The ETag where the MD5 is not to be told.
@@ -26,7 +29,7 @@ struct SealedPassage: Sendable {
         let key = DataKey.fresh()
         do { sealedKey = try seal.wrap.seal(key) } catch { throw .storage("A data key could not be sealed.") }
         sealer = ContentSealer(key: key)
-        etag = seal.hidesMD5 ? Hex.encode(random.bytes(16)) : nil
+        etag = seal.hidesMD5 ? opaqueETag(random) : nil
     }
 
     mutating func add(_ plain: [UInt8]) throws(BlobError) -> [UInt8] {

@@ -121,7 +121,7 @@ extension ObjectEngine {
             return PartChecksum(value: Self.stored(algorithm, combined))
         }
         guard let reader = try await open(part, found) else { return nil }
-        return PartChecksum(value: Self.stored(algorithm, try await hash(reader, algorithm)))
+        return PartChecksum(value: Self.stored(algorithm, try await hash(reader, with: ChecksumHasher(algorithm)).finalize()))
     }
 
     /// The source's own, where all of it is copied.

@@ -23,14 +23,21 @@ extension ObjectEngine {
         }
     }
 
-    /// The checksum of what `reader` has left.
-    func hash(_ reader: ObjectReader, _ algorithm: ChecksumAlgorithm) async throws(EngineError) -> [UInt8] {
-        var hasher = ChecksumHasher(algorithm)
+    /// Passes what `reader` has left to `hasher`, in steps on the threads for disks; what is small at once.
+    func hash<Hasher: ByteHasher>(_ reader: ObjectReader, with hasher: Hasher) async throws(EngineError) -> Hasher {
+        var hasher = hasher
         while let piece = try await reader.next() {
+            let before = hasher
             switch piece {
-            case .bytes(let bytes): hasher.update(bytes)
+            case .bytes(let bytes) where bytes.count <= limits.smallBytes: hasher.update(bytes)
+            case .bytes(let bytes):
+                hasher = try await threads.run { () throws(BlobError) in
+                    var hasher = before
+                    hasher.update(bytes)
+                    return hasher
+                }
             case .file(let descriptor, let offset, let length):
-                let (before, step) = (hasher, Int64(limits.writeBufferBytes))
+                let step = Int64(limits.writeBufferBytes)
                 hasher = try await threads.run { () throws(BlobError) in
                     var hasher = before
                     for start in stride(from: 0, to: length, by: Int64.Stride(step)) {
@@ -41,6 +48,6 @@ extension ObjectEngine {
                 }
             }
         }
-        return hasher.finalize()
+        return hasher
     }
 }

@@ -43,12 +43,6 @@ extension ObjectEngine {
         return try await commit(OfSameBucket(judged, put), naming: content)
     }
 
-    /// Source: API_CopyObject. Links the source's bytes: costs the same whatever their size.
-    /// - Throws: `.metadata(.diskFull)`: rows take room too, and the reserve is for what gives back.
-    package func copy(_ copy: CopyObject, in judged: BucketIdentity? = nil) async throws(EngineError) -> WrittenVersion {
-        try await commit(copy, in: judged)
-    }
-
     /// Source: API_RenameObject.
     package func rename(_ rename: RenameObject, in judged: BucketIdentity? = nil) async throws(EngineError) {
         try await commit(rename, in: judged)

@@ -1,7 +1,7 @@
 extension CopyObject {
     /// A link keeps the source's bytes, and with them the key that sealed them: what the copy says of it must be true.
     /// - Throws: `.conflict` if the source is another one than it was when the copy was judged.
-    func requireSameKey(_ source: ObjectEncryption?) throws(MetadataError) {
+    package func requireSameKey(_ source: ObjectEncryption?) throws(MetadataError) {
         let own = attributes.encryption
         guard source?.algorithm == own?.algorithm, source?.keyARN == own?.keyARN, source?.customerKeyMD5 == own?.customerKeyMD5 else {
             throw .conflict("The copy's source was replaced by one with another encryption.")

@@ -48,7 +48,7 @@ package struct PutObject: Mutation {
     }
 }
 
-/// Source: API_CopyObject. Links the source's contents: no byte moves.
+/// Source: API_CopyObject. Links the source's contents: no byte moves. A copy is one object, whatever its source was made of.
 package struct CopyObject: Mutation {
     package let sourceBucket: BucketName
     package let sourceKey: ObjectKey
@@ -67,6 +67,23 @@ package struct CopyObject: Mutation {
     package var asksEncryption = false
     /// The client named a storage class, be it the source's own.
     package var asksStorageClass = false
+    /// The checksum that the copy is asked to have: `CRC32` …; nil for the source's.
+    package var checksumAlgorithm: String?
+    /// What was taken of the source's bytes, where its own ETag and checksum will not do.
+    package var digests: Digests?
+
+    package struct Digests: Sendable, Hashable {
+        /// Whose bytes they are of.
+        package let content: ContentID
+        package let etag: String
+        package let checksum: StoredChecksum
+
+        package init(content: ContentID, etag: String, checksum: StoredChecksum) {
+            self.content = content
+            self.etag = etag
+            self.checksum = checksum
+        }
+    }
 
     package init(
         sourceBucket: BucketName, sourceKey: ObjectKey, sourceVersion: VersionID?, sourceCondition: CopySourceCondition,
@@ -88,7 +105,7 @@ package struct CopyObject: Mutation {
     }
 
     /// - Throws: `.noSuchBucket` for either, `.noSuchCopySource`, `.noSuchVersion`, `.copySourceIsDeleteMarker`, `.copyConditionFailed`,
-    ///   `.copyOntoItself`, `.preconditionFailed`, `.locked`.
+    ///   `.copyOntoItself`, `.preconditionFailed`, `.locked`; `.copyNeedsDigests` if there are none of the source as it is.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> WrittenVersion {
         let source = try transaction.findCopySource(sourceBucket, sourceKey, sourceVersion, sourceCondition)
         try requireChange(source)
@@ -97,13 +114,27 @@ package struct CopyObject: Mutation {
         try transaction.judge(condition, key, old)
         guard let content = source.content else { throw .noSuchCopySource(bucket: sourceBucket, key: sourceKey) }
         try requireSameKey(source.attributes.encryption)
+        let (etag, checksum) = try told(of: source, content)
         // Linked before the old version is removed: it may be the same content.
         try translating { () throws(DatabaseError) in try transaction.addReference(content) }
         let draft = VersionDraft(
-            key: key, content: content, size: source.size, etag: source.etag, checksum: source.checksum,
-            attributes: attributes(from: source), partCount: source.partCount,
+            key: key, content: content, size: source.size, etag: etag, checksum: checksum, attributes: attributes(from: source),
+            partCount: 0,
             sourceVersion: Self.sourceText(sourceBucket, sourceKey, source.versionID))
         return try transaction.write(draft, replacing: old, in: entry, as: type, by: stamp)
+    }
+
+    private func told(of source: ObjectVersion, _ content: ContentID) throws(MetadataError) -> (etag: String, checksum: StoredChecksum?) {
+        guard source.partCount > 0 || changesChecksum(of: source) else { return (source.etag, source.checksum) }
+        guard let digests, digests.content == content, checksumAlgorithm == nil || digests.checksum.algorithm == checksumAlgorithm else {
+            throw .copyNeedsDigests
+        }
+        return (digests.etag, digests.checksum)
+    }
+
+    private func changesChecksum(of source: ObjectVersion) -> Bool {
+        guard let checksumAlgorithm else { return false }
+        return source.checksum?.algorithm != checksumAlgorithm || source.checksum?.isComposite == true
     }
 
     /// What a version that is a copy keeps of where it came from.
@@ -127,5 +158,6 @@ package struct CopyObject: Mutation {
     /// Whether the copy would be other than its source.
     private func changes(_ source: ObjectVersion) -> Bool {
         replacesMetadata || replacesTags || asksStorageClass || attributes.websiteRedirectLocation != nil || asksEncryption
+            || changesChecksum(of: source)
     }
 }

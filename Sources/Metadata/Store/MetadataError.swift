@@ -27,6 +27,8 @@ package enum MetadataError: Error, Sendable, Hashable {
     case noSuchCopySource(bucket: BucketName, key: ObjectKey)
     case copyConditionFailed(condition: String)
     case copyOntoItself
+    /// What the copy is to tell of the source's bytes must be read from them first.
+    case copyNeedsDigests
     case copySourceIsDeleteMarker
     /// The client's token was used for another request.
     case idempotencyMismatch

@@ -39,11 +39,11 @@ extension S3Call {
             replacesTags: replacesTags, condition: condition, type: .objectCreatedCopy, stamp: stamp(of: request.caller))
         copy.asksEncryption = encryption.isAsked
         copy.asksStorageClass = http.headers.contains("x-amz-storage-class")
-        let written: WrittenVersion
-        if let change = CopyRewrite(of: found, asking: checksum, encryption) {
-            written = try await rewrite(copy, change, in: bucket)
-        } else {
-            written = try await run { () throws(EngineError) in try await engine.copy(copy, in: BucketIdentity(bucket)) }
+        copy.checksumAlgorithm = checksum?.rawValue
+        let final = copy
+        let written = try await run { () throws(EngineError) in
+            guard encryption.keepsBytes else { return try await rewrite(final, encryption, in: bucket) }
+            return try await engine.copy(final, unlocking: encryption.sourceWrap, in: BucketIdentity(bucket))
         }
         var headers = source.headers(of: found)
         ObjectHeaders.write(written.versionID, in: bucket, to: &headers)
@@ -90,31 +90,27 @@ extension S3Call {
         try await require("s3:PutObjectTagging", bucket, key: key, tags: found.attributes.tags)
     }
 
-    /// Reads the source's bytes and writes them anew.
-    private func rewrite(_ copy: CopyObject, _ change: CopyRewrite, in bucket: Bucket) async throws(S3Error) -> WrittenVersion {
-        try await run { () throws(EngineError) in
-            let reader = try await engine.open(bucket: copy.sourceBucket, key: copy.sourceKey, version: copy.sourceVersion)
-            let source = reader.object.version
-            do throws(MetadataError) { try copy.sourceCondition.judge(source) } catch { throw EngineError.metadata(error) }
-            if !change.changesChecksum { do throws(MetadataError) { try copy.requireChange(source) } catch { throw .metadata(error) } }
-            guard source.attributes.encryption == change.encryption.source else {
-                throw .metadata(.conflict("The copy's source was replaced by one with another encryption."))
-            }
-            if let wrap = change.encryption.sourceWrap { try reader.unlock(wrap) }
-            let sink = try await engine.sink(
-                DigestRequest(checksum: change.algorithm), announced: source.size, seal: change.encryption.target?.seal)
-            try await engine.transfer(reader, to: sink)
-            let content = try await sink.finish()
-            var object = NewObject(
-                bucket: copy.bucket, key: copy.key, attributes: copy.attributes(from: source),
-                condition: copy.condition,
-                type: copy.type)
-            object.sourceVersion = CopyObject.sourceText(copy.sourceBucket, copy.sourceKey, source.versionID)
-            if let algorithm = change.algorithm, let value = content.checksum {
-                object.checksum = StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode(value))
-            }
-            return try await engine.put(object, content, in: BucketIdentity(bucket), by: copy.stamp)
+    /// Reads the source's bytes and writes them anew: their encryption is another.
+    private func rewrite(_ copy: CopyObject, _ encryption: CopyEncryption, in bucket: Bucket) async throws(EngineError) -> WrittenVersion {
+        let reader = try await engine.open(bucket: copy.sourceBucket, key: copy.sourceKey, version: copy.sourceVersion)
+        let source = reader.object.version
+        do throws(MetadataError) {
+            try copy.sourceCondition.judge(source)
+            try copy.requireChange(source)
+        } catch { throw .metadata(error) }
+        guard source.attributes.encryption == encryption.source else {
+            throw .metadata(.conflict("The copy's source was replaced by one with another encryption."))
         }
+        if let wrap = encryption.sourceWrap { try reader.unlock(wrap) }
+        let algorithm = (copy.checksumAlgorithm ?? source.checksum?.algorithm).flatMap { ChecksumAlgorithm(rawValue: $0) } ?? .ownChoice
+        let sink = try await engine.sink(DigestRequest(checksum: algorithm), announced: source.size, seal: encryption.target?.seal)
+        try await engine.transfer(reader, to: sink)
+        let content = try await sink.finish()
+        var object = NewObject(
+            bucket: copy.bucket, key: copy.key, attributes: copy.attributes(from: source), condition: copy.condition, type: copy.type)
+        object.sourceVersion = CopyObject.sourceText(copy.sourceBucket, copy.sourceKey, source.versionID)
+        object.checksum = content.checksum.map { StoredChecksum(algorithm: algorithm.rawValue, value: Base64.encode($0)) }
+        return try await engine.put(object, content, in: BucketIdentity(bucket), by: copy.stamp)
     }
 
     /// - Returns: true for REPLACE.
@@ -125,24 +121,6 @@ extension S3Call {
         case let value?:
             throw .invalidArgument("Unknown \(name == "x-amz-metadata-directive" ? "metadata" : "tagging") directive.", name, value)
         }
-    }
-}
-
-/// What a copy changes that a link to the source's bytes cannot say. Source: API_CopyObject.
-private struct CopyRewrite {
-    /// The checksum that the copy keeps.
-    let algorithm: ChecksumAlgorithm?
-    let changesChecksum: Bool
-    let encryption: CopyEncryption
-
-    /// - Parameter asked: the checksum that the client wants.
-    /// - Returns: nil if a link will do.
-    init?(of source: ObjectVersion, asking asked: ChecksumAlgorithm?, _ encryption: CopyEncryption) {
-        let own = source.checksum.flatMap { ChecksumAlgorithm(rawValue: $0.algorithm) }
-        changesChecksum = asked != nil && (asked != own || source.checksum?.isComposite == true)
-        guard changesChecksum || !encryption.keepsBytes else { return nil }
-        self.encryption = encryption
-        algorithm = asked ?? own ?? .ownChoice
     }
 }
 

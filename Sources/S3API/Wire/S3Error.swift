@@ -173,7 +173,7 @@ extension S3Error {
         case .diskFull: self = .diskFull
         case .readOnly: self = .readOnly
         case .stopped: self.init(503, "ServiceUnavailable", "The server is stopping. Please try again.")
-        case .conflict:
+        case .conflict, .copyNeedsDigests:
             self.init(
                 409, "OperationAborted",
                 "A conflicting conditional operation is currently in progress against this resource. Please try again.")
