@@ -5,6 +5,11 @@ package enum ChecksumAlgorithm: String, CaseIterable, Sendable, Hashable {
     case crc64nvme = "CRC64NVME"
     case sha1 = "SHA1"
     case sha256 = "SHA256"
+    case sha512 = "SHA512"
+    case md5 = "MD5"
+    case xxhash64 = "XXHASH64"
+    case xxhash3 = "XXHASH3"
+    case xxhash128 = "XXHASH128"
 
     /// What S3 takes itself, of the whole object, where a client sends no checksum. Source: S3 User Guide, "Checking object integrity".
     package static let ownChoice = ChecksumAlgorithm.crc64nvme
@@ -17,10 +22,15 @@ package enum ChecksumAlgorithm: String, CaseIterable, Sendable, Hashable {
         case .crc64nvme: "x-amz-checksum-crc64nvme"
         case .sha1: "x-amz-checksum-sha1"
         case .sha256: "x-amz-checksum-sha256"
+        case .sha512: "x-amz-checksum-sha512"
+        case .md5: "x-amz-checksum-md5"
+        case .xxhash64: "x-amz-checksum-xxhash64"
+        case .xxhash3: "x-amz-checksum-xxhash3"
+        case .xxhash128: "x-amz-checksum-xxhash128"
         }
     }
 
-    /// - Returns: nil unless `headerName` is one of the five headers, in whatever case.
+    /// - Returns: nil unless `headerName` is one of these headers, in whatever case.
     package init?(headerName: some StringProtocol) {
         let lower = headerName.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
         guard let found = Self.allCases.first(where: { $0.headerName.utf8.elementsEqual(lower) }) else { return nil }
@@ -31,9 +41,11 @@ package enum ChecksumAlgorithm: String, CaseIterable, Sendable, Hashable {
     package var digestLength: Int {
         switch self {
         case .crc32, .crc32c: 4
-        case .crc64nvme: 8
+        case .crc64nvme, .xxhash64, .xxhash3: 8
+        case .md5, .xxhash128: 16
         case .sha1: 20
         case .sha256: 32
+        case .sha512: 64
         }
     }
 
@@ -41,7 +53,7 @@ package enum ChecksumAlgorithm: String, CaseIterable, Sendable, Hashable {
     package var isCRC: Bool {
         switch self {
         case .crc32, .crc32c, .crc64nvme: true
-        case .sha1, .sha256: false
+        case .sha1, .sha256, .sha512, .md5, .xxhash64, .xxhash3, .xxhash128: false
         }
     }
 }

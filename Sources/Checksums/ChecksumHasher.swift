@@ -14,6 +14,9 @@ package struct ChecksumHasher: ByteHasher {
         case crc64nvme(UInt64)
         case sha1(Insecure.SHA1)
         case sha256(SHA256)
+        case sha512(SHA512)
+        case md5(Insecure.MD5)
+        case xxhash(XXHash)
     }
 
     private var state: State
@@ -26,6 +29,11 @@ package struct ChecksumHasher: ByteHasher {
             case .crc64nvme: .crc64nvme(0)
             case .sha1: .sha1(Insecure.SHA1())
             case .sha256: .sha256(SHA256())
+            case .sha512: .sha512(SHA512())
+            case .md5: .md5(Insecure.MD5())
+            case .xxhash64: .xxhash(XXHash(.xxh64))
+            case .xxhash3: .xxhash(XXHash(.xxh3))
+            case .xxhash128: .xxhash(XXHash(.xxh128))
             }
     }
 
@@ -35,21 +43,41 @@ package struct ChecksumHasher: ByteHasher {
         case .crc32c(let crc): state = .crc32c(pelton_crc32c(crc, bytes.baseAddress, bytes.count))
         case .crc64nvme(let crc): state = .crc64nvme(pelton_crc64nvme(crc, bytes.baseAddress, bytes.count))
         case .sha1(var hash):
+            release()
             hash.update(bufferPointer: bytes)
             state = .sha1(hash)
         case .sha256(var hash):
+            release()
             hash.update(bufferPointer: bytes)
             state = .sha256(hash)
+        case .sha512(var hash):
+            release()
+            hash.update(bufferPointer: bytes)
+            state = .sha512(hash)
+        case .md5(var hash):
+            release()
+            hash.update(bufferPointer: bytes)
+            state = .md5(hash)
+        case .xxhash(var hash):
+            release()
+            hash.update(bytes)
+            state = .xxhash(hash)
         }
     }
 
-    /// - Returns: `digestLength` bytes; CRCs with their highest byte first, as S3 sends them. More bytes may still follow.
+    /// Hashes copy their memory where two refer to it: what is about to be updated must be the only one.
+    private mutating func release() { state = .crc32(0) }
+
+    /// - Returns: `digestLength` bytes; CRCs and xxHash's with their highest byte first, as S3 sends them. More bytes may still follow.
     package func finalize() -> [UInt8] {
         switch state {
         case .crc32(let crc), .crc32c(let crc): bigEndian(crc)
         case .crc64nvme(let crc): bigEndian(crc)
         case .sha1(let hash): Array(hash.finalize())
         case .sha256(let hash): Array(hash.finalize())
+        case .sha512(let hash): Array(hash.finalize())
+        case .md5(let hash): Array(hash.finalize())
+        case .xxhash(let hash): hash.finalize()
         }
     }
 }

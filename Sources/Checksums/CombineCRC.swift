@@ -11,7 +11,7 @@ package func combineCRC(_ algorithm: ChecksumAlgorithm, _ first: [UInt8], _ seco
     case .crc32: return combine(UInt32(0xEDB8_8320), first, second, secondLength)
     case .crc32c: return combine(UInt32(0x82F6_3B78), first, second, secondLength)
     case .crc64nvme: return combine(UInt64(0x9A6C_9329_AC4B_C9B5), first, second, secondLength)
-    case .sha1, .sha256: preconditionFailure("Only CRCs can be combined")
+    case .sha1, .sha256, .sha512, .md5, .xxhash64, .xxhash3, .xxhash128: preconditionFailure("Only CRCs can be combined")
     }
 }
 

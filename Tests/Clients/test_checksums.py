@@ -1,4 +1,4 @@
-"""Checksums of all five algorithms: in headers, in trailers, of parts and wholes, of copies.
+"""Checksums of all ten algorithms: in headers, in trailers, of parts and wholes, of copies.
 
 Source: S3 User Guide, "Checking object integrity for data uploads"; API_PutObject, API_UploadPart, API_CompleteMultipartUpload,
 API_CopyObject. What is said of malformed ones: S3 API Reference, "Error responses".
@@ -9,10 +9,12 @@ import hashlib
 import os
 
 import pytest
+import requests
 from botocore.exceptions import ClientError
 
 from checksums import ALGORITHMS, checksum, composite, digest, name
-from helpers import error_of, message_of
+from chunks import UnsignedChunks
+from helpers import error_of, message_of, signed_form
 
 MIB = 1 << 20
 BODY = os.urandom(3000)
@@ -154,6 +156,63 @@ def test_which_types_there_are(s3, bucket, algorithm, type, works):
         assert message_of(create) == f"The {type} checksum type cannot be used with the {algorithm.lower()} checksum algorithm."
 
 
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_in_a_trailer(server, s3, bucket, algorithm):
+    value = checksum(algorithm, BODY)
+    put = UnsignedChunks(server, f"/{bucket}/k", [BODY], [(name(algorithm), value)]).send()
+    assert (put.status_code, put.headers[name(algorithm)]) == (200, value)
+    assert shown(s3, bucket)["Checksum" + algorithm] == value
+    wrong = UnsignedChunks(server, f"/{bucket}/other", [BODY], [(name(algorithm), checksum(algorithm, b"other"))]).send()
+    assert (wrong.status_code, "<Code>BadDigest</Code>" in wrong.text) == (400, True)
+    assert error_of(lambda: s3.head_object(Bucket=bucket, Key="other")) == (404, "404")
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_of_a_document(server, s3, bucket, algorithm):
+    """DeleteObjects needs one, or a Content-MD5; other documents may have one."""
+    s3.put_object(Bucket=bucket, Key="k", Body=BODY)
+    document = b"<Delete><Object><Key>k</Key></Object></Delete>"
+    wrong = server.send("POST", f"/{bucket}?delete", document, {name(algorithm): checksum(algorithm, b"other")})
+    assert (wrong.status, wrong.code) == (400, "BadDigest")
+    claim = {name(algorithm): checksum(algorithm, document), "x-amz-sdk-checksum-algorithm": algorithm}
+    assert server.send("POST", f"/{bucket}?delete", document, claim).status == 200
+    assert error_of(lambda: s3.head_object(Bucket=bucket, Key="k")) == (404, "404")
+    tags = b"<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>"
+    assert server.send("PUT", f"/{bucket}?tagging", tags, {name(algorithm): checksum(algorithm, b"other")}).code == "BadDigest"
+    assert server.send("PUT", f"/{bucket}?tagging", tags, {name(algorithm): checksum(algorithm, tags)}).status == 204
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_of_a_form(server, s3, bucket, algorithm):
+    for body, expected in ((BODY, 204), (b"other", 400)):
+        field = {name(algorithm): checksum(algorithm, BODY)}
+        made = signed_form([{"bucket": bucket}, {"key": "k"}, field], {"key": "k", **field})
+        assert requests.post(f"{server.url}/{bucket}", data=made, files={"file": ("name", body)}).status_code == expected
+    assert shown(s3, bucket)["Checksum" + algorithm] == checksum(algorithm, BODY)
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_where_it_is_told(s3, bucket, algorithm):
+    value = checksum(algorithm, BODY)
+    s3.put_object(Bucket=bucket, Key="k", Body=BODY, **{"Checksum" + algorithm: value})
+    told = s3.get_object_attributes(Bucket=bucket, Key="k", ObjectAttributes=["Checksum"])["Checksum"]
+    assert told == {"Checksum" + algorithm: value, "ChecksumType": "FULL_OBJECT"}
+    for listed in (s3.list_objects_v2(Bucket=bucket)["Contents"][0], s3.list_object_versions(Bucket=bucket)["Versions"][0]):
+        assert (listed["ChecksumAlgorithm"], listed["ChecksumType"]) == ([algorithm], "FULL_OBJECT")
+    copied = s3.copy_object(Bucket=bucket, Key="copy", CopySource=f"{bucket}/k")["CopyObjectResult"]
+    assert copied["Checksum" + algorithm] == value
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="m", ChecksumAlgorithm=algorithm)["UploadId"]
+    listed = s3.list_multipart_uploads(Bucket=bucket)["Uploads"][0]
+    assert (listed["UploadId"], listed["ChecksumAlgorithm"]) == (upload, algorithm)
+
+
+def test_an_algorithm_that_there_is_not(s3, bucket):
+    create = lambda: s3.create_multipart_upload(Bucket=bucket, Key="k", ChecksumAlgorithm="MD4")  # noqa: E731
+    assert message_of(create) == (
+        "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, MD5, SHA1,"
+        " SHA256, SHA512, XXHASH128, XXHASH3, XXHASH64]")
+
+
 def test_a_type_needs_an_algorithm(s3, bucket):
     assert error_of(lambda: s3.create_multipart_upload(Bucket=bucket, Key="k", ChecksumAlgorithm="MD4")) == (400, "InvalidRequest")
 
@@ -229,7 +288,11 @@ SHA256 = checksum("SHA256", BODY)
         ({name("SHA256"): SHA256, name("SHA1"): checksum("SHA1", BODY)}, (400, "InvalidRequest"),
          "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed."),
         ({"x-amz-checksum-crc16": "AAA="}, (400, "InvalidRequest"), "The algorithm type you specified in x-amz-checksum- header is invalid."),
-        ({"x-amz-checksum-xxhash64": "AAAAAAAAAAA="}, (501, "NotImplemented"), None),
+        ({"x-amz-checksum-xxhash64": "AAAAAAAAAAA="}, (400, "BadDigest"),
+         "The XXHASH64 you specified did not match the calculated checksum."),
+        ({"x-amz-checksum-xxhash128": "AAAAAAAAAAA="}, (400, "InvalidRequest"), "Value for x-amz-checksum-xxhash128 header is invalid."),
+        ({name("MD5"): checksum("MD5", BODY), name("SHA512"): checksum("SHA512", BODY)}, (400, "InvalidRequest"),
+         "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed."),
         ({"x-amz-sdk-checksum-algorithm": "SHA256"}, (400, "InvalidRequest"),
          "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found."),
         ({"x-amz-sdk-checksum-algorithm": "SHA1", name("SHA256"): SHA256}, (400, "InvalidRequest"),

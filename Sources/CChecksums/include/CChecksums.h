@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CXXHash.h"
+
 /* CRCs as S3 names them, all reflected, begun and ended with all ones inverted. `crc` is the CRC of what came before (0 at first),
    the result that of everything so far: they chain. */
 uint32_t pelton_crc32(uint32_t crc, const void *bytes, size_t length);

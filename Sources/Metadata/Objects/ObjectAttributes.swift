@@ -103,7 +103,7 @@ package struct ObjectEncryption: Sendable, Hashable {
 
 /// A checksum that a client sent or asked for, as S3 keeps it. Source: S3 User Guide, "Checking object integrity".
 package struct StoredChecksum: Sendable, Hashable {
-    /// `CRC32`, `CRC32C`, `CRC64NVME`, `SHA1` or `SHA256`.
+    /// As S3 spells it: `CRC32`, `SHA256`, `XXHASH3` …
     package let algorithm: String
     /// Base64, with `-N` behind it for a composite of N parts.
     package let value: String

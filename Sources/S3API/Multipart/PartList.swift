@@ -13,13 +13,8 @@ enum PartList {
                 "Part", Shape.many,
                 [.text("PartNumber"), .text("ETag")] + ChecksumAlgorithm.allCases.map { .text("Checksum" + $0.rawValue, Shape.maybe) })
         ])
-    /// Checksums that S3 knows and Pelton does not.
-    private static let notBuilt: Set<String> = [
-        "ChecksumSHA512", "ChecksumMD5", "ChecksumXXHASH64", "ChecksumXXHASH3", "ChecksumXXHASH128",
-    ]
 
     static func parse(_ root: XMLElement, _ limits: Limits) throws(S3Error) -> [NamedPart] {
-        if let name = root.children.flatMap(\.children).first(where: { notBuilt.contains($0.name) })?.name { throw .notImplemented(name) }
         try shape.check(root)
         guard root.children.count <= limits.parts else { throw .malformedXML }
         var parts: [NamedPart] = []

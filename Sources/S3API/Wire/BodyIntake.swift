@@ -208,11 +208,13 @@ extension S3Call {
 }
 
 extension ChecksumAlgorithm {
+    private static let names = "[\(allCases.map(\.rawValue).sorted().joined(separator: ", "))]"
+
     /// Reads `x-amz-checksum-algorithm` and its like.
     init(named name: String) throws(S3Error) {
         guard let algorithm = ChecksumAlgorithm(rawValue: name.uppercased()) else {
             throw .invalidRequest(
-                "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]"
+                "Checksum algorithm provided is unsupported. Please try again with any of the valid types: \(Self.names)"
             )
         }
         self = algorithm

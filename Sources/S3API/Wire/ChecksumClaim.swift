@@ -32,17 +32,12 @@ struct ChecksumClaim {
 
     /// Headers of the prefix that say something else.
     private static let others: Set<String> = ["x-amz-checksum-algorithm", "x-amz-checksum-type", "x-amz-checksum-mode"]
-    /// Checksums that S3 knows and Pelton does not.
-    private static let notBuilt: Set<String> = [
-        "x-amz-checksum-sha512", "x-amz-checksum-md5", "x-amz-checksum-xxhash64", "x-amz-checksum-xxhash3", "x-amz-checksum-xxhash128",
-    ]
 
     private static func given(_ headers: HTTPHeaders) throws(S3Error) -> Set<ChecksumAlgorithm> {
         var found: Set<ChecksumAlgorithm> = []
         for (name, _) in headers.pairs where name.utf8.count > 15 {
             let name = name.lowercased()
             guard name.hasPrefix("x-amz-checksum-"), !others.contains(name) else { continue }
-            guard !notBuilt.contains(name) else { throw .notImplemented("the header \(name)") }
             guard let algorithm = ChecksumAlgorithm(headerName: name) else {
                 throw .invalidRequest("The algorithm type you specified in x-amz-checksum- header is invalid.")
             }
