@@ -8,7 +8,7 @@ internal import PeltonCore
 
 /// The file of `--credentials`: a JSON list of accounts, each with its root's key.
 enum DeclaredAccounts {
-    static func read(_ path: String, _ logger: Logger) throws(StartError) -> [DeclaredAccount] {
+    static func read(_ path: String, _ settings: ServerSettings, _ logger: Logger) throws(StartError) -> [DeclaredAccount] {
         guard let file = try SmallTextFile(path) else { throw StartError("The credentials file \(path) cannot be read: there is none.") }
         try requireTrusted(file, path)
         if isShown(file) {
@@ -26,10 +26,10 @@ enum DeclaredAccounts {
             guard let account = text("accountId").flatMap({ AccountID($0) }) else {
                 throw StartError("Entry \(i + 1) of \(path): accountId must be twelve digits.")
             }
-            guard let key = text("accessKeyId"), let secret = text("secretAccessKey"), key.utf8.count >= 3, secret.utf8.count >= 8 else {
-                throw StartError(
-                    "Entry \(i + 1) of \(path): accessKeyId (3 characters or more) and secretAccessKey (8 or more) are needed.")
+            guard let key = text("accessKeyId"), let secret = text("secretAccessKey"), key.utf8.count >= 3, !secret.isEmpty else {
+                throw StartError("Entry \(i + 1) of \(path): accessKeyId (3 characters or more) and secretAccessKey are needed.")
             }
+            try SecretLength.check(secret, of: "entry \(i + 1) of \(path)", settings, logger)
             accounts.append(
                 DeclaredAccount(
                     account: account, canonicalID: text("canonicalId"), displayName: text("displayName"), email: text("email"),

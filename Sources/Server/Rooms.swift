@@ -104,13 +104,13 @@ struct Rooms: Sendable {
         _ settings: ServerSettings, _ directory: DataDirectory, _ logger: Logger
     ) async throws(StartError) -> RootCredentials {
         do throws(IdentityError) { try await identity.prepareMasterKey() } catch { throw StartError(error) }
-        let root = try RootCredentials.load(settings, path: directory.secrets + "/root-credentials", random: random)
+        let root = try RootCredentials.load(settings, path: directory.secrets + "/root-credentials", random: random, logger)
         var accounts = [
             DeclaredAccount(
                 account: settings.account, canonicalID: nil, displayName: nil, email: nil, accessKeyID: root.accessKeyID,
                 secretAccessKey: root.secretAccessKey)
         ]
-        if let file = settings.credentialsFile { accounts += try DeclaredAccounts.read(file, logger) }
+        if let file = settings.credentialsFile { accounts += try DeclaredAccounts.read(file, settings, logger) }
         try DeclaredAccounts.requireDistinctKeys(accounts)
         do throws(IdentityError) { try await identity.declare(accounts) } catch { throw StartError(error) }
         return root

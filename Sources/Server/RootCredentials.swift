@@ -1,5 +1,6 @@
 internal import IAM
 internal import Identity
+internal import Logging
 internal import PeltonCore
 
 #if canImport(Glibc)
@@ -13,11 +14,12 @@ struct RootCredentials {
     let isNew: Bool
 
     /// - Parameter path: the file that keeps them: JSON with `accessKeyId` and `secretAccessKey`.
-    static func load(_ settings: ServerSettings, path: String, random: any RandomSource) throws(StartError) -> RootCredentials {
+    static func load(
+        _ settings: ServerSettings, path: String, random: any RandomSource, _ logger: Logger
+    ) throws(StartError) -> RootCredentials {
         if let id = settings.rootAccessKeyID, let secret = settings.rootSecretAccessKey {
-            guard id.utf8.count >= 3, secret.utf8.count >= 8 else {
-                throw StartError("The root's access key id must have 3 characters or more, and the secret key 8 or more.")
-            }
+            guard id.utf8.count >= 3 else { throw StartError("The root's access key id must have 3 characters or more.") }
+            try SecretLength.check(secret, of: "the root", settings, logger)
             return RootCredentials(accessKeyID: id, secretAccessKey: secret, isNew: false)
         }
         if let file = try SmallTextFile(path) {

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from helpers import error_of
 from pelton import BUILD, Server, wait_until
 
 
@@ -274,6 +275,45 @@ def test_root_keys_that_cannot_be_read_are_not_replaced(tmp_path):
     assert path.read_bytes() == kept
 
 
+# Keys that anybody can guess.
+
+def with_test_keys(tmp_path, *options):
+    return Server(tmp_path / "data", *options, environment={"PELTON_ACCESS_KEY_ID": "test", "PELTON_SECRET_ACCESS_KEY": "test"})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.8.8.8", "[::1]"])
+def test_the_keys_of_an_emulator_do_where_only_this_machine_asks(tmp_path, host):
+    server = with_test_keys(tmp_path)
+    try:
+        server.start(listen=host + ":0")
+    except RuntimeError:
+        if host == "[::1]":
+            pytest.skip("there is no IPv6 here")
+        raise
+    assert server.client("s3", "test", "test").list_buckets()["Buckets"] == []
+    assert error_of(server.client("s3", "test", "tesT").list_buckets) == (403, "SignatureDoesNotMatch")
+    warned = [line["message"] for line in server.log_lines() if line["level"] == "warning" and "can be guessed" in line["message"]]
+    assert server.stop() == 0
+    assert len(warned) == 1 and warned[0].startswith("the secret key of the root can be guessed")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "[::]", "192.0.2.1", "::ffff:0.0.0.0", "example.com", "127.0.0.1.example.com"])
+def test_elsewhere_they_are_refused(tmp_path, host):
+    said = said_at_start(with_test_keys(tmp_path), host + ":0")
+    assert f"The secret key of the root has less than 8 characters: whoever can reach {host.strip('[]')} could guess it." in said
+
+
+def test_keys_of_other_accounts_are_held_to_the_same(tmp_path):
+    accounts = tmp_path / "accounts.json"
+    accounts.write_text('[{"accountId": "111122223333", "accessKeyId": "AKIAOTHER", "secretAccessKey": "short"}]')
+    accounts.chmod(0o600)
+    server = Server(tmp_path / "data", "--credentials", accounts).start()
+    assert server.client("s3", "AKIAOTHER", "short").list_buckets()["Buckets"] == []
+    assert server.stop() == 0
+    assert [line for line in server.log_lines() if "entry 1 of" in line["message"] and "can be guessed" in line["message"]]
+    assert "has less than 8 characters" in said_at_start(Server(tmp_path / "data", "--credentials", accounts), "0.0.0.0:0")
+
+
 # The file of --credentials.
 
 def with_accounts(tmp_path, mode, owner=None):
@@ -396,10 +436,10 @@ def linked(request):
     shutil.rmtree(root)
 
 
-def said_at_start(server):
+def said_at_start(server, listen="127.0.0.1:0"):
     try:
         with pytest.raises(RuntimeError) as error:
-            server.start()
+            server.start(listen)
     finally:
         server.kill()
     return str(error.value)
