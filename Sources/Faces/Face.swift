@@ -14,6 +14,9 @@ package protocol Face: Sendable {
     /// Handles a request whose sender is known; always answers.
     func respond(to request: APIRequest, _ response: ResponseWriter) async
 
+    /// Tells the log what a request asks for that nobody will look at any more.
+    func describe(_ http: HTTPRequest, in log: RequestLog)
+
     /// Answers a request that did not prove who sent it, in the service's own way of saying so.
     func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async
 }
@@ -21,6 +24,7 @@ package protocol Face: Sendable {
 extension Face {
     package func bodyLimit(of http: HTTPRequest) -> Int { 1 << 20 }
     package func keepsBody(of http: HTTPRequest) -> Bool { false }
+    package func describe(_ http: HTTPRequest, in log: RequestLog) {}
 }
 
 /// A face that also answers what could not be read as a request, of whatever service it was meant to be.

@@ -142,13 +142,14 @@ struct Gateway: Responder {
         _ error: AuthenticationError, _ service: Service, _ http: HTTPRequest, _ id: RequestID, _ log: RequestLog,
         _ response: ResponseWriter
     ) async {
+        let face = faces[service] ?? faces[.s3]
+        face?.describe(http, in: log)
         log.set { fields in
             fields.decision = error.logText
             fields.path = Self.logPath(http)
-            if case .bucket(let name) = addressing.place(http.headers.first("host")) { fields.bucket = name }
         }
         let id = self.id(of: service, id, log)
-        await (faces[service] ?? faces[.s3])?.refuse(error, id: id, http, response)
+        await face?.refuse(error, id: id, http, response)
     }
 
     /// Nobody has looked yet what the request asks for. A target that is a whole URL may have a password in it.

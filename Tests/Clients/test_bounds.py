@@ -493,7 +493,7 @@ def test_no_credential_comes_into_the_log(tmp_path, level):
         assert secret not in text, [line for line in text.splitlines() if secret in line][0]
 
 
-def test_a_refused_request_is_logged_with_its_path(alone):
+def test_a_refused_request_is_logged_with_what_it_asked_for(alone):
     """As data: what ends a line or a field in it ends nothing."""
     s3 = alone.client("s3", secret_key="wrong")
     key = "looked for/ü\n\x1b[31m\" status=200"
@@ -502,8 +502,11 @@ def test_a_refused_request_is_logged_with_its_path(alone):
     assert error_of(lambda: functions.get_function(FunctionName="looked-for"))[0] == 403
     requests.get(alone.url + "/?x=%FF", headers={"Host": f"named.localhost:{alone.url.rsplit(':', 1)[1]}"}, timeout=10)
     lines = lines_of(alone, 3)
-    assert [(line["path"], line.get("bucket")) for line in lines] == [
-        ("/some-bucket/looked%20for/%C3%BC%0A%1B%5B31m%22%20status%3D200", None), (LAMBDA + "/looked-for", None), ("/", "named")]
+    assert [tuple(line.get(name) for name in ("path", "bucket", "key", "operation", "decision")) for line in lines] == [
+        ("/some-bucket/looked%20for/%C3%BC%0A%1B%5B31m%22%20status%3D200", "some-bucket", key, "GetObject",
+         f"the signature does not match: key {ACCESS_KEY}"),
+        (LAMBDA + "/looked-for", None, None, None, f"the signature does not match: key {ACCESS_KEY}"),
+        ("/", "named", None, None, "the target cannot be decoded")]
     assert all("?" not in line["path"] for line in lines)
 
 

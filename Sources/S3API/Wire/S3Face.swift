@@ -57,6 +57,17 @@ package struct S3Face: RefusingFace {
         await response.send(200, headers)
     }
 
+    package func describe(_ http: HTTPRequest, in log: RequestLog) {
+        // What cannot be read as one has its path in the log.
+        guard let target = try? Target(http, services.addressing.place(http.headers.first("host"))) else { return }
+        let operation = try? Route(http, target).operation.name
+        log.set { log in
+            log.bucket = String(decoding: target.bucketText.utf8.prefix(255), as: UTF8.self)
+            log.key = String(decoding: target.keyBytes.prefix(ObjectKey.maximumBytes), as: UTF8.self)
+            log.operation = operation ?? ""
+        }
+    }
+
     /// Pages of other origins may read this answer too, and HeadBucket tells the region to whomever it refuses.
     package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
         var error = S3Error(error)
