@@ -75,8 +75,6 @@ struct CodePackage {
         try Self.makeFolders(for: entry.name, under: root)
         guard !entry.isDirectory else { return }
         let path = root + "/" + entry.name
-        // Of two entries of one name the later counts. Nothing is written through a link.
-        guard unlink(path) == 0 || errno == ENOENT else { throw Failure.of("unlink", path) }
         if entry.isLink {
             guard symlink(try archive.target(of: entry), path) == 0 else { throw Failure.of("symlink", path) }
             return

@@ -94,6 +94,18 @@ struct CodeCacheTests {
         #expect(try await scene.names() == [])
     }
 
+    /// Nothing on the way to the disk and back opens what they lead to.
+    @Test func `code with links comes and goes, and stays over a restart`() async throws {
+        let scene = try Scene()
+        let zip = zip([("lib/a.py", 0, [1]), ("lib/b.py", 0o120777, Array("a.py".utf8)), ("away", 0o120777, Array("/tmp/missing".utf8))])
+        let path = try await scene.unpack(zip, for: key("f")).path
+        #expect(FileManager.default.contents(atPath: path + "/lib/b.py") == Data([1]))
+        try await scene.restart([key("f"): sha(zip)])
+        #expect(try await scene.names() == [name(zip)])
+        scene.cache.forget(key("f"))
+        #expect(try await scene.names() == [])
+    }
+
     @Test func `code that two functions have stays until both are gone`() async throws {
         let scene = try Scene()
         let zip = code(1)

@@ -90,9 +90,6 @@ struct PackageTests {
     func `a link that stays inside is a link`(name: String, target: String) throws {
         try unpacked([(name, 0o120777, Array(target.utf8)), ("x", 0o100644, [1])]) { folder in
             #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + name) == target)
-            // Nothing is opened through it.
-            let (synced, counted) = (try CodeFolder.sync(folder), try CodeFolder.bytes(folder))
-            #expect(synced == counted)
             try CodeFolder.remove(folder)
             #expect(!FileManager.default.fileExists(atPath: folder))
         }
@@ -111,20 +108,15 @@ struct PackageTests {
         #expect(throws: CodePackage.Failure.self) { try CodePackage(limit: 100_000).unpack(bytes, to: path) }
     }
 
-    @Test func `nothing is written through a link`() throws {
-        #expect(throws: CodePackage.Failure.self) {
-            try package.check(zip([("l", 0o120777, Array("a".utf8)), ("l/x", 0, [1]), ("a/", 0, [])]))
-        }
-        let target = NSTemporaryDirectory() + "pelton-target-" + UUID().uuidString
-        defer { try? FileManager.default.removeItem(atPath: target) }
-        try unpacked([("l", 0o120777, Array(target.utf8)), ("l", 0o100644, [1, 2])]) { folder in
-            #expect(!FileManager.default.fileExists(atPath: target))
-            #expect(FileManager.default.contents(atPath: folder + "/l") == Data([1, 2]))
-        }
-        try unpacked([("l", 0o100644, [1, 2]), ("l", 0o120777, Array("x".utf8)), ("x", 0, [3])]) { folder in
-            let target = try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/l")
-            #expect(target == "x")
-        }
+    /// What is below one makes it a folder as well, and of two entries with one name libzip takes none.
+    @Test(
+        arguments: [
+            [("l", 0o120777, "a"), ("l/x", 0, "1"), ("a/", 0, "")], [("l/x", 0, "1"), ("l", 0o120777, "a")],
+            [("l", 0o120777, "a"), ("l", 0o100644, "1")], [("l", 0o100644, "1"), ("l", 0o120777, "a")],
+        ] as [[(String, UInt32, String)]])
+    func `nothing is written through a link`(entries: [(String, UInt32, String)]) {
+        let bytes = zip(entries.map { ($0, $1, Array($2.utf8)) })
+        #expect(throws: CodePackage.Failure.self) { try package.check(bytes) }
     }
 
     private func unpacked(_ entries: [(name: String, mode: UInt32, bytes: [UInt8])], _ body: (String) throws -> Void) throws {
