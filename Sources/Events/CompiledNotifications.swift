@@ -17,7 +17,7 @@ package struct CompiledNotifications: Sendable {
         let types = configuration.rules.isEmpty ? [] : EventType.allCases
         lists = types.map { type in
             configuration.rules.filter { $0.matches(type) }.map {
-                Entry(rule: MatchedRule($0), prefix: Array($0.prefix.utf8), suffix: Array($0.suffix.utf8))
+                Entry(rule: MatchedRule($0), prefix: $0.prefix, suffix: $0.suffix)
             }
         }
     }

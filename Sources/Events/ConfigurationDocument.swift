@@ -9,7 +9,7 @@ extension NotificationConfiguration {
 
     package var document: [UInt8] {
         JSON.members([
-            "version": 1,
+            "version": 2,
             "eventBridge": .bool(eventBridge),
             "rules": .array(rules.map(Self.json)),
         ]).utf8
@@ -18,11 +18,14 @@ extension NotificationConfiguration {
     package init(document: [UInt8]) throws(UnreadableDocument) {
         let json: JSON
         do { json = try JSON(parsing: document) } catch { throw UnreadableDocument(description: error.description) }
-        guard json["version"]?.integer == 1, let items = json["rules"]?.array, let eventBridge = json["eventBridge"]?.bool else {
-            throw UnreadableDocument(description: "No notification configuration of version 1")
+        guard let version = json["version"]?.integer, 1...2 ~= version, let items = json["rules"]?.array,
+            let eventBridge = json["eventBridge"]?.bool
+        else {
+            throw UnreadableDocument(description: "No notification configuration of version 1 or 2")
         }
         var rules: [Rule] = []
-        for item in items { rules.append(try Self.rule(item)) }
+        // The first version took the values of filters literally.
+        for item in items { rules.append(try Self.rule(item, isLiteral: version == 1)) }
         self.init(rules: rules, eventBridge: eventBridge)
     }
 
@@ -36,22 +39,22 @@ extension NotificationConfiguration {
         ])
     }
 
-    private static func rule(_ json: JSON) throws(UnreadableDocument) -> Rule {
+    private static func rule(_ json: JSON, isLiteral: Bool) throws(UnreadableDocument) -> Rule {
         guard let id = json["id"]?.string, let kind = json["kind"]?.string.flatMap(Rule.Kind.init(rawValue:)),
             let destination = json["destination"]?.string, let events = json["events"]?.array, let filter = json["filter"]?.array
         else { throw UnreadableDocument(description: "A rule lacks a member") }
         let patterns = events.compactMap { $0.string.flatMap { EventPattern($0) } }
-        let filters = filter.compactMap(filterRule)
+        let filters = filter.compactMap { filterRule($0, isLiteral) }
         guard patterns.count == events.count, !patterns.isEmpty, filters.count == filter.count else {
             throw UnreadableDocument(description: "Rule \(id) has an unknown event or filter")
         }
         return Rule(id: id, destination: destination, kind: kind, events: patterns, filter: filters)
     }
 
-    private static func filterRule(_ json: JSON) -> FilterRule? {
+    private static func filterRule(_ json: JSON, _ isLiteral: Bool) -> FilterRule? {
         guard let name = json["name"]?.string.flatMap(FilterRule.Name.init(rawValue:)), let value = json["value"]?.string else {
             return nil
         }
-        return FilterRule(name, value)
+        return isLiteral ? FilterRule(name, literal: value) : FilterRule(name, value)
     }
 }

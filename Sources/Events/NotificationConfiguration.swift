@@ -1,3 +1,5 @@
+internal import PeltonCore
+
 /// What a bucket tells to whom: its rules in the order they were put, validated and with an id each.
 /// Source: S3 API Reference, `PutBucketNotificationConfiguration`.
 package struct NotificationConfiguration: Hashable, Sendable {
@@ -39,15 +41,15 @@ package struct Rule: Hashable, Sendable {
         self.filter = filter
     }
 
-    /// The prefix that keys must have; empty if any will do.
-    package var prefix: String { filter.first { $0.name == .prefix }?.value ?? "" }
-    /// The suffix that keys must have; empty if any will do.
-    package var suffix: String { filter.first { $0.name == .suffix }?.value ?? "" }
+    /// What keys must begin with; empty if any will do.
+    var prefix: [UInt8] { filter.first { $0.name == .prefix }?.bytes ?? [] }
+    /// What keys must end with; empty if any will do.
+    var suffix: [UInt8] { filter.first { $0.name == .suffix }?.bytes ?? [] }
 
     package func matches(_ type: EventType) -> Bool { events.contains { $0.matches(type) } }
 }
 
-/// One half of a key filter. Values are literal and compared with the decoded key, byte by byte.
+/// One half of a key filter. Source: S3 User Guide, "Configuring event notifications using object key name filtering".
 package struct FilterRule: Hashable, Sendable {
     /// The raw value is S3's spelling when it reads a configuration back.
     package enum Name: String, CaseIterable, Sendable {
@@ -62,7 +64,19 @@ package struct FilterRule: Hashable, Sendable {
     }
 
     package let name: Name
+    /// As it was written, form-encoded as keys are in event records: a space as `+` or `%20`, `=` as `%3D` (or as it is).
     package let value: String
+
+    /// What a key must have, byte by byte. A `%` that begins no encoding stands for itself.
+    var bytes: [UInt8] { PercentCoding.decodeLeniently(value) }
+
+    /// - Parameter text: what a key must have, as it is.
+    init(_ name: Name, literal text: String) {
+        let encoded = text.utf8.flatMap { byte -> [UInt8] in
+            byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+") ? Array(PercentCoding.encode([byte]).utf8) : [byte]
+        }
+        self.init(name, String(decoding: encoded, as: UTF8.self))
+    }
 
     package init(_ name: Name, _ value: String) {
         self.name = name

@@ -14,8 +14,8 @@ enum Overlap {
 
         init(_ rule: Rule) {
             types = Set(rule.events.flatMap(\.types))
-            prefix = Array(rule.prefix.utf8)
-            reversedSuffix = rule.suffix.utf8.reversed()
+            prefix = rule.prefix
+            reversedSuffix = rule.suffix.reversed()
         }
 
         func overlaps(_ other: Side) -> Bool {

@@ -137,6 +137,23 @@ package enum PercentCoding {
         return String(decoding: out, as: UTF8.self)
     }
 
+    /// Of a form-encoded text; a `%` that is not followed by two hexadecimal digits stands for itself.
+    package static func decodeLeniently(_ text: String) -> [UInt8] {
+        let bytes = Array(text.utf8)
+        var out: [UInt8] = []
+        var i = 0
+        while i < bytes.count {
+            if bytes[i] == UInt8(ascii: "%"), i + 2 < bytes.count, let high = Hex.value(bytes[i + 1]), let low = Hex.value(bytes[i + 2]) {
+                out.append(high << 4 | low)
+                i += 3
+            } else {
+                out.append(bytes[i] == UInt8(ascii: "+") ? 0x20 : bytes[i])
+                i += 1
+            }
+        }
+        return out
+    }
+
     /// - Returns: nil if a `%` is not followed by two hexadecimal digits.
     package static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> [UInt8]? {
         let bytes = Array(text.utf8)

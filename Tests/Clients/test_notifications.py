@@ -1,6 +1,7 @@
 """A bucket's notification configuration, and what is delivered by it."""
 
 import json
+import urllib.parse
 
 import pytest
 from botocore.exceptions import ClientError
@@ -52,6 +53,28 @@ def rule(arn, events=("s3:ObjectCreated:*",), rule_id=None, **filters):
 def put(s3, bucket, *rules, **options):
     return s3.put_bucket_notification_configuration(
         Bucket=bucket, NotificationConfiguration={"LambdaFunctionConfigurations": list(rules)}, **options)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "suffix", "wanted", "unwanted"),
+    [("my+photos/", "", "my photos/a", "my+photos/a"), ("my%20photos/", "", "my photos/a", "my%20photos/a"),
+     ("a%2Bb/", "", "a+b/x", "a b/x"), ("year%3D2026/", "%3D", "year=2026/=", "year%3D2026/%3D"), ("year=2026/", "", "year=2026/x", "year/x"),
+     ("100%25/", "", "100%/x", "100%25/x"), ("100%/", "", "100%/x", "100/x"), ("%c3%BC/", "%", "\u00fc/%", "u/%"), ("%zz", "%4", "%zz%4", "zz4")])
+def test_filters_are_encoded(server, s3, wired, echo, prefix, suffix, wanted, unwanted):
+    put(s3, wired, rule(echo, prefix=prefix, suffix=suffix))
+    found = s3.get_bucket_notification_configuration(Bucket=wired)["LambdaFunctionConfigurations"][0]["Filter"]["Key"]["FilterRules"]
+    assert [one["Value"] for one in found] == [prefix, suffix]
+    for key in (unwanted, wanted):
+        s3.put_object(Bucket=wired, Key=key, Body=b"x")
+    delivered(server, wired)
+    assert [urllib.parse.unquote_plus(record["s3"]["object"]["key"]) for record in records(server, wired)] == [wanted]
+
+
+def test_filters_overlap_by_what_they_mean(s3, wired, echo):
+    both = lambda *prefixes: put(s3, wired, *(rule(echo, rule_id=prefix, prefix=prefix) for prefix in prefixes))  # noqa: E731
+    for one, other in (("a+b", "a%20b/c"), ("%61", "abc"), ("a=", "a%3Db")):
+        assert error_of(lambda: both(one, other)) == (400, "InvalidArgument")  # noqa: B023
+    both("a+b", "a%2Bb")
 
 
 def test_a_configuration_reads_back(s3, wired, echo):

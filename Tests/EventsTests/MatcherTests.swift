@@ -21,10 +21,41 @@ struct MatcherTests {
             ("uploads/a.jpg", ["jpg"]), ("uploads/a.png", ["png"]), ("uploads/.jpg", ["jpg"]), ("uploads/a.JPG", []), ("Uploads/a.jpg", []),
             ("a.jpg", []), ("uploads/a.jpg/", []), ("uploads/ä ö+.jpg", ["jpg"]), ("u.jpg", []),
         ] as [(String, [String])])
-    func `prefix and suffix are literal and compared with the decoded key`(key: String, ids: [String]) throws {
+    func `prefix and suffix are compared with the decoded key`(key: String, ids: [String]) throws {
         let compiled = CompiledNotifications(
             try configuration(rule("jpg", prefix: "uploads/", suffix: ".jpg"), rule("png", prefix: "uploads/", suffix: ".png")))
         #expect(compiled.matches(.objectCreatedPut, key: Array(key.utf8)).map(\.id) == ids)
+    }
+
+    @Test(
+        arguments: [
+            ("a+b", "a b"), ("a%20b", "a b"), ("a%2Bb", "a+b"), ("%3D=", "=="), ("100%", "100%"), ("%2", "%2"), ("%zz+", "%zz "),
+            ("%25zz", "%zz"), ("%2525", "%25"), ("%C3%A9\u{E9}", "\u{E9}\u{E9}"), ("+\u{301}", " \u{301}"),
+        ])
+    func `a filter's value is form-encoded`(value: String, key: String) throws {
+        let made = try configuration(rule("r", prefix: value, suffix: value))
+        #expect(made.rules.first?.filter.map(\.value) == [value, value])
+        let read = try NotificationConfiguration(document: made.document)
+        #expect(read == made)
+        #expect(CompiledNotifications(read).matches(.objectCreatedPut, key: Array(key.utf8)).count == 1)
+        #expect(CompiledNotifications(read).matches(.objectCreatedPut, key: Array((key + "x").utf8)).isEmpty)
+    }
+
+    @Test(arguments: ["a+b", "a%20b", "100%", "+\u{301}", "%", "a b=c"])
+    func `the filters of configurations that were stored as literal still match what they did`(value: String) throws {
+        let old = JSON.members([
+            "version": 1, "eventBridge": false,
+            "rules": [
+                .members([
+                    "id": "r", "kind": "function", "destination": .string(functionARN), "events": ["s3:ObjectCreated:*"],
+                    "filter": [.members(["name": "Prefix", "value": .string(value)])],
+                ])
+            ],
+        ])
+        let read = try NotificationConfiguration(document: old.utf8)
+        #expect(CompiledNotifications(read).matches(.objectCreatedPut, key: Array(value.utf8)).count == 1)
+        let again = try NotificationConfiguration(document: read.document)
+        #expect(again == read)
     }
 
     @Test func `prefix and suffix may overlap in a short key`() throws {
