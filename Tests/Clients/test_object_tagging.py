@@ -82,10 +82,23 @@ def test_bad_tags_change_nothing(server, s3, bucket, body, code):
     assert tags(s3, bucket) == {"kept": "yes"}
 
 
-def test_tagging_needs_a_digest(server, s3, bucket):
+def test_tagging_needs_no_digest(server, s3, bucket):
     put(s3, bucket)
-    answer = server.send("PUT", f"/{bucket}/k?tagging", document(("a", "b")).encode())
-    assert (answer.status, answer.code) == (400, "InvalidRequest")
+    body = document(("a", "b")).encode()
+    assert server.send("PUT", f"/{bucket}/k?tagging", body).status == 200
+    assert tags(s3, bucket) == {"a": "b"}
+    # One that is given counts.
+    answer = server.send("PUT", f"/{bucket}/k?tagging", body, with_md5(document(("a", "c"))))
+    assert (answer.status, answer.code) == (400, "BadDigest")
+
+
+@pytest.mark.parametrize("header", ["=", "=v", "a=1&=", "a=1&a=2", "a&a", "%=1", "a=%zz", "%FF=1", "a=%FF", "a*=1"])
+def test_a_header_that_is_no_list_of_tags(server, s3, bucket, header):
+    for method, target in (("PUT", f"/{bucket}/k"), ("POST", f"/{bucket}/k?uploads")):
+        answer = server.send(method, target, headers={"x-amz-tagging": header})
+        assert (answer.status, answer.code) == (400, "InvalidArgument")
+        assert answer.message.startswith("The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters")
+    assert "Contents" not in s3.list_objects_v2(Bucket=bucket) and "Uploads" not in s3.list_multipart_uploads(Bucket=bucket)
 
 
 def test_tagging_is_an_event(server, s3, bucket):

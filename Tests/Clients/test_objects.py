@@ -57,6 +57,32 @@ def test_metadata_and_content_headers_come_back(s3, bucket):
         assert answer["ExpiresString"].startswith("Tue, 01 Jan 2030")
 
 
+@pytest.mark.parametrize(
+    ("sent", "back"),
+    [("gzip", "gzip"), ("br, gzip", "br, gzip"), ("br,gzip", "br,gzip"), ("a ,b", "a ,b"), ("aws-chunked", None), ("AWS-Chunked , gzip", "gzip"),
+     ("gzip, aws-chunked", "gzip"), ("br, aws-chunked, gzip", "br, gzip"), ("aws-chunkedx", "aws-chunkedx")])
+def test_a_content_encoding_is_kept_as_it_was_written(server, s3, bucket, sent, back):
+    assert server.send("PUT", f"/{bucket}/k", b"x", {"Content-Encoding": sent}).status == 200
+    assert s3.head_object(Bucket=bucket, Key="k").get("ContentEncoding") == back
+
+
+def test_metadata_beyond_ascii_comes_back_as_encoded_words(server, s3, bucket):
+    """S3 User Guide, Working with object metadata"""
+    sent = {"b": "=?UTF-8?B?YWJj?=", "q": "=?UTF-8?Q?=C3=A4_b?=", "bad": "=?UTF-8?B?YQ=b/w==?=", "line": "=?UTF-8?Q?a=0D=0Ax-amz-meta-evil:_1?="}
+    words = {
+        "b": "abc", "q": "=?UTF-8?B?w6QgYg==?=", "line": "=?UTF-8?B?YQ0KeC1hbXotbWV0YS1ldmlsOiAx?="}
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="m", Metadata=sent)["UploadId"]
+    part = s3.upload_part(Bucket=bucket, Key="m", UploadId=upload, PartNumber=1, Body=b"x")["ETag"]
+    s3.complete_multipart_upload(Bucket=bucket, Key="m", UploadId=upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": part}]})
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x", Metadata=sent)
+    s3.copy_object(Bucket=bucket, Key="kept", CopySource=f"{bucket}/k")
+    s3.copy_object(Bucket=bucket, Key="replaced", CopySource=f"{bucket}/kept", MetadataDirective="REPLACE", Metadata=sent)
+    for key in ("m", "k", "kept", "replaced"):
+        found = s3.head_object(Bucket=bucket, Key=key)["Metadata"]
+        assert {name: found[name] for name in words} == words and set(found) == set(sent)
+        assert s3.get_object(Bucket=bucket, Key=key)["Metadata"] == found
+
+
 def test_the_default_content_type_is_s3s(s3, bucket, server):
     s3.put_object(Bucket=bucket, Key="k", Body=b"x")
     assert s3.get_object(Bucket=bucket, Key="k")["ContentType"] == "binary/octet-stream"

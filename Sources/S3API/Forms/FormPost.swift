@@ -25,7 +25,7 @@ extension S3Call {
         request.log.set { $0.key = key.description }
         let (caller, policy) = try await sender(of: fields)
         let headers = try fields.headers()
-        var given = try ObjectHeaders.attributes(headers, limits: limits, now: request.received)
+        var given = try ObjectHeaders.attributes(headers, limits: limits, now: request.received, isForm: true)
         let asked = try AskedEncryption(headers)
         let checksum = try fields.checksum()
         let md5 = try fields.md5()

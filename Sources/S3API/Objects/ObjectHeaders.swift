@@ -16,7 +16,10 @@ enum ObjectHeaders {
     ]
 
     /// Reads what a write says about its object.
-    static func attributes(_ headers: HTTPHeaders, limits: Limits, now: Timestamp) throws(S3Error) -> ObjectAttributes {
+    /// - Parameter isForm: they are the fields of a form, in which nothing is encoded.
+    static func attributes(
+        _ headers: HTTPHeaders, limits: Limits, now: Timestamp, isForm: Bool = false
+    ) throws(S3Error) -> ObjectAttributes {
         try refuseUnbuilt(headers)
         var attributes = ObjectAttributes()
         attributes.contentType = try text(headers, "content-type")
@@ -27,7 +30,7 @@ enum ObjectHeaders {
         attributes.expires = try text(headers, "expires")
         attributes.websiteRedirectLocation = try RedirectLocation.checked(try text(headers, "x-amz-website-redirect-location"))
         attributes.storageClass = try storageClass(headers.first("x-amz-storage-class"))
-        attributes.userMetadata = try userMetadata(headers, limits)
+        attributes.userMetadata = try userMetadata(headers, limits, isForm: isForm)
         if let text = headers.first("x-amz-tagging") { attributes.tags = try Tags.parse(query: text) }
         attributes.lock = try LockHeaders.parse(headers, now: now)
         return attributes
@@ -62,19 +65,23 @@ enum ObjectHeaders {
         return text == "STANDARD" ? nil : text
     }
 
-    /// `aws-chunked` says how the body came, not how the object is encoded.
+    /// `aws-chunked` says how the body came, not how the object is encoded. All else is kept as it was written.
     private static func contentEncoding(_ text: String?) -> String? {
         guard let text else { return nil }
-        let kept = text.split(separator: ",").map { $0.drop { $0 == " " } }.filter { $0.lowercased() != "aws-chunked" }
-        return kept.isEmpty ? nil : kept.joined(separator: ",")
+        let codings = text.split(separator: ",", omittingEmptySubsequences: false)
+        let kept = codings.filter { $0.filter { $0 != " " && $0 != "\t" }.lowercased() != "aws-chunked" }
+        guard kept.count < codings.count else { return text }
+        let rest = kept.joined(separator: ",").drop { $0 == " " || $0 == "\t" }
+        return rest.isEmpty ? nil : String(rest)
     }
 
-    private static func userMetadata(_ headers: HTTPHeaders, _ limits: Limits) throws(S3Error) -> [String: String] {
+    private static func userMetadata(_ headers: HTTPHeaders, _ limits: Limits, isForm: Bool) throws(S3Error) -> [String: String] {
         var metadata: [String: String] = [:]
         for (name, value) in headers.pairs {
             let name = name.lowercased()
             guard name.hasPrefix(metaPrefix) else { continue }
             let key = String(name.dropFirst(metaPrefix.count))
+            let value = isForm ? value : EncodedWords.decode(value)
             metadata[key] = metadata[key].map { $0 + "," + value } ?? value
         }
         let size = metadata.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
@@ -102,7 +109,9 @@ enum ObjectHeaders {
         headers.add("x-amz-storage-class", ifPresent: attributes.storageClass)
         EncryptionHeaders.write(attributes.encryption, to: &headers)
         if !attributes.tags.isEmpty { headers.add("x-amz-tagging-count", String(attributes.tags.count)) }
-        for (name, value) in attributes.userMetadata.sorted(by: { $0.key < $1.key }) { headers.add(metaPrefix + name, value) }
+        for (name, value) in attributes.userMetadata.sorted(by: { $0.key < $1.key }) {
+            headers.add(metaPrefix + name, EncodedWords.encode(value))
+        }
     }
 
     /// The version's id, where the bucket has versions.

@@ -36,7 +36,7 @@ extension S3Call {
         // Judged before the body is asked for, unless what is in it decides.
         let isByTags = try await decidesByBody("s3:requestobjecttag")
         if !isByTags { _ = try await authorize(action, key: key) }
-        let tags = try await document("Tagging", requiresDigest: true) { root throws(S3Error) in
+        let tags = try await document("Tagging") { root throws(S3Error) in
             try Tags.checked(try Tags.parse(root))
         }
         let (bucket, judged) = try await authorizeChange(action, key, tags: tags)

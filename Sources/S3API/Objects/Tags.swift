@@ -12,7 +12,7 @@ enum Tags {
             guard let key = PercentCoding.decode(parts[0], plusIsSpace: true).flatMap({ String(validating: $0, as: UTF8.self) }),
                 let value = PercentCoding.decode(parts.count == 2 ? parts[1] : "", plusIsSpace: true).flatMap({
                     String(validating: $0, as: UTF8.self)
-                }), isAllowed(key), isAllowed(value), seen.insert(key).inserted
+                }), !key.isEmpty, isAllowed(key), isAllowed(value), seen.insert(key).inserted
             else {
                 throw .invalidArgument(
                     "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
