@@ -31,7 +31,8 @@ package enum TransitionClass: String, Sendable, CaseIterable {
     /// Objects stay for at least 30 days in these, and before they come to them.
     var isInfrequentAccess: Bool { self == .standardIA || self == .onezoneIA }
 
-    var isArchive: Bool { self == .glacier || self == .deepArchive }
+    /// Objects must be restored from it before they can be read.
+    package var isArchive: Bool { self == .glacier || self == .deepArchive }
 
     /// Of several that are due, S3 takes the cheapest; INTELLIGENT_TIERING goes before all but the archives.
     /// Source: S3 User Guide, "How Amazon S3 handles conflicts in lifecycle configurations".

@@ -21,8 +21,10 @@ struct Housekeeping: Sendable {
     /// Runs until it is cancelled.
     func run() async {
         async let lifecycles: Void = LifecycleRunner(engine: engine, logger: logger).run()
+        async let restores: Void = RestoreRunner(engine: engine, logger: logger).run()
         await tidy()
         await lifecycles
+        await restores
     }
 
     private func tidy() async {

@@ -308,4 +308,3 @@ def test_what_is_not_there_is_said_to_be_missing(s3, bucket, call, code):
 def test_what_is_not_built_says_so(s3, bucket):
     s3.put_object(Bucket=bucket, Key="k", Body=b"x")
     assert error_of(lambda: s3.get_object_torrent(Bucket=bucket, Key="k")) == (501, "NotImplemented")
-    assert error_of(lambda: s3.restore_object(Bucket=bucket, Key="k", RestoreRequest={"Days": 1})) == (501, "NotImplemented")

@@ -187,6 +187,9 @@ def test_a_transition_changes_the_class_only(server, s3, bucket):
     after = s3.head_object(Bucket=bucket, Key="large")
     for name in ("ETag", "LastModified", "ContentType", "Metadata", "ContentLength"):
         assert after[name] == before[name]
+    # And with the class, that it must be restored to be read.
+    assert error_of(lambda: s3.get_object(Bucket=bucket, Key="large")) == (403, "InvalidObjectState")
+    s3.restore_object(Bucket=bucket, Key="large", RestoreRequest={"Days": 30_000})
     assert s3.get_object(Bucket=bucket, Key="large")["Body"].read() == LARGE
     listed = {each["Key"]: each["StorageClass"] for each in s3.list_objects_v2(Bucket=bucket)["Contents"]}
     assert listed == {"large": "GLACIER", "small": "STANDARD"}

@@ -72,6 +72,13 @@ extension ObjectEngine {
         do throws(EngineError) { return .success(try await self.delete(delete, in: judged)) } catch { return .failure(error) }
     }
 
+    /// - Returns: whether it was restored before.
+    package func restore(_ restore: RestoreObject, in judged: BucketIdentity? = nil) async throws(EngineError) -> Bool {
+        try await commit(restore, in: judged)
+    }
+
+    package func restores(_ find: FindRestores) async throws(EngineError) -> [FindRestores.Name: Timestamp] { try await read(find) }
+
     /// Changes what lies beside an object's bytes.
     /// - Throws: `.metadata(.diskFull)`, as `copy`; `.metadata` with what the change found wrong.
     package func change(_ change: ChangeAttributes, in judged: BucketIdentity? = nil) async throws(EngineError) -> ObjectVersion {

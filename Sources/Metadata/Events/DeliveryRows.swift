@@ -36,7 +36,7 @@ enum DeliveryRows {
             """
             SELECT id, type, bucket_name, bucket_owner, bucket_region, sequence, key, version_id, size, etag, time_ms, principal,
                 source_ip, request_id, host_id, trace_header, content_type, tags, user_metadata, revision, origin_event_id,
-                origin_function, depth, destination_class
+                origin_function, depth, destination_class, restored_until_ms
             FROM events WHERE id = ?
             """, .integer(id)
         ) { row throws(DatabaseError) in try detail(row) }
@@ -49,8 +49,12 @@ enum DeliveryRows {
     }
 
     private static func detail(_ row: Row) throws(DatabaseError) -> EventDetail {
-        EventDetail(
-            id: row.integer(0), type: try required(EventType(rawValue: row.text(1)), "an event's type, \(row.text(1))"),
+        let type = try required(EventType(rawValue: row.text(1)), "an event's type, \(row.text(1))")
+        let restore = row.optionalInteger(24).map {
+            EventDetail.Restore(expiry: Timestamp(milliseconds: $0), storageClass: row.optionalText(23) ?? "")
+        }
+        return EventDetail(
+            id: row.integer(0), type: type,
             bucket: try required(BucketName(row.text(2)), "an event's bucket, \(row.text(2))"), bucketOwner: row.text(3),
             region: row.text(4),
             sequence: UInt64(bitPattern: row.integer(5)), key: ObjectKey(stored: row.blob(6)),
@@ -60,7 +64,7 @@ enum DeliveryRows {
             contentType: row.optionalText(16), tags: try AttributeCoding.map(row.text(17)),
             userMetadata: try AttributeCoding.map(row.text(18)),
             revision: row.integer(19), originEvent: row.optionalInteger(20), originFunction: row.optionalText(21), depth: row.int(22),
-            destinationClass: row.optionalText(23))
+            restore: restore, destinationClass: type == .lifecycleTransition ? row.optionalText(23) : nil)
     }
 }
 

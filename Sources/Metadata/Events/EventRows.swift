@@ -45,7 +45,7 @@ extension WriteTransaction {
             .text(AttributeCoding.encode(map: event.attributes?.userMetadata ?? [:])), .integer(entry.revision),
             .optional(stamp.provenance?.originEvent), .optional(stamp.provenance?.functionARN), .integer(stamp.provenance?.depth ?? 0),
             .integer(keyHash(event.key)),
-            .optional(event.type == .lifecycleTransition ? event.attributes?.storageClass : nil))
+            .optional(event.type.namesClass ? event.attributes?.storageClass : nil))
     }
 
     private func owe(_ rule: MatchedRule, event: Int64, _ stamp: RequestStamp) throws(DatabaseError) {
@@ -59,6 +59,11 @@ extension WriteTransaction {
             .integer(now.milliseconds), .integer(now.milliseconds), .optional(stamp.traceHeader), .integer(stamp.provenance?.depth ?? 0))
         effects.destinations.insert(rule.destination)
     }
+}
+
+extension EventType {
+    /// Whether its record says a storage class: where an object went, or is restored from.
+    fileprivate var namesClass: Bool { self == .lifecycleTransition || self == .objectRestoreCompleted }
 }
 
 /// FNV-1a of the key's bytes: short enough for an index, equal for equal keys, whatever the machine.

@@ -13,6 +13,7 @@ enum AttributeCoding {
             "acl": attributes.accessControl.map(JSON.string), "lock": attributes.lock.isEmpty ? nil : encode(attributes.lock),
             "encryption": attributes.encryption.map(encode),
             "anonymous": attributes.isAnonymous ? .bool(true) : nil,
+            "restored": attributes.restoredUntil.map { .string($0.iso8601) },
             // Versions have a column for it, uploads do not.
             "owner": attributes.owner.map { .string($0.description) },
         ]).text
@@ -41,6 +42,9 @@ enum AttributeCoding {
         if let lock = json["lock"] { attributes.lock = try Self.lock(lock) }
         if let anonymous = json["anonymous"] { attributes.isAnonymous = try required(anonymous.bool, "whether nobody signed for it") }
         if let encryption = json["encryption"] { attributes.encryption = try Self.encryption(encryption) }
+        if let restored = try string(json, "restored") {
+            attributes.restoredUntil = try required(Timestamp(iso8601: restored), "the end of a restore, \(restored)")
+        }
         return attributes
     }
 

@@ -41,21 +41,23 @@ package struct ChangeAttributes: Mutation {
     ///   what the change throws.
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> ObjectVersion {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
-        let found = try find(entry.bucket, transaction.connection)
-        guard judged == nil || judged?.bucketID == entry.bucket.id && judged?.sequence == found.version.sequence else {
-            throw .conflict("The object is another one than was asked about.")
-        }
+        let found = try transaction.existing(version, of: key, in: entry.bucket, judged: judged)
         var attributes = found.version.attributes
         let event = try change(&attributes, Moment(bucket: entry.bucket, version: found.version, now: transaction.now))
-        if attributes != found.version.attributes {
-            try translating { () throws(DatabaseError) in try update(found, to: attributes, transaction) }
-            transaction.effects.objects.append(ReadCache.ObjectName(bucket: entry.bucket.id, key: key))
-        }
-        if let event { try record(event, found.version, attributes, entry, transaction) }
+        try transaction.change(found, to: attributes)
+        if let event { _ = try transaction.record(event, of: found.version.with(attributes), entry, stamp) }
         return found.version.with(attributes)
     }
+}
 
-    private func find(_ bucket: Bucket, _ connection: Connection) throws(MetadataError) -> StoredVersion {
+extension WriteTransaction {
+    /// - Parameters:
+    ///   - version: nil for the current one.
+    ///   - judged: what the caller was let to change; nil if any will do.
+    /// - Throws: `.noSuchKey`, `.noSuchVersion`, `.isDeleteMarker`, `.conflict` if it is not the one that was judged.
+    func existing(
+        _ version: VersionID?, of key: ObjectKey, in bucket: Bucket, judged: ObjectVersion?
+    ) throws(MetadataError) -> StoredVersion {
         let found = try translating { () throws(DatabaseError) in
             if let version { return try VersionRows.named(version, bucket.id, key, connection) }
             return try VersionRows.latest(bucket.id, key, connection)
@@ -68,28 +70,34 @@ package struct ChangeAttributes: Mutation {
             throw .isDeleteMarker(
                 DeleteMarker(key: key, versionID: found.version.versionID, modified: found.version.modified, isNamed: version != nil))
         }
+        guard judged == nil || judged?.bucketID == bucket.id && judged?.sequence == found.version.sequence else {
+            throw .conflict("The object is another one than was asked about.")
+        }
         return found
     }
 
-    private func update(
-        _ found: StoredVersion, to attributes: ObjectAttributes, _ transaction: WriteTransaction
-    ) throws(DatabaseError) {
-        try transaction.connection.run(
-            "UPDATE versions SET attributes = ?, tags = ?, storage_class = ?, owner = ? WHERE id = ?",
-            .text(AttributeCoding.encode(attributes)), .text(AttributeCoding.encode(map: attributes.tags)),
-            .optional(attributes.storageClass), .optional(attributes.owner?.description), .integer(found.row))
+    func change(_ found: StoredVersion, to attributes: ObjectAttributes) throws(MetadataError) {
+        guard attributes != found.version.attributes else { return }
+        try translating { () throws(DatabaseError) in
+            try connection.run(
+                "UPDATE versions SET attributes = ?, tags = ?, storage_class = ?, owner = ? WHERE id = ?",
+                .text(AttributeCoding.encode(attributes)), .text(AttributeCoding.encode(map: attributes.tags)),
+                .optional(attributes.storageClass), .optional(attributes.owner?.description), .integer(found.row))
+        }
+        effects.objects.append(ReadCache.ObjectName(bucket: found.version.bucketID, key: found.version.key))
     }
 
-    private func record(
-        _ event: EventType, _ version: ObjectVersion, _ attributes: ObjectAttributes, _ entry: BucketCache.Entry,
-        _ transaction: WriteTransaction
-    ) throws(MetadataError) {
-        let sequence = transaction.next(entry)
-        try translating { () throws(DatabaseError) in
-            _ = try transaction.record(
+    /// Writes the event of something that happened to a version which stays.
+    /// - Returns: the event row's id.
+    func record(
+        _ event: EventType, of version: ObjectVersion, _ entry: BucketCache.Entry, _ stamp: RequestStamp
+    ) throws(MetadataError) -> Int64 {
+        let sequence = next(entry)
+        return try translating { () throws(DatabaseError) in
+            try record(
                 EventDraft(
-                    type: event, key: key, versionID: version.versionID.inEvents, size: version.size, etag: version.etag,
-                    attributes: attributes, sequence: sequence), entry, stamp)
+                    type: event, key: version.key, versionID: version.versionID.inEvents, size: version.size, etag: version.etag,
+                    attributes: version.attributes, sequence: sequence), entry, stamp)
         }
     }
 }

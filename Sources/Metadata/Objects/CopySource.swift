@@ -48,7 +48,7 @@ package struct CopySourceCondition: Sendable, Hashable {
 }
 
 extension WriteTransaction {
-    /// - Throws: `.noSuchBucket`, `.noSuchCopySource`, `.noSuchVersion`, `.copySourceIsDeleteMarker`, `.copyConditionFailed`.
+    /// - Throws: `.noSuchBucket`, `.noSuchCopySource`, `.noSuchVersion`, `.copySourceIsDeleteMarker`, `.copyConditionFailed`, `.archived`.
     func findCopySource(
         _ bucket: BucketName, _ key: ObjectKey, _ version: VersionID?, _ condition: CopySourceCondition
     ) throws(MetadataError) -> ObjectVersion {
@@ -64,6 +64,7 @@ extension WriteTransaction {
         guard !source.isDeleteMarker else {
             throw version == nil ? .noSuchCopySource(bucket: bucket, key: key) : .copySourceIsDeleteMarker
         }
+        try source.attributes.requireReadable(at: now)
         try condition.judge(source)
         return source
     }

@@ -1,3 +1,4 @@
+internal import Lifecycle
 package import PeltonCore
 
 /// What travels with an object's bytes and comes back with them.
@@ -12,6 +13,8 @@ package struct ObjectAttributes: Sendable, Hashable {
     package var websiteRedirectLocation: String?
     /// nil is STANDARD.
     package var storageClass: String?
+    /// How long it can be read though its class is an archive's.
+    package var restoredUntil: Timestamp?
     /// `x-amz-meta-…` without that prefix, names in lower case, in the order of their names.
     package var userMetadata: [String: String] = [:]
     /// Tags by key. Source: API_PutObjectTagging.
@@ -27,6 +30,15 @@ package struct ObjectAttributes: Sendable, Hashable {
     package var encryption: ObjectEncryption?
 
     package init() {}
+
+    /// Whether its class is an archive's.
+    var isArchived: Bool { storageClass.flatMap(TransitionClass.init)?.isArchive ?? false }
+
+    /// - Throws: `.archived` for what would have to be restored before it can be read at `time`.
+    package func requireReadable(at time: Timestamp) throws(MetadataError) {
+        guard let storageClass, isArchived, restoredUntil.map({ $0 <= time }) ?? true else { return }
+        throw .archived(storageClass: storageClass)
+    }
 
     package func with(_ encryption: ObjectEncryption?) -> ObjectAttributes {
         var attributes = self

@@ -11,6 +11,10 @@ package enum MetadataError: Error, Sendable, Hashable {
     case isDeleteMarker(DeleteMarker)
     /// Object lock keeps the version.
     case locked
+    /// Its class is an archive's, from which it must be restored before it can be copied.
+    case archived(storageClass: String)
+    /// A restore is asked for of what is in no archive.
+    case notArchived
     /// A lock was asked for in a bucket that has none.
     case missingObjectLock
     /// The bucket's other settings do not go with this one; the text says why.

@@ -3,7 +3,7 @@ internal import Database
 /// The tables, and the steps from each earlier format to this one. `FORMAT` in the data directory names the number.
 enum Schema {
     /// Formats in order; a store of format N runs the steps behind N, each once and in its own transaction.
-    static let steps: [String] = [first, segments, wholeS3, ownChecksums, lookUps, payloads, releases, versionIDs, uploads]
+    static let steps: [String] = [first, segments, wholeS3, ownChecksums, lookUps, payloads, releases, versionIDs, uploads, restores]
     static var current: Int { steps.count }
 
     private static let first = """
@@ -196,5 +196,13 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         UPDATE parts SET checksum_algorithm = NULL, checksum_value = NULL
             WHERE upload_id IN (SELECT upload_id FROM uploads WHERE completed_ms IS NULL AND checksum_algorithm IS NULL);
+        """
+
+    /// When restored objects are to go back into their archive. A row whose version is gone, or has another end by now, says nothing.
+    private static let restores = """
+        CREATE TABLE restores (
+            until_ms INTEGER NOT NULL, version_row INTEGER NOT NULL, PRIMARY KEY (until_ms, version_row)
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE events ADD COLUMN restored_until_ms INTEGER;
         """
 }

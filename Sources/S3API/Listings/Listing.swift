@@ -9,7 +9,7 @@ extension S3Call {
     func listObjectsV2() async throws(S3Error) {
         let request = try ListRequest(self)
         let position = try ListPosition.parse(token: http.queryValue("continuation-token"), startAfter: bytes("start-after"))
-        let (page, owners) = try await list(request, from: position)
+        let (page, owners, restores) = try await list(request, from: position)
         let name = request.name
         let showsOwner = http.queryValue("fetch-owner")?.lowercased() == "true"
         let token = http.queryValue("continuation-token")
@@ -21,7 +21,7 @@ extension S3Call {
             if let next = page.next { xml.element("NextContinuationToken", ListPosition.token(next)) }
             xml.element("KeyCount", page.entries.count)
             request.writeEnd(to: &xml, page)
-            write(page, name, showsOwner ? owners : nil, to: &xml)
+            write(page, name, showsOwner ? owners : nil, restores, to: &xml)
         }
     }
 
@@ -29,7 +29,7 @@ extension S3Call {
     func listObjects() async throws(S3Error) {
         let request = try ListRequest(self)
         let marker = bytes("marker")
-        let (page, owners) = try await list(
+        let (page, owners, restores) = try await list(
             request, from: ListPosition.parse(marker: marker, prefix: request.prefix, delimiter: request.delimiter))
         let name = request.name
         try await send("ListBucketResult", of: page.weight, headers: page.headers) { [self] xml in
@@ -37,23 +37,30 @@ extension S3Call {
             xml.element("Marker", name(marker))
             if let next = page.next, !request.delimiter.isEmpty { xml.element("NextMarker", name(ListPosition.marker(next))) }
             request.writeEnd(to: &xml, page)
-            write(page, name, owners, to: &xml)
+            write(page, name, owners, restores, to: &xml)
         }
     }
 
     private func list(
         _ list: ListRequest, from position: ListObjects.Position
-    ) async throws(S3Error) -> (page: ListObjects.Page, owners: Owners) {
+    ) async throws(S3Error) -> (page: ListObjects.Page, owners: Owners, restores: Restores) {
         let bucket = try await authorize("s3:ListBucket")
         let query = ListObjects(
             bucket: bucket.name, prefix: list.prefix, delimiter: list.delimiter, position: position, limit: list.limit)
         let page = try await run { () throws(EngineError) in try await engine.list(query) }
         // Who was asked about the one may have nothing to say of the other.
         guard page.bucket.id == bucket.id else { throw .noSuchBucket(bucket.name.description) }
-        return (page, try await owners(of: page, in: bucket))
+        let restores = try await restores(in: bucket) {
+            page.entries.compactMap { entry in
+                if case .object(let object) = entry { (FindRestores.Name(key: object.key), object.storageClass) } else { nil }
+            }
+        }
+        return (page, try await owners(of: page, in: bucket), restores)
     }
 
-    private func write(_ page: ListObjects.Page, _ name: NameEncoding, _ owners: Owners?, to xml: inout XMLWriter) {
+    private func write(
+        _ page: ListObjects.Page, _ name: NameEncoding, _ owners: Owners?, _ restores: Restores, to xml: inout XMLWriter
+    ) {
         for case .object(let object) in page.entries {
             xml.element("Contents") { xml in
                 xml.element("Key", name(object.key.utf8))
@@ -66,6 +73,7 @@ extension S3Call {
                 xml.element("Size", object.size)
                 if let owner = owners?[object.owner] { writeOwner(owner, to: &xml) }
                 xml.element("StorageClass", object.storageClass ?? "STANDARD")
+                restores.write(FindRestores.Name(key: object.key), to: &xml)
             }
         }
         for case .prefix(let prefix) in page.entries {
@@ -101,12 +109,6 @@ private struct ListRequest: Sendable {
         delimiter = call.bytes("delimiter")
         limit = try call.pageSize("max-keys")
         name = NameEncoding(isEncoded: try call.encodesNames())
-        // What it asks for is shown of objects that are being restored from an archive; there are none here.
-        for value in (call.http.headers.first("x-amz-optional-object-attributes") ?? "").split(separator: ",") {
-            guard value.filter({ $0 != " " }) == "RestoreStatus" else {
-                throw .invalidArgument("Invalid attribute name specified.", "x-amz-optional-object-attributes", String(value))
-            }
-        }
     }
 
     func writeHead(to xml: inout XMLWriter) {

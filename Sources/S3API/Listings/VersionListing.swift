@@ -29,6 +29,12 @@ extension S3Call {
         guard page.bucket.id == bucket.id else { throw .noSuchBucket(bucket.name.description) }
         let owners = try await owners(
             bucket, page.entries.map { entry in if case .version(let version) = entry { version.owner } else { nil } })
+        let restores = try await restores(in: bucket) {
+            page.entries.compactMap { entry in
+                guard case .version(let version) = entry else { return nil }
+                return (FindRestores.Name(key: version.key, version: version.versionID), version.storageClass)
+            }
+        }
         try await send("ListVersionsResult", of: page.weight) { [self] xml in
             xml.element("Name", bucket.name.description)
             xml.element("Prefix", name(prefix))
@@ -39,7 +45,7 @@ extension S3Call {
             if !delimiter.isEmpty { xml.element("Delimiter", name(delimiter)) }
             if name.isEncoded { xml.element("EncodingType", "url") }
             xml.element("IsTruncated", page.next != nil)
-            write(page, name, owners, to: &xml)
+            write(page, name, owners, restores, to: &xml)
         }
     }
 
@@ -65,7 +71,9 @@ extension S3Call {
         }
     }
 
-    private func write(_ page: ListVersions.Page, _ name: NameEncoding, _ owners: Owners, to xml: inout XMLWriter) {
+    private func write(
+        _ page: ListVersions.Page, _ name: NameEncoding, _ owners: Owners, _ restores: Restores, to xml: inout XMLWriter
+    ) {
         for case .version(let version) in page.entries {
             xml.element(version.isMarker ? "DeleteMarker" : "Version") { xml in
                 xml.element("Key", name(version.key.utf8))
@@ -74,6 +82,7 @@ extension S3Call {
                 xml.element("LastModified", version.modified.iso8601Whole)
                 if !version.isMarker { writeContents(of: version, to: &xml) }
                 writeOwner(owners[version.owner], to: &xml)
+                restores.write(FindRestores.Name(key: version.key, version: version.versionID), to: &xml)
             }
         }
         for case .prefix(let prefix) in page.entries {

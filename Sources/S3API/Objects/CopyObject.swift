@@ -77,6 +77,7 @@ extension S3Call {
             }
         }
         try await rejudge(action, bucket, found.version, values: values)
+        do throws(MetadataError) { try found.version.attributes.requireReadable(at: request.received) } catch { throw S3Error(error) }
         return (bucket, found)
     }
 
@@ -96,6 +97,7 @@ extension S3Call {
         let source = reader.object.version
         do throws(MetadataError) {
             try copy.sourceCondition.judge(source)
+            try source.attributes.requireReadable(at: request.received)
             try copy.requireChange(source)
         } catch { throw .metadata(error) }
         guard source.attributes.encryption == encryption.source else {

@@ -17,7 +17,7 @@ extension S3Call {
             try await engine.open(bucket: bucket.name, key: key, version: version, withParts: asksPart)
         }
         let customerKey = try customerKey(for: reader.object.version)
-        let view = try await view(of: reader.object, try part(of: reader.object), in: bucket)
+        let view = try await view(of: reader.object, try part(of: reader.object), in: bucket, readsBytes: true)
         try await unlock(reader, with: customerKey)
         let length = Int64(view.range.count)
         reader.seek(view.range)
@@ -42,7 +42,7 @@ extension S3Call {
             try await engine.head(bucket: bucket.name, key: key, version: version, withParts: asksPart)
         }
         _ = try customerKey(for: found.version)
-        let view = try await view(of: found, try part(of: found), in: bucket)
+        let view = try await view(of: found, try part(of: found), in: bucket, readsBytes: false)
         do throws(ResponseWriter.Closed) {
             try await response.start(view.status, view.headers, length: Int64(view.range.count))
             try await response.finish()
@@ -86,9 +86,15 @@ extension S3Call {
     }
 
     /// Judges conditions and ranges, and makes the answer's head.
-    private func view(of found: FoundObject, _ part: AskedPart?, in bucket: Bucket) async throws(S3Error) -> View {
+    /// - Throws: `InvalidObjectState` for bytes that are in an archive.
+    private func view(of found: FoundObject, _ part: AskedPart?, in bucket: Bucket, readsBytes: Bool) async throws(S3Error) -> View {
         let object = found.version
         try await rejudge(http.queryValue("versionId") == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
+        if readsBytes {
+            do throws(MetadataError) { try object.attributes.requireReadable(at: request.received) } catch {
+                throw .invalidObjectState("The operation is not valid for the object's storage class", object.attributes.storageClass)
+            }
+        }
         let conditions = ReadConditions(http.headers, now: request.received)
         switch conditions.judge(etag: object.etag, modified: object.modified) {
         case .proceed: break
@@ -101,6 +107,9 @@ extension S3Call {
         let asked = if let part { try part.range() } else { try range(of: object, conditions) }
         var headers = self.headers()
         ObjectHeaders.write(object, to: &headers)
+        if let until = object.attributes.restoredUntil, until > request.received {
+            headers.add("x-amz-restore", "ongoing-request=\"false\", expiry-date=\"\(until.http)\"")
+        }
         headers.add("x-amz-expiration", ifPresent: await expiration(of: object, in: bucket))
         try override(&headers)
         ObjectHeaders.write(object.versionID, in: bucket, to: &headers)

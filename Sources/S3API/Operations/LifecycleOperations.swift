@@ -5,7 +5,7 @@ extension Operation {
         Operation(
             "PutBucketLifecycleConfiguration", "PUT", .bucket, "lifecycle", S3Call.putLifecycle,
             note:
-                "a transition changes the storage class and nothing else: objects in an archive's class stay readable, as nothing here restores them"
+                "a transition changes the storage class, and with it whether an object must be restored to be read; its bytes stay where they are"
         ),
         Operation("DeleteBucketLifecycle", "DELETE", .bucket, "lifecycle", S3Call.deleteLifecycle),
     ]

@@ -10,6 +10,8 @@ extension Operation {
         Operation("CopyObject", "PUT", .object, "x-amz-copy-source", S3Call.copyObject),
         Operation("GetObjectAttributes", "GET", .object, "attributes", S3Call.getObjectAttributes),
         Operation(
+            "RestoreObject", "POST", .object, "restore", S3Call.restoreObject, partly: "no SELECT, no archive tiers of INTELLIGENT_TIERING"),
+        Operation(
             "RenameObject", "PUT", .object, "renameObject", S3Call.renameObject,
             note: "in every bucket that keeps no versions; AWS has it in directory buckets"),
     ]

@@ -22,7 +22,6 @@ extension Operation {
         Operation("DeleteObjectAnnotation", "DELETE", .object, "annotation"),
         Operation("ListDirectoryBuckets", "GET", .service, "directory-buckets", note: "of an endpoint of its own"),
         Operation("GetObjectTorrent", "GET", .object, "torrent"),
-        Operation("RestoreObject", "POST", .object, "restore"),
         Operation("SelectObjectContent", "POST", .object, "select"),
     ]
 }

@@ -72,6 +72,10 @@ extension S3Error {
     static func badDigest(_ algorithm: String) -> Self {
         Self(400, "BadDigest", "The \(algorithm) you specified did not match the calculated checksum.")
     }
+    /// - Parameter storageClass: nil where S3 does not name it.
+    static func invalidObjectState(_ message: String, _ storageClass: String? = nil) -> Self {
+        Self(403, "InvalidObjectState", message, storageClass.map { [("StorageClass", $0)] } ?? [])
+    }
     static let malformedXML = Self(
         400, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema")
     static let missingObjectLock = invalidRequest("Bucket is missing Object Lock Configuration")
@@ -139,6 +143,9 @@ extension S3Error {
                 [("Key", key.description), ("VersionId", version.description)])
         case .isDeleteMarker(let marker): self.init(marker)
         case .locked: self = .accessDenied("Access Denied because object protected by object lock.")
+        case .archived(let storageClass):
+            self = .invalidObjectState("Operation is not valid for the source object's storage class", storageClass)
+        case .notArchived: self = .invalidObjectState("Restore is not allowed for the object's current storage class")
         case .missingObjectLock: self = .missingObjectLock
         case .invalidBucketState(let reason): self.init(409, "InvalidBucketState", reason)
         case .noSuchUpload(let id): self = .noSuchUpload(id.description)

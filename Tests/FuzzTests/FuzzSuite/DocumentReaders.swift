@@ -31,6 +31,14 @@ enum DocumentReaders {
         "ObjectLockConfiguration": { _ = try LockDocuments.defaultRetention($0) },
         "Retention": { _ = try LockDocuments.retention($0, now: Timestamp(seconds: 1_800_000_000)) },
         "LegalHold": { _ = try LockDocuments.legalHold($0) },
+        "RestoreRequest": { root in
+            let request = try RestoreRequest(root)
+            for storageClass in [nil, "GLACIER", "DEEP_ARCHIVE", "INTELLIGENT_TIERING"] { try? request.judge(storageClass) }
+            // An end that cannot be written would make the object unreadable.
+            guard let days = request.days else { return }
+            let end = LifecycleDay.real.midnight(days, after: Timestamp(seconds: 1_800_000_000))
+            try hold(Timestamp(iso8601: end.iso8601) == end, "The end of a restore is not kept as it was asked for.")
+        },
         "TagResourceRequest": { _ = try ControlPlane.tags($0) },
     ]
 
