@@ -1,4 +1,4 @@
-"""Checksums of all ten algorithms: in headers, in trailers, of parts and wholes, of copies.
+"""Checksums of all ten algorithms: in headers, of documents and forms, of parts and wholes, of copies.
 
 Source: S3 User Guide, "Checking object integrity for data uploads"; API_PutObject, API_UploadPart, API_CompleteMultipartUpload,
 API_CopyObject. What is said of malformed ones: S3 API Reference, "Error responses".
@@ -13,7 +13,6 @@ import requests
 from botocore.exceptions import ClientError
 
 from checksums import ALGORITHMS, checksum, composite, digest, name
-from chunks import UnsignedChunks
 from helpers import error_of, message_of, signed_form
 
 MIB = 1 << 20
@@ -154,17 +153,6 @@ def test_which_types_there_are(s3, bucket, algorithm, type, works):
     else:
         assert error_of(create) == (400, "InvalidRequest")
         assert message_of(create) == f"The {type} checksum type cannot be used with the {algorithm.lower()} checksum algorithm."
-
-
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_in_a_trailer(server, s3, bucket, algorithm):
-    value = checksum(algorithm, BODY)
-    put = UnsignedChunks(server, f"/{bucket}/k", [BODY], [(name(algorithm), value)]).send()
-    assert (put.status_code, put.headers[name(algorithm)]) == (200, value)
-    assert shown(s3, bucket)["Checksum" + algorithm] == value
-    wrong = UnsignedChunks(server, f"/{bucket}/other", [BODY], [(name(algorithm), checksum(algorithm, b"other"))]).send()
-    assert (wrong.status_code, "<Code>BadDigest</Code>" in wrong.text) == (400, True)
-    assert error_of(lambda: s3.head_object(Bucket=bucket, Key="other")) == (404, "404")
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)

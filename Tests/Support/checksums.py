@@ -5,6 +5,7 @@ Source: S3 User Guide, "Checking object integrity for data uploads". The CRCs ar
 
 import base64
 import hashlib
+import zlib
 
 import xxhash
 
@@ -21,12 +22,12 @@ def table(polynomial):
     return entries
 
 
-TABLES = {
-    "CRC32": (4, table(0xEDB8_8320)), "CRC32C": (4, table(0x82F6_3B78)), "CRC64NVME": (8, table(0x9A6C_9329_AC4B_C9B5)),
-}
+TABLES = {"CRC32C": (4, table(0x82F6_3B78)), "CRC64NVME": (8, table(0x9A6C_9329_AC4B_C9B5))}
 
 
 def digest(algorithm, data):
+    if algorithm == "CRC32":
+        return zlib.crc32(data).to_bytes(4, "big")
     if algorithm in XXHASHES:
         return XXHASHES[algorithm](data).digest()
     if algorithm not in TABLES:
