@@ -138,7 +138,7 @@ let package = Package(
         tests("IAM", ["PeltonCore"]),
         tests("Events", ["PeltonCore"]),
         tests("Lifecycle", ["PeltonCore"]),
-        tests("S3API", ["HTTPFront", "Metadata", "PeltonCore", .logging, .nioCore]),
+        tests("S3API", ["HTTPFront", "Metadata", "SigV4", "PeltonCore", .logging, .nioCore]),
         tests("Faces", ["LambdaAPI", "IdentityAPI", "LogsAPI", "KMSAPI", "PeltonCore"]),
         tests("Functions", ["Metadata", "PeltonCore", .crypto, .logging]),
         // With the suite that libFuzzer leads too. It reads what is internal, so it is part of no plain build.

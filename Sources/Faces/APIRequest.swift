@@ -13,8 +13,10 @@ package struct APIRequest: Sendable {
     /// The region of the signature's scope; the server's own for an anonymous request.
     package let region: Region
     package let received: Timestamp
-    /// How the body is signed, and what verifies its chunks. Nil on an anonymous request.
+    /// Nil on an anonymous request.
     package let signature: VerifiedSignature?
+    /// How the body comes, and what it must be: as the signature says, or else the sender.
+    package let payload: PayloadMode
     /// The whole body, where the service's protocol has small ones whose hash is part of the signature.
     package let collected: ByteBuffer?
     package let log: RequestLog
@@ -25,7 +27,7 @@ package struct APIRequest: Sendable {
 
     package init(
         id: RequestID, http: HTTPRequest, caller: Caller, region: Region, received: Timestamp, signature: VerifiedSignature?,
-        collected: ByteBuffer?, log: RequestLog, threads: InputThreads, place: BodyPlace?
+        payload: PayloadMode, collected: ByteBuffer?, log: RequestLog, threads: InputThreads, place: BodyPlace?
     ) {
         self.id = id
         self.http = http
@@ -33,6 +35,7 @@ package struct APIRequest: Sendable {
         self.region = region
         self.received = received
         self.signature = signature
+        self.payload = payload
         self.collected = collected
         self.log = log
         self.threads = threads

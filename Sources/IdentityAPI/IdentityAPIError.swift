@@ -58,7 +58,7 @@ struct IdentityAPIError: Error {
                 message:
                     "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
             )
-        case .signature(.tooSkewed(let request, let server)):
+        case .signature(.tooSkewed(let request, _, let server)):
             self.init(
                 status: 403, code: "SignatureDoesNotMatch",
                 message: request < server

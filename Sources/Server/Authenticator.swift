@@ -10,29 +10,35 @@ internal import SigV4
 struct Authenticator: Sendable {
     let identity: IdentityStore
     let region: Region
+    /// Where requests may be signed with Version 2.
+    let version2: SignatureVersion2
     let clock: any PeltonClock
     private let keys = SigningKeyCache()
 
-    init(identity: IdentityStore, region: Region, clock: any PeltonClock) {
+    init(identity: IdentityStore, region: Region, version2: SignatureVersion2, clock: any PeltonClock) {
         self.identity = identity
         self.region = region
+        self.version2 = version2
         self.clock = clock
     }
 
     struct Sender: Sendable {
         let caller: Caller
         let region: Region
-        let signature: VerifiedSignature?
+        let signature: VerifiedSignature
     }
 
-    static func input(_ http: HTTPRequest) -> SigningInput {
-        SigningInput(method: http.method, rawPath: String(http.rawPath), rawQuery: String(http.rawQuery), headers: http.headers.pairs)
+    static func input(_ http: HTTPRequest, _ place: Addressing.Place) -> SigningInput {
+        let bucket: String? = if case .bucket(let name) = place { name } else { nil }
+        return SigningInput(
+            method: http.method, rawPath: String(http.rawPath), rawQuery: String(http.rawQuery), headers: http.headers.pairs,
+            hostBucket: bucket)
     }
 
     /// Finds the key that a request claims, and judges all of the claim that does not need the body.
     /// - Returns: a key that exists, not yet proven to be the sender's.
     func claimedKey(of claim: SignatureClaim, _ input: SigningInput, service: Service) async throws(AuthenticationError) -> Credential {
-        let credential = try await credential(claim.scope.accessKeyID, token: claim.sessionToken)
+        let credential = try await credential(claim.accessKeyID, token: claim.sessionToken)
         // Where no body is waited for, the proof comes next and checks it all.
         guard service.collectsBody else { return credential }
         do throws(SignatureError) { try claim.check(input, now: clock.now, isS3: false) } catch { throw .signature(error) }
@@ -49,13 +55,20 @@ struct Authenticator: Sendable {
             verified = try claim.verify(
                 input, secret: credential.secret, now: clock.now, isS3: service == .s3, bodySHA256: bodySHA256, cache: keys)
         } catch { throw .signature(error) }
-        return Sender(caller: Caller(credential), region: Region(claim.scope.region) ?? region, signature: verified)
+        return Sender(caller: Caller(credential), region: region(of: claim), signature: verified)
+    }
+
+    /// Whatever is no name of a region is none that anything could be in: clients that must be told some are told "auto", or take a host.
+    private func region(of claim: SignatureClaim) -> Region {
+        guard let text = claim.region, text != "auto" else { return region }
+        return Region(text) ?? region
     }
 
     /// A browser's form carries its signature in its fields.
     func sender(of form: FormClaim) async throws(AuthenticationError) -> Caller {
-        let credential = try await credential(form.scope.accessKeyID, token: form.sessionToken)
-        do throws(SignatureError) { _ = try form.verify(secret: credential.secret, cache: keys) } catch { throw .signature(error) }
+        guard form.version == .version4 || version2 != .off else { throw .signature(.unsupportedSignatureVersion) }
+        let credential = try await credential(form.accessKeyID, token: form.sessionToken)
+        do throws(SignatureError) { try form.verify(secret: credential.secret, cache: keys) } catch { throw .signature(error) }
         return Caller(credential)
     }
 

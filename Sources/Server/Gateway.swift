@@ -68,9 +68,11 @@ struct Gateway: Responder {
         }
         // Before a page's request a browser asks with the same URL, whatever signature that has, and signs nothing.
         guard http.method != "OPTIONS" else { return await unsigned(http, place, bodyPlace, id, log, response) }
-        let input = Authenticator.input(http)
+        let input = Authenticator.input(http, place)
         do {
-            guard let claim = try SignatureClaim.parse(input) else { return await unsigned(http, place, bodyPlace, id, log, response) }
+            guard let claim = try SignatureClaim.parse(input, version2: authenticator.version2) else {
+                return await unsigned(http, place, bodyPlace, id, log, response)
+            }
             return await signed(claim, input, http, bodyPlace, id, log, response)
         } catch {
             await refuse(.signature(error), Service(unsigned: http, place), http, id, log, response)
@@ -91,11 +93,12 @@ struct Gateway: Responder {
     }
 
     private func anonymous(
-        _ http: HTTPRequest, _ bodyPlace: BodyPlace?, _ face: any Face, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter
+        _ http: HTTPRequest, _ bodyPlace: BodyPlace?, _ face: any Face, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter,
+        payload: PayloadMode = .unsigned
     ) async -> String {
         let request = APIRequest(
-            id: id, http: http, caller: .anonymous, region: authenticator.region, received: clock.now, signature: nil, collected: nil,
-            log: log, threads: threads, place: bodyPlace)
+            id: id, http: http, caller: .anonymous, region: authenticator.region, received: clock.now, signature: nil, payload: payload,
+            collected: nil, log: log, threads: threads, place: bodyPlace)
         await answer(request, face, response)
         return "anonymous"
     }
@@ -104,8 +107,8 @@ struct Gateway: Responder {
         _ claim: SignatureClaim, _ input: SigningInput, _ http: HTTPRequest, _ bodyPlace: BodyPlace?, _ id: RequestID, _ log: RequestLog,
         _ response: ResponseWriter
     ) async -> String {
-        guard let service = Service(scope: claim.scope.service), let face = faces[service] else {
-            await refuse(.signature(.wrongService(claim.scope.service, expected: "s3", source: claim.source)), .s3, http, id, log, response)
+        guard let service = Service(scope: claim.service), let face = faces[service] else {
+            await refuse(.signature(.wrongService(claim.service, expected: "s3", source: claim.source)), .s3, http, id, log, response)
             return ""
         }
         let ownID = self.id(of: service, id, log)
@@ -114,12 +117,13 @@ struct Gateway: Responder {
             defer { withExtendedLifetime(proof.held) {} }
             let request = APIRequest(
                 id: ownID, http: http, caller: proof.sender.caller, region: proof.sender.region, received: clock.now,
-                signature: proof.sender.signature, collected: proof.body, log: log, threads: threads, place: bodyPlace)
+                signature: proof.sender.signature, payload: proof.sender.signature.payload, collected: proof.body, log: log,
+                threads: threads, place: bodyPlace)
             await answer(request, face, response)
             return proof.sender.caller.principal.displayName
         } catch {
             await refuse(error, service, http, ownID, log, response)
-            return claim.scope.accessKeyID.shownKeyID(isKnown: error.knowsKey)
+            return claim.accessKeyID.shownKeyID(isKnown: error.knowsKey)
         }
     }
 

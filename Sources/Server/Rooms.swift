@@ -125,7 +125,8 @@ struct Rooms: Sendable {
     }
 
     func gateway(_ settings: ServerSettings, _ logger: Logger) -> Gateway {
-        let authenticator = Authenticator(identity: identity, region: settings.region, clock: clock)
+        let authenticator = Authenticator(
+            identity: identity, region: settings.region, version2: settings.signatureVersion2, clock: clock)
         let addressing = Addressing(domains: settings.domains, websites: settings.websiteDomains)
         var options = S3Options()
         options.showsOwnerNames = settings.showsOwnerNames

@@ -1,4 +1,5 @@
 package import PeltonCore
+package import SigV4
 
 /// All that `pelton serve` can be told. Each has a default, so that it starts with none.
 package struct ServerSettings: Sendable {
@@ -11,6 +12,8 @@ package struct ServerSettings: Sendable {
     /// `BUCKET.SUFFIX` shows a bucket's website; none serves none.
     package var websiteDomains: [String] = []
     package var region = Region.usEast1
+    /// Where requests may be signed with Version 2.
+    package var signatureVersion2 = SignatureVersion2.query
     package var account = AccountID.none
     /// The root's keys; generated on the first start where they are not given.
     package var rootAccessKeyID: String?

@@ -1,14 +1,14 @@
 import PeltonCore
 
-extension SignatureClaim {
+extension SigV4Claim {
     /// Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`.
-    static func parse(authorization: String, _ input: SigningInput) throws(SignatureError) -> SignatureClaim {
+    init(authorization: String, _ input: SigningInput) throws(SignatureError) {
         let (scheme, rest) = split(authorization, at: UInt8(ascii: " "))
-        guard isSame(scheme, algorithm) else {
-            if isSame(scheme, "AWS") || scheme.utf8.starts(with: "AWS4-".utf8) { throw .unsupportedSignatureVersion }
+        guard isSame(scheme, Self.algorithm) else {
+            if scheme.utf8.starts(with: "AWS4-".utf8) { throw .unsupportedSignatureVersion }
             throw .unsupportedAuthorizationType(authorization)
         }
-        let parts = try components(rest ?? "")
+        let parts = try Self.components(rest ?? "")
         guard let credential = parts.credential, let signedHeaders = parts.signedHeaders, let signature = parts.signature else {
             throw .malformedHeader("the authorization header requires three components: Credential, SignedHeaders, and Signature.")
         }
@@ -19,10 +19,10 @@ extension SignatureClaim {
             throw .malformedHeader(
                 "Invalid credential date \"\(scope.date)\". This date is not the same as X-Amz-Date: \"\(date.basicDate)\".")
         }
-        guard let signedHeaders = headerNames(signedHeaders) else { throw .malformedHeader(repeatedHeader) }
-        return SignatureClaim(
+        guard let signedHeaders = Self.headerNames(signedHeaders) else { throw .malformedHeader(Self.repeatedHeader) }
+        self.init(
             source: .header, scope: scope, signedHeaders: signedHeaders, signature: signature, date: date, expiresSeconds: nil,
-            sessionToken: input.header("x-amz-security-token"), payload: try payload(of: input, scope))
+            sessionToken: input.header("x-amz-security-token"), payload: try Self.payload(of: input, scope))
     }
 
     private static func components(_ text: String) throws(SignatureError) -> (
@@ -63,11 +63,5 @@ extension SignatureClaim {
         guard scope.service == "s3" else { return nil }
         guard let value = input.header("x-amz-content-sha256") else { throw .missingPayloadHash }
         return try PayloadMode(headerValue: trimmed(value))
-    }
-
-    /// The text before the first `separator`, and the text after it if there is one.
-    static func split(_ text: String, at separator: UInt8) -> (String, String?) {
-        guard let index = text.utf8.firstIndex(of: separator) else { return (text, nil) }
-        return (String(text[..<index]), String(text[text.utf8.index(after: index)...]))
     }
 }

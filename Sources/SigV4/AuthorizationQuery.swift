@@ -1,24 +1,32 @@
 import PeltonCore
 
-/// The parameters of a presigned URL. Source: S3 API Reference, "Authenticating Requests: Using Query Parameters".
+/// The parameters of a presigned URL, of both versions. Source: S3 API Reference, "Authenticating Requests: Using Query Parameters" and
+/// "Signing and authenticating REST requests (AWS signature version 2)".
 struct AuthorizationQuery {
     private(set) var algorithm, credential, date, expires, signedHeaders, signature, securityToken, payloadHash: String?
-    private(set) var isVersion2 = false
+    /// Of Version 2.
+    private(set) var accessKeyID, signature2, expires2: String?
 
-    /// Whether the query means to carry a signature, of whatever version.
-    var mentionsSignature: Bool { isVersion2 || algorithm != nil || credential != nil || signature != nil }
+    /// Whether the query means to carry a signature of that version.
+    var mentionsVersion4: Bool { algorithm != nil || credential != nil || signature != nil }
+    var mentionsVersion2: Bool { accessKeyID != nil || signature2 != nil }
 
     init(rawQuery: String) throws(SignatureError) {
         for part in rawQuery.utf8.split(separator: UInt8(ascii: "&")) {
             let name = part.prefix { $0 != UInt8(ascii: "=") }
             // All others are left alone: nearly every request has none of these.
-            guard name.count > 5, name.first == UInt8(ascii: "X") || name.first == UInt8(ascii: "A") || name.first == UInt8(ascii: "S")
-            else {
-                continue
-            }
+            guard name.count > 5, let first = name.first, Self.begins(first) else { continue }
             let raw = String(decoding: part.dropFirst(name.count + 1), as: UTF8.self)
             guard let bytes = PercentCoding.decode(raw, plusIsSpace: true) else { throw .invalidURI(rawQuery) }
             set(String(decoding: name, as: UTF8.self), String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    /// Whether one of the names below begins so.
+    private static func begins(_ first: UInt8) -> Bool {
+        switch first {
+        case UInt8(ascii: "X"), UInt8(ascii: "A"), UInt8(ascii: "S"), UInt8(ascii: "E"): true
+        default: false
         }
     }
 
@@ -32,15 +40,16 @@ struct AuthorizationQuery {
         case "X-Amz-Signature": signature = signature ?? value
         case "X-Amz-Security-Token": securityToken = securityToken ?? value
         case "X-Amz-Content-Sha256", "X-Amz-Content-SHA256": payloadHash = payloadHash ?? value
-        case "AWSAccessKeyId", "Signature": isVersion2 = true
+        case "AWSAccessKeyId": accessKeyID = accessKeyID ?? value
+        case "Signature": signature2 = signature2 ?? value
+        case "Expires": expires2 = expires2 ?? value
         default: break
         }
     }
 }
 
-extension SignatureClaim {
-    static func parse(query: AuthorizationQuery, _ input: SigningInput) throws(SignatureError) -> SignatureClaim {
-        guard !query.isVersion2 else { throw .unsupportedSignatureVersion }
+extension SigV4Claim {
+    init(query: AuthorizationQuery, _ input: SigningInput) throws(SignatureError) {
         if let algorithm = query.algorithm, !isSame(algorithm, Self.algorithm) {
             throw isSame(algorithm, "AWS4-ECDSA-P256-SHA256")
                 ? .unsupportedSignatureVersion : .malformedQuery("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\"")
@@ -63,11 +72,13 @@ extension SignatureClaim {
                 "Invalid credential date \"\(scope.date)\". This date is not the same as X-Amz-Date: \"\(date.basicDate)\".")
         }
         let expires = try query.expires.map { text throws(SignatureError) in try Self.expiry(text) }
-        let payloadHash = query.payloadHash ?? input.header("x-amz-content-sha256").map { trimmed($0) }
-        guard let signedHeaders = headerNames(signedHeaders) else { throw .malformedQuery(repeatedHeader) }
-        return SignatureClaim(
+        guard let signedHeaders = Self.headerNames(signedHeaders) else { throw .malformedQuery(Self.repeatedHeader) }
+        // Whoever uses the URL may say what he likes of a body that was not there when it was signed.
+        let isHashSigned = signedHeaders.contains { isSame($0, "x-amz-content-sha256") }
+        let payloadHash = query.payloadHash ?? (isHashSigned ? input.header("x-amz-content-sha256").map { trimmed($0) } : nil)
+        self.init(
             source: .query, scope: scope, signedHeaders: signedHeaders, signature: signature, date: date,
-            expiresSeconds: expires ?? Int(allowedSkewSeconds), sessionToken: query.securityToken,
+            expiresSeconds: expires ?? Int(Self.allowedSkewSeconds), sessionToken: query.securityToken,
             payload: isS3 ? try payloadHash.map { text throws(SignatureError) in try PayloadMode(headerValue: text) } ?? .unsigned : nil)
     }
 

@@ -10,11 +10,18 @@ package struct ChunkSigner: Sendable {
     private var previous: String
 
     package init(key: SigningKey, scope: CredentialScope, date: Timestamp, seed: String) {
+        self.init(key: key, scope: scope, date: date.basic, seed: seed)
+    }
+
+    /// - Parameter date: as `Timestamp.basic` spells it.
+    init(key: SigningKey, scope: CredentialScope, date: String, seed: String) {
         self.key = key
         self.scope = scope
-        self.date = date.basic
+        self.date = date
         previous = seed
     }
+
+    var accessKeyID: String { scope.accessKeyID }
 
     /// Signs the next chunk, the empty one at the end included.
     /// - Parameter sha256: of its data, hexadecimal.
@@ -25,11 +32,11 @@ package struct ChunkSigner: Sendable {
     package mutating func sign(trailer sha256: String) -> String { signed(trailer: sha256).signature }
 
     mutating func signed(chunk sha256: String) -> (signature: String, stringToSign: String) {
-        sign("\(SignatureClaim.algorithm)-PAYLOAD\n\(date)\n\(scope.line)\n\(previous)\n\(emptySHA256)\n\(sha256)")
+        sign("\(SigV4Claim.algorithm)-PAYLOAD\n\(date)\n\(scope.line)\n\(previous)\n\(emptySHA256)\n\(sha256)")
     }
 
     mutating func signed(trailer sha256: String) -> (signature: String, stringToSign: String) {
-        sign("\(SignatureClaim.algorithm)-TRAILER\n\(date)\n\(scope.line)\n\(previous)\n\(sha256)")
+        sign("\(SigV4Claim.algorithm)-TRAILER\n\(date)\n\(scope.line)\n\(previous)\n\(sha256)")
     }
 
     private mutating func sign(_ stringToSign: String) -> (signature: String, stringToSign: String) {

@@ -25,8 +25,7 @@ package struct ChunkedDecoder: Sendable {
 
     private let mode: PayloadMode
     private let decodedLength: Int64?
-    private let accessKeyID: String
-    private var signer: ChunkSigner
+    private var signer: ChunkSigner?
     private var phase = Phase.header
     private var line: [UInt8] = []
     /// A trailer's field ended with LF alone.
@@ -42,13 +41,13 @@ package struct ChunkedDecoder: Sendable {
     private var trailers: [(name: String, value: String)] = []
     private var trailerSignature: String?
 
-    /// - Parameter verified: of the request's head; its `payload` is one of the streaming modes.
+    /// - Parameter mode: one of the streaming ones.
+    /// - Parameter signer: that of the request's head; without it no signed chunk is right.
     /// - Parameter decodedLength: `x-amz-decoded-content-length`, if the request has it.
-    package init(_ verified: VerifiedSignature, decodedLength: Int64?) {
-        mode = verified.payload
+    package init(_ mode: PayloadMode, signer: ChunkSigner?, decodedLength: Int64?) {
+        self.mode = mode
+        self.signer = signer
         self.decodedLength = decodedLength
-        accessKeyID = verified.scope.accessKeyID
-        signer = ChunkSigner(key: verified.signingKey, scope: verified.scope, date: verified.date, seed: verified.seedSignature)
     }
 
     private var isSigned: Bool { mode == .streamingSigned || mode == .streamingSignedTrailer }
@@ -187,14 +186,14 @@ extension ChunkedDecoder {
 
     private mutating func checkChunk() throws(ChunkedError) {
         guard isSigned else { return }
-        let expected = signer.signed(chunk: Hex.encode(hash.finalize()))
-        try compare(expected, claimed)
+        try compare(signer?.signed(chunk: Hex.encode(hash.finalize())), claimed)
     }
 
-    private func compare(_ expected: (signature: String, stringToSign: String), _ claimed: String) throws(ChunkedError) {
+    private func compare(_ expected: (signature: String, stringToSign: String)?, _ claimed: String) throws(ChunkedError) {
+        guard let expected, let signer else { throw .incomplete }
         guard !isSameInConstantTime(expected.signature, claimed) else { return }
         throw .signature(
-            .mismatch(.init(accessKeyID: accessKeyID, stringToSign: expected.stringToSign, signatureProvided: claimed)))
+            .mismatch(.init(accessKeyID: signer.accessKeyID, stringToSign: expected.stringToSign, signatureProvided: claimed)))
     }
 }
 
@@ -223,7 +222,7 @@ extension ChunkedDecoder {
     private mutating func endTrailer() throws(ChunkedError) {
         if mode == .streamingSignedTrailer {
             guard let claimed = trailerSignature else { throw .malformedTrailer }
-            try compare(signer.signed(trailer: sha256Hex(trailerText)), claimed)
+            try compare(signer?.signed(trailer: sha256Hex(trailerText)), claimed)
         }
         phase = .done
     }

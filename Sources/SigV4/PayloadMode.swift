@@ -31,6 +31,28 @@ package enum PayloadMode: Sendable, Hashable {
         }
     }
 
+    /// What S3 says where the value is one that the request cannot have.
+    package static let notTaken = "The value of x-amz-content-sha256 header is invalid."
+
+    /// How the body of a request comes that nobody signed: what its sender says of it holds all the same.
+    /// - Parameter headerValue: nil if there is no such header.
+    package init(ofUnsigned headerValue: String?) throws(SignatureError) {
+        try self.init(headerValue, signedChunks: .unsignedChunks)
+    }
+
+    /// The same for Version 2, whose signature covers the header as it does any other, and cannot sign chunks.
+    init(ofVersion2 headerValue: String?) throws(SignatureError) { try self.init(headerValue, signedChunks: .payloadNotTaken) }
+
+    private init(_ headerValue: String?, signedChunks refusal: SignatureError) throws(SignatureError) {
+        guard let headerValue else {
+            self = .unsigned
+            return
+        }
+        let mode = try PayloadMode(headerValue: trimmed(headerValue))
+        guard mode != .streamingSigned, mode != .streamingSignedTrailer else { throw refusal }
+        self = mode
+    }
+
     /// Reads the value of `x-amz-content-sha256`.
     init(headerValue: String) throws(SignatureError) {
         switch headerValue {

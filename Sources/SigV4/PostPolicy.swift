@@ -6,20 +6,19 @@ package struct PostPolicy: Sendable {
     package struct Condition: Sendable, Hashable {
         package enum Operator: String, Sendable { case equal = "eq", startsWith = "starts-with" }
         package let match: Operator
-        /// In lower case, without `$`.
-        package let field: String
+        /// In lower case, without `$`; nil where the policy forgot that: then it can never hold.
+        package let field: String?
         package let value: String
-        /// As the policy spells the field, for the answer.
-        let shownField: String
-
-        /// `["eq", "$key", "a"]`
-        var text: String { "[\"\(match.rawValue)\", \"$\(shownField)\", \"\(value)\"]" }
+        /// As the policy has it, for the answer: `["eq", "$key", "a"]`.
+        let text: String
     }
 
     package let expiration: Timestamp
     package let conditions: [Condition]
     /// What `content-length-range` allows, in bytes of the file; nil if the policy has none.
     package let minimumLength, maximumLength: Int64?
+    /// The first `content-length-range` with a limit that is no number, as the policy has it: it cannot hold.
+    private let brokenRange: String?
 
     /// Parses a policy.
     /// - Parameter base64: as in the form's field; line breaks in it do not matter.
@@ -42,6 +41,7 @@ package struct PostPolicy: Sendable {
         self.conditions = reader.conditions
         minimumLength = reader.minimum
         maximumLength = reader.maximum
+        brokenRange = reader.brokenRange
     }
 
     private static func shown(_ value: JSON) -> String { if case .string(let text) = value { text } else { "" } }
@@ -57,11 +57,12 @@ package struct PostPolicy: Sendable {
         values.removeAll { isSame($0.name, "bucket") }
         values.append(("bucket", bucket))
         for condition in conditions {
-            let found = values.filter { isSame($0.name, condition.field) }
+            let found = values.filter { value in condition.field.map { isSame(value.name, $0) } == true }
             guard !found.isEmpty, found.allSatisfy({ condition.accepts($0.value) }) else { throw .conditionFailed(condition.text) }
         }
+        if let brokenRange { throw .conditionFailed(brokenRange) }
         for (name, _) in values where !Self.needsNoCondition(name) {
-            guard conditions.contains(where: { isSame($0.field, name) }) else { throw .extraField(name) }
+            guard conditions.contains(where: { $0.field.map { isSame($0, name) } == true }) else { throw .extraField(name) }
         }
     }
 
@@ -84,7 +85,7 @@ extension PostPolicy.Condition {
         case .equal: return isSame(text, value)
         case .startsWith:
             // A list of content types must match in each of its items.
-            guard field == "content-type" else { return text.utf8.starts(with: value.utf8) }
+            guard let field, isSame(field, "content-type") else { return text.utf8.starts(with: value.utf8) }
             return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { trimmed($0).utf8.starts(with: value.utf8) }
         }
     }
@@ -94,6 +95,7 @@ extension PostPolicy.Condition {
 private struct ConditionReader {
     var conditions: [PostPolicy.Condition] = []
     var minimum, maximum: Int64?
+    var brokenRange: String?
 
     mutating func read(_ item: JSON) throws(PostPolicyError) {
         switch item {
@@ -104,7 +106,7 @@ private struct ConditionReader {
             guard case .string(let value) = member.value else {
                 throw .invalidDocument("Invalid Simple-Condition: value must be a string.")
             }
-            add(.equal, member.name, value)
+            add(.equal, "$" + member.name, value, "eq")
         case .array(let parts):
             guard case .string(let word)? = parts.first else { throw .invalidDocument("Invalid Condition: operation must be a string.") }
             guard parts.count == 3 else { throw .invalidDocument("Invalid Condition: wrong number of arguments.") }
@@ -121,15 +123,13 @@ private struct ConditionReader {
         guard case .string(let field) = parts[1], case .string(let value) = parts[2] else {
             throw .invalidDocument("Invalid Condition: arguments of '\(word)' must be strings.")
         }
-        guard field.utf8.first == UInt8(ascii: "$"), field.utf8.count > 1 else {
-            throw .invalidDocument("Invalid Condition: field name '\(field)' must begin with '$'.")
-        }
-        add(match, String(field.dropFirst()), value)
+        add(match, field, value, word)
     }
 
     private mutating func readRange(_ parts: [JSON]) throws(PostPolicyError) {
-        guard let low = Self.length(parts[1]), let high = Self.length(parts[2]), low <= high else {
-            throw .invalidDocument("Invalid Condition: content-length-range must name two lengths.")
+        guard let low = Self.length(parts[1]), let high = Self.length(parts[2]) else {
+            brokenRange = brokenRange ?? "[\(parts.map(Self.shown).joined(separator: ", "))]"
+            return
         }
         // Of several ranges all must hold.
         minimum = max(minimum ?? low, low)
@@ -143,7 +143,15 @@ private struct ConditionReader {
         }
     }
 
-    private mutating func add(_ match: PostPolicy.Condition.Operator, _ field: String, _ value: String) {
-        conditions.append(.init(match: match, field: asciiLowercased(field), value: value, shownField: field))
+    /// A member of a condition as the policy has it.
+    private static func shown(_ value: JSON) -> String { if case .string(let text) = value { "\"\(text)\"" } else { value.text } }
+
+    /// - Parameter field: with its `$`.
+    private mutating func add(_ match: PostPolicy.Condition.Operator, _ field: String, _ value: String, _ word: String) {
+        let isField = field.utf8.first == UInt8(ascii: "$")
+        conditions.append(
+            .init(
+                match: match, field: isField ? asciiLowercased(String(Substring(field.utf8.dropFirst()))) : nil, value: value,
+                text: "[\"\(word)\", \"\(field)\", \"\(value)\"]"))
     }
 }

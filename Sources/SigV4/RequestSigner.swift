@@ -34,7 +34,7 @@ package struct RequestSigner: Sendable {
         let input = SigningInput(method: method, rawPath: rawPath, rawQuery: rawQuery, headers: all)
         let signature = signature(input, signed, payloadHash, scope, date)
         let authorization =
-            "\(SignatureClaim.algorithm) Credential=\(scope.credential), SignedHeaders=\(signed.joined(separator: ";")), Signature=\(signature)"
+            "\(SigV4Claim.algorithm) Credential=\(scope.credential), SignedHeaders=\(signed.joined(separator: ";")), Signature=\(signature)"
         return added + [("Authorization", authorization)]
     }
 
@@ -57,7 +57,7 @@ package struct RequestSigner: Sendable {
         let all = headers.map { (name: $0.0, value: $0.1) }
         let signed = Self.signedNames(all)
         var parameters = [
-            ("X-Amz-Algorithm", SignatureClaim.algorithm), ("X-Amz-Credential", scope.credential), ("X-Amz-Date", date.basic),
+            ("X-Amz-Algorithm", SigV4Claim.algorithm), ("X-Amz-Credential", scope.credential), ("X-Amz-Date", date.basic),
             ("X-Amz-Expires", String(expiresSeconds)), ("X-Amz-SignedHeaders", signed.joined(separator: ";")),
         ]
         if let sessionToken { parameters.append(("X-Amz-Security-Token", sessionToken)) }
@@ -77,7 +77,7 @@ package struct RequestSigner: Sendable {
         _ input: SigningInput, _ signed: [String], _ payloadHash: String, _ scope: CredentialScope, _ date: Timestamp
     ) -> String {
         let canonical = (try? CanonicalRequest.text(input, signedHeaders: signed, payloadHash: payloadHash, isS3: service == "s3")) ?? []
-        let stringToSign = "\(SignatureClaim.algorithm)\n\(date.basic)\n\(scope.line)\n\(sha256Hex(canonical))"
+        let stringToSign = "\(SigV4Claim.algorithm)\n\(date.basic)\n\(scope.line)\n\(sha256Hex(canonical))"
         return cache.key(secret: secretAccessKey, scope).signature(of: Array(stringToSign.utf8))
     }
 

@@ -5,15 +5,15 @@ extension SignatureError {
     /// The code of S3's answer.
     package var code: String {
         switch self {
-        case .unsupportedSignatureVersion, .missingPayloadHash: "InvalidRequest"
-        case .unsupportedAuthorizationType, .severalMechanisms, .malformedForm, .invalidPayloadHash: "InvalidArgument"
+        case .unsupportedSignatureVersion, .missingPayloadHash, .unsignedChunks, .payloadNotTaken: "InvalidRequest"
+        case .unsupportedAuthorizationType, .severalMechanisms, .malformedForm, .malformedArgument, .invalidPayloadHash: "InvalidArgument"
         case .malformedHeader: "AuthorizationHeaderMalformed"
         case .malformedQuery: "AuthorizationQueryParametersError"
         case .wrongService(_, _, .header): "AuthorizationHeaderMalformed"
         case .wrongService(_, _, .query), .wrongService(_, _, .form): "AuthorizationQueryParametersError"
         case .unsupportedPayload: "NotImplemented"
         case .invalidURI: "InvalidURI"
-        case .missingDate, .expired, .notYetValid, .headersNotSigned: "AccessDenied"
+        case .missingDate, .expired, .notYetValid, .headersNotSigned, .incompleteQuery, .invalidExpiry: "AccessDenied"
         case .tooSkewed: "RequestTimeTooSkewed"
         case .mismatch: "SignatureDoesNotMatch"
         }
@@ -21,10 +21,11 @@ extension SignatureError {
 
     package var status: Int {
         switch self {
-        case .missingDate, .expired, .notYetValid, .headersNotSigned, .tooSkewed, .mismatch: 403
+        case .missingDate, .expired, .notYetValid, .headersNotSigned, .incompleteQuery, .invalidExpiry, .tooSkewed, .mismatch: 403
         case .unsupportedPayload: 501
         case .unsupportedSignatureVersion, .missingPayloadHash, .unsupportedAuthorizationType, .severalMechanisms, .malformedForm,
-            .invalidPayloadHash, .malformedHeader, .malformedQuery, .wrongService, .invalidURI:
+            .malformedArgument, .unsignedChunks, .payloadNotTaken, .invalidPayloadHash, .malformedHeader, .malformedQuery, .wrongService,
+            .invalidURI:
             400
         }
     }
@@ -39,13 +40,19 @@ extension SignatureError {
                 + "Authorization header should be specified"
         case .malformedHeader(let reason): "The authorization header is malformed; \(reason)"
         case .malformedQuery(let reason): reason
-        case .malformedForm(_, _, let reason): reason
+        case .malformedForm(_, _, let reason), .malformedArgument(_, let reason): reason
+        case .incompleteQuery: "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters"
+        case .invalidExpiry(let text): "Invalid date (should be seconds since epoch): \(text)"
         case .wrongService(let service, let expected, let source): Self.wrongService(service, expected, source)
         case .missingPayloadHash: "Missing required header for this request: x-amz-content-sha256"
         case .invalidPayloadHash:
             "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, "
                 + "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD, "
                 + "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER or a valid sha256 value."
+        case .unsignedChunks:
+            "Anonymous requests don't support this x-amz-content-sha256 value. Please use UNSIGNED-PAYLOAD or "
+                + "STREAMING-UNSIGNED-PAYLOAD-TRAILER."
+        case .payloadNotTaken: PayloadMode.notTaken
         case .unsupportedPayload: "A header you provided implies functionality that is not implemented"
         case .invalidURI: "Couldn't parse the specified URI."
         case .missingDate: "AWS authentication requires a valid Date or x-amz-date header"
@@ -61,24 +68,28 @@ extension SignatureError {
     /// The elements that follow `Code` and `Message` in S3's XML.
     package var fields: [(String, String)] {
         switch self {
-        case .unsupportedAuthorizationType(let value), .severalMechanisms(let value):
+        case .unsupportedAuthorizationType(let value), .malformedArgument(let value, _):
             [("ArgumentName", "Authorization"), ("ArgumentValue", value)]
+        case .severalMechanisms(let value): [("ArgumentName", "Authorization")] + (value.map { [("ArgumentValue", $0)] } ?? [])
         case .malformedForm(let field, let value, _): [("ArgumentName", field), ("ArgumentValue", value)]
         case .invalidPayloadHash(let value): [("ArgumentName", "x-amz-content-sha256"), ("ArgumentValue", value)]
         case .unsupportedPayload(let value): [("Header", "x-amz-content-sha256"), ("AdditionalMessage", value)]
         case .invalidURI(let uri): [("URI", uri)]
-        case .tooSkewed(let request, let server):
+        case .tooSkewed(_, let shown, let server):
             [
-                ("RequestTime", request.basic), ("ServerTime", server.iso8601Seconds),
-                ("MaxAllowedSkewMilliseconds", String(SignatureClaim.allowedSkewSeconds * 1000)),
+                ("RequestTime", shown), ("ServerTime", server.iso8601Seconds),
+                ("MaxAllowedSkewMilliseconds", String(SigV4Claim.allowedSkewSeconds * 1000)),
             ]
         case .expired(let seconds, let expires, let server):
-            [("X-Amz-Expires", String(seconds)), ("Expires", expires.iso8601Seconds), ("ServerTime", server.iso8601Seconds)]
+            (seconds.map { [("X-Amz-Expires", String($0))] } ?? [])
+                + [("Expires", expires.iso8601Seconds), ("ServerTime", server.iso8601Seconds)]
         case .notYetValid(let request, let server):
             [("X-Amz-Date", request.iso8601Seconds), ("ServerTime", server.iso8601Seconds)]
         case .headersNotSigned(let names): [("HeadersNotSigned", names.joined(separator: ", "))]
         case .mismatch(let mismatch): mismatch.fields
-        case .unsupportedSignatureVersion, .malformedHeader, .malformedQuery, .wrongService, .missingPayloadHash, .missingDate: []
+        case .unsupportedSignatureVersion, .malformedHeader, .malformedQuery, .incompleteQuery, .invalidExpiry, .wrongService,
+            .missingPayloadHash, .unsignedChunks, .payloadNotTaken, .missingDate:
+            []
         }
     }
 
@@ -87,9 +98,9 @@ extension SignatureError {
     package var logText: String {
         switch self {
         case .unsupportedAuthorizationType: "the Authorization header has another scheme"
-        case .severalMechanisms: "both the Authorization header and the query sign"
-        case .malformedHeader: "the Authorization header cannot be read"
-        case .malformedQuery: "the signature in the query or form cannot be read"
+        case .severalMechanisms: "it is signed in two ways"
+        case .malformedHeader, .malformedArgument: "the Authorization header cannot be read"
+        case .malformedQuery, .invalidExpiry: "the signature in the query or form cannot be read"
         case .malformedForm(let field, _, _): "the form's \(field) is missing or cannot be read"
         case .wrongService(_, let expected, _): "signed for another service than \(expected)"
         case .invalidPayloadHash, .unsupportedPayload: "x-amz-content-sha256 is nothing that Pelton takes"
@@ -97,7 +108,9 @@ extension SignatureError {
         case .invalidURI: "the target cannot be decoded"
         case .headersNotSigned(let names): "headers that are not signed: \(names.joined(separator: ", "))"
         case .mismatch(let mismatch): "the signature does not match: \(mismatch)"
-        case .unsupportedSignatureVersion, .missingPayloadHash, .missingDate, .tooSkewed, .expired, .notYetValid: message
+        case .unsupportedSignatureVersion, .missingPayloadHash, .unsignedChunks, .payloadNotTaken, .incompleteQuery, .missingDate,
+            .tooSkewed, .expired, .notYetValid:
+            message
         }
     }
 

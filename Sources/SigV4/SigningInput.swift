@@ -7,8 +7,13 @@ package struct SigningInput: Sendable {
     package let rawQuery: String
     /// In order, repeated names included.
     package let headers: [(name: String, value: String)]
+    /// The bucket that the host names, if it does: Version 2 signs it before the path.
+    package let hostBucket: String?
 
-    package init(method: String, rawPath: String, rawQuery: String, headers: [(name: String, value: String)]) {
+    package init(
+        method: String, rawPath: String, rawQuery: String, headers: [(name: String, value: String)], hostBucket: String? = nil
+    ) {
+        self.hostBucket = hostBucket
         self.method = method
         self.rawPath = rawPath
         self.rawQuery = rawQuery

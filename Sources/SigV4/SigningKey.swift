@@ -22,6 +22,11 @@ package struct SigningKey: Sendable {
 /// SHA-256 in lower-case hexadecimal.
 func sha256Hex(_ bytes: [UInt8]) -> String { Hex.encode(SHA256.hash(data: bytes)) }
 
+/// The signature of Version 2: an HMAC-SHA1 in Base64.
+package func sha1Signature(of text: String, secret: String) -> String {
+    Base64.encode(Array(HMAC<Insecure.SHA1>.authenticationCode(for: Array(text.utf8), using: SymmetricKey(data: Array(secret.utf8)))))
+}
+
 let emptySHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 /// Compares without telling, by the time it takes, where two texts begin to differ.

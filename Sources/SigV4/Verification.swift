@@ -2,52 +2,59 @@ package import PeltonCore
 
 /// A signature that was found to be right.
 package struct VerifiedSignature: Sendable {
-    package let scope: CredentialScope
+    package let version: SignatureVersion
     package let source: SignatureSource
     /// How the body is signed. `.signed` is for the reader of the body to compare.
     package let payload: PayloadMode
-    /// What the chunks of the body are signed with.
-    package let signingKey: SigningKey
-    /// The request's own signature, which the first chunk's one continues. Hexadecimal.
-    package let seedSignature: String
-    package let date: Timestamp
-    package let signedHeaders: [String]
+    /// When it was made; nil where a URL says only when it ends.
+    package let date: Timestamp?
     package let sessionToken: String?
+    /// Signs the chunks of the body; nil in Version 2, which cannot.
+    package let chunkSigner: ChunkSigner?
 
     package init(
-        scope: CredentialScope, source: SignatureSource, payload: PayloadMode, signingKey: SigningKey, seedSignature: String,
-        date: Timestamp, signedHeaders: [String], sessionToken: String?
+        version: SignatureVersion, source: SignatureSource, payload: PayloadMode, date: Timestamp?, sessionToken: String?,
+        chunkSigner: ChunkSigner?
     ) {
-        self.scope = scope
+        self.version = version
         self.source = source
         self.payload = payload
-        self.signingKey = signingKey
-        self.seedSignature = seedSignature
         self.date = date
-        self.signedHeaders = signedHeaders
         self.sessionToken = sessionToken
+        self.chunkSigner = chunkSigner
     }
 }
 
-extension SignatureClaim {
-    /// Proves the claim: the time is right, all is signed that must be, and whoever signed knew `secret`.
-    /// - Parameter input: the request that the claim was read from.
-    /// - Parameter isS3: S3's rules for the path, the headers that must be signed, and the body.
-    /// - Parameter expectedService: the only service that answers here; nil if the caller sees to that.
-    /// - Parameter bodySHA256: hexadecimal; needed where `payload` is nil, else ignored.
-    /// - Throws: in S3's order: time, headers, signature.
-    package func verify(
-        _ input: SigningInput, secret: String, now: Timestamp, isS3: Bool, expectedService: String? = nil, bodySHA256: String? = nil,
-        cache: SigningKeyCache? = nil
+/// What a request says about its signature of Version 4.
+package struct SigV4Claim: Sendable {
+    /// How far a client's clock may be off.
+    package static let allowedSkewSeconds: Int64 = 900
+    /// How long a presigned URL may live: a week.
+    package static let longestExpiry = 604_800
+    static let algorithm = "AWS4-HMAC-SHA256"
+
+    let source: SignatureSource
+    package let scope: CredentialScope
+    /// In lower case, in the order of the claim.
+    let signedHeaders: [String]
+    /// Hexadecimal.
+    let signature: String
+    package let date: Timestamp
+    /// A presigned URL's life; nil on other requests.
+    let expiresSeconds: Int?
+    let sessionToken: String?
+    /// How the body is signed. Nil for services other than S3: there the signature covers the body's SHA-256, whatever the headers say.
+    package let payload: PayloadMode?
+
+    func verify(
+        _ input: SigningInput, secret: String, now: Timestamp, isS3: Bool, bodySHA256: String?, cache: SigningKeyCache?
     ) throws(SignatureError) -> VerifiedSignature {
-        if let expectedService, !isSame(expectedService, scope.service) {
-            throw .wrongService(scope.service, expected: expectedService, source: source)
-        }
         try check(input, now: now, isS3: isS3)
         let payload = payload ?? .signed(sha256Hex: bodySHA256 ?? emptySHA256)
         let canonical = try CanonicalRequest.text(
             input, signedHeaders: signedHeaders, payloadHash: payload.headerValue, isS3: isS3)
-        let stringToSign = "\(Self.algorithm)\n\(date.basic)\n\(scope.line)\n\(sha256Hex(canonical))"
+        let time = date.basic
+        let stringToSign = "\(Self.algorithm)\n\(time)\n\(scope.line)\n\(sha256Hex(canonical))"
         let key = cache?.key(secret: secret, scope) ?? SigningKey(secret: secret, scope)
         guard isSameInConstantTime(key.signature(of: Array(stringToSign.utf8)), signature) else {
             throw .mismatch(
@@ -56,12 +63,12 @@ extension SignatureClaim {
                     canonicalRequest: String(decoding: canonical, as: UTF8.self)))
         }
         return VerifiedSignature(
-            scope: scope, source: source, payload: payload, signingKey: key, seedSignature: signature, date: date,
-            signedHeaders: signedHeaders, sessionToken: sessionToken)
+            version: .version4, source: source, payload: payload, date: date, sessionToken: sessionToken,
+            chunkSigner: ChunkSigner(key: key, scope: scope, date: time, seed: signature))
     }
 
     /// Checks what needs neither the secret nor the body: the time, and that all is signed that must be.
-    package func check(_ input: SigningInput, now: Timestamp, isS3: Bool) throws(SignatureError) {
+    func check(_ input: SigningInput, now: Timestamp, isS3: Bool) throws(SignatureError) {
         try checkTime(now)
         try checkHeaders(input, isS3: isS3)
     }
@@ -69,7 +76,7 @@ extension SignatureClaim {
     private func checkTime(_ now: Timestamp) throws(SignatureError) {
         guard let expiresSeconds else {
             let skew = (now.milliseconds - date.milliseconds).magnitude
-            guard skew <= UInt64(Self.allowedSkewSeconds * 1000) else { throw .tooSkewed(requestTime: date, serverTime: now) }
+            guard skew <= UInt64(Self.allowedSkewSeconds * 1000) else { throw .tooSkewed(date, shown: date.basic, serverTime: now) }
             return
         }
         guard date <= now.adding(seconds: Self.allowedSkewSeconds) else { throw .notYetValid(requestTime: date, serverTime: now) }
@@ -77,15 +84,22 @@ extension SignatureClaim {
         guard now <= expires else { throw .expired(expiresSeconds: expiresSeconds, expires: expires, serverTime: now) }
     }
 
-    /// The host must be signed, and on S3 every `x-amz-` header: whoever stands between could add one.
+    /// The host must be signed, and on S3 every `x-amz-` header: whoever stands between could add one. A hash that a URL did not sign is
+    /// nobody's word, and not looked at.
     private func checkHeaders(_ input: SigningInput, isS3: Bool) throws(SignatureError) {
         let signed = NameSet(signedHeaders)
-        var unsigned: [String] = []
+        var unsigned = signed.contains("host") ? [] : ["host"]
         var seen: Set<[UInt8]> = []
-        for name in ["host"] + input.headers.map({ asciiLowercased($0.name) }) {
-            guard isSame(name, "host") || isS3 && name.utf8.starts(with: "x-amz-".utf8) else { continue }
+        for header in input.headers where isS3 && Self.isAmazonOwn(header.name) {
+            let name = asciiLowercased(header.name)
+            if source == .query, isSame(name, "x-amz-content-sha256") { continue }
             if !signed.contains(name), seen.insert(Array(name.utf8)).inserted { unsigned.append(name) }
         }
         guard unsigned.isEmpty else { throw .headersNotSigned(unsigned) }
+    }
+
+    /// Whether a name begins with `x-amz-`, in whatever case.
+    private static func isAmazonOwn(_ name: String) -> Bool {
+        name.utf8.count > 6 && zip(name.utf8, "x-amz-".utf8).allSatisfy { $0 == $1 || (0x41...0x5A).contains($0) && $0 | 0x20 == $1 }
     }
 }

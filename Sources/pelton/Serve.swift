@@ -2,13 +2,14 @@ import ArgumentParser
 import Logging
 import PeltonCore
 import Server
+import SigV4
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve S3, Lambda, IAM, STS, KMS and CloudWatch Logs on one port.",
         discussion: """
             Every option can also be given as an environment variable: PELTON_DATA, PELTON_LISTEN, PELTON_DOMAIN, PELTON_WEBSITE_DOMAIN, \
-            PELTON_REGION, PELTON_ACCOUNT_ID, PELTON_CREDENTIALS, PELTON_SANDBOX, PELTON_WORKER_MEMORY, PELTON_WORKER_PROCESSES, PELTON_RUNTIMES, PELTON_ASYNC_RETRY_WAITS, \
+            PELTON_REGION, PELTON_SIGNATURE_V2, PELTON_ACCOUNT_ID, PELTON_CREDENTIALS, PELTON_SANDBOX, PELTON_WORKER_MEMORY, PELTON_WORKER_PROCESSES, PELTON_RUNTIMES, PELTON_ASYNC_RETRY_WAITS, \
             PELTON_LIFECYCLE_DAY, PELTON_BUCKET_DEFAULTS, PELTON_OWNER_NAMES, PELTON_LOG_LEVEL, PELTON_LOG_FORMAT. \
             PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY set the root's keys; without them the first start generates some, \
             keeps them in the data directory under secrets/ and prints them once.
@@ -31,6 +32,14 @@ struct Serve: AsyncParsableCommand {
 
     @Option(help: "The region of buckets and functions where a request names none. (default: us-east-1)")
     var region: String?
+
+    @Option(
+        name: .customLong("signature-v2"),
+        help: """
+            Where requests may be signed with Signature Version 2: query (in URLs and forms, as boto3 and the AWS CLI do), all (in headers \
+            too), or off. (default: query)
+            """)
+    var signatureV2: String?
 
     @Option(name: .customLong("account-id"), help: "The root account's twelve digits. (default: 000000000000)")
     var accountID: String?
@@ -106,6 +115,8 @@ struct Serve: AsyncParsableCommand {
             guard let region = Region(text) else { throw ValidationError("--region \(text) is no region's name.") }
             settings.region = region
         }
+        settings.signatureVersion2 =
+            try choice(signatureV2, "PELTON_SIGNATURE_V2", "--signature-v2", SignatureVersion2.allCases) ?? .query
         if let text = given(accountID, "PELTON_ACCOUNT_ID") {
             guard let account = AccountID(text) else { throw ValidationError("--account-id must be twelve digits, not \(text).") }
             settings.account = account

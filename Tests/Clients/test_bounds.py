@@ -454,7 +454,8 @@ AUTHORIZATIONS = [
 ]
 QUERIES = [
     f"X-Amz-Signature={SECRET}", f"X-Amz-Security-Token={SECRET}&X-Amz-Signature=0", f"X-Amz-Credential={SECRET}", f"X-Amz-Algorithm={SECRET}",
-    f"AWSAccessKeyId=a&Signature={SECRET}&Expires=1", f"X-Amz-Signature=%zz{SECRET}", f"x={SECRET}%FF", f"x=%zz{SECRET}",
+    f"AWSAccessKeyId=a&Signature={SECRET}&Expires=1", f"AWSAccessKeyId=a&Signature=b&Expires={SECRET}", f"AWSAccessKeyId={SECRET}&Signature=b",
+    f"AWSAccessKeyId={SECRET}&Signature=b&Expires=2000000000", f"X-Amz-Signature=%zz{SECRET}", f"x={SECRET}%FF", f"x=%zz{SECRET}",
 ]
 
 
@@ -482,6 +483,10 @@ def test_no_credential_comes_into_the_log(tmp_path, level):
                    {"x-amz-security-token": SECRET}, {"x-amz-algorithm": SECRET}):
         fields = {**signed_form([{"bucket": "quiet"}, {"key": "k"}], {"key": "k"}), **change}
         assert requests.post(f"{server.url}/quiet", data=fields, files={"file": ("f", b"x")}, timeout=10).status_code >= 400
+        asked += 1
+    for change in ({"signature": SECRET}, {"policy": base64.b64encode(SECRET.encode()).decode()}, {"AWSAccessKeyId": SECRET}):
+        fields = {**s3.generate_presigned_post("quiet", "k")["fields"], **change}
+        assert requests.post(f"{server.url}/quiet", data=fields, files={"file": ("f", b"x")}, timeout=10).status_code == 403
         asked += 1
     with connect(server) as connection:
         connection.sendall(f"GET http://somebody:{SECRET}@host/quiet/k HTTP/1.1\r\nHost: x\r\nAuthorization: {SECRET}\r\nConnection: close\r\n\r\n".encode())

@@ -7,6 +7,7 @@ import uuid
 from types import SimpleNamespace
 
 import pytest
+import requests
 
 from botocore.exceptions import ClientError
 from helpers import TRUSTS_LAMBDA, make_function, make_role, zipped
@@ -85,15 +86,26 @@ def copy(**more):
     return lambda w: w.s3.copy_object(Bucket=w.plain, Key="copy", CopySource=f"{w.plain}/bare", **more)
 
 
-def presigned(w):
-    import urllib.error
-    import urllib.request
+def status(response):
+    return "AccessDenied" if response.status_code == 403 else response.status_code
 
-    url = w.presigning.generate_presigned_url("get_object", Params={"Bucket": w.plain, "Key": "bare"})
-    try:
-        return urllib.request.urlopen(url, timeout=30).status
-    except urllib.error.HTTPError as error:
-        return "AccessDenied" if error.code == 403 else error.code
+
+def presigned(w, client="presigning"):
+    url = getattr(w, client).generate_presigned_url("get_object", Params={"Bucket": w.plain, "Key": "bare"})
+    return status(requests.get(url, timeout=30))
+
+
+def presigned2(w):
+    """Of Signature Version 2."""
+    return presigned(w, "s3")
+
+
+def form(client):
+    def send(w):
+        made = getattr(w, client).generate_presigned_post(w.plain, "new")
+        return status(requests.post(made["url"], data=made["fields"], files={"file": b"x"}, timeout=30))
+
+    return send
 
 
 def part(w):
@@ -200,6 +212,13 @@ KEYS = [
     ("GetObject", "s3:signatureversion", "AWS4-HMAC-SHA256", presigned, None),
     ("GetObject", "s3:signatureAge", "*", presigned, None),
     ("GetObject", "s3:x-amz-content-sha256", "UNSIGNED-PAYLOAD", presigned, None),
+    ("GetObject", "s3:authType", "REST-QUERY-STRING", presigned2, None),
+    ("GetObject", "s3:signatureversion", "AWS", presigned2, None),
+    ("GetObject", "s3:signatureAge", None, None, presigned2),
+    ("GetObject", "s3:x-amz-content-sha256", None, None, presigned2),
+    ("PutObject", "s3:authType", "POST", form("s3"), None),
+    ("PutObject", "s3:signatureversion", "AWS", form("s3"), None),
+    ("PutObject", "s3:signatureversion", "AWS4-HMAC-SHA256", form("presigning"), None),
     ("GetObject", "s3:ResourceAccount", ACCOUNT, s3("get_object", Key="bare"), None),
     *(("GetObject", "s3:" + key, None, None, s3("get_object", Key="bare")) for key in (
         "TlsVersion", "DataAccessPointArn", "DataAccessPointAccount", "AccessPointNetworkOrigin", "AccessGrantsInstanceArn")),

@@ -102,7 +102,7 @@ def test_a_disk_that_is_not_writable(tmp_path):
      (["--async-retry-waits", "soon"], "--async-retry-waits takes waits"), (["--sandbox", "paper"], "--sandbox is one of"),
      (["--worker-memory", "12"], "--worker-memory takes"), (["--worker-memory=-1GiB"], "--worker-memory takes"),
      (["--worker-memory", "99999999999999999999GiB"], "--worker-memory takes"), (["--worker-processes", "1"], "--worker-processes takes"),
-     (["--worker-processes", "many"], "--worker-processes takes"),
+     (["--worker-processes", "many"], "--worker-processes takes"), (["--signature-v2", "yes"], "--signature-v2 is one of off, query, all"),
      (["--credentials", "/does/not/exist"], "cannot be read")])
 def test_options_that_cannot_be(tmp_path, option, said):
     assert said in refused(tmp_path / "data", *option)

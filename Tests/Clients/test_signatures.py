@@ -217,15 +217,6 @@ def test_a_presigned_url_that_was_changed(presigner, bucket):
     assert code(requests.get(url.replace("prefix=a", "prefix=b"))) == (403, "SignatureDoesNotMatch")
 
 
-def test_keys_of_the_default_presigner(server, s3, bucket):
-    """Without a signature version boto3 signs URLs for us-east-1 the old way, which S3 has given up for new buckets."""
-    url = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "k"})
-    if "X-Amz-Signature" not in url:
-        response = requests.get(url)
-        assert code(response) == (400, "InvalidRequest")
-        assert "AWS4-HMAC-SHA256" in response.text
-
-
 def test_who_am_i(server):
     identity = server.client("sts").get_caller_identity()
     assert identity["Arn"] == "arn:aws:iam::000000000000:root"

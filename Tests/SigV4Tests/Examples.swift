@@ -60,11 +60,14 @@ struct Example: Sendable {
 @discardableResult
 func verify(
     _ input: SigningInput, secret: String = exampleSecret, now: Timestamp = exampleMoment, isS3: Bool = true,
-    expectedService: String? = "s3", bodySHA256: String? = nil, cache: SigningKeyCache? = nil
+    expectedService: String? = "s3", bodySHA256: String? = nil, cache: SigningKeyCache? = nil, version2: SignatureVersion2 = .query
 ) throws -> VerifiedSignature? {
-    try SignatureClaim.parse(input)?.verify(
+    try SignatureClaim.parse(input, version2: version2)?.verify(
         input, secret: secret, now: now, isS3: isS3, expectedService: expectedService, bodySHA256: bodySHA256, cache: cache)
 }
+
+/// What a test needs is not there.
+struct Missing: Error {}
 
 /// The error that `body` throws.
 func signatureError(_ body: () throws -> Void) -> SignatureError? {

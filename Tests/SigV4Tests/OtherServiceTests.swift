@@ -52,7 +52,8 @@ func `AWS's test suite verifies for services other than S3`(suite: SuiteCase) th
     let verified = try verify(
         input, secret: SuiteCase.secret, now: moment("20150830T123600Z"), isS3: false, expectedService: "service", bodySHA256: hash)
     #expect(verified?.payload == .signed(sha256Hex: hash))
-    #expect(try SignatureClaim.parse(input)?.payload == nil)
+    guard case .version4(let claim)? = try SignatureClaim.parse(input) else { throw Missing() }
+    #expect(claim.payload == nil)
 }
 
 @Test func `a function's ARN in a path is encoded twice`() throws {
@@ -61,8 +62,7 @@ func `AWS's test suite verifies for services other than S3`(suite: SuiteCase) th
     let headers = signer.headers(
         method: "POST", path: path, query: "", host: "h", payloadHash: RequestSigner.sha256([1]), now: exampleMoment)
     let input = SigningInput(method: "POST", rawPath: path, rawQuery: "", headers: headers.map { (name: $0.0, value: $0.1) })
-    #expect(
-        try verify(input, isS3: false, expectedService: "lambda", bodySHA256: RequestSigner.sha256([1]))?.scope.service == "lambda")
+    #expect(try verify(input, isS3: false, expectedService: "lambda", bodySHA256: RequestSigner.sha256([1])) != nil)
     let error = signatureError { try verify(input, isS3: false, expectedService: "lambda", bodySHA256: RequestSigner.sha256([2])) }
     #expect(error?.code == "SignatureDoesNotMatch")
     #expect(field(error, "CanonicalRequest")?.contains("functions/arn%253Aaws%253A") == true)

@@ -118,10 +118,43 @@ func `presigned URLs that cannot be right get S3's answers`(changes: [String: St
     #expect(error?.message.hasPrefix("Only one auth mechanism allowed") == true)
 }
 
-@Test(arguments: ["AWSAccessKeyId=a&Expires=1&Signature=b", "AWSAccessKeyId=a", "Signature=b"])
-func `Signature Version 2 in a query is refused`(query: String) {
-    let input = SigningInput(method: "GET", rawPath: "/b/k", rawQuery: query, headers: [("Host", "h")])
-    let error = signatureError { try verify(input) }
-    #expect(error == .unsupportedSignatureVersion)
-    #expect(error?.code == "InvalidRequest")
+/// Recorded: a hash that the URL does not sign is nobody's word.
+@Test(arguments: ["UNSIGNED-PAYLOAD", emptyHash, "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "nonsense"])
+func `a payload hash that a URL did not sign is not looked at`(value: String) throws {
+    #expect(try verify(request(headers: [("x-amz-content-sha256", value)]))?.payload == .unsigned)
+    #expect(
+        signatureError { try verify(request(headers: [("x-amz-content-sha256", value), ("x-amz-meta-a", "1")])) }
+            == .headersNotSigned(["x-amz-meta-a"]))
+}
+
+@Test func `a payload hash that a URL signed is looked at`() throws {
+    let signer = RequestSigner(accessKeyID: exampleKey, secretAccessKey: exampleSecret, region: "us-east-1", service: "s3")
+    let headers = [("Host", "h"), ("x-amz-content-sha256", emptyHash)]
+    let query = signer.presign(
+        method: "PUT", rawPath: "/b/k", rawQuery: "", headers: headers, expiresSeconds: 60, date: exampleMoment)
+    let input = SigningInput(method: "PUT", rawPath: "/b/k", rawQuery: query, headers: headers.map { (name: $0.0, value: $0.1) })
+    guard case .version4(let claim)? = try SignatureClaim.parse(input) else { throw Missing() }
+    #expect(claim.payload == .signed(sha256Hex: emptyHash))
+}
+
+@Test(arguments: [
+    ("X-Amz-Acl=private", SignatureVersion.version4, ["x-amz-acl"]),
+    ("IF-none-MATCH=%2A&If-Match=a", .version4, ["if-none-match", "if-match"]),
+    ("If-Modified-Since=a&If-Unmodified-Since=b", .version4, ["if-modified-since", "if-unmodified-since"]),
+    ("x-amz-meta-a=1&X-AMZ-META-A=2", .version4, ["x-amz-meta-a"]), ("x-amz-meta-own=1", .version4, []),
+    ("content-type=a&content-md5=b&range=c&prefix=d", .version4, []),
+    ("content-type=a&content-md5=b&range=c&prefix=d", .version2, ["content-type", "content-md5"]),
+    ("X-Amz-Algorithm=a&x-amz-date=b&X-Amz-Security-Token=c&X-Amz-Content-Sha256=d", .version4, []),
+    ("x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32", .version4, []),
+    ("x-amz-checksum-crc32=AAAAAA%3D%3D", .version2, ["x-amz-checksum-crc32"]),
+    (
+        "x-amz-checksum-mode=ENABLED&x-amz-checksum-algorithm=CRC32&x-amz-checksum-type=COMPOSITE", .version4,
+        ["x-amz-checksum-mode", "x-amz-checksum-algorithm", "x-amz-checksum-type"]
+    ),
+])
+func `what of a URL's query counts as headers`(query: String, version: SignatureVersion, expected: [String]) {
+    let items = query.split(separator: "&").map { $0.split(separator: "=") }.map { (name: String($0[0]), value: String($0[1])) }
+    let found = HeadersInQuery.found(in: items, beside: [("X-Amz-Meta-Own", "kept")], version)
+    #expect(found.map(\.name) == expected)
+    #expect(found.first { $0.name == "x-amz-meta-a" }.map { $0.value == "1" } ?? true)
 }

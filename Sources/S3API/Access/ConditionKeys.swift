@@ -34,21 +34,28 @@ extension S3Call {
         for (name, value) in values { context.set(name, value) }
     }
 
+    /// Source: S3 API Reference, "Amazon S3 Signature Version 4 authentication specific policy keys".
     private func setSignature(_ context: inout RequestContext, _ headers: HTTPHeaders) {
         let signature = form == nil ? request.signature : nil
-        let isForm = form != nil && caller.principal != .anonymous
-        context.set("s3:signatureversion", signature != nil || isForm ? "AWS4-HMAC-SHA256" : nil)
+        let version = form.map { $0.version } ?? signature?.version
+        switch version {
+        case .version4: context.set("s3:signatureversion", "AWS4-HMAC-SHA256")
+        case .version2: context.set("s3:signatureversion", "AWS")
+        case nil: context.set("s3:signatureversion", nil)
+        }
+        // A URL of Version 2 does not say how old it is.
         context.set(
-            "s3:signatureAge", signature.map { String(max(0, request.received.milliseconds - $0.date.milliseconds)) })
-        let hash = headers.first("x-amz-content-sha256")
+            "s3:signatureAge", signature?.date.map { String(max(0, request.received.milliseconds - $0.milliseconds)) })
         switch signature?.source {
         case .header: context.set("s3:authType", "REST-HEADER")
         case .query: context.set("s3:authType", "REST-QUERY-STRING")
         case .form: context.set("s3:authType", "POST")
-        case nil: context.set("s3:authType", isForm ? "POST" : nil)
+        case nil: context.set("s3:authType", version == nil ? nil : "POST")
         }
-        // A presigned URL covers no payload. Source: S3 API Reference, "Bucket policy examples using Signature Version 4 related condition keys".
-        context.set("s3:x-amz-content-sha256", signature?.source == .query ? hash ?? "UNSIGNED-PAYLOAD" : hash)
+        // A presigned URL of Version 4 covers what it says itself, else no payload.
+        context.set(
+            "s3:x-amz-content-sha256",
+            version == .version4 && signature?.source == .query ? request.payload.headerValue : headers.first("x-amz-content-sha256"))
     }
 
     private func setLock(_ context: inout RequestContext, _ headers: HTTPHeaders) {

@@ -1,15 +1,19 @@
 internal import Faces
 internal import HTTPFront
+internal import SigV4
 
 /// Who filled in a browser's form: nothing in the request's own head says so, nor what is asked for. A class: each call that waits for
 /// its body holds a place for one.
 final class FormSender: Sendable {
     let caller: Caller
+    /// How the form is signed; nil if nobody signed it.
+    let version: SignatureVersion?
     /// The fields that are headers of a PUT.
     let headers: HTTPHeaders
 
-    init(caller: Caller, headers: HTTPHeaders) {
+    init(caller: Caller, version: SignatureVersion?, headers: HTTPHeaders) {
         self.caller = caller
+        self.version = version
         self.headers = headers
     }
 }

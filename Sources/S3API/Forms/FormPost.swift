@@ -23,14 +23,14 @@ extension S3Call {
         let fields = upload.fields
         let key = try fields.key(limits: limits)
         request.log.set { $0.key = key.description }
-        let (caller, policy) = try await sender(of: fields)
+        let (caller, policy, version) = try await sender(of: fields)
         let headers = try fields.headers()
         var given = try ObjectHeaders.attributes(headers, limits: limits, now: request.received, isForm: true)
         let asked = try AskedEncryption(headers)
         let checksum = try fields.checksum()
         let md5 = try fields.md5()
         let bucket = try await findBucket()
-        let call = asking(as: FormSender(caller: caller, headers: headers))
+        let call = asking(as: FormSender(caller: caller, version: version, headers: headers))
         try await call.require("s3:PutObject", bucket, key: key)
         try await call.requireExtras(of: given, bucket, key)
         try await call.setAccess(of: &given, bucket, key)
@@ -72,19 +72,19 @@ extension S3Call {
     }
 
     /// Proves who filled in the form, and that it keeps to its policy.
-    private func sender(of fields: FormFields) async throws(S3Error) -> (Caller, PostPolicy?) {
+    private func sender(of fields: FormFields) async throws(S3Error) -> (Caller, PostPolicy?, SignatureVersion?) {
         let claim: FormClaim?
-        do throws(SignatureError) { claim = try SignatureClaim.parse(form: fields.pairs) } catch {
+        do throws(SignatureError) { claim = try FormClaim(fields.pairs) } catch {
             throw S3Error(AuthenticationError.signature(error))
         }
-        guard let claim else { return (.anonymous, nil) }
+        guard let claim else { return (.anonymous, nil, nil) }
         let caller: Caller
         do throws(AuthenticationError) { caller = try await services.forms.sender(of: claim) } catch { throw S3Error(error) }
         request.log.set { $0.principal = caller.principal.displayName }
         do throws(PostPolicyError) {
             let policy = try PostPolicy(base64: claim.policy)
             try policy.check(fields: fields.withFileName, bucket: route.bucketText, now: request.received)
-            return (caller, policy)
+            return (caller, policy, claim.version)
         } catch { throw S3Error(error) }
     }
 

@@ -47,7 +47,7 @@ extension S3Call {
     /// Source: API_UploadPart.
     func uploadPart() async throws(S3Error) {
         let part = try partAddress()
-        _ = try BodyClaims(http, request.signature, limit: limits.partBytes)
+        _ = try BodyClaims(http, request.payload, limit: limits.partBytes)
         let bucket = try await authorize("s3:PutObject", key: part.key)
         let upload = try await open(part, bucket)
         let encryption = try await encryption(of: upload)

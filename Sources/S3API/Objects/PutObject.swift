@@ -13,7 +13,7 @@ extension S3Call {
         let asked = try AskedEncryption(http.headers)
         let condition = try WriteCondition(http.headers)
         // Judged before the body is asked for.
-        let claims = try BodyClaims(http, request.signature, limit: limits.objectBytes)
+        let claims = try BodyClaims(http, request.payload, limit: limits.objectBytes)
         let bucket = try await authorize("s3:PutObject", key: key)
         try await requireExtras(of: given, bucket, key)
         try await setAccess(of: &given, bucket, key)

@@ -23,13 +23,13 @@ struct BodyClaims {
     /// Of the decoded body.
     let length: Int64
 
-    init(_ http: HTTPRequest, _ signature: VerifiedSignature?, limit: Int64) throws(S3Error) {
-        length = try Self.length(http, isChunked: signature?.payload.isStreaming == true, limit: limit)
+    init(_ http: HTTPRequest, _ payload: PayloadMode, limit: Int64) throws(S3Error) {
+        length = try Self.length(http, isChunked: payload.isStreaming, limit: limit)
         md5 = try Self.md5(http.headers.first("content-md5"))
         // The checksum that a completion has in its head is the object's.
         let claim = http.method == "POST" && http.queryValue("uploadId") != nil ? ChecksumClaim() : try ChecksumClaim(http.headers)
         (algorithm, checksum, isTrailing) = (claim.algorithm, claim.value, claim.isTrailing)
-        if case .signed(let hash)? = signature?.payload { sha256 = hash } else { sha256 = nil }
+        if case .signed(let hash) = payload { sha256 = hash } else { sha256 = nil }
     }
 
     private static func length(_ http: HTTPRequest, isChunked: Bool, limit: Int64) throws(S3Error) -> Int64 {
@@ -110,11 +110,11 @@ extension S3Call {
         limit: Int64, partOf upload: Upload? = nil, seal: ContentSeal?
     ) async throws(S3Error) -> (content: FreshContent, checksum: StoredChecksum?) {
         try takePlace()
-        var claims = try BodyClaims(http, request.signature, limit: limit)
+        var claims = try BodyClaims(http, request.payload, limit: limit)
         if let upload { try claims.becomePart(of: upload) } else { claims.becomeObject() }
         let sink = try await run { () throws(EngineError) in
             try await engine.sink(
-                claims.digests, announced: claims.length, hasTrailer: request.signature?.payload.isStreaming == true, seal: seal)
+                claims.digests, announced: claims.length, hasTrailer: request.payload.isStreaming, seal: seal)
         }
         let trailers = try await stream(claims) { bytes throws(S3Error) in try await self.write(bytes, to: sink) }
         let content = try await run { () throws(EngineError) in try await sink.finish() }
@@ -138,14 +138,14 @@ extension S3Call {
         let begun = pace == nil ? nil : NIODeadline.now()
         var count: Int64 = 0
         var deadline: NIODeadline? { begun.flatMap { pace?.deadline(behind: count, since: $0) } }
-        guard let signature = request.signature, signature.payload.isStreaming else {
+        guard request.payload.isStreaming else {
             while let piece = try await nextPiece(until: deadline) {
                 count += Int64(piece.readableBytes)
                 try await deliver(piece.readableBytesView)
             }
             return []
         }
-        var decoder = ChunkedDecoder(signature, decodedLength: claims.length)
+        var decoder = ChunkedDecoder(request.payload, signer: request.signature?.chunkSigner, decodedLength: claims.length)
         while let piece = try await nextPiece(until: deadline) {
             let view = piece.readableBytesView
             for range in try Self.decode(view, with: &decoder) {
@@ -175,7 +175,7 @@ extension S3Call {
     /// - Parameter held: what its memory is taken from, for as long as it is kept.
     func smallBody(requiresDigest: Bool = false, held: HeldMemory) async throws(S3Error) -> [UInt8] {
         guard http.body.isPresent else { return [] }
-        let claims = try BodyClaims(http, request.signature, limit: Int64(limits.xmlBytes))
+        let claims = try BodyClaims(http, request.payload, limit: Int64(limits.xmlBytes))
         if requiresDigest, !claims.hasIntegrityCheck {
             throw .invalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*")
         }

@@ -19,7 +19,7 @@ enum ChunkTarget {
 
     static func judge(_ bytes: [UInt8]) throws(Broken) -> Bool {
         var isTaken = false
-        let unsigned = verified(.streamingUnsignedTrailer)
+        let unsigned = PayloadMode.streamingUnsignedTrailer
         for length: Int64? in [nil, 5, 8204] {
             let once = try decode([bytes], unsigned, length: length)
             try hold(try decode(Cuts.of(bytes), unsigned, length: length) == once, "Unsigned chunks differ by where they are cut.")
@@ -28,8 +28,8 @@ enum ChunkTarget {
             isTaken = true
         }
         for (mode, signed) in signed {
-            let once = try decode([bytes], verified(mode), length: nil)
-            try hold(try decode(Cuts.of(bytes), verified(mode), length: nil) == once, "Signed chunks differ by where they are cut.")
+            let once = try decode([bytes], mode, length: nil)
+            try hold(try decode(Cuts.of(bytes), mode, length: nil) == once, "Signed chunks differ by where they are cut.")
             guard case .success(let decoded) = once else { continue }
             try hold(decoded == signed, "Something comes out that nobody signed.")
             isTaken = true
@@ -37,18 +37,17 @@ enum ChunkTarget {
         return isTaken
     }
 
-    private static func verified(_ mode: PayloadMode) -> VerifiedSignature {
+    private static let signer: ChunkSigner = {
         let scope = CredentialScope(accessKeyID: "AKIAIOSFODNN7EXAMPLE", date: "20130524", region: "us-east-1", service: "s3")
-        return VerifiedSignature(
-            scope: scope, source: .header, payload: mode, signingKey: SigningKey(secret: "secret", scope),
-            seedSignature: String(repeating: "0", count: 64), date: Timestamp(seconds: 1_369_353_600), signedHeaders: [],
-            sessionToken: nil)
-    }
+        return ChunkSigner(
+            key: SigningKey(secret: "secret", scope), scope: scope, date: Timestamp(seconds: 1_369_353_600),
+            seed: String(repeating: "0", count: 64))
+    }()
 
     private static func decode(
-        _ pieces: [[UInt8]], _ verified: VerifiedSignature, length: Int64?
+        _ pieces: [[UInt8]], _ mode: PayloadMode, length: Int64?
     ) throws(Broken) -> Result<Decoded, ChunkedError> {
-        var decoder = ChunkedDecoder(verified, decodedLength: length)
+        var decoder = ChunkedDecoder(mode, signer: signer, decodedLength: length)
         var decoded = Decoded()
         for piece in pieces {
             let ranges = piece.withUnsafeBytes { bytes in Result { () throws(ChunkedError) in try decoder.push(bytes) } }

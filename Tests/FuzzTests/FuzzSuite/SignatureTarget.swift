@@ -11,7 +11,7 @@ enum SignatureTarget {
         let input = request(bytes)
         let claim: SignatureClaim
         do throws(SignatureError) {
-            guard let found = try SignatureClaim.parse(input) else { return false }
+            guard let found = try SignatureClaim.parse(input, version2: .all) else { return false }
             claim = found
             _ = try claim.verify(input, secret: secret, now: now, isS3: true)
         } catch {
@@ -23,7 +23,21 @@ enum SignatureTarget {
             let other = Result { () throws(SignatureError) in try claim.verify(input, secret: "another", now: now, isS3: isS3) }
             if case .success = other { throw Broken(description: "A signature by another secret is taken.") }
         }
+        if case .version2 = claim {
+            try hold(!isTaken(input.rawQuery + "&acl", input.headers, of: input), "An operation that nobody signed is taken.")
+            try hold(!isTaken(input.rawQuery, input.headers + [("x-amz-acl", "a")], of: input), "A header that nobody signed is taken.")
+        }
         return true
+    }
+
+    /// Whether the request is taken with another query and other headers.
+    private static func isTaken(_ query: String, _ headers: [(name: String, value: String)], of input: SigningInput) -> Bool {
+        let other = SigningInput(method: input.method, rawPath: input.rawPath, rawQuery: query, headers: headers)
+        let outcome = Result { () throws(SignatureError) in
+            try SignatureClaim.parse(other, version2: .all)?.verify(other, secret: secret, now: now, isS3: true)
+        }
+        if case .success(_?) = outcome { return true }
+        return false
     }
 
     /// The first three lines are method, path and query, the others headers.
