@@ -135,9 +135,19 @@ func `other payload modes are refused`(value: String, status: Int, code: String)
     #expect(error?.code == code)
 }
 
-@Test func `any well-formed region is accepted, and a token is handed on`() throws {
-    let verified = try #require(try verify(signed(token: "token==", region: "mars-north-7")))
-    #expect(verified.sessionToken == "token==")
+@Test func `a token is handed on`() throws { #expect(try verify(signed(token: "token=="))?.sessionToken == "token==") }
+
+@Test(arguments: ["mars-north-7", "auto", "", "127.0.0.1", "rgw.example.com", "No_Region", String(repeating: "r", count: 255)])
+func `any region may sign`(region: String) throws {
+    let input = signed(region: region)
+    #expect(try verify(input) != nil)
+    #expect(try SignatureClaim.parse(input)?.region == region)
+}
+
+/// Keys are kept by what they are for, and anybody may say that.
+@Test func `a region is no longer than a host`() {
+    let error = signatureError { try verify(signed(region: String(repeating: "r", count: 256))) }
+    #expect(error?.code == "AuthorizationHeaderMalformed")
 }
 
 @Test(arguments: [(-900, true), (900, true), (-901, false), (901, false), (86400, false)] as [(Int64, Bool)])
@@ -228,10 +238,6 @@ private let malformedHeader = "AuthorizationHeaderMalformed"
     (
         "AWS4-HMAC-SHA256 Credential=A/20130525/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0", 400, malformedHeader,
         "The authorization header is malformed; Invalid credential date \"20130525\". This date is not the same as X-Amz-Date: \"20130524\"."
-    ),
-    (
-        "AWS4-HMAC-SHA256 Credential=A/20130524/US_EAST/s3/aws4_request, SignedHeaders=host, Signature=0", 400, malformedHeader,
-        "The authorization header is malformed; the region 'US_EAST' is wrong; expecting 'us-east-1'"
     ),
     (
         "AWS4-HMAC-SHA256 Credential=A/20130524/us-east-1/s3/aws5_request, SignedHeaders=host, Signature=0", 400, malformedHeader,
