@@ -89,7 +89,14 @@ struct Gateway: Responder {
             await refuse(.missingToken, service, http, id, log, response)
             return ""
         }
-        return await anonymous(http, bodyPlace, face, id, log, response)
+        let payload: PayloadMode
+        do throws(SignatureError) {
+            payload = http.method == "OPTIONS" ? .unsigned : try PayloadMode(ofUnsigned: http.headers.first("x-amz-content-sha256"))
+        } catch {
+            await refuse(.signature(error), service, http, id, log, response)
+            return "anonymous"
+        }
+        return await anonymous(http, bodyPlace, face, id, log, response, payload: payload)
     }
 
     private func anonymous(

@@ -124,7 +124,7 @@ package struct ChunkedDecoder: Sendable {
 
     private var limit: Int { if case .trailer = phase { Self.longestTrailer } else { Self.longestLine } }
 
-    private var unreadable: ChunkedError { if case .trailer = phase { .malformedTrailer } else { .malformed } }
+    private var unreadable: ChunkedError { if case .trailer = phase { .malformedTrailer } else { .incomplete } }
 
     private mutating func takeLine(_ line: [UInt8]) throws(ChunkedError) {
         switch phase {
@@ -134,7 +134,7 @@ package struct ChunkedDecoder: Sendable {
         case .trailer: try takeTrailer(line)
         // Some clients send one more line end.
         case .done: break
-        case .data: throw .malformed
+        case .data: throw .incomplete
         }
     }
 }
@@ -144,11 +144,11 @@ extension ChunkedDecoder {
     /// `400;chunk-signature=…`
     private mutating func beginChunk(_ line: [UInt8]) throws(ChunkedError) {
         let parts = line.split(separator: UInt8(ascii: ";"), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let digits = parts.first, let size = Self.size(digits) else { throw .malformed }
+        guard let digits = parts.first, let size = Self.size(digits) else { throw .incomplete }
         claimed = parts.count > 1 ? try Self.signature(parts[1]) : ""
-        if isSigned && claimed.isEmpty { throw .malformed }
-        // The chunk before this one was not the last with data: S3 gives the number of this one and the size of that.
-        if size > 0, chunkNumber > 0, chunkSize < Self.smallestChunk { throw .chunkTooSmall(number: chunkNumber + 1, size: chunkSize) }
+        if isSigned && claimed.isEmpty { throw .incomplete }
+        // The chunk before this one was not the last with data.
+        if size > 0, chunkNumber > 0, chunkSize < Self.smallestChunk { throw .chunkTooSmall(next: chunkNumber + 1, size: chunkSize) }
         if let decodedLength, size > decodedLength - bytesDecoded { throw .incomplete }
         hash = SHA256()
         guard size > 0 else { return try endData() }
@@ -169,7 +169,7 @@ extension ChunkedDecoder {
 
     private static func signature(_ extensions: ArraySlice<UInt8>) throws(ChunkedError) -> String {
         let name = "chunk-signature="
-        guard extensions.starts(with: name.utf8) else { throw .malformed }
+        guard extensions.starts(with: name.utf8) else { throw .incomplete }
         return String(decoding: extensions.dropFirst(name.utf8.count), as: UTF8.self)
     }
 

@@ -2,19 +2,17 @@
 package enum ChunkedError: Error, Sendable, Hashable {
     /// A chunk or the trailer breaks the chain of signatures.
     case signature(SignatureError)
-    /// The body ended early, or held more or less than `x-amz-decoded-content-length` announced.
+    /// The body ended early, held more or less than `x-amz-decoded-content-length` announced, or has frames that cannot be read: to S3 all
+    /// of these are bodies that are not all there.
     case incomplete
-    /// The framing cannot be read.
-    case malformed
-    /// The chunk before this one is too small, and not the last. Counted from 1.
-    case chunkTooSmall(number: Int, size: Int64)
+    /// A chunk before the last one is too small. The one behind it shows that, and is the one that is named; counted from 1.
+    case chunkTooSmall(next: Int, size: Int64)
     case malformedTrailer
 
     package var code: String {
         switch self {
         case .signature(let error): error.code
         case .incomplete: "IncompleteBody"
-        case .malformed: "InvalidRequest"
         case .chunkTooSmall: "InvalidChunkSizeError"
         case .malformedTrailer: "MalformedTrailerError"
         }
@@ -24,7 +22,7 @@ package enum ChunkedError: Error, Sendable, Hashable {
         switch self {
         case .signature(let error): error.status
         case .chunkTooSmall: 403
-        case .incomplete, .malformed, .malformedTrailer: 400
+        case .incomplete, .malformedTrailer: 400
         }
     }
 
@@ -32,7 +30,6 @@ package enum ChunkedError: Error, Sendable, Hashable {
         switch self {
         case .signature(let error): error.message
         case .incomplete: "The request body terminated unexpectedly"
-        case .malformed: "The chunked encoding of the request body is not well-formed."
         case .chunkTooSmall: "Only the last chunk is allowed to have a size less than 8192 bytes"
         case .malformedTrailer:
             "The request contained trailing data that was not well-formed or did not conform to our published schema."
@@ -43,7 +40,7 @@ package enum ChunkedError: Error, Sendable, Hashable {
         switch self {
         case .signature(let error): error.fields
         case .chunkTooSmall(let number, let size): [("Chunk", String(number)), ("BadChunkSize", String(size))]
-        case .incomplete, .malformed, .malformedTrailer: []
+        case .incomplete, .malformedTrailer: []
         }
     }
 }

@@ -213,7 +213,7 @@ def test_a_function_s_name_that_is_malformed(alone, name, expected):
 @pytest.mark.parametrize(
     ("body", "length", "code"),
     [(b"5\r\nhello\r\n0\r\n", 6, "IncompleteBody"), (b"5\r\nhello\r\n0\r\n", 4, "IncompleteBody"), (b"5\r\nhello\r\n", 5, "IncompleteBody"),
-     (b"zz\r\nhello\r\n0\r\n", 5, "InvalidRequest"), (b"FFFFFFFFFFFFFFFF\r\nhello\r\n0\r\n", 5, "InvalidRequest")],
+     (b"zz\r\nhello\r\n0\r\n", 5, "IncompleteBody"), (b"FFFFFFFFFFFFFFFF\r\nhello\r\n0\r\n", 5, "IncompleteBody")],
     ids=["shorter than announced", "longer than announced", "without its end", "no size", "a size of all bits"])
 def test_a_chunked_body_that_is_not_what_was_announced(alone, body, length, code):
     from botocore.auth import S3SigV4Auth

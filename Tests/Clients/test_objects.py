@@ -294,7 +294,10 @@ def test_a_body_without_a_length(server, bucket):
     target = presigned(server, "put_object", bucket, "k")
     host = server.url.removeprefix("http://")
     chunked = raw(server, f"PUT {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n", b"5\r\nhello\r\n0\r\n\r\n", shut=False)
-    assert " 411 " in chunked.splitlines()[0] and "<Code>MissingContentLength</Code>" in chunked
+    assert " 501 " in chunked.splitlines()[0] and "<Code>NotImplemented</Code>" in chunked
+    assert "<Message>A header you provided implies functionality that is not implemented</Message><Header>Transfer-Encoding</Header>" in chunked
+    bare = raw(server, f"PUT {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", b"", shut=False)
+    assert " 411 " in bare.splitlines()[0] and "<Code>MissingContentLength</Code>" in bare
 
 
 def test_a_body_that_ends_early_stores_nothing(server, s3, bucket):

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import json
 import urllib.parse
 import uuid
 
@@ -85,6 +86,51 @@ def test_a_header_that_was_not_signed(server, bucket):
     response = send(server, "PUT", f"/{bucket}/k", b"x", change=change)
     assert code(response) == (403, "AccessDenied")
     assert "headers present in the request which were not signed" in response.text
+
+
+def test_what_nobody_signed_still_says_what_its_body_is(server, s3, bucket):
+    s3.delete_public_access_block(Bucket=bucket)
+    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": "*", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": f"arn:aws:s3:::{bucket}/*"}]}))
+
+    def put(value, body=b"x", method="PUT", path="k", **more):
+        return requests.request(method, f"{server.url}/{bucket}/{path}", data=body, headers={"x-amz-content-sha256": value, **more})
+
+    assert code(put(hashlib.sha256(b"y").hexdigest())) == (400, "XAmzContentSHA256Mismatch")
+    for mode in ("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"):
+        response = put(mode)
+        assert code(response) == (400, "InvalidRequest")
+        assert message(response) == (
+            "Anonymous requests don't support this x-amz-content-sha256 value. Please use UNSIGNED-PAYLOAD or STREAMING-UNSIGNED-PAYLOAD-TRAILER.")
+    assert code(put("nonsense")) == (400, "InvalidArgument")
+    assert code(put("STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD")) == (501, "NotImplemented")
+    assert error_of(lambda: s3.head_object(Bucket=bucket, Key="k")) == (404, "404")
+    chunks = b"5\r\nhello\r\n0\r\nx-amz-checksum-crc32:%s\r\n\r\n"
+    head = {"x-amz-decoded-content-length": "5", "x-amz-trailer": "x-amz-checksum-crc32"}
+    assert code(put("STREAMING-UNSIGNED-PAYLOAD-TRAILER", chunks % b"AAAAAA==", **head)) == (400, "BadDigest")
+    assert put("STREAMING-UNSIGNED-PAYLOAD-TRAILER", chunks % b"NhCmhg==", **head).status_code == 200
+    assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"hello"
+    assert put("UNSIGNED-PAYLOAD").status_code == put(hashlib.sha256(b"x").hexdigest()).status_code == 200
+    assert put(hashlib.sha256(b"").hexdigest(), None, "GET").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", ""), ("GET", "?list-type=2"), ("GET", "/k"), ("HEAD", "/k"), ("DELETE", "/k"), ("POST", "/k?uploads"), ("PUT", "?tagging"),
+     ("POST", "?delete"), ("PUT", "/k?tagging"), ("PUT", "?policy")])
+@pytest.mark.parametrize("mode", ["STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"])
+def test_where_nothing_streams(server, s3, bucket, method, path, mode):
+    """Chunks are for the bodies of objects and parts."""
+    s3.put_object(Bucket=bucket, Key="k", Body=b"kept")
+    request = AWSRequest(method, f"{server.url}/{bucket}{path}", headers={"X-Amz-Content-SHA256": mode, "x-amz-decoded-content-length": "0"})
+    auth = S3SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "s3", REGION)
+    auth.payload = lambda _: mode
+    auth.add_auth(request)
+    response = requests.request(method, request.url, data=b"0\r\n\r\n" if method in ("PUT", "POST") else None, headers=dict(request.headers))
+    assert response.status_code == 400
+    if method != "HEAD":
+        assert (code(response)[1], message(response)) == ("InvalidRequest", "The value of x-amz-content-sha256 header is invalid.")
+    assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"kept"
 
 
 def test_no_signature_at_all(server, bucket):

@@ -13,4 +13,8 @@ struct SubresourceTests {
         let names = Set(Operation.all.flatMap { $0.selector.split(separator: "+").map(String.init) })
         #expect(names.subtracting(Subresources.signed).subtracting(Self.narrowing).subtracting(Self.headers) == [])
     }
+
+    @Test func `a stream is the body of an object or of a part`() {
+        #expect(Set(Operation.all.filter(\.takesStream).map(\.name)) == ["PutObject", "UploadPart"])
+    }
 }

@@ -87,9 +87,10 @@ class UnsignedChunks:
         self.frames = [b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in chunks] + [b"0\r\n"]
         self.frames += [f"{name}:{value}\r\n".encode() for name, value in trailer] + [b"\r\n"]
 
-    def send(self, method="PUT"):
+    def send(self, method="PUT", chunked=False):
+        """`chunked`: in HTTP's own chunks, one a frame."""
         request = AWSRequest(method, self.server.url + self.path, headers=self.headers)
         # Says to botocore what it would find out itself over HTTPS.
         request.context["checksum"] = {"request_algorithm": {"in": "trailer"}}
         S3SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "s3", REGION).add_auth(request)
-        return requests.request(method, self.server.url + self.path, data=b"".join(self.frames), headers=dict(request.headers))
+        return requests.request(method, self.server.url + self.path, data=self.frames if chunked else b"".join(self.frames), headers=dict(request.headers))

@@ -14,7 +14,7 @@ internal import XML
 /// Source: S3 API Reference, "POST Object".
 extension S3Call {
     func postObject() async throws(S3Error) {
-        guard http.body.announcedLength != nil else { throw .missingContentLength }
+        try BodyClaims.requireLength(http)
         var upload = try FormUpload(http)
         _ = try await findBucket()
         // Until the fields tell who sends them.

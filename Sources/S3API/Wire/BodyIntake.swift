@@ -33,18 +33,19 @@ struct BodyClaims {
     }
 
     private static func length(_ http: HTTPRequest, isChunked: Bool, limit: Int64) throws(S3Error) -> Int64 {
-        let announced: Int64?
-        if let text = http.headers.first("x-amz-decoded-content-length"), isChunked {
-            guard let length = Int64(digits: text) else {
-                throw .invalidArgument("The decoded content length is not a number.", "x-amz-decoded-content-length", text)
-            }
-            announced = length
-        } else {
-            announced = isChunked || !http.headers.contains("content-length") ? nil : http.body.announcedLength
-        }
+        if !isChunked { try requireLength(http) }
+        // What is no number is none that was given.
+        let announced =
+            isChunked ? http.headers.first("x-amz-decoded-content-length").flatMap { Int64(digits: $0) } : http.body.announcedLength
         guard let announced else { throw .missingContentLength }
         guard announced <= limit else { throw .entityTooLarge(announced, limit) }
         return announced
+    }
+
+    /// A body that comes in HTTP's own chunks does not say how long it is.
+    static func requireLength(_ http: HTTPRequest) throws(S3Error) {
+        guard !http.headers.contains("content-length") else { return }
+        throw http.headers.contains("transfer-encoding") ? .notImplemented(header: "Transfer-Encoding") : .missingContentLength
     }
 
     private static func md5(_ text: String?) throws(S3Error) -> [UInt8]? {

@@ -34,6 +34,9 @@ package struct Operation: Sendable {
         self.note = partly ?? note
         support = perform == nil ? .notYet : partly == nil ? .done : .partly
     }
+
+    /// Whether a body may come as aws-chunked: that of an object or a part.
+    var takesStream: Bool { name == "PutObject" || name == "UploadPart" }
 }
 
 extension Operation {

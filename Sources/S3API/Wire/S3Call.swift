@@ -6,6 +6,7 @@ internal import Logging
 internal import Metadata
 internal import NIOCore
 internal import PeltonCore
+internal import SigV4
 internal import XML
 
 /// One request on its way through one operation. A class: everything that waits for a body refers to it, and none of it copies it.
@@ -35,6 +36,7 @@ final class S3Call: Sendable {
 
     func perform() async throws(S3Error) {
         guard let perform = route.operation.perform else { throw .notImplemented(route.operation.name) }
+        guard !request.payload.isStreaming || route.operation.takesStream else { throw .invalidRequest(PayloadMode.notTaken) }
         try await perform(self)()
     }
 

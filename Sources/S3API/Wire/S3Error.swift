@@ -42,10 +42,10 @@ extension S3Error {
         )
     }
     /// What S3 itself does not do with a header, in its own words.
-    static func notImplemented(header: String, _ reason: String) -> Self {
+    static func notImplemented(header: String, _ reason: String? = nil) -> Self {
         Self(
             501, "NotImplemented", "A header you provided implies functionality that is not implemented",
-            [("Header", header), ("additionalMessage", reason)])
+            [("Header", header)] + (reason.map { [("additionalMessage", $0)] } ?? []))
     }
     static func noSuchBucket(_ name: String) -> Self {
         Self(404, "NoSuchBucket", "The specified bucket does not exist", [("BucketName", name)])
