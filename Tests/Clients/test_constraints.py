@@ -409,7 +409,7 @@ NOT_BUILT = [
     ("lambda", "UpdateFunctionConfiguration", {"LoggingConfig": {"SystemLogLevel": "INFO"}}),
     ("lambda", "CreateFunction", {"VpcConfig": {"SecurityGroupIds": ["sg-1"]}}),
     ("lambda", "UpdateFunctionCode", {"S3ObjectStorageMode": "COPY"}), ("lambda", "UpdateFunctionCode", {"SourceKMSKeyArn": "arn:aws:kms:a:b"}),
-    ("lambda", "UpdateFunctionCode", {"Architectures": ["arm64"]}), ("lambda", "UpdateFunctionCode", {"PublishTo": "LATEST_PUBLISHED"}),
+    ("lambda", "UpdateFunctionCode", {"PublishTo": "LATEST_PUBLISHED"}),
     ("lambda", "ListFunctions", {"MasterRegion": "ALL"}), ("lambda", "Invoke", {"TenantId": "t"}),
     ("lambda", "Invoke", {"DurableExecutionName": "d"}), ("iam", "CreateRole", {"MaxSigninSessionDuration": 3600}),
     ("kms", "ListKeys", {"ResourceOwners": ["OTHER_ACCOUNTS_VIA_RAM"]}), ("kms", "Decrypt", {"DryRunModifiers": ["IGNORE_CIPHERTEXT"]}),

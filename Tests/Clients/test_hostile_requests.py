@@ -201,7 +201,8 @@ def test_malformed_json(alone, body):
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("f f", (400, "ValidationException")), ("arn:aws:lambda:us-east-1:000000000000:f", (400, "ValidationException")),
+    # By the model's pattern the word "function" may be left out.
+    [("f f", (400, "ValidationException")), ("arn:aws:lambda:us-east-1:000000000000:f", (404, "ResourceNotFoundException")),
      ("arn:aws:s3:::f", (400, "ValidationException")), ("n" * 65, (400, "InvalidParameterValueException")),
      ("arn:aws:lambda:eu-west-1:000000000000:function:f", (404, "ResourceNotFoundException"))])
 def test_a_function_s_name_that_is_malformed(alone, name, expected):
