@@ -68,7 +68,7 @@ struct LambdaCall: Sendable {
 
     static func arn(_ key: FunctionKey) -> ARN { .function(key.name, region: key.region, account: key.account) }
 
-    /// For the few names that the model's pattern takes and no function can have: those with a full stop, or half an ARN.
+    /// For the few names that the model's pattern takes and no function can have: those with a full stop.
     private static func badName(_ text: String) -> String {
         let pattern = LambdaShapes.operations["CreateFunction"]?.all.first?.shape.pattern?.text ?? ""
         return "Value '\(text)' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: \(pattern)"
