@@ -55,16 +55,19 @@ package final class BlockReader: Sendable {
 
     package init() {}
 
-    /// Reads the blocks that `range` touches; after it, those bytes are in memory, until the system needs that for others. Blocks.
+    /// Checks the blocks that `range` touches, those that were not yet. Blocks.
+    /// - Parameter isLoading: whether those bytes are in memory after it, until the system needs that for others.
     /// - Throws: `.damaged`, `.missing` if the file is shorter than its row says.
-    package func warm(_ id: BlobID, file: CInt, range: Range<Int64>, size: Int64, checksums: [UInt32]) throws(BlobError) {
+    package func warm(
+        _ id: BlobID, file: CInt, range: Range<Int64>, size: Int64, checksums: [UInt32], isLoading: Bool = true
+    ) throws(BlobError) {
         Threads.assertMayWait()
         guard !range.isEmpty else { return }
         for block in Int(range.lowerBound / Blocks.size)...Int((range.upperBound - 1) / Blocks.size) {
             let start = Int64(block) * Blocks.size
             let length = Int(min(Blocks.size, size - start))
             if isChecked(id, block) {
-                guard clinux_is_cached(file, start, Int64(length), 1) == 0 else { continue }
+                guard isLoading, clinux_is_cached(file, start, Int64(length), 1) == 0 else { continue }
                 _ = try FileBytes.read(file, id.description, at: start, length)
             } else {
                 try check(id, file, start, length, block < checksums.count ? checksums[block] : nil)
@@ -80,7 +83,7 @@ package final class BlockReader: Sendable {
 
     /// A range's bytes, from checked blocks. Blocks.
     package func read(_ id: BlobID, file: CInt, range: Range<Int64>, size: Int64, checksums: [UInt32]) throws(BlobError) -> [UInt8] {
-        try warm(id, file: file, range: range, size: size, checksums: checksums)
+        try warm(id, file: file, range: range, size: size, checksums: checksums, isLoading: false)
         return try FileBytes.read(file, id.description, at: range.lowerBound, range.count)
     }
 

@@ -14,21 +14,31 @@ package enum FileBytes {
 
     /// - Throws: `.missing` if the file ends before that.
     package static func read(_ descriptor: CInt, _ name: String, at start: Int64, _ count: Int) throws(BlobError) -> [UInt8] {
-        Threads.assertMayWait()
         var failure: BlobError?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            while filled < count {
-                let got = pread(descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(start) + off_t(filled))
-                if got < 0, errno == EINTR { continue }
-                guard got > 0 else {
-                    failure = got == 0 ? .missing(name) : BlobError("read", name)
-                    return
-                }
-                filled += got
-            }
+            do throws(BlobError) {
+                try read(
+                    descriptor, name, at: start,
+                    into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]))
+                filled = count
+            } catch { failure = error }
         }
         if let failure { throw failure }
         return bytes
+    }
+
+    /// Fills all of `room`.
+    package static func read(
+        _ descriptor: CInt, _ name: String, at start: Int64, into room: UnsafeMutableRawBufferPointer
+    ) throws(BlobError) {
+        Threads.assertMayWait()
+        var filled = 0
+        while filled < room.count {
+            let got = pread(descriptor, room.baseAddress?.advanced(by: filled), room.count - filled, off_t(start) + off_t(filled))
+            if got < 0, errno == EINTR { continue }
+            guard got > 0 else { throw got == 0 ? .missing(name) : BlobError("read", name) }
+            filled += got
+        }
     }
 
     package static func write(_ descriptor: CInt, _ name: String, _ bytes: [UInt8], at start: Int64) throws(BlobError) {

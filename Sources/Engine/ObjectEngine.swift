@@ -60,7 +60,9 @@ package final class ObjectEngine: Sendable {
     package func sink(
         _ digests: DigestRequest, announced: Int64?, hasTrailer: Bool = false, seal: ContentSeal? = nil
     ) async throws(EngineError) -> ObjectSink {
-        let passage = try seal.map { seal throws(EngineError) in try SealedPassage(seal, random) }
+        let passage = try seal.map { seal throws(EngineError) in
+            try SealedPassage(seal, bytes: announced ?? limits.objectBytes, random)
+        }
         let booking: RoomBooking
         do throws(BlobError) {
             let plain = announced ?? 0

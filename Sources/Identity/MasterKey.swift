@@ -6,7 +6,7 @@ internal import Sealing
     private import Glibc
 #endif
 
-/// Seals the secrets that the database keeps. The key itself lies beside it, readable for the server's user alone.
+/// Seals the secrets that the database keeps. The key itself lies beside it, or where the server is told, for its user alone.
 struct MasterKey: Sendable {
     private let bytes: [UInt8]
 
@@ -19,7 +19,7 @@ struct MasterKey: Sendable {
             var status = stat()
             if reason == ENOENT, lstat(path, &status) != 0 { return nil }
             throw .unusable(
-                "\(path) cannot be read: \(String(cString: strerror(reason))). Put the store's master.key back, or make it readable.")
+                "\(path) cannot be read: \(String(cString: strerror(reason))). Put the store's master key back, or make it readable.")
         }
         defer { close(file) }
         var found = [UInt8](repeating: 0, count: 33)
@@ -56,9 +56,9 @@ struct MasterKey: Sendable {
         return Array(secret)
     }
 
-    /// A key of its own for one purpose.
+    /// A key of its own for one purpose, with which many contents are encrypted.
     func wrap(named name: String) -> KeyWrap {
         let derived = HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Array("pelton \(name)".utf8), outputByteCount: 32)
-        return KeyWrap(key: derived.withUnsafeBytes { Array($0) }, name: name)
+        return KeyWrap(key: derived.withUnsafeBytes { Array($0) }, name: name, isForMany: true)
     }
 }

@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 /// Takes a content's plain bytes as they come and gives the bytes that are stored. The last chunk is sealed differently from the others,
 /// so up to one chunk is held back until it is known what follows.
 package struct ContentSealer: Sendable {
@@ -7,6 +9,20 @@ package struct ContentSealer: Sendable {
 
     /// - Parameter key: of this content alone.
     package init(key: DataKey) { cipher = ChunkCipher(key: key) }
+
+    /// The whole of a content that is there at once, in one step.
+    package static func seal(whole plain: UnsafeRawBufferPointer, key: DataKey) throws(SealingError) -> [UInt8] {
+        guard plain.count <= SealedFormat.chunkBytes else {
+            var sealer = ContentSealer(key: key)
+            let stored = try sealer.add(plain)
+            return stored + (try sealer.finish())
+        }
+        guard !plain.isEmpty else { return [] }
+        var stored: [UInt8] = []
+        stored.reserveCapacity(plain.count + SealedFormat.tagBytes)
+        try ChunkCipher(key: key).seal(plain, number: 0, isLast: true, into: &stored)
+        return stored
+    }
 
     /// - Returns: whole sealed chunks; may be empty.
     package mutating func add(_ plain: UnsafeRawBufferPointer) throws(SealingError) -> [UInt8] {
@@ -61,30 +77,42 @@ package struct ContentOpener: Sendable {
     /// Where the chunks lie that must be read to open `range`.
     package func stored(for range: Range<Int64>) -> Range<Int64> { SealedFormat.stored(SealedFormat.chunks(of: range, size: size)) }
 
+    /// Opens a range chunk by chunk, so that no more than one of them is in memory sealed.
     /// - Parameters:
-    ///   - stored: what lies at `stored(for: range)`.
     ///   - range: plain bytes, within the content.
-    /// - Throws: `.forged` if a bit of it, or a chunk's place, is not what was sealed.
-    package func open(_ stored: [UInt8], range: Range<Int64>) throws(SealingError) -> [UInt8] {
+    ///   - read: puts what lies at an offset into the room it is given, all of it. What it throws is thrown.
+    /// - Throws: `SealingError.forged` if a bit of it, or a chunk's place, is not what was sealed.
+    package func open(_ range: Range<Int64>, read: (UnsafeMutableRawBufferPointer, Int64) throws -> Void) throws -> [UInt8] {
+        let chunk = Int64(SealedFormat.chunkBytes)
         let chunks = SealedFormat.chunks(of: range, size: size)
-        guard Int64(stored.count) == Int64(SealedFormat.stored(chunks).count) else { throw .forged }
+        let room = ChunkCipher.nonceBytes + min(chunks.count, SealedFormat.chunkBytes) + SealedFormat.tagBytes
         var plain: [UInt8] = []
-        plain.reserveCapacity(chunks.count)
-        let result = stored.withUnsafeBytes { bytes in
-            Result { () throws(SealingError) in try open(bytes, from: chunks.lowerBound / Int64(SealedFormat.chunkBytes), into: &plain) }
+        plain.reserveCapacity(range.count)
+        try withUnsafeTemporaryAllocation(byteCount: room, alignment: 16) { room in
+            for start in stride(from: chunks.lowerBound, to: chunks.upperBound, by: Int(chunk)) {
+                let end = min(start + chunk, size)
+                let box = UnsafeMutableRawBufferPointer(
+                    rebasing: room[..<(ChunkCipher.nonceBytes + Int(end - start) + SealedFormat.tagBytes)])
+                try read(
+                    UnsafeMutableRawBufferPointer(rebasing: box[ChunkCipher.nonceBytes...]), SealedFormat.stored(start..<end).lowerBound)
+                let opened = try cipher.open(box, number: start / chunk, isLast: end == size)
+                let own = range.clamped(to: start..<end)
+                let part = Int(own.lowerBound - start)..<Int(own.upperBound - start)
+                opened.withUnsafeBytes { plain.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[part])) }
+            }
         }
-        try result.get()
-        guard chunks != range else { return plain }
-        return Array(plain[Int(range.lowerBound - chunks.lowerBound)..<Int(range.upperBound - chunks.lowerBound)])
+        return plain
     }
 
-    private func open(_ stored: UnsafeRawBufferPointer, from first: Int64, into plain: inout [UInt8]) throws(SealingError) {
-        let step = SealedFormat.chunkBytes + SealedFormat.tagBytes
-        let last = (size - 1) / Int64(SealedFormat.chunkBytes)
-        for (index, start) in stride(from: 0, to: stored.count, by: step).enumerated() {
-            let chunk = UnsafeRawBufferPointer(rebasing: stored[start..<min(start + step, stored.count)])
-            let number = first + Int64(index)
-            try cipher.open(chunk, number: number, isLast: number == last, into: &plain)
-        }
+    /// The same of stored bytes that are all there.
+    package func open(_ stored: [UInt8], range: Range<Int64>) throws(SealingError) -> [UInt8] {
+        guard Int64(stored.count) == SealedFormat.storedSize(of: size) else { throw .forged }
+        do {
+            return try stored.withUnsafeBytes { bytes in
+                try open(range) { room, offset in
+                    room.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[Int(offset)..<Int(offset) + room.count]))
+                }
+            }
+        } catch { throw error as? SealingError ?? .failed }
     }
 }

@@ -3,30 +3,41 @@ private import Crypto
 /// A key that seals other keys: the store's own, a KMS key, or one that a customer brings along.
 ///
 /// What it gives is 97 bytes for a data key: the format's number, 32 random bytes, and AES-256-GCM under a key that is derived from these,
-/// so that no two seals share a key and a nonce, however many there are.
+/// so that no two seals share a key and a nonce, however many there are. The store's own, which nearly all contents are encrypted with,
+/// gives what its `ContentKeys` give; it opens both.
 package struct KeyWrap: Sendable, CustomStringConvertible {
     private static let version: UInt8 = 1
     private static let saltBytes = 32
     private let key: SymmetricKey
     private let name: String
+    private let contentKeys: ContentKeys?
 
     /// - Parameters:
     ///   - key: 32 bytes.
     ///   - name: is bound to what is sealed, so that it opens under no other.
-    package init(key: [UInt8], name: String) {
+    ///   - isForMany: whether contents share keys that are derived from this one. It takes memory, so it is for one that stays.
+    package init(key: [UInt8], name: String, isForMany: Bool = false) {
         self.key = SymmetricKey(data: key)
         self.name = name
+        contentKeys = isForMany ? ContentKeys(of: self.key, name: name) : nil
     }
 
     /// Never its bits: it may get into a log.
     package var description: String { "a key wrap" }
 
-    package func seal(_ dataKey: DataKey) throws(SealingError) -> [UInt8] {
-        try seal(dataKey.key.withUnsafeBytes { Array($0) }, context: [])
+    /// - Parameter bytes: the content's, at most.
+    /// - Returns: a key for one content, and what is to be kept of it.
+    package func fresh(for bytes: Int64) throws(SealingError) -> (key: DataKey, sealed: [UInt8]) {
+        if let contentKeys { return contentKeys.fresh(for: bytes) }
+        let key = DataKey.fresh()
+        return (key, try seal(key))
     }
+
+    func seal(_ dataKey: DataKey) throws(SealingError) -> [UInt8] { try seal(dataKey.key.withUnsafeBytes { Array($0) }, context: []) }
 
     /// - Returns: nil unless it was sealed by this key under this name.
     package func open(_ sealed: [UInt8]) -> DataKey? {
+        if sealed.first == ContentKeys.version { return contentKeys?.open(sealed) }
         guard let bytes = open(sealed, context: []), bytes.count == 32 else { return nil }
         return DataKey(SymmetricKey(data: bytes))
     }

@@ -45,7 +45,7 @@ package enum Scenery {
     }
 
     /// Opens what is encrypted, in every run.
-    package static let wrap = KeyWrap(key: Array(1...32), name: "crash test")
+    package static let wrap = KeyWrap(key: Array(1...32), name: "crash test", isForMany: true)
     package static let seal = ContentSeal(wrap: wrap, hidesMD5: false)
 
     package static let made = "made"

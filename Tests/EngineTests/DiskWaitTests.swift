@@ -1,7 +1,9 @@
 import Blobs
+import Events
 import Foundation
 import Metadata
 import PeltonCore
+import Sealing
 import Synchronization
 import Testing
 
@@ -42,6 +44,56 @@ struct DiskWaitTests {
         #expect(ended.withLock { $0 } == 0)
         gate.signal()
         while ended.withLock({ $0 }) < 100 { try await Task.sleep(for: .milliseconds(1)) }
+    }
+
+    private static let wrap = KeyWrap(key: pattern(32), name: "test", isForMany: true)
+
+    private func putSealed(_ bytes: [UInt8], _ store: TestStore, _ bucket: BucketName) async throws {
+        let sink = try await store.engine.sink(DigestRequest(), announced: nil, seal: ContentSeal(wrap: Self.wrap, hidesMD5: false))
+        try await sink.write(bytes)
+        let object = NewObject(
+            bucket: bucket, key: try ObjectKey("a"), attributes: ObjectAttributes().with(ObjectEncryption(algorithm: .aes256)),
+            type: .objectCreatedPut)
+        _ = try await store.engine.put(object, sink.finish(), by: .test)
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [1, 4096])
+    func `a small sealed object is read though no thread for disks has time`(size: Int) async throws {
+        var limits = Limits()
+        (limits.diskThreads, limits.diskQueue) = (1, 2)
+        let store = try await TestStore(limits: limits)
+        let bucket = try await store.makeBucket("photos")
+        try await putSealed(pattern(size), store, bucket)
+        let gate = DispatchSemaphore(value: 0)
+        #expect(store.engine.threads.submit { gate.wait() })
+        defer { gate.signal() }
+        while store.engine.threads.submit({}) {}
+        for _ in 0..<2 {
+            let reader = try await store.engine.open(bucket: bucket, key: ObjectKey("a"))
+            try reader.unlock(Self.wrap)
+            guard case .bytes(let bytes)? = try await reader.next() else { return #expect(Bool(false), "no bytes") }
+            #expect(bytes == pattern(size))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `who stops reading a large sealed object leaves no file open`() async throws {
+        let store = try await TestStore()
+        let bucket = try await store.makeBucket("photos")
+        try await putSealed(pattern(3 << 20), store, bucket)
+        func openFiles() -> [String] {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+            return names.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + $0) }
+                .filter { $0.hasPrefix(store.folder + "/blobs/") && !$0.hasSuffix("/blobs") }
+        }
+        for steps in 1...6 {
+            do {
+                let reader = try await store.engine.open(bucket: bucket, key: ObjectKey("a"))
+                try reader.unlock(Self.wrap)
+                for _ in 0..<steps { _ = try await reader.next() }
+                #expect(openFiles().count == 1)
+            }
+            while !openFiles().isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+        }
     }
 
     /// It waited for the walk of each hour.

@@ -8,7 +8,7 @@ import Testing
 
 /// Contents that lie encrypted: in rows, in segments and in files.
 struct SealedContentTests {
-    private static let wrap = KeyWrap(key: pattern(32, seed: 99), name: "test")
+    private static let wrap = KeyWrap(key: pattern(32, seed: 99), name: "test", isForMany: true)
     private static let seal = ContentSeal(wrap: wrap, hidesMD5: false)
 
     private static func store() async throws -> TestStore {

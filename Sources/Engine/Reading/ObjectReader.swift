@@ -26,6 +26,10 @@ package final class ObjectReader {
     private var pieces: PieceSize
     private var steps: PieceSize
     private var wrap: KeyWrap?
+    /// Of the content whose bytes were read last.
+    private var lastKey: (sealed: [UInt8], key: DataKey)?
+    /// What comes next of a sealed file, opened while the step before it leaves.
+    private var ahead: (id: BlobID, range: Range<Int64>, job: DiskJob<(OpenFile, [UInt8])>)?
 
     init(object: FoundObject, source: ReadSource, pinned: [BlobPlace]) {
         self.object = object
@@ -38,10 +42,7 @@ package final class ObjectReader {
         end = object.version.size
     }
 
-    deinit {
-        if let current { source.close(current) }
-        source.pins.unpin(pinned)
-    }
+    deinit { source.pins.unpin(pinned) }
 
     /// Reads `range` of the object from now on, in bytes; the whole of it before the first call.
     package func seek(_ range: Range<Int64>) {
@@ -52,10 +53,16 @@ package final class ObjectReader {
     /// Brings the key that sealed the object's bytes; one that has none needs it not.
     /// - Throws: `.wrongKey` if it is another's.
     package func unlock(_ wrap: KeyWrap) throws(EngineError) {
-        for case .sealed(_, let key) in extents.lazy.map(\.place).prefix(1) {
-            guard wrap.open(key) != nil else { throw .wrongKey }
-        }
         self.wrap = wrap
+        if case .sealed(_, let key)? = extents.first?.place { _ = try dataKey(key) }
+    }
+
+    /// - Throws: `.wrongKey` where nothing that opens it was brought.
+    private func dataKey(_ sealed: [UInt8]) throws(EngineError) -> DataKey {
+        if let lastKey, lastKey.sealed == sealed { return lastKey.key }
+        guard let key = wrap?.open(sealed) else { throw .wrongKey }
+        lastKey = (sealed, key)
+        return key
     }
 
     /// - Returns: the next piece, nil at the end.
@@ -88,18 +95,16 @@ package final class ObjectReader {
         }
     }
 
-    /// Plain bytes that a reader of a sealed file holds at once, which a slow client keeps for long: it begins with a chunk.
-    private static let openedBytes: Int64 = 256 << 10
+    /// Plain bytes of a step of a sealed file, of which a reader holds two while its client is quick: it begins with a chunk.
+    private static let openedBytes: Int64 = 128 << 10
 
     /// Sealed bytes are opened in steps, so that memory stays bounded; those of files on a thread for disks.
     private func opened(
         _ place: ContentPlace, _ sealedKey: [UInt8], _ range: Range<Int64>, size: Int64
     ) async throws(EngineError) -> [UInt8] {
-        guard let key = wrap?.open(sealedKey) else { throw .wrongKey }
-        let opener = ContentOpener(key: key, size: size)
+        let opener = ContentOpener(key: try dataKey(sealedKey), size: size)
         let stored = SealedFormat.storedSize(of: size)
         let bytes: [UInt8]
-        var step = range
         switch place {
         case .inline(let sealed, let crcs):
             try check(sealed, crcs, stored)
@@ -109,33 +114,45 @@ package final class ObjectReader {
             try check(sealed, crcs, stored)
             bytes = try opened(sealed, opener, range)
         case .file(let id, let crcs):
-            step = range.lowerBound..<min(range.upperBound, chunks(at: range.lowerBound))
-            bytes = try await opened(id, opener, step, stored, crcs)
+            bytes = try await step(of: id, opener, range, stored, crcs)
         case .sealed, .extents: throw .storage("A sealed content is no blob.")
         }
-        position += Int64(step.count)
+        position += Int64(bytes.count)
         return bytes
     }
 
-    /// Where the next step ends: with a chunk, one or some further.
-    private func chunks(at start: Int64) -> Int64 {
-        let chunk = Int64(SealedFormat.chunkBytes)
-        return start / chunk * chunk + steps.next()
+    /// The next step of a file. The one behind it is begun at once if the client is quick.
+    private func step(
+        of id: BlobID, _ opener: ContentOpener, _ range: Range<Int64>, _ stored: Int64, _ crcs: [UInt32]
+    ) async throws(EngineError) -> [UInt8] {
+        let size = steps.next()
+        func step(at start: Int64) -> Range<Int64> {
+            start..<min(range.upperBound, start / Int64(SealedFormat.chunkBytes) * Int64(SealedFormat.chunkBytes) + size)
+        }
+        let file = takeCurrent(id)
+        let own: Range<Int64>
+        let job: DiskJob<(OpenFile, [UInt8])>?
+        if let ahead, ahead.id == id, ahead.range.lowerBound == range.lowerBound {
+            (own, job) = (ahead.range, ahead.job)
+        } else {
+            own = step(at: range.lowerBound)
+            job = source.open(id, file, opener, own, stored, crcs)
+        }
+        ahead = nil
+        guard let job else { throw .busy }
+        let bytes = try await settle(await job.outcome)
+        if size > PieceSize.ofSlow, own.upperBound < range.upperBound {
+            let next = step(at: own.upperBound)
+            ahead = source.open(id, current, opener, next, stored, crcs).map { (id, next, $0) }
+        }
+        return bytes
     }
 
     private func opened(_ sealed: [UInt8], _ opener: ContentOpener, _ range: Range<Int64>) throws(EngineError) -> [UInt8] {
-        let lies = opener.stored(for: range)
-        do throws(SealingError) { return try opener.open(Self.part(sealed, lies), range: range) } catch {
+        do throws(SealingError) { return try opener.open(sealed, range: range) } catch {
             source.reportLater(object, "Its bytes cannot be decrypted.")
             throw .damaged(object.version.key)
         }
-    }
-
-    private func opened(
-        _ id: BlobID, _ opener: ContentOpener, _ range: Range<Int64>, _ stored: Int64, _ crcs: [UInt32]
-    ) async throws(EngineError) -> [UInt8] {
-        let file = takeCurrent(id)
-        return try await settle(file, await source.opened(id, file, opener, range, stored, crcs))
     }
 
     private static func part(_ bytes: [UInt8], _ range: Range<Int64>) -> [UInt8] {
@@ -155,7 +172,7 @@ package final class ObjectReader {
                 lower..<max(
                     piece.upperBound, min(range.upperBound, (lower / Blocks.size + source.windowBlocks) * Blocks.size))
             ready = 0..<0
-            try await settle(opened, await source.warmed(id, opened, window, size, crcs).map { ($0, ()) })
+            try await settle(await source.warmed(id, opened, window, size, crcs).map { ($0, ()) })
             ready = window
         }
         guard let current else { throw .storage("A file that was made ready is not open.") }
@@ -163,22 +180,19 @@ package final class ObjectReader {
         return .file(descriptor: current.descriptor, offset: lower, length: Int64(piece.count))
     }
 
-    /// - Returns: the open file if it is the blob's; another one is closed.
+    /// - Returns: the open file if it is the blob's.
     private func takeCurrent(_ id: BlobID) -> OpenFile? {
-        let opened = current?.id == id ? current : nil
-        if let current, opened == nil { source.close(current) }
-        current = nil
-        return opened
+        defer { current = nil }
+        return current?.id == id ? current : nil
     }
 
     /// Keeps the file that was read for the next piece.
-    private func settle<T>(_ opened: OpenFile?, _ outcome: Result<(OpenFile, T), BlobError>) async throws(EngineError) -> T {
+    private func settle<T>(_ outcome: Result<(OpenFile, T), BlobError>) async throws(EngineError) -> T {
         switch outcome {
         case .success((let file, let value)):
             current = file
             return value
         case .failure(let error):
-            if let opened { source.close(opened) }
             switch error {
             case .missing, .damaged: throw await source.report(object, error.description)
             case .diskFull, .failed, .syncFailed, .busy: throw EngineError(error)

@@ -8,10 +8,22 @@ internal import Sealing
     private import Glibc
 #endif
 
-/// A blob's file, opened for reading.
-struct OpenFile: Sendable {
+/// A blob's file, opened for reading. It is closed with the last who refers to it.
+final class OpenFile: Sendable {
     let id: BlobID
     let descriptor: CInt
+    private let threads: DiskThreads
+
+    init(_ id: BlobID, _ descriptor: CInt, _ threads: DiskThreads) {
+        self.id = id
+        self.descriptor = descriptor
+        self.threads = threads
+    }
+
+    deinit {
+        let descriptor = descriptor
+        threads.finish { FileBytes.close(descriptor) }
+    }
 }
 
 /// What all readers share.
@@ -44,46 +56,38 @@ final class ReadSource: Sendable {
     /// Whether bytes of an open file that were made ready are in memory still. Waits for nothing.
     func isReady(_ file: OpenFile, _ range: Range<Int64>) -> Bool { blocks.isReady(file: file.descriptor, range: range) }
 
-    /// Opens the file unless it is open already, and checks and warms `range` of it. Blocks.
-    func warm(_ id: BlobID, _ opened: OpenFile?, _ range: Range<Int64>, _ size: Int64, _ crcs: [UInt32]) throws(BlobError) -> OpenFile {
-        let file = if let opened { opened } else { OpenFile(id: id, descriptor: try store.open(id)) }
-        do {
-            try blocks.warm(id, file: file.descriptor, range: range, size: size, checksums: crcs)
-            return file
-        } catch {
-            if opened == nil { _ = Glibc.close(file.descriptor) }
-            throw error
-        }
+    /// Opens the file unless it is open already, and checks `range` of it. Blocks.
+    private func check(
+        _ id: BlobID, _ opened: OpenFile?, _ range: Range<Int64>, _ size: Int64, _ crcs: [UInt32], isLoading: Bool
+    ) throws(BlobError) -> OpenFile {
+        let file = if let opened { opened } else { OpenFile(id, try store.open(id), threads) }
+        try blocks.warm(id, file: file.descriptor, range: range, size: size, checksums: crcs, isLoading: isLoading)
+        return file
     }
 
-    /// The same on a thread for disks.
+    /// The same on a thread for disks, and the bytes are in memory then.
     func warmed(
         _ id: BlobID, _ opened: OpenFile?, _ range: Range<Int64>, _ size: Int64, _ crcs: [UInt32]
     ) async throws(EngineError) -> Result<OpenFile, BlobError> {
         try await threads.run { [self] in
-            Result { () throws(BlobError) in try warm(id, opened, range, size, crcs) }
+            Result { () throws(BlobError) in try check(id, opened, range, size, crcs, isLoading: true) }
         }
     }
 
     /// The plain bytes of `range` of a sealed file, read and opened on a thread for disks.
     /// - Parameter size: of the file.
-    func opened(
+    /// - Returns: nil where too much waits for these threads already.
+    func open(
         _ id: BlobID, _ opened: OpenFile?, _ opener: ContentOpener, _ range: Range<Int64>, _ size: Int64, _ crcs: [UInt32]
-    ) async throws(EngineError) -> Result<(OpenFile, [UInt8]), BlobError> {
-        try await threads.run { [self] in
-            Result { () throws(BlobError) in
-                let stored = opener.stored(for: range)
-                let file = try warm(id, opened, stored, size, crcs)
-                do throws(BlobError) {
-                    let bytes = try FileBytes.read(file.descriptor, id.description, at: stored.lowerBound, stored.count)
-                    do throws(SealingError) { return (file, try opener.open(bytes, range: range)) } catch {
-                        throw BlobError.damaged(id.description)
-                    }
-                } catch {
-                    if opened == nil { _ = Glibc.close(file.descriptor) }
-                    throw error
+    ) -> DiskJob<(OpenFile, [UInt8])>? {
+        threads.begin { [self] () throws(BlobError) in
+            let file = try check(id, opened, opener.stored(for: range), size, crcs, isLoading: false)
+            do {
+                let bytes = try opener.open(range) { room, offset in
+                    try FileBytes.read(file.descriptor, id.description, at: offset, into: room)
                 }
-            }
+                return (file, bytes)
+            } catch { throw error as? BlobError ?? .damaged(id.description) }
         }
     }
 
@@ -102,8 +106,6 @@ final class ReadSource: Sendable {
             }
         }
     }
-
-    func close(_ file: OpenFile) { threads.finish { FileBytes.close(file.descriptor) } }
 
     /// Marks a version whose bytes are not there or not right, so that it is refused from now on.
     func report(_ object: FoundObject, _ why: String) async -> EngineError {

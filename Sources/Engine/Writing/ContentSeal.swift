@@ -22,14 +22,24 @@ func opaqueETag(_ random: any RandomSource) -> String { Hex.encode(random.bytes(
 struct SealedPassage: Sendable {
     /// The ETag where the MD5 is not to be told.
     let etag: String?
+    private let key: DataKey
     private let sealedKey: [UInt8]
     private var sealer: ContentSealer
 
-    init(_ seal: ContentSeal, _ random: any RandomSource) throws(EngineError) {
-        let key = DataKey.fresh()
-        do { sealedKey = try seal.wrap.seal(key) } catch { throw .storage("A data key could not be sealed.") }
+    /// - Parameter bytes: the plain ones, at most.
+    init(_ seal: ContentSeal, bytes: Int64, _ random: any RandomSource) throws(EngineError) {
+        do { (key, sealedKey) = try seal.wrap.fresh(for: bytes) } catch { throw .storage("A data key could not be sealed.") }
         sealer = ContentSealer(key: key)
         etag = seal.hidesMD5 ? opaqueETag(random) : nil
+    }
+
+    /// The whole of a content of which nothing was added.
+    func whole(_ plain: [UInt8]) throws(BlobError) -> [UInt8] {
+        let key = key
+        let result = plain.withUnsafeBytes { bytes in
+            Result { () throws(SealingError) in try ContentSealer.seal(whole: bytes, key: key) }
+        }
+        do { return try result.get() } catch { throw Self.failed }
     }
 
     mutating func add(_ plain: [UInt8]) throws(BlobError) -> [UInt8] {

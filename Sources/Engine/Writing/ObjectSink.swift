@@ -29,7 +29,7 @@ package final class ObjectSink {
     /// There was no memory for more.
     private var isShort = false
     private var turn: Turn?
-    private var pending: Step?
+    private var pending: DiskJob<Void>?
     private var isFile = false
     package private(set) var bytesWritten: Int64 = 0
 
@@ -96,8 +96,7 @@ package final class ObjectSink {
             do throws(BlobError) { return try work.small(gathered.joined, holding: holdings) } catch { throw EngineError(error) }
         }
         if !gathered.isEmpty { try await flush() }
-        try await pending?.wait()
-        pending = nil
+        try await settle()
         turn = nil
         return try await seal()
     }
@@ -107,17 +106,19 @@ package final class ObjectSink {
     package func flush() async throws(EngineError) {
         guard !gathered.isEmpty else { return await waitForTurn() }
         // The step before this one: so the disk is at most one step behind the network.
-        try await pending?.wait()
-        pending = nil
+        try await settle()
         try await prepare(gathered.count)
         try await openFile()
-        let step = Step()
-        pending = step
-        try submit(step)
+        try submit()
         guard turn != nil else { return }
-        try await step.wait()
-        pending = nil
+        try await settle()
         turn = nil
+    }
+
+    private func settle() async throws(EngineError) {
+        guard let job = pending else { return }
+        pending = nil
+        do throws(BlobError) { try await job.outcome.get() } catch { throw EngineError(error) }
     }
 
     private func waitForTurn() async {
@@ -129,16 +130,15 @@ package final class ObjectSink {
         do throws(BlobError) { try await supplies.booking.prepare(step: Int64(count)) } catch { throw EngineError(error) }
     }
 
-    private func submit(_ step: Step) throws(EngineError) {
+    private func submit() throws(EngineError) {
         let (work, bytes, booking) = (work, gathered, supplies.booking)
         gathered = GatheredBytes(supplies.memory)
         isShort = false
-        let isQueued = threads.submit {
-            let error = work.append(bytes.pieces)
-            booking.spend(step: Int64(bytes.count))
-            step.end(with: error)
+        pending = threads.begin { () throws(BlobError) in
+            defer { booking.spend(step: Int64(bytes.count)) }
+            try work.append(bytes.pieces)
         }
-        if !isQueued { throw .busy }
+        if pending == nil { throw .busy }
     }
 
     private func openFile() async throws(EngineError) {

@@ -63,12 +63,12 @@ extension ObjectEngine {
 
     /// Small stretches are copied, so that they do not hold a large blob's room; so is what lies in so many pieces that lists made of
     /// lists would grow without end, and with them what a commit writes and a reader holds: two pieces for what a client copies range by
-    /// range, and one more for each 64 MiB, leave the largest object about a hundred thousand. And what is kept under another key than the upload's.
+    /// range, and one more for each 64 MiB, leave the largest object about a hundred thousand. And what is kept under another key than the
+    /// upload's, which two contents with S3's own never are.
     private func isWorthLinking(_ part: PartCopy, _ found: FoundObject) -> Bool {
         let length = Int64(part.range.count)
-        guard length > limits.smallBytes, found.version.attributes.encryption == nil, part.upload.attributes.encryption == nil else {
-            return false
-        }
+        let kinds = [found.version.attributes.encryption, part.upload.attributes.encryption].map { $0?.algorithm }
+        guard length > limits.smallBytes, kinds == [nil, nil] || kinds == [.aes256, .aes256] else { return false }
         guard case .extents(let list) = found.place else { return true }
         let pieces = list.count { $0.start < part.range.upperBound && $0.start + $0.length > part.range.lowerBound }
         return pieces <= 2 + Int(length >> 26)

@@ -42,24 +42,21 @@ final class SinkWork: Sendable {
 
     func small(_ bytes: [UInt8], holding holdings: FreshContent.Holdings) throws(BlobError) -> FreshContent {
         try state.withLock { state throws(BlobError) in
-            let stored = try state.pass(bytes)
-            let rest = try state.rest()
-            return state.fresh(
-                .small(rest.isEmpty ? stored : stored + rest, blockCRCs: state.blocks.all), Int64(bytes.count), holding: holdings)
+            bytes.withUnsafeBytes { state.digests.update($0) }
+            let stored = try state.passage?.whole(bytes) ?? bytes
+            stored.withUnsafeBytes { state.blocks.update($0) }
+            return state.fresh(.small(stored, blockCRCs: state.blocks.all), Int64(bytes.count), holding: holdings)
         }
     }
 
-    func append(_ pieces: [[UInt8]]) -> BlobError? {
-        state.withLock { state in
-            do throws(BlobError) {
-                guard let file = state.file else { throw .missing("that was never opened") }
-                for piece in pieces {
-                    let stored = try state.pass(piece)
-                    try file.with { writer throws(BlobError) in try writer.append(stored) }
-                }
-                try file.with { writer in writer.beginWriting() }
-                return nil
-            } catch { return error }
+    func append(_ pieces: [[UInt8]]) throws(BlobError) {
+        try state.withLock { state throws(BlobError) in
+            guard let file = state.file else { throw .missing("that was never opened") }
+            for piece in pieces {
+                let stored = try state.pass(piece)
+                try file.with { writer throws(BlobError) in try writer.append(stored) }
+            }
+            try file.with { writer in writer.beginWriting() }
         }
     }
 
@@ -80,37 +77,5 @@ final class SinkWork: Sendable {
 
     func fresh(_ stored: NewContent, _ size: Int64, holding holdings: FreshContent.Holdings) -> FreshContent {
         state.withLock { $0.fresh(stored, size, holding: holdings) }
-    }
-}
-
-/// A job under way on another thread, awaited at most once.
-final class Step: Sendable {
-    private enum State {
-        case running
-        case awaited(CheckedContinuation<BlobError?, Never>)
-        case ended(BlobError?)
-    }
-
-    private let state = Mutex(State.running)
-
-    func end(with error: BlobError?) {
-        let waiting: CheckedContinuation<BlobError?, Never>? = state.withLock { state in
-            defer { state = .ended(error) }
-            if case .awaited(let continuation) = state { return continuation }
-            return nil
-        }
-        waiting?.resume(returning: error)
-    }
-
-    func wait() async throws(EngineError) {
-        let error = await withCheckedContinuation { (continuation: CheckedContinuation<BlobError?, Never>) in
-            let ended: BlobError?? = state.withLock { state in
-                if case .ended(let error) = state { return .some(error) }
-                state = .awaited(continuation)
-                return nil
-            }
-            if let ended { continuation.resume(returning: ended) }
-        }
-        if let error { throw EngineError(error) }
     }
 }

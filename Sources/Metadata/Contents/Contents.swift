@@ -74,26 +74,36 @@ enum PlaceCode {
 extension WriteTransaction {
     /// Makes the row of fresh bytes, with one reference: the caller's.
     func insert(_ content: NewContent) throws(DatabaseError) -> ContentID {
+        guard case .sealed(let stored, let key, let size) = content else {
+            return try insert(content, size: content.size, sealedKey: .null)
+        }
+        return try insert(stored, size: size, sealedKey: .blob(key))
+    }
+
+    /// - Parameter size: of the plain bytes.
+    private func insert(_ content: NewContent, size: Int64, sealedKey: Value) throws(DatabaseError) -> ContentID {
         switch content {
         case .small(let bytes, let crcs):
-            if let segment, bytes.count > limits.tinyBytes { return try insert(bytes, crcs, into: segment) }
+            if let segment, bytes.count > limits.tinyBytes { return try insert(bytes, crcs, into: segment, size, sealedKey) }
             try connection.run(
-                "INSERT INTO contents (refs, size, place, bytes, block_crcs) VALUES (1, ?, ?, ?, ?)",
-                .integer(bytes.count), .integer(PlaceCode.inline), .blob(bytes), .blob(packed(crcs)))
-        case .file(let blob, let size, let crcs):
+                "INSERT INTO contents (refs, size, place, bytes, block_crcs, sealed_key) VALUES (1, ?, ?, ?, ?, ?)",
+                .integer(size), .integer(PlaceCode.inline), .blob(bytes), .blob(packed(crcs)), sealedKey)
+        case .file(let blob, _, let crcs):
             try connection.run(
-                "INSERT INTO contents (refs, size, place, blob, block_crcs) VALUES (1, ?, ?, ?, ?)",
-                .integer(size), .integer(PlaceCode.file), .text(blob.description), .blob(packed(crcs)))
-        case .sealed(let stored, let key, let size): return try insert(sealed: stored, key: key, plainSize: size)
+                "INSERT INTO contents (refs, size, place, blob, block_crcs, sealed_key) VALUES (1, ?, ?, ?, ?, ?)",
+                .integer(size), .integer(PlaceCode.file), .text(blob.description), .blob(packed(crcs)), sealedKey)
+        case .sealed: throw .unreadable("a content that is sealed twice")
         }
         return ContentID(connection.lastInsertedRowID)
     }
 
-    private func insert(_ bytes: [UInt8], _ crcs: [UInt32], into segment: SegmentWriter) throws(DatabaseError) -> ContentID {
+    private func insert(
+        _ bytes: [UInt8], _ crcs: [UInt32], into segment: SegmentWriter, _ size: Int64, _ sealedKey: Value
+    ) throws(DatabaseError) -> ContentID {
         let place = segment.place(forBlobOf: Int64(bytes.count))
         try connection.run(
-            "INSERT INTO contents (refs, size, place, block_crcs, segment, segment_start) VALUES (1, ?, ?, ?, ?, ?)",
-            .integer(bytes.count), .integer(PlaceCode.record), .blob(packed(crcs)), .integer(place.segment), .integer(place.start))
+            "INSERT INTO contents (refs, size, place, block_crcs, segment, segment_start, sealed_key) VALUES (1, ?, ?, ?, ?, ?, ?)",
+            .integer(size), .integer(PlaceCode.record), .blob(packed(crcs)), .integer(place.segment), .integer(place.start), sealedKey)
         let id = connection.lastInsertedRowID
         // Small blobs have one block, but for empty ones.
         segment.add(SegmentRecord(content: id, length: bytes.count, checksum: crcs.first ?? 0), bytes)
