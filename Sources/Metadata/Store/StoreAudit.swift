@@ -175,13 +175,16 @@ extension StoreAudit {
         try ListDamaged(limit: Self.told).run(ReadSnapshot(connection: connection))
     }
 
-    /// Objects and the bytes that they have together.
+    /// Objects, and the bytes of theirs that lie on the disk: of sealed ones with their tags, as `ListContents` has them.
     package func totals() throws(MetadataError) -> (versions: Int64, contents: Int64, bytes: Int64) {
         try translating { () throws(DatabaseError) in
             let versions = try connection.first("SELECT COUNT(*) FROM versions") { $0.integer(0) } ?? 0
-            let contents = try connection.first("SELECT COUNT(*), COALESCE(SUM(size), 0) FROM contents WHERE place <> 2") {
-                ($0.integer(0), $0.integer(1))
-            }
+            let contents = try connection.first(
+                """
+                SELECT COUNT(*), COALESCE(SUM(size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16), 0) FROM contents
+                WHERE place <> 2
+                """
+            ) { ($0.integer(0), $0.integer(1)) }
             return (versions, contents?.0 ?? 0, contents?.1 ?? 0)
         }
     }
