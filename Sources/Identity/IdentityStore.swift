@@ -22,15 +22,15 @@ package final class IdentityStore: Sendable {
         let secret: String
     }
 
-    /// - Parameter secretsPath: the folder with the master key.
+    /// - Parameter masterKeyPath: the file with the master key.
     package init(
-        metadata: MetadataStore, secretsPath: String, clock: any PeltonClock, random: any RandomSource, logger: Logger
+        metadata: MetadataStore, masterKeyPath: String, clock: any PeltonClock, random: any RandomSource, logger: Logger
     ) throws(IdentityError) {
         self.metadata = metadata
         self.clock = clock
         self.random = random
         self.logger = logger
-        masterKeyPath = secretsPath + "/master.key"
+        self.masterKeyPath = masterKeyPath
         let found = try MasterKey(path: masterKeyPath)
         hasFoundMasterKey = found != nil
         masterKey = found ?? MasterKey(random: random)
@@ -42,7 +42,7 @@ package final class IdentityStore: Sendable {
     package func prepareMasterKey() async throws(IdentityError) {
         guard try await isRightOrNeedNotBe() else {
             throw .unusable(
-                "\(masterKeyPath) is \(hasFoundMasterKey ? "not the key" : "missing, the key") that this store was encrypted with. Put the old file back: without it nothing that is encrypted can be read."
+                "\(masterKeyPath) is \(hasFoundMasterKey ? "not the key" : "missing, the key") that this store was encrypted with. Put the old file back, or say with --master-key-file where it is: without it nothing that is encrypted can be read."
             )
         }
         if !hasFoundMasterKey { try masterKey.keep(at: masterKeyPath) }

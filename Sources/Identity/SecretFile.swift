@@ -12,7 +12,8 @@ package enum SecretFile {
         guard file >= 0 else { throw failure(draft) }
         defer { close(file) }
         guard Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0, rename(draft, path) == 0 else { throw failure(path) }
-        let folder = open(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let parent = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+        let folder = open(parent.isEmpty ? "/" : parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw failure(path) }
         defer { close(folder) }
         guard fsync(folder) == 0 else { throw failure(path) }

@@ -10,11 +10,11 @@ internal import PeltonCore
 enum DeclaredAccounts {
     static func read(_ path: String, _ settings: ServerSettings, _ logger: Logger) throws(StartError) -> [DeclaredAccount] {
         guard let file = try SmallTextFile(path) else { throw StartError("The credentials file \(path) cannot be read: there is none.") }
-        try requireTrusted(file, path)
-        if isShown(file) {
+        try TrustedFile.requireOwn(file, "The credentials file", path, danger: "declare keys")
+        if TrustedFile.isShown(file) {
             logger.warning(
                 "others can read the credentials file, and act as the accounts in it: chmod 600",
-                metadata: ["path": "\(path)", "mode": "\(octal(file.mode))"])
+                metadata: ["path": "\(path)", "mode": "\(TrustedFile.octal(file.mode))"])
         }
         // Without the parser's words: what they tell of stands among secrets.
         guard let json = try? JSON(parsing: file.bytes), let list = json.array else {
@@ -36,31 +36,6 @@ enum DeclaredAccounts {
                     accessKeyID: key, secretAccessKey: secret))
         }
         return accounts
-    }
-
-    /// Who can write to it makes himself the root of any account.
-    private static func requireTrusted(_ file: SmallTextFile, _ path: String) throws(StartError) {
-        guard file.owner == geteuid() || file.owner == 0 else {
-            throw StartError(
-                "The credentials file \(path) belongs to another user (uid \(file.owner)), who could declare keys of his own. Give it to this one (chown \(geteuid()) \(path))."
-            )
-        }
-        guard file.mode & 0o022 == 0 else {
-            let change = file.owner == geteuid() ? "600" : "go-w"
-            throw StartError(
-                "The credentials file \(path) has mode \(octal(file.mode)): others can write to it, and declare keys of their own. Take that from them (chmod \(change) \(path)); what they wrote before stays."
-            )
-        }
-    }
-
-    /// A secret that is mounted for a service which is not root's can be root's, and its group's to read.
-    private static func isShown(_ file: SmallTextFile) -> Bool {
-        file.mode & (file.owner == 0 && geteuid() != 0 ? 0o004 : 0o044) != 0
-    }
-
-    private static func octal(_ mode: UInt32) -> String {
-        let digits = String(mode, radix: 8)
-        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
     /// One key proves one account by one secret: which of two was meant is not guessed.

@@ -45,22 +45,23 @@ package enum PeltonServer {
                 "others can put another folder in the data directory's place, from which functions' code would be run",
                 metadata: ["folders": "\(directory.exposed.joined(separator: " "))"])
         }
-        if let file = settings.credentialsFile.map({ Folder.absolute($0) }) {
+        for (file, warning) in [
+            (settings.credentialsFile, "others can put another list in the place of the accounts' credentials"),
+            (settings.masterKeyFile, "others can put another key in the place of the master key"),
+        ] {
+            guard let file = file.map({ Folder.absolute($0) }) else { continue }
             try DataModes.checkLinks(on: file)
             let exposed = DataModes.folders(ofOthersAbove: file)
-            if !exposed.isEmpty {
-                logger.warning(
-                    "others can put another list in the place of the accounts' credentials",
-                    metadata: ["folders": "\(exposed.joined(separator: " "))"])
-            }
+            if !exposed.isEmpty { logger.warning("\(warning)", metadata: ["folders": "\(exposed.joined(separator: " "))"]) }
         }
+        if let file = settings.masterKeyFile { try TrustedFile.requireSecret(file, "The master key", danger: "have it seal with a key") }
         if settings.opensNewBuckets {
             logger.warning(
                 "new buckets are OPEN: access control lists are on, and nothing keeps policies and lists from making them public",
                 metadata: ["option": "--bucket-defaults open"])
         }
         if settings.sandbox == .bubblewrap {
-            for path in [directory.path, settings.credentialsFile].compactMap({ $0 }) {
+            for path in [directory.path, settings.credentialsFile, settings.masterKeyFile].compactMap({ $0 }) {
                 guard let folder = Isolation.shownFolder(above: path) else { continue }
                 throw StartError("\(path) lies below \(folder), which functions can read. Choose another place.")
             }

@@ -40,7 +40,9 @@ struct Rooms: Sendable {
                 folder: directory.path, limits: settings.limits, clock: clock, random: random, region: settings.region, logger: logger)
             engine = try ObjectEngine(
                 metadata: metadata, blobsPath: directory.blobs, limits: settings.limits, clock: clock, random: random, logger: logger)
-            identity = try IdentityStore(metadata: metadata, secretsPath: directory.secrets, clock: clock, random: random, logger: logger)
+            identity = try IdentityStore(
+                metadata: metadata, masterKeyPath: settings.masterKeyFile.map { Folder.absolute($0) } ?? directory.secrets + "/master.key",
+                clock: clock, random: random, logger: logger)
             keys = KeyStore(identity: identity)
             var logLimits = LogLimits()
             logLimits.diskReserveBytes = settings.limits.diskReserveBytes

@@ -20,6 +20,8 @@ package struct ServerSettings: Sendable {
     package var rootSecretAccessKey: String?
     /// JSON: further accounts.
     package var credentialsFile: String?
+    /// Where the store's key lies; nil is `secrets/master.key` in the data directory.
+    package var masterKeyFile: String?
     package var sandbox = Sandbox.bubblewrap
     /// What functions' workers may hold together; nil is three quarters of the machine's memory, and 8,192 processes.
     package var workerMemoryBytes: Int?

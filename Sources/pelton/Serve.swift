@@ -9,7 +9,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Serve S3, Lambda, IAM, STS, KMS and CloudWatch Logs on one port.",
         discussion: """
             Every option can also be given as an environment variable: PELTON_DATA, PELTON_LISTEN, PELTON_DOMAIN, PELTON_WEBSITE_DOMAIN, \
-            PELTON_REGION, PELTON_SIGNATURE_V2, PELTON_ACCOUNT_ID, PELTON_CREDENTIALS, PELTON_SANDBOX, PELTON_WORKER_MEMORY, PELTON_WORKER_PROCESSES, PELTON_RUNTIMES, PELTON_ASYNC_RETRY_WAITS, \
+            PELTON_REGION, PELTON_SIGNATURE_V2, PELTON_ACCOUNT_ID, PELTON_CREDENTIALS, PELTON_MASTER_KEY_FILE, PELTON_SANDBOX, PELTON_WORKER_MEMORY, PELTON_WORKER_PROCESSES, PELTON_RUNTIMES, PELTON_ASYNC_RETRY_WAITS, \
             PELTON_LIFECYCLE_DAY, PELTON_BUCKET_DEFAULTS, PELTON_OWNER_NAMES, PELTON_LOG_LEVEL, PELTON_LOG_FORMAT. \
             PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY set the root's keys; without them the first start generates some, \
             keeps them in the data directory under secrets/ and prints them once.
@@ -46,6 +46,11 @@ struct Serve: AsyncParsableCommand {
 
     @Option(help: "A JSON file with further accounts and the keys of their roots: docs/access.md shows one.")
     var credentials: String?
+
+    @Option(
+        name: .customLong("master-key-file"),
+        help: "The file with the store's key, made where there is none. (default: secrets/master.key in the data directory)")
+    var masterKeyFile: String?
 
     @Option(help: "How functions are kept apart: bubblewrap, or none (for trusted code only). (default: bubblewrap)")
     var sandbox: String?
@@ -122,6 +127,7 @@ struct Serve: AsyncParsableCommand {
             settings.account = account
         }
         settings.credentialsFile = given(credentials, "PELTON_CREDENTIALS")
+        settings.masterKeyFile = given(masterKeyFile, "PELTON_MASTER_KEY_FILE")
         settings.rootAccessKeyID = environment("PELTON_ACCESS_KEY_ID")
         settings.rootSecretAccessKey = environment("PELTON_SECRET_ACCESS_KEY")
         if (settings.rootAccessKeyID == nil) != (settings.rootSecretAccessKey == nil) {

@@ -636,3 +636,68 @@ def test_without_its_master_key_an_encrypted_store_does_not_start(tmp_path, loss
     server = Server(data).start()
     assert server.client("s3").get_object(Bucket="kept", Key="k")["Body"].read() == b"x" * 100
     assert server.stop() == 0
+
+
+def test_the_master_key_lies_where_the_server_is_told(tmp_path):
+    data, path = tmp_path / "data", tmp_path / "keys" / "pelton.key"
+    path.parent.mkdir(mode=0o700)
+    server = Server(data, "--master-key-file", path).start()
+    s3 = server.client("s3")
+    s3.create_bucket(Bucket="kept")
+    s3.put_object(Bucket="kept", Key="k", Body=b"x" * 100)
+    assert server.stop() == 0
+    assert (len(path.read_bytes()), path.stat().st_mode & 0o777, (data / "secrets/master.key").exists()) == (32, 0o600, False)
+    # Without it nothing is opened, and no other is made.
+    said = refused(data, "--listen", "127.0.0.1:0")
+    assert "secrets/master.key is missing, the key that this store was encrypted with" in said and "--master-key-file" in said
+    away = path.rename(tmp_path / "away")
+    assert f"{path} is missing, the key that this store" in refused(data, "--listen", "127.0.0.1:0", "--master-key-file", path)
+    assert not path.exists() and not (data / "secrets/master.key").exists()
+    # It may come home, or stay away.
+    for place in [data / "secrets/master.key", path]:
+        place.write_bytes(away.read_bytes())
+        place.chmod(0o600)
+        options = [] if place != path else ["--master-key-file", path]
+        server = Server(data, *options).start()
+        assert server.client("s3").get_object(Bucket="kept", Key="k")["Body"].read() == b"x" * 100
+        assert server.stop() == 0
+        place.unlink()
+
+
+@pytest.mark.parametrize("mode, says", [
+    (0o644, "others can read it"), (0o640, "others can read it"), (0o660, "others can write to it"), (0o602, "others can write to it")])
+def test_a_master_key_elsewhere_is_nobody_elses_to_read_or_write(tmp_path, mode, says):
+    path = tmp_path / "master.key"
+    path.write_bytes(bytes(range(32)))
+    path.chmod(mode)
+    said = refused(tmp_path / "data", "--listen", "127.0.0.1:0", "--master-key-file", path)
+    assert f"The master key {path} has mode 0{mode:o}: {says}" in said
+    assert path.stat().st_mode & 0o777 == mode
+    path.chmod(0o400)
+    assert Server(tmp_path / "data", "--master-key-file", path).start().stop() == 0
+
+
+@only_root
+def test_a_master_key_elsewhere_is_nobody_elses(tmp_path):
+    path = tmp_path / "master.key"
+    path.write_bytes(bytes(range(32)))
+    path.chmod(0o600)
+    os.chown(path, STRANGER, STRANGER)
+    assert f"belongs to another user (uid {STRANGER})" in refused(
+        tmp_path / "data", "--listen", "127.0.0.1:0", "--master-key-file", path)
+    os.chown(path, 0, 0)
+    link = tmp_path / "link"
+    link.symlink_to(path)
+    os.chown(link, STRANGER, STRANGER, follow_symlinks=False)
+    assert f"{link} is a link that belongs to another user" in refused(
+        tmp_path / "data", "--listen", "127.0.0.1:0", "--master-key-file", link)
+
+
+@pytest.mark.parametrize("content, says", [(b"", "is not a master key"), (bytes(31), "is not a master key"), (bytes(33), "is not a master key")])
+def test_a_master_key_elsewhere_that_is_none(tmp_path, content, says):
+    path = tmp_path / "master.key"
+    path.write_bytes(content)
+    path.chmod(0o600)
+    assert says in refused(tmp_path / "data", "--listen", "127.0.0.1:0", "--master-key-file", path)
+    assert path.read_bytes() == content
+    assert "Cannot write" in refused(tmp_path / "data", "--listen", "127.0.0.1:0", "--master-key-file", tmp_path / "nowhere/master.key")
