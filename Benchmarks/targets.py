@@ -68,7 +68,7 @@ class Judge:
         for clients in (1, 4):
             many = f"{clients} client{'s' if clients > 1 else ''}"
             found += [
-                at_least(f"GET 64 MiB, {many}, over nginx", 0.9, self.over_nginx("get64m", clients)),
+                at_least(f"GET 64 MiB, encrypted, {many}, over nginx", 0.6, self.over_nginx("get64m", clients)),
                 at_least(f"PUT 64 MiB, durable, {many}, over the best S3 peer", 1, self.over_peers("put64m", clients)),
                 at_least(
                     f"PUT 64 MiB, durable, {many}, over what MD5 and the disk allow", 0.8,

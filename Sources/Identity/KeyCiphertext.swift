@@ -1,3 +1,4 @@
+private import Crypto
 package import Metadata
 internal import PeltonCore
 internal import Sealing
@@ -45,4 +46,9 @@ extension KeyStore {
 
     /// The same for the same pairs, in whatever order they came. Told apart from what a content's key is sealed with.
     private static func bytes(of context: [String: String]) -> [UInt8] { Array("context".utf8) + JSON.strings(context).utf8 }
+}
+
+extension KMSKeyRecord {
+    /// What KMS calls the material that it has now. Tells nothing of it. Source: API_KeyMetadata, "CurrentKeyMaterialId".
+    package var materialID: String { Hex.encode(Array(SHA256.hash(data: sealedMaterial))) }
 }

@@ -129,7 +129,7 @@ extension KMSCall {
             "Description": .string(key.description), "KeyUsage": "ENCRYPT_DECRYPT", "KeyState": .string(state),
             "DeletionDate": date.map { .integer($0.seconds) }, "Origin": "AWS_KMS", "KeyManager": key.isManaged ? "AWS" : "CUSTOMER",
             "CustomerMasterKeySpec": "SYMMETRIC_DEFAULT", "KeySpec": "SYMMETRIC_DEFAULT",
-            "EncryptionAlgorithms": ["SYMMETRIC_DEFAULT"], "MultiRegion": false,
+            "EncryptionAlgorithms": ["SYMMETRIC_DEFAULT"], "MultiRegion": false, "CurrentKeyMaterialId": .string(key.materialID),
         ])
     }
 }

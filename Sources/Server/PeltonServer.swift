@@ -106,7 +106,9 @@ package enum PeltonServer {
         logger.notice(
             "ready",
             metadata: [
-                "endpoint": "\(url)", "data": "\(settings.dataDirectory)", "region": "\(settings.region)", "workers": "\(layers)",
+                "endpoint": "\(url)", "data": "\(settings.dataDirectory)", "region": "\(settings.region)",
+                "encryption": "\(settings.defaultEncryption == .none ? "none: new buckets keep their objects in the clear" : "AES256")",
+                "workers": "\(layers)",
             ])
         await signals.waitForEnd()
         logger.notice("stopping")

@@ -133,6 +133,7 @@ struct Rooms: Sendable {
         var options = S3Options()
         options.showsOwnerNames = settings.showsOwnerNames
         options.opensNewBuckets = settings.opensNewBuckets
+        options.standardEncryption = settings.standardEncryption
         let s3 = S3Face(
             engine: engine, keys: keys, destinations: functions, forms: authenticator, region: settings.region, addressing: addressing,
             options: options, threads: threads, limits: settings.limits, clock: clock, random: random, logger: logger)

@@ -1,4 +1,5 @@
 package import PeltonCore
+internal import S3API
 package import SigV4
 
 /// All that `pelton serve` can be told. Each has a default, so that it starts with none.
@@ -22,6 +23,9 @@ package struct ServerSettings: Sendable {
     package var credentialsFile: String?
     /// Where the store's key lies; nil is `secrets/master.key` in the data directory.
     package var masterKeyFile: String?
+    /// What new buckets are told from the start.
+    package var defaultEncryption = Encryption.aes256
+    package var customerKeys = CustomerKeys.blocked
     package var sandbox = Sandbox.bubblewrap
     /// What functions' workers may hold together; nil is three quarters of the machine's memory, and 8,192 processes.
     package var workerMemoryBytes: Int?
@@ -42,6 +46,18 @@ package struct ServerSettings: Sendable {
         case bubblewrap
         /// Functions run with the server's own rights: only for code that is as trusted as the server.
         case none
+    }
+
+    package enum Encryption: String, Sendable, CaseIterable { case aes256 = "AES256", none }
+
+    /// Whether objects may be written with keys that clients send along (SSE-C).
+    package enum CustomerKeys: String, Sendable, CaseIterable { case blocked, allowed }
+
+    var standardEncryption: StandardEncryption? {
+        switch defaultEncryption {
+        case .aes256: customerKeys == .blocked ? .aes256WithoutCustomerKeys : .aes256
+        case .none: nil
+        }
     }
 
     package init() {}

@@ -9,7 +9,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Serve S3, Lambda, IAM, STS, KMS and CloudWatch Logs on one port.",
         discussion: """
             Every option can also be given as an environment variable: PELTON_DATA, PELTON_LISTEN, PELTON_DOMAIN, PELTON_WEBSITE_DOMAIN, \
-            PELTON_REGION, PELTON_SIGNATURE_V2, PELTON_ACCOUNT_ID, PELTON_CREDENTIALS, PELTON_MASTER_KEY_FILE, PELTON_SANDBOX, PELTON_WORKER_MEMORY, PELTON_WORKER_PROCESSES, PELTON_RUNTIMES, PELTON_ASYNC_RETRY_WAITS, \
+            PELTON_REGION, PELTON_SIGNATURE_V2, PELTON_ACCOUNT_ID, PELTON_CREDENTIALS, PELTON_MASTER_KEY_FILE, PELTON_DEFAULT_ENCRYPTION, PELTON_SSE_C, PELTON_SANDBOX, PELTON_WORKER_MEMORY, PELTON_WORKER_PROCESSES, PELTON_RUNTIMES, PELTON_ASYNC_RETRY_WAITS, \
             PELTON_LIFECYCLE_DAY, PELTON_BUCKET_DEFAULTS, PELTON_OWNER_NAMES, PELTON_LOG_LEVEL, PELTON_LOG_FORMAT. \
             PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY set the root's keys; without them the first start generates some, \
             keeps them in the data directory under secrets/ and prints them once.
@@ -51,6 +51,20 @@ struct Serve: AsyncParsableCommand {
         name: .customLong("master-key-file"),
         help: "The file with the store's key, made where there is none. (default: secrets/master.key in the data directory)")
     var masterKeyFile: String?
+
+    @Option(
+        name: .customLong("default-encryption"),
+        help:
+            "How new buckets encrypt: AES256, or none, which saves a little time. Buckets that are there stay as they are. (default: AES256)"
+    )
+    var defaultEncryption: String?
+
+    @Option(
+        name: .customLong("sse-c"),
+        help:
+            "Whether new buckets take objects with customers' keys (SSE-C): blocked, as S3's since April 2026, or allowed. (default: blocked)"
+    )
+    var customerKeys: String?
 
     @Option(help: "How functions are kept apart: bubblewrap, or none (for trusted code only). (default: bubblewrap)")
     var sandbox: String?
@@ -133,6 +147,14 @@ struct Serve: AsyncParsableCommand {
         if (settings.rootAccessKeyID == nil) != (settings.rootSecretAccessKey == nil) {
             throw ValidationError("PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY go together: only one of them is set.")
         }
+        settings.defaultEncryption =
+            try choice(defaultEncryption, "PELTON_DEFAULT_ENCRYPTION", "--default-encryption", ServerSettings.Encryption.allCases)
+            ?? .aes256
+        let customerKeys = try choice(customerKeys, "PELTON_SSE_C", "--sse-c", ServerSettings.CustomerKeys.allCases)
+        guard settings.defaultEncryption == .aes256 || customerKeys != .blocked else {
+            throw ValidationError("--sse-c blocked is a rule of new buckets, which --default-encryption none leaves without any.")
+        }
+        settings.customerKeys = customerKeys ?? .blocked
         settings.sandbox = try choice(sandbox, "PELTON_SANDBOX", "--sandbox", ServerSettings.Sandbox.allCases) ?? .bubblewrap
         if let text = given(workerMemory, "PELTON_WORKER_MEMORY") {
             guard let bytes = Self.bytes(text), bytes >= 128 << 20 else {

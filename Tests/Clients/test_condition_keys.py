@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from botocore.exceptions import ClientError
+from encryption import allow_customers_keys
 from helpers import TRUSTS_LAMBDA, make_function, make_role, zipped
 from pelton import ACCOUNT, REGION
 
@@ -29,6 +30,7 @@ def scene(server):
     s3, kms = server.client("s3"), server.client("kms")
     plain, locked = (f"keys-{kind}-{uuid.uuid4().hex[:12]}" for kind in ("plain", "locked"))
     s3.create_bucket(Bucket=plain)
+    allow_customers_keys(s3, plain)
     s3.create_bucket(Bucket=locked, ObjectLockEnabledForBucket=True)
     s3.put_object(Bucket=plain, Key="tagged", Body=b"x", Tagging="Class=a")
     for key in ("bare", "bare2"):

@@ -32,6 +32,24 @@ def body_of(size):
 
 
 @pytest.fixture(scope="module")
+def server(tmp_path_factory, accounts_file):
+    """One whose buckets take everything, plain objects and customers' keys too."""
+    server = Server(tmp_path_factory.mktemp("plain") / "data", "--credentials", accounts_file, "--default-encryption", "none").start()
+    yield server
+    assert server.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def s3(server):
+    return server.client("s3")
+
+
+@pytest.fixture(scope="module")
+def other(server):
+    return server.client("s3", access_key="AKIAPELTONTESTOTHER0", secret_key="secret/of+the/other/account/in/tests0000")
+
+
+@pytest.fixture(scope="module")
 def kms_key(server):
     return server.client("kms").create_key()["KeyMetadata"]
 
@@ -171,7 +189,7 @@ def test_a_copy_is_encrypted_as_it_asks(s3, bucket, modes, source, target, size)
     ("plain", None), ("AES256", "AES256"), ("aws:kms", "AES256"), ("SSE-C", "AES256"),
 ])
 def test_a_copy_that_asks_for_nothing_is_never_decrypted(s3, bucket, modes, source, becomes):
-    """API_CopyObject: what was encrypted gets AWS's default, S3's own keys; a bucket of Pelton has no default for the rest."""
+    """API_CopyObject: what was encrypted gets AWS's default, S3's own keys; such a bucket has no default for the rest."""
     body, _ = put(s3, bucket, "a", 3000, **modes.get(source, ({}, {}, {}))[0])
     copied = s3.copy_object(Bucket=bucket, Key="b", CopySource=f"{bucket}/a", **(customer_source() if source == "SSE-C" else {}))
     assert copied.get("ServerSideEncryption") == becomes
@@ -224,6 +242,9 @@ def test_versions_of_a_key_are_encrypted_each_in_its_way(s3, bucket, modes):
         found = s3.get_object(Bucket=bucket, Key="a", VersionId=version, **read)
         assert (found["Body"].read(), shown(found)) == (body, shows)
         opens = customer_source() if mode == "SSE-C" else {}
+        if mode == "SSE-C":
+            wrong = lambda: s3.get_object(Bucket=bucket, Key="a", VersionId=version, **customer(OTHER_KEY))  # noqa: E731,B023
+            assert (error_of(wrong), message_of(wrong)) == ((403, "AccessDenied"), WRONG_KEY)
         s3.copy_object(
             Bucket=bucket, Key="b", CopySource={"Bucket": bucket, "Key": "a", "VersionId": version}, ServerSideEncryption="AES256", **opens)
         assert s3.get_object(Bucket=bucket, Key="b")["Body"].read() == body
@@ -297,6 +318,8 @@ WRONG_WRITES = [
     ({**GOOD, CUSTOMER + "algorithm": "AES128"}, 400, "InvalidEncryptionAlgorithmError"),
     ({**GOOD, CUSTOMER + "key": "AAAA"}, 400, "InvalidArgument"),
     ({**GOOD, CUSTOMER + "key": "not base64"}, 400, "InvalidArgument"),
+    ({"x-amz-server-side-encryption": "aws:kms",
+      "x-amz-server-side-encryption-aws-kms-key-id": f"arn:aws:kms:eu-west-3:{ACCOUNT}:key/{uuid.uuid4()}"}, 400, "KMS.NotFoundException"),
     ({**GOOD, CUSTOMER + "key-MD5": md5_of(OTHER_KEY)}, 400, "InvalidArgument"),
     *(({name: value for name, value in GOOD.items() if name != gone}, 400, "InvalidArgument") for gone in GOOD),
 ]
@@ -321,21 +344,77 @@ def test_a_write_that_asks_wrongly_is_refused_and_nothing_is_kept(server, s3, bu
     assert "Uploads" not in s3.list_multipart_uploads(Bucket=bucket)
 
 
+@pytest.mark.parametrize("headers, message", [
+    ({**GOOD, "x-amz-server-side-encryption": "AES256"},
+     "Server Side Encryption with Customer provided key is incompatible with the encryption method specified"),
+    ({**GOOD, CUSTOMER + "algorithm": "AES128"}, "The Encryption request you specified is not valid. Supported value: AES256."),
+    ({CUSTOMER + "key": GOOD[CUSTOMER + "key"]}, "must provide a valid encryption algorithm."),
+    ({CUSTOMER + "algorithm": "AES256"}, "must provide an appropriate secret key."),
+    ({name: value for name, value in GOOD.items() if not name.endswith("MD5")}, "must provide the client calculated MD5 of the secret key."),
+    # The MD5 is looked at before the length is.
+    ({**GOOD, CUSTOMER + "key": base64.b64encode(KEY[:10]).decode()}, "The calculated MD5 hash of the key did not match the hash that was provided."),
+    ({**GOOD, CUSTOMER + "key": base64.b64encode(KEY[:10]).decode(), CUSTOMER + "key-MD5": md5_of(KEY[:10])},
+     "The secret key was invalid for the specified algorithm."),
+    ({"x-amz-server-side-encryption": "aws:kms",
+      "x-amz-server-side-encryption-aws-kms-key-id": f"arn:aws:kms:eu-west-3:{ACCOUNT}:key/{uuid.uuid4()}"}, "Invalid arn eu-west-3"),
+])
+def test_texts_of_what_is_asked_for_wrongly(server, bucket, headers, message):
+    """Recorded of S3, February 2026."""
+    answer = server.send("PUT", f"/{bucket}/a", b"x", headers)
+    prefix = "Requests specifying Server Side Encryption with Customer provided keys " if message.startswith("must") else ""
+    assert (answer.status, answer.message) == (400, prefix + message)
+    if answer.code == "InvalidArgument":
+        assert answer.xml.findtext("ArgumentName") == "x-amz-server-side-encryption"
+        assert answer.xml.findtext("ArgumentValue") == headers.get("x-amz-server-side-encryption", "null")
+
+
+def test_who_may_not_write_is_told_so_before_his_headers_are_judged(server, bucket, other):
+    """S3 judges who asks before what he asks for (s3-tests, kms: "declare_mode")."""
+    del other
+    for method, target, more in [
+        ("PUT", f"/{bucket}/a", {}), ("POST", f"/{bucket}/a?uploads", {}), ("PUT", f"/{bucket}/a", {"x-amz-copy-source": f"{bucket}/a"}),
+    ]:
+        for headers in [{"x-amz-server-side-encryption": "AES999"}, {CUSTOMER + "algorithm": "AES256"}]:
+            answer = server.send(
+                method, target, b"", {**headers, **more}, access_key="AKIAPELTONTESTOTHER0",
+                secret_key="secret/of+the/other/account/in/tests0000")
+            assert (answer.status, answer.code) == (403, "AccessDenied"), target
+    form = {"key": "a", "x-amz-server-side-encryption": "AES999"}
+    assert requests.post(f"{server.url}/{bucket}", data=form, files={"file": b"x"}, timeout=30).status_code == 403
+
+
 READS = ["get_object", "head_object"]
 
 
-@pytest.mark.parametrize("read", READS)
+WRONG_KEY = "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret key."
+
+
+@pytest.mark.parametrize("name", READS)
 @pytest.mark.parametrize("size", [10, 3000, 300_000])
-def test_a_customers_object_needs_its_key(s3, bucket, read, size):
+def test_a_customers_object_needs_its_key(server, s3, bucket, name, size):
     """API_GetObject, API_HeadObject: HEAD answers the same without a body."""
     put(s3, bucket, "a", size, **customer())
-    get = read == "get_object"
-    read = getattr(s3, read)
+    get = name == "get_object"
+    read = getattr(s3, name)
     assert error_of(lambda: read(Bucket=bucket, Key="a")) == (400, "InvalidRequest" if get else "400")
     if get:
         assert message_of(lambda: read(Bucket=bucket, Key="a")) == (
             "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.")
-    assert error_of(lambda: read(Bucket=bucket, Key="a", **customer(OTHER_KEY))) == (403, "AccessDenied" if get else "403")
+    # Recorded of S3, February 2026: a key that is not the object's, or has no right MD5, is only a wrong key.
+    headers = {CUSTOMER + "algorithm": "AES256", CUSTOMER + "key": base64.b64encode(KEY).decode()}
+    short = {CUSTOMER + "key": base64.b64encode(KEY[:10]).decode(), CUSTOMER + "key-MD5": md5_of(KEY[:10])}
+    for wrong in [
+        lambda: read(Bucket=bucket, Key="a", **customer(OTHER_KEY)),
+        lambda: getattr(with_headers(server, headers), name)(Bucket=bucket, Key="a"),
+        lambda: getattr(with_headers(server, {**headers, **short}), name)(Bucket=bucket, Key="a"),
+        lambda: getattr(with_headers(server, {**headers, CUSTOMER + "key-MD5": md5_of(OTHER_KEY)}), name)(Bucket=bucket, Key="a"),
+    ]:
+        assert error_of(wrong) == (403, "AccessDenied" if get else "403")
+        if get:
+            assert message_of(wrong) == WRONG_KEY
+    # One whose MD5 is right and which is not: the MD5 is of another key.
+    other = with_headers(server, {**headers, CUSTOMER + "key": base64.b64encode(OTHER_KEY).decode(), CUSTOMER + "key-MD5": md5_of(KEY)})
+    assert error_of(lambda: getattr(other, name)(Bucket=bucket, Key="a")) == (400, "InvalidArgument" if get else "400")
     attributes = {"Bucket": bucket, "Key": "a", "ObjectAttributes": ["ObjectSize"]}
     assert error_of(lambda: s3.get_object_attributes(**attributes)) == (400, "InvalidRequest")
     # boto3 encodes the key of every other operation by itself.
@@ -374,6 +453,10 @@ def test_a_part_needs_the_key_of_its_upload(s3, bucket, begun, part, code):
     upload = {"Bucket": bucket, "Key": "a", "UploadId": s3.create_multipart_upload(Bucket=bucket, Key="a", **begun)["UploadId"]}
     put(s3, bucket, "source", 10)
     assert error_of(lambda: s3.upload_part(**upload, PartNumber=1, Body=b"x", **part)) == (400, code)
+    # Recorded of S3, February 2026: a part with a key, of an upload without, is told the same as the opposite.
+    assert message_of(lambda: s3.upload_part(**upload, PartNumber=1, Body=b"x", **part)) == (
+        "The provided encryption parameters did not match the ones used originally." if begun and part == customer(OTHER_KEY) else
+        "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.")
     assert error_of(lambda: s3.upload_part_copy(**upload, PartNumber=1, CopySource=f"{bucket}/source", **part)) == (400, code)
     assert "Parts" not in s3.list_parts(**upload)
 
@@ -401,6 +484,9 @@ def test_a_key_that_is_off_opens_and_seals_nothing(server, s3, bucket, change, c
     assert error_of(lambda: s3.get_object(Bucket=bucket, Key="a")) == (400, code)
     assert error_of(lambda: put(s3, bucket, "b", 10, **asks)) == (400, code)
     assert error_of(lambda: s3.copy_object(Bucket=bucket, Key="b", CopySource=f"{bucket}/a")) == (400, code)
+    arn = kms.describe_key(KeyId=key)["KeyMetadata"]["Arn"]
+    text = "is disabled." if code == "KMS.DisabledException" else "is pending deletion."
+    assert message_of(lambda: s3.get_object(Bucket=bucket, Key="a")) == f"{arn} {text}"
     if code == "KMS.DisabledException":
         kms.enable_key(KeyId=key)
         assert s3.get_object(Bucket=bucket, Key="a")["Body"].read() == body_of(10)
@@ -482,7 +568,7 @@ def files_with(folder, *needles):
 
 def test_plain_bytes_and_customers_keys_are_nowhere_and_a_restart_keeps_everything(tmp_path):
     """S3 User Guide, "Protecting data with server-side encryption"."""
-    server = Server(tmp_path / "data").start()
+    server = Server(tmp_path / "data", "--default-encryption", "none").start()
     s3 = server.client("s3")
     s3.create_bucket(Bucket="photos")
     key = server.client("kms").create_key()["KeyMetadata"]["Arn"]
@@ -521,13 +607,14 @@ def test_plain_bytes_and_customers_keys_are_nowhere_and_a_restart_keeps_everythi
     server.stop()
 
 
-def test_check_and_scrub_need_no_keys(tmp_path):
+def test_check_and_scrub_need_no_keys_and_count_the_same_bytes(tmp_path):
     """docs/encryption.md: block checksums are those of what is stored."""
-    server = Server(tmp_path / "data").start()
+    server = Server(tmp_path / "data", "--sse-c", "allowed").start()
     s3 = server.client("s3")
     s3.create_bucket(Bucket="photos")
     for size in SIZES:
         put(s3, "photos", str(size), size, **customer())
+        put(s3, "photos", f"own/{size}", size)
     environment = {**os.environ, "AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
     scrub = subprocess.run(
         [server.binary, "scrub", "--endpoint", server.url], capture_output=True, text=True, env=environment, timeout=60)
@@ -535,3 +622,6 @@ def test_check_and_scrub_need_no_keys(tmp_path):
     assert server.stop() == 0
     check = subprocess.run([server.binary, "check", "--data", server.data], capture_output=True, text=True)
     assert (check.returncode, "all is well" in check.stdout + check.stderr) == (0, True), check.stdout + check.stderr
+    stored = 2 * sum(size + (size + 65_535) // 65_536 * 16 for size in SIZES)
+    for said in [scrub, check]:
+        assert f"{2 * len(SIZES)} blobs of {stored} bytes" in said.stdout + said.stderr

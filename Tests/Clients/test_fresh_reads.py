@@ -76,9 +76,9 @@ def encryption(s3, bucket, i):
         s3.delete_bucket_encryption(Bucket=bucket)
     else:
         s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={
-            "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]})
+            "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]})
     s3.put_object(Bucket=bucket, Key="new", Body=b"x", ChecksumAlgorithm="CRC32")
-    assert s3.head_object(Bucket=bucket, Key="new").get("ServerSideEncryption") == (None if i % 2 else "AES256")
+    assert s3.head_object(Bucket=bucket, Key="new")["ServerSideEncryption"] == ("AES256" if i % 2 else "aws:kms")
 
 
 CHANGES = [tags, acl, retention, hold, default_retention, bucket_policy, lifecycle, public_access_block, encryption]
@@ -128,8 +128,10 @@ def test_a_bucket_made_anew_has_nothing_of_the_old_one(s3):
         assert "Status" not in s3.get_bucket_versioning(Bucket=bucket)
         for missing in (
             s3.get_bucket_policy, s3.get_bucket_lifecycle_configuration, s3.get_bucket_cors, s3.get_bucket_tagging,
-                s3.get_bucket_website, s3.get_bucket_encryption, s3.get_object_lock_configuration):
+                s3.get_bucket_website, s3.get_object_lock_configuration):
             assert error_of(lambda: missing(Bucket=bucket))[0] == 404, missing
+        found, = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
+        assert found["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
         assert s3.list_bucket_metrics_configurations(Bucket=bucket).get("MetricsConfigurationList", []) == []
         upload = s3.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
@@ -141,7 +143,7 @@ def test_a_bucket_made_anew_has_nothing_of_the_old_one(s3):
         s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={
             "Rules": [{"ID": "r", "Filter": {}, "Status": "Enabled", "Expiration": {"Days": 1000}}]})
         s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={
-            "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]})
+            "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]})
         s3.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled"})
         s3.delete_bucket(Bucket=bucket)
         assert error_of(lambda: s3.list_parts(Bucket=bucket, Key="k", UploadId=upload))[0] == 404

@@ -39,6 +39,9 @@ def test_a_key_is_described_as_it_was_made(kms, key):
     assert (key["AWSAccountId"], key["Enabled"], key["KeyState"], key["Description"]) == (ACCOUNT, True, "Enabled", "of a test")
     assert (key["KeyManager"], key["Origin"], key["KeyUsage"], key["KeySpec"]) == (
         "CUSTOMER", "AWS_KMS", "ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT")
+    # 64 hexadecimal digits, of the material and not of the key.
+    assert bytes.fromhex(key["CurrentKeyMaterialId"]).hex() == key["CurrentKeyMaterialId"] and len(key["CurrentKeyMaterialId"]) == 64
+    assert key["CurrentKeyMaterialId"] != kms.create_key()["KeyMetadata"]["CurrentKeyMaterialId"]
 
 
 def test_keys_are_listed_in_pages(kms):

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from checksums import checksum, name
-from encryption import customer
+from encryption import allow_customers_keys, customer
 from helpers import error_of, message_of, signed_form
 
 MIB = 1 << 20
@@ -65,6 +65,7 @@ def test_what_a_client_sends_takes_its_place(s3, bucket):
 
 
 def test_a_copy_keeps_it(s3, plain, bucket):
+    allow_customers_keys(s3, bucket)
     plain.put_object(Bucket=bucket, Key="k", Body=BODY)
     copy = {"Bucket": bucket, "CopySource": {"Bucket": bucket, "Key": "k"}}
     assert checksums(s3.copy_object(**copy, Key="linked")["CopyObjectResult"]) == OWN

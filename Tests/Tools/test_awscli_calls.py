@@ -90,8 +90,6 @@ ERRORS = [
     ("list-objects-v2 --bucket {bucket}-never", "NoSuchBucket"),
     ("delete-bucket --bucket {bucket}", "BucketNotEmpty"),
     ("create-bucket --bucket UPPER", "InvalidBucketName"),
-    # Pelton's own: a bucket that nobody configured does not encrypt (docs/encryption.md).
-    ("get-bucket-encryption --bucket {bucket}", "ServerSideEncryptionConfigurationNotFoundError"),
     ("abort-multipart-upload --bucket {bucket} --key parts --upload-id never", "NoSuchUpload"),
     ("put-object --bucket {bucket} --key b --body {body} --if-none-match *", "PreconditionFailed"),
 ]

@@ -92,7 +92,8 @@ def test_encryption_is_made_read_deleted_and_then_not_found(s3, bucket):
     found = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"][0]
     assert found["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
     s3.delete_bucket_encryption(Bucket=bucket)
-    assert error_of(lambda: s3.get_bucket_encryption(Bucket=bucket)) == (404, "ServerSideEncryptionConfigurationNotFoundError")
+    found = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"][0]
+    assert (found["ApplyServerSideEncryptionByDefault"], found["BucketKeyEnabled"]) == ({"SSEAlgorithm": "AES256"}, False)
 
 
 def test_versioning_is_switched_on_and_suspended(s3, bucket):

@@ -6,6 +6,10 @@ package struct DocumentKind: Hashable, Sendable {
     package init(_ rawValue: String) { self.rawValue = rawValue }
 }
 
+extension DocumentKind {
+    package static let encryption = DocumentKind("encryption")
+}
+
 /// The documents of one bucket as of one moment, each compiled at most once: a change makes a new object.
 package final class BucketDocuments: Sendable, Hashable {
     private let documents: [DocumentKind: [UInt8]]
@@ -13,11 +17,17 @@ package final class BucketDocuments: Sendable, Hashable {
 
     /// About what it takes in memory, in bytes, with all that is compiled.
     let weight: Int
+    /// How new objects are encrypted, which each write asks for.
+    package let encryption: [UInt8]?
+    /// Whether there is no other one: then nobody but the owner has a say, and nothing has to be looked up.
+    package let isPlain: Bool
 
     package static let none = BucketDocuments([:])
 
     init(_ documents: [DocumentKind: [UInt8]]) {
         self.documents = documents
+        encryption = documents[.encryption]
+        isPlain = documents.count == (encryption == nil ? 0 : 1)
         // Strings and arrays take some times what the text does.
         weight = documents.values.reduce(0) { $0 + 200 + 6 * $1.count }
     }

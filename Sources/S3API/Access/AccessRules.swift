@@ -61,7 +61,7 @@ struct AccessRules: Sendable {
 extension S3Call {
     /// - Throws: `.internalError` for what was stored and cannot be read: never to be taken for none.
     func rules(of bucket: Bucket) async throws(S3Error) -> AccessRules {
-        guard bucket.documents !== BucketDocuments.none else { return .standard }
+        guard !bucket.documents.isPlain else { return .standard }
         let policy = try await policy(of: bucket)
         do throws(S3Error) { return try Self.stored(bucket, policy) } catch {
             services.logger.error(
@@ -96,7 +96,7 @@ extension S3Call {
 
     /// Whether the object itself can decide about `action`.
     func decidesByObject(_ action: String, _ bucket: Bucket) async throws(S3Error) -> Bool {
-        guard bucket.documents !== BucketDocuments.none || !caller.policies.isEmpty else { return false }
+        guard !bucket.documents.isPlain || !caller.policies.isEmpty else { return false }
         let isDelete = action == "s3:DeleteObject" || action == "s3:DeleteObjectVersion"
         guard isDelete || S3Action.ofExistingObjects.contains(action) else { return false }
         let rules = try await rules(of: bucket)

@@ -46,7 +46,7 @@ extension S3Call {
 
     /// The usual case, in which nothing has to be asked: the owner's root, where neither a policy nor a list has a say.
     func isPlain(_ bucket: Bucket, _ caller: Caller) -> Bool {
-        bucket.documents === BucketDocuments.none && caller.policies.isEmpty && caller.principal == .accountRoot(bucket.owner)
+        bucket.documents.isPlain && caller.policies.isEmpty && caller.principal == .accountRoot(bucket.owner)
     }
 
     /// What the bucket's side says. Source: S3 User Guide, "How Amazon S3 authorizes a request".

@@ -61,6 +61,7 @@ extension S3Call {
         }
         var documents = try await accessOfNewBucket(name)
         documents[BucketConfiguration.tagging.kind] = tags
+        documents[.encryption] = services.options.standardEncryption?.document
         let hasObjectLock = http.headers.first("x-amz-bucket-object-lock-enabled")?.lowercased() == "true"
         do {
             try await engine.createBucket(

@@ -30,6 +30,14 @@ extension S3Call {
         }
     }
 
+    /// A key that a write names by its ARN must be of the bucket's region, or of the request's. Recorded of S3, February 2026.
+    func requireRegion(of keyID: String, _ bucket: Bucket) throws(S3Error) {
+        guard let named = ARN(keyID)?.region, !named.isEmpty else { return }
+        guard [request.region.description, LocationConstraint.region(of: bucket.location)].contains(named) else {
+            throw S3Error(400, "KMS.NotFoundException", "Invalid arn \(named)")
+        }
+    }
+
     /// The wrap of the key that an object or upload was encrypted with.
     func kmsWrap(of encryption: ObjectEncryption, for action: String, _ caller: Caller) async throws(S3Error) -> KeyWrap {
         try requireSignature(caller)

@@ -11,31 +11,37 @@ extension S3Call {
     /// - Returns: the customer's key, if the object needs one.
     func customerKey(for object: ObjectVersion) throws(S3Error) -> CustomerKey? {
         let brings = EncryptionHeaders.areAny(http.headers)
-        guard object.attributes.encryption != nil || brings else { return nil }
+        guard object.attributes.encryption?.algorithm == .customer || brings else { return nil }
         try EncryptionHeaders.refuseChoice(http.headers)
-        return try judge(try CustomerKey(http.headers, .request), of: object)
+        return try customerKey(.request, for: object)
     }
 
-    /// - Parameter key: nil if none was brought along.
-    func judge(_ key: CustomerKey?, of object: ObjectVersion) throws(S3Error) -> CustomerKey? {
-        guard let encryption = object.attributes.encryption, encryption.algorithm == .customer else {
-            guard key == nil else { throw .invalidRequest("The encryption parameters are not applicable to this object.") }
-            return nil
-        }
-        guard let key else {
+    /// - Parameter place: which headers bring it.
+    func customerKey(_ place: CustomerKey.Place, for object: ObjectVersion) throws(S3Error) -> CustomerKey? {
+        guard let claim = try CustomerKey.Claim(http.headers, place) else {
+            guard object.attributes.encryption?.algorithm == .customer else { return nil }
             throw .invalidRequest(
                 "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object."
             )
         }
-        guard key.md5 == encryption.customerKeyMD5 else { throw .accessDenied() }
-        return key
+        guard let encryption = object.attributes.encryption, encryption.algorithm == .customer else {
+            _ = try CustomerKey(claim)
+            throw .invalidRequest("The encryption parameters are not applicable to this object.")
+        }
+        // Before the key itself is looked at: recorded of S3, February 2026.
+        guard claim.md5 == encryption.customerKeyMD5 else {
+            throw .accessDenied(
+                "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret key.")
+        }
+        return try CustomerKey(claim)
     }
 
     /// Makes a reader ready to give plain bytes.
     func unlock(_ reader: ObjectReader, with key: CustomerKey?) async throws(S3Error) {
         guard let encryption = reader.object.version.attributes.encryption else { return }
-        let wrap = try await wrap(of: encryption, key)
-        try await run { () throws(EngineError) in try reader.unlock(wrap) }
+        // The usual case waits for nothing.
+        let wrap = encryption.algorithm == .aes256 ? services.keys.ownWrap : try await wrap(of: encryption, key)
+        do throws(EngineError) { try reader.unlock(wrap) } catch { throw S3Error(error) }
     }
 
     /// What opens an object's data keys, if the caller may.

@@ -1,6 +1,7 @@
 internal import Engine
 internal import Faces
 internal import HTTPFront
+internal import IAM
 internal import Identity
 internal import Metadata
 internal import PeltonCore
@@ -24,21 +25,23 @@ struct WriteEncryption: Sendable {
 
 extension S3Call {
     /// What a write's headers, or else its bucket, want. Keys are found, and the caller's right to use them is asked.
-    /// - Parameter caller: nil for the request's.
+    /// - Parameters:
+    ///   - caller: nil for the request's.
+    ///   - action: what a refusal names.
     /// - Returns: nil for bytes that lie as they come.
     func encryption(
-        _ asked: AskedEncryption, _ bucket: Bucket, caller: Caller? = nil
+        _ asked: AskedEncryption, _ bucket: Bucket, _ objectKey: ObjectKey, caller: Caller? = nil, action: String = "s3:PutObject"
     ) async throws(S3Error) -> WriteEncryption? {
-        if case .nothing = asked, bucket.documents === BucketDocuments.none { return nil }
         let configured = try await services.encryption(of: bucket)
         if case .nothing = asked, configured == nil { return nil }
         let caller = caller ?? request.caller
         switch asked {
         case .own: return own
         case .customer(let key):
-            if configured?.blocksCustomerKeys == true { throw Self.customerKeysBlocked }
+            guard configured?.blocksCustomerKeys != true else { throw Self.customerKeysBlocked(action, bucket, key: objectKey, caller) }
             return WriteEncryption(key)
         case .kms(let keyID, let context, let usesBucketKey):
+            if let keyID { try requireRegion(of: keyID, bucket) }
             return try await kms(keyID, context, usesBucketKey ?? configured?.usesBucketKey ?? false, caller)
         case .nothing:
             guard configured?.algorithm == .kms else { return own }
@@ -64,14 +67,19 @@ extension S3Call {
     }
 
     /// A part is kept as its upload was begun. Source: API_UploadPart, "Encryption".
-    func encryption(of upload: Upload) async throws(S3Error) -> WriteEncryption? {
+    func encryption(of upload: Upload, in bucket: Bucket) async throws(S3Error) -> WriteEncryption? {
         let brings = EncryptionHeaders.areAny(http.headers)
         guard upload.attributes.encryption != nil || brings else { return nil }
         try EncryptionHeaders.refuseChoice(http.headers)
         let key = try CustomerKey(http.headers, .request)
         try judge(key, of: upload)
         guard let stored = upload.attributes.encryption else { return nil }
-        if let key { return WriteEncryption(key) }
+        if let key {
+            guard try await services.encryption(of: bucket)?.blocksCustomerKeys != true else {
+                throw Self.customerKeysBlocked("s3:PutObject", bucket, key: upload.key, request.caller)
+            }
+            return WriteEncryption(key)
+        }
         guard stored.algorithm == .kms else { return own }
         let wrap = try await kmsWrap(of: stored, for: "kms:GenerateDataKey", request.caller)
         return WriteEncryption(stored, ContentSeal(wrap: wrap, hidesMD5: true))
@@ -79,18 +87,14 @@ extension S3Call {
 
     private func judge(_ key: CustomerKey?, of upload: Upload) throws(S3Error) {
         let isCustomers = upload.attributes.encryption?.algorithm == .customer
-        switch key {
-        case nil where isCustomers:
+        // S3 has one text for both cases: recorded in February 2026.
+        guard (key != nil) == isCustomers else {
             throw .invalidRequest(
                 "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters."
             )
-        case .some where !isCustomers:
-            throw .invalidRequest(
-                "The multipart upload initiate did not request encryption with a customer provided key. Subsequent part requests must not include one."
-            )
-        case let key? where key.md5 != upload.attributes.encryption?.customerKeyMD5:
+        }
+        guard key == nil || key?.md5 == upload.attributes.encryption?.customerKeyMD5 else {
             throw .invalidRequest("The provided encryption parameters did not match the ones used originally.")
-        default: return
         }
     }
 
@@ -101,8 +105,12 @@ extension S3Call {
         if let key = try CustomerKey(http.headers, .request) { try judge(key, of: upload) }
     }
 
-    /// Source: S3 User Guide, "Blocking or unblocking SSE-C for a general purpose bucket".
-    private static let customerKeysBlocked = S3Error.accessDenied(
-        "Access Denied because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type"
-    )
+    /// Source: S3 User Guide, "Blocking or unblocking SSE-C for a general purpose bucket"; "Troubleshoot access denied (403 Forbidden)
+    /// errors". As of every refusal, the owner's account alone is told why.
+    private static func customerKeysBlocked(_ action: String, _ bucket: Bucket, key: ObjectKey, _ caller: Caller) -> S3Error {
+        guard caller.principal.account == bucket.owner else { return .accessDenied() }
+        return .accessDenied(
+            "User: \(caller.principal.displayName) is not authorized to perform: \(action) on resource: \"\(ARN.object(bucket.name, key))\" because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type"
+        )
+    }
 }

@@ -26,7 +26,6 @@ extension S3Call {
         let (caller, policy, version) = try await sender(of: fields)
         let headers = try fields.headers()
         var given = try ObjectHeaders.attributes(headers, limits: limits, now: request.received, isForm: true)
-        let asked = try AskedEncryption(headers)
         let checksum = try fields.checksum()
         let md5 = try fields.md5()
         let bucket = try await findBucket()
@@ -36,7 +35,7 @@ extension S3Call {
         try await call.setAccess(of: &given, bucket, key)
         try call.takePlace()
         contested?.leave()
-        let encryption = try await encryption(asked, bucket, caller: caller)
+        let encryption = try await encryption(try AskedEncryption(headers), bucket, key, caller: caller)
         let attributes = given.with(encryption?.stored)
         let sink = try await run { () throws(EngineError) in
             try await engine.sink(

@@ -103,7 +103,7 @@ extension S3Call {
     /// One that cannot be read announces nothing; the log says why. Nor does any while too much waits to be read: what was asked is done, and
     /// a missing notice must not make a failure of it.
     private func lifecycle(of bucket: Bucket) async -> LifecycleRules? {
-        guard bucket.documents !== BucketDocuments.none else { return nil }
+        guard !bucket.documents.isPlain else { return nil }
         return try? await services.value(.lifecycle, of: bucket) { bytes throws(S3Error) in
             do { return try LifecycleRules(document: bytes) } catch { throw .internalError }
         }

@@ -14,14 +14,13 @@ extension S3Call {
         let key = try objectKey()
         var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let checksum = try UploadChecksum(http.headers)
-        let asked = try AskedEncryption(http.headers)
         let bucket = try await authorize("s3:PutObject", key: key)
         guard caller.principal != .anonymous else {
             throw .accessDenied("Anonymous users cannot initiate multipart uploads.  Please authenticate.")
         }
         try await requireExtras(of: given, bucket, key)
         try await setAccess(of: &given, bucket, key)
-        let encryption = try await encryption(asked, bucket)?.stored
+        let encryption = try await encryption(try AskedEncryption(http.headers), bucket, key)?.stored
         let attributes = given.with(encryption)
         let id = engine.newUploadID()
         let caller = request.caller
@@ -50,7 +49,7 @@ extension S3Call {
         _ = try BodyClaims(http, request.payload, limit: limits.partBytes)
         let bucket = try await authorize("s3:PutObject", key: part.key)
         let upload = try await open(part, bucket)
-        let encryption = try await encryption(of: upload)
+        let encryption = try await encryption(of: upload, in: bucket)
         let (content, checksum) = try await receive(
             limit: limits.partBytes, partOf: upload, seal: encryption?.seal)
         _ = try await run { () throws(EngineError) in

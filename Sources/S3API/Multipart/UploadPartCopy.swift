@@ -14,7 +14,7 @@ extension S3Call {
         try refuseBody()
         let bucket = try await authorize("s3:PutObject", key: part.key)
         let upload = try await open(part, bucket)
-        let encryption = try await encryption(of: upload)
+        let encryption = try await encryption(of: upload, in: bucket)
         let (copied, more) = try await copy(source, part, upload, bucket, encryption)
         var headers = more
         EncryptionHeaders.write(encryption?.stored, to: &headers)
@@ -32,7 +32,7 @@ extension S3Call {
         for _ in 0..<8 {
             let (_, found) = try await authorize(source)
             do throws(MetadataError) { try source.condition.judge(found.version) } catch { throw S3Error(error) }
-            let key = try judge(try CustomerKey(http.headers, .copySource), of: found.version)
+            let key = try customerKey(.copySource, for: found.version)
             var copy = PartCopy(
                 sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, condition: source.condition,
                 range: try copyRange(size: found.version.size), bucket: bucket.name, upload: upload, number: part.number)

@@ -14,7 +14,6 @@ extension S3Call {
         let source = try CopySource(http.headers, services.addressing, now: request.received)
         try requirePossible(source.version, "x-amz-copy-source")
         var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
-        let asked = try AskedEncryption(http.headers)
         let replacesMetadata = try directive("x-amz-metadata-directive")
         let replacesTags = try directive("x-amz-tagging-directive")
         let condition = try WriteCondition(http.headers)
@@ -32,7 +31,7 @@ extension S3Call {
         var sourceCondition = source.condition
         let isByVersion = try await decidesByObject("s3:GetObject", sourceBucket)
         sourceCondition.judged = CopySourceCondition.Judged(bucketID: sourceBucket.id, sequence: isByVersion ? found.sequence : nil)
-        let encryption = try await copyEncryption(asked, from: found, to: bucket)
+        let encryption = try await copyEncryption(try AskedEncryption(http.headers), from: found, to: bucket, key)
         var copy = CopyObject(
             sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: sourceCondition,
             bucket: bucket.name, key: key, attributes: given.with(encryption.target?.stored), replacesMetadata: replacesMetadata,

@@ -29,7 +29,7 @@ extension S3Call {
     /// Each on its own: what may not be deleted keeps nothing else from it.
     private func delete(_ items: [Deletion], _ bucket: Bucket) async -> [Result<DeleteObject.Outcome, S3Error>] {
         var judged: [Result<DeleteObject, S3Error>] = []
-        let hasPolicies = bucket.documents !== BucketDocuments.none || !caller.policies.isEmpty
+        let hasPolicies = !bucket.documents.isPlain || !caller.policies.isEmpty
         for (index, item) in items.enumerated() {
             if hasPolicies, index % 8 == 7 { await request.threads.leave() }
             do throws(S3Error) { judged.append(.success(try await deletion(item, bucket))) } catch { judged.append(.failure(error)) }

@@ -10,7 +10,6 @@ extension S3Call {
     func putObject() async throws(S3Error) {
         let key = try objectKey()
         var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
-        let asked = try AskedEncryption(http.headers)
         let condition = try WriteCondition(http.headers)
         // Judged before the body is asked for.
         let claims = try BodyClaims(http, request.payload, limit: limits.objectBytes)
@@ -18,7 +17,7 @@ extension S3Call {
         try await requireExtras(of: given, bucket, key)
         try await setAccess(of: &given, bucket, key)
         try requireDigest(claims, locking: given.lock, in: bucket)
-        let encryption = try await encryption(asked, bucket)
+        let encryption = try await encryption(try AskedEncryption(http.headers), bucket, key)
         let attributes = given.with(encryption?.stored)
         let (content, checksum) = try await receive(limit: limits.objectBytes, seal: encryption?.seal)
         let object = NewObject(

@@ -4,5 +4,7 @@ package struct S3Options: Sendable {
     package var showsOwnerNames = false
     /// What a new bucket lets be done: all that S3 has forbidden since April 2023 where true.
     package var opensNewBuckets = false
+    /// What new buckets encrypt with; nil for nothing.
+    package var standardEncryption: StandardEncryption?
     package init() {}
 }
