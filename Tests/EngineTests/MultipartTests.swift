@@ -2,6 +2,7 @@ import Checksums
 import Engine
 import Metadata
 import PeltonCore
+import Synchronization
 import Testing
 
 struct MultipartTests {
@@ -108,6 +109,28 @@ struct MultipartTests {
         #expect(try store.count("deleted_keys") == 1)
         _ = try await store.engine.completeUpload(bucket: bucket, key: key, id: uploads[1], Completion(parts: [parts[1]]), by: .test)
         #expect(try store.count("deleted_keys") == 0)
+    }
+
+    @Test func `a delete costs the same however many uploads of its key are open`() async throws {
+        let counter = Mutex<StatementSteps?>(nil)
+        let store = try await TestStore { folder in counter.withLock { $0 = StatementSteps.watch(folder) } }
+        let steps = try #require(counter.withLock { $0 })
+        let bucket = try await store.makeBucket("films")
+        var costs: [Int] = []
+        for more in [2, 300] {
+            for _ in 0..<more { _ = try await begin(store, bucket) }
+            // What goes on behind the work only adds to it.
+            var least = Int.max
+            for _ in 0..<5 {
+                try await store.put([1], bucket, "film")
+                let delete = DeleteObject(bucket: bucket, key: try ObjectKey("film"), version: nil, stamp: .test)
+                least = min(least, try await steps.of { _ = try await store.engine.delete(delete) })
+            }
+            costs.append(least)
+        }
+        // Less than a step for ten uploads more.
+        #expect(costs[1] - costs[0] < 30)
+        #expect(try store.count("deleted_keys") == 1)
     }
 
     @Test func `what is known of deleted keys goes with their bucket`() async throws {
