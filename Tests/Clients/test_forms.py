@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from helpers import error_of, signed_form
-from pelton import wait_until
+from pelton import ACCESS_KEY, wait_until
 
 
 def post(server, bucket, fields, body=b"picture", name="photo.jpg", file_field="file"):
@@ -93,6 +93,20 @@ def test_it_makes_an_event_of_its_own(server, bucket):
 def test_a_form_that_is_refused_stores_nothing(server, s3, bucket, change, expected):
     assert code(post(server, bucket, change(bucket))) == expected
     assert "Contents" not in s3.list_objects_v2(Bucket=bucket)
+
+
+def test_a_policy_that_was_changed_shows_itself(server, bucket):
+    fields = form(bucket)
+    fields["policy"] = base64.b64encode(base64.b64decode(fields["policy"]).replace(b"up/", b"no/")).decode()
+    text = post(server, bucket, fields).text
+    assert "<Code>SignatureDoesNotMatch</Code>" in text and "CanonicalRequest" not in text
+    for name, value in (("AWSAccessKeyId", ACCESS_KEY), ("StringToSign", fields["policy"]), ("SignatureProvided", fields["x-amz-signature"]),
+                        ("StringToSignBytes", " ".join(f"{byte:02x}" for byte in fields["policy"].encode()))):
+        assert f"<{name}>{value}</{name}>" in text
+
+
+def test_a_form_that_is_too_late_says_so(server, bucket):
+    assert "<Message>Invalid according to Policy: Policy expired.</Message>" in post(server, bucket, form(bucket, expires_seconds=-60)).text
 
 
 def test_fields_that_no_condition_needs_to_name(server, bucket):
