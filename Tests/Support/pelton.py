@@ -18,6 +18,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
 
+import members
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("PELTON_BUILD", ROOT / ".build" / "debug"))
 RUNTIMES = ROOT / ".build" / "runtimes"
@@ -107,9 +109,12 @@ class Server:
 
     def client(self, service, access_key=ACCESS_KEY, secret_key=SECRET_KEY, token=None, region=REGION, **config):
         options = {"retries": {"max_attempts": 0}, "s3": {"addressing_style": "path"}, **config}
-        return boto3.client(
+        client = boto3.client(
             service, endpoint_url=self.url, region_name=region, aws_access_key_id=access_key, aws_secret_access_key=secret_key,
             aws_session_token=token, config=Config(**options))
+        if service == "s3":
+            members.watch(client)
+        return client
 
     def send(self, method, target, body=b"", headers=None, access_key=ACCESS_KEY, secret_key=SECRET_KEY, token=None, signs=True):
         """Sends what no SDK would: `target` and `body` as they are, signed (or not) and answered as they come."""
