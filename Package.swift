@@ -104,7 +104,7 @@ let package = Package(
         room("Database", ["CSQLite", "PeltonCore"]),
         room("Blobs", ["Checksums", "CLinux", "PeltonCore"]),
         room("XML", ["CExpat"]),
-        room("Sealing", [.crypto]),
+        room("Sealing", ["CSealing", .crypto]),
         room("Checksums", ["CChecksums", .crypto]),
 
         room("PeltonCore"),
@@ -120,6 +120,7 @@ let package = Package(
         .executableTarget(name: "SandboxLauncher", linkerSettings: [.linkedLibrary("seccomp")]),
         .target(name: "CLinux"),
         .target(name: "CChecksums"),
+        .target(name: "CSealing", dependencies: [.crypto]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),

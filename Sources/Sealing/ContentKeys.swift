@@ -22,7 +22,7 @@ final class ContentKeys: Sendable {
 
     private struct Group: Sendable {
         let head: Head
-        let key: SymmetricKey
+        let key: ChunkCipher
         var used: UInt64 = 0
         var bytes: Int64 = 0
 
@@ -37,7 +37,7 @@ final class ContentKeys: Sendable {
 
     private struct State: Sendable {
         var current: Group?
-        var found: [Head: SymmetricKey] = [:]
+        var found: [Head: ChunkCipher] = [:]
     }
 
     private let key: SymmetricKey
@@ -52,11 +52,11 @@ final class ContentKeys: Sendable {
 
     /// - Parameter bytes: the content's, at most.
     /// - Returns: what no content had before, and what is to be kept of it.
-    func fresh(for bytes: Int64) -> (key: DataKey, sealed: [UInt8]) {
-        let (head, key, number) = state.withLock { state in
-            var group = state.current ?? newGroup()
+    func fresh(for bytes: Int64) throws(SealingError) -> (key: DataKey, sealed: [UInt8]) {
+        let (head, key, number) = try state.withLock { state throws(SealingError) in
+            var group = if let current = state.current { current } else { try newGroup() }
             if !group.take(bytes) {
-                group = newGroup()
+                group = try newGroup()
                 _ = group.take(bytes)
             }
             state.current = group
@@ -71,11 +71,11 @@ final class ContentKeys: Sendable {
         return DataKey(key, content: number)
     }
 
-    private func key(of head: Head) -> SymmetricKey? {
+    private func key(of head: Head) -> ChunkCipher? {
         let known = state.withLock { $0.current?.head == head ? $0.current?.key : $0.found[head] }
         if let known { return known }
-        let (key, check) = derived(head.salt)
-        guard check == head.check else { return nil }
+        let (bits, check) = derived(head.salt)
+        guard check == head.check, let key = try? ChunkCipher(bits) else { return nil }
         state.withLock { state in
             if state.found.count >= Self.keptGroups { state.found = [:] }
             state.found[head] = key
@@ -83,11 +83,11 @@ final class ContentKeys: Sendable {
         return key
     }
 
-    private func newGroup() -> Group {
+    private func newGroup() throws(SealingError) -> Group {
         var random = SystemRandomNumberGenerator()
         let salt = UInt128(random.next()) << 64 | UInt128(random.next())
         let (key, check) = derived(salt)
-        return Group(head: Head(salt: salt, check: check), key: key)
+        return Group(head: Head(salt: salt, check: check), key: try ChunkCipher(key))
     }
 
     private func derived(_ salt: UInt128) -> (key: SymmetricKey, check: UInt64) {

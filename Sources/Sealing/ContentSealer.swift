@@ -1,26 +1,22 @@
-internal import FoundationEssentials
-
 /// Takes a content's plain bytes as they come and gives the bytes that are stored. The last chunk is sealed differently from the others,
 /// so up to one chunk is held back until it is known what follows.
 package struct ContentSealer: Sendable {
-    private let cipher: ChunkCipher
+    private let key: DataKey
     private var number: Int64 = 0
     private var held: [UInt8] = []
 
     /// - Parameter key: of this content alone.
-    package init(key: DataKey) { cipher = ChunkCipher(key: key) }
+    package init(key: DataKey) { self.key = key }
 
     /// The whole of a content that is there at once, in one step.
     package static func seal(whole plain: UnsafeRawBufferPointer, key: DataKey) throws(SealingError) -> [UInt8] {
+        var sealer = ContentSealer(key: key)
         guard plain.count <= SealedFormat.chunkBytes else {
-            var sealer = ContentSealer(key: key)
             let stored = try sealer.add(plain)
             return stored + (try sealer.finish())
         }
-        guard !plain.isEmpty else { return [] }
         var stored: [UInt8] = []
-        stored.reserveCapacity(plain.count + SealedFormat.tagBytes)
-        try ChunkCipher(key: key).seal(plain, number: 0, isLast: true, into: &stored)
+        if !plain.isEmpty { try sealer.seal(plain, isLast: true, into: &stored) }
         return stored
     }
 
@@ -51,26 +47,38 @@ package struct ContentSealer: Sendable {
     }
 
     private mutating func sealHeld(isLast: Bool, into stored: inout [UInt8]) throws(SealingError) {
-        let chunk = held
-        held.removeAll(keepingCapacity: true)
+        var chunk: [UInt8] = []
+        swap(&chunk, &held)
         let result = chunk.withUnsafeBytes { bytes in Result { () throws(SealingError) in try seal(bytes, isLast: isLast, into: &stored) } }
         try result.get()
     }
 
+    /// Puts the bytes where they are to lie, and encrypts them there.
     private mutating func seal(_ plain: UnsafeRawBufferPointer, isLast: Bool, into stored: inout [UInt8]) throws(SealingError) {
-        try cipher.seal(plain, number: number, isLast: isLast, into: &stored)
-        number += 1
+        let start = stored.count
+        stored.reserveCapacity(start + plain.count + SealedFormat.tagBytes)
+        stored.append(contentsOf: plain)
+        stored.append(contentsOf: repeatElement(0, count: SealedFormat.tagBytes))
+        let (key, number) = (key, number)
+        let result = stored.withUnsafeMutableBytes { bytes in
+            let room = UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
+            return Result { () throws(SealingError) in
+                try key.seal(UnsafeRawBufferPointer(rebasing: room[..<plain.count]), number: number, isLast: isLast, into: room)
+            }
+        }
+        try result.get()
+        self.number += 1
     }
 }
 
 /// Opens any range of a sealed content.
 package struct ContentOpener: Sendable {
-    private let cipher: ChunkCipher
+    private let key: DataKey
     private let size: Int64
 
     /// - Parameter size: of the whole content, plain.
     package init(key: DataKey, size: Int64) {
-        cipher = ChunkCipher(key: key)
+        self.key = key
         self.size = size
     }
 
@@ -83,25 +91,14 @@ package struct ContentOpener: Sendable {
     ///   - read: puts what lies at an offset into the room it is given, all of it. What it throws is thrown.
     /// - Throws: `SealingError.forged` if a bit of it, or a chunk's place, is not what was sealed.
     package func open(_ range: Range<Int64>, read: (UnsafeMutableRawBufferPointer, Int64) throws -> Void) throws -> [UInt8] {
-        let chunk = Int64(SealedFormat.chunkBytes)
-        let chunks = SealedFormat.chunks(of: range, size: size)
-        let room = ChunkCipher.nonceBytes + min(chunks.count, SealedFormat.chunkBytes) + SealedFormat.tagBytes
-        var plain: [UInt8] = []
-        plain.reserveCapacity(range.count)
-        try withUnsafeTemporaryAllocation(byteCount: room, alignment: 16) { room in
-            for start in stride(from: chunks.lowerBound, to: chunks.upperBound, by: Int(chunk)) {
-                let end = min(start + chunk, size)
-                let box = UnsafeMutableRawBufferPointer(
-                    rebasing: room[..<(ChunkCipher.nonceBytes + Int(end - start) + SealedFormat.tagBytes)])
-                try read(
-                    UnsafeMutableRawBufferPointer(rebasing: box[ChunkCipher.nonceBytes...]), SealedFormat.stored(start..<end).lowerBound)
-                let opened = try cipher.open(box, number: start / chunk, isLast: end == size)
-                let own = range.clamped(to: start..<end)
-                let part = Int(own.lowerBound - start)..<Int(own.upperBound - start)
-                opened.withUnsafeBytes { plain.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[part])) }
+        let longest = min(SealedFormat.chunks(of: range, size: size).count, SealedFormat.chunkBytes) + SealedFormat.tagBytes
+        return try withUnsafeTemporaryAllocation(byteCount: longest, alignment: 16) { room in
+            try open(range) { place in
+                let chunk = UnsafeMutableRawBufferPointer(rebasing: room[..<place.count])
+                try read(chunk, place.lowerBound)
+                return UnsafeRawBufferPointer(chunk)
             }
         }
-        return plain
     }
 
     /// The same of stored bytes that are all there.
@@ -109,10 +106,32 @@ package struct ContentOpener: Sendable {
         guard Int64(stored.count) == SealedFormat.storedSize(of: size) else { throw .forged }
         do {
             return try stored.withUnsafeBytes { bytes in
-                try open(range) { room, offset in
-                    room.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[Int(offset)..<Int(offset) + room.count]))
-                }
+                try open(range) { UnsafeRawBufferPointer(rebasing: bytes[Int($0.lowerBound)..<Int($0.upperBound)]) }
             }
         } catch { throw error as? SealingError ?? .failed }
+    }
+
+    /// - Parameter chunk: what lies there, good until the next call.
+    private func open(_ range: Range<Int64>, chunk: (Range<Int64>) throws -> UnsafeRawBufferPointer) throws -> [UInt8] {
+        let step = Int64(SealedFormat.chunkBytes)
+        let chunks = SealedFormat.chunks(of: range, size: size)
+        return try [UInt8](unsafeUninitializedCapacity: range.count) { plain, filled in
+            for start in stride(from: chunks.lowerBound, to: chunks.upperBound, by: Int(step)) {
+                let end = min(start + step, size)
+                let sealed = try chunk(SealedFormat.stored(start..<end))
+                let own = range.clamped(to: start..<end)
+                let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(plain)[filled..<filled + own.count])
+                if own == start..<end {
+                    try key.open(sealed, number: start / step, isLast: end == size, into: room)
+                } else {
+                    try withUnsafeTemporaryAllocation(byteCount: Int(end - start), alignment: 16) { whole in
+                        try key.open(sealed, number: start / step, isLast: end == size, into: whole)
+                        let part = Int(own.lowerBound - start)..<Int(own.upperBound - start)
+                        room.copyMemory(from: UnsafeRawBufferPointer(rebasing: whole[part]))
+                    }
+                }
+                filled += own.count
+            }
+        }
     }
 }

@@ -1,66 +1,104 @@
+private import CSealing
 internal import Crypto
-internal import FoundationEssentials
 
 /// What one content is encrypted with: a key of its own, or its number under a key that some share. Only so may the number of a chunk be
 /// a part of its nonce.
 package struct DataKey: Sendable, CustomStringConvertible {
-    let key: SymmetricKey
+    let cipher: ChunkCipher
     /// nil for a key that is of this content alone.
     let content: UInt64?
 
-    init(_ key: SymmetricKey, content: UInt64? = nil) {
-        self.key = key
+    init(_ cipher: ChunkCipher, content: UInt64? = nil) {
+        self.cipher = cipher
         self.content = content
     }
 
     /// 256 bits for one content and nothing else.
-    package static func fresh() -> DataKey { DataKey(SymmetricKey(size: .bits256)) }
+    package static func fresh() throws(SealingError) -> DataKey { DataKey(try ChunkCipher(SymmetricKey(size: .bits256))) }
 
     /// Never its bits: it may get into a log.
     package var description: String { "a data key" }
+
+    // One chunk at a time. The nonce is the chunk's number, behind the content's where the key is shared, and what is authenticated beside
+    // the bytes is that number and whether the chunk is the last one, so that none can be moved, swapped or cut off.
+
+    /// - Parameter room: for the chunk and its tag; may begin with the chunk itself.
+    func seal(
+        _ plain: UnsafeRawBufferPointer, number: Int64, isLast: Bool, into room: UnsafeMutableRawBufferPointer
+    ) throws(SealingError) {
+        try cipher.seal(plain, nonce(number), Self.label(number, isLast: isLast), into: room)
+    }
+
+    /// - Parameters:
+    ///   - sealed: the chunk with its tag.
+    ///   - room: for the chunk alone.
+    func open(
+        _ sealed: UnsafeRawBufferPointer, number: Int64, isLast: Bool, into room: UnsafeMutableRawBufferPointer
+    ) throws(SealingError) {
+        try cipher.open(sealed, nonce(number), Self.label(number, isLast: isLast), into: room)
+    }
+
+    private func nonce(_ number: Int64) -> ChunkCipher.Nonce {
+        guard let content else {
+            return (0, UInt32(truncatingIfNeeded: number >> 32).bigEndian, UInt32(truncatingIfNeeded: number).bigEndian)
+        }
+        let (high, low) = (UInt32(truncatingIfNeeded: content >> 32), UInt32(truncatingIfNeeded: content))
+        return (high.bigEndian, low.bigEndian, UInt32(truncatingIfNeeded: number).bigEndian)
+    }
+
+    /// The format's number, the chunk's and the flag: the last ten bytes, highest first.
+    private static func label(_ number: Int64, isLast: Bool) -> UInt128 {
+        (UInt128(1) << 72 | UInt128(UInt64(bitPattern: number)) << 8 | (isLast ? 1 : 0)).bigEndian
+    }
 }
 
-/// One chunk at a time. AES-256-GCM; the nonce is the chunk's number, behind the content's where the key is shared, and what is
-/// authenticated beside the bytes is that number and whether the chunk is the last one, so that none can be moved, swapped or cut off.
-struct ChunkCipher: Sendable {
-    private static let version: UInt8 = 1
-    static let nonceBytes = 12
-    let key: DataKey
+/// AES-256-GCM with one key, which is made ready once.
+final class ChunkCipher: @unchecked Sendable {
+    // Sendable: what it points to is not changed before it is freed, and BoringSSL allows any number of calls at once.
+    private let key: OpaquePointer
+    private static let labelBytes = 10
 
-    func seal(_ plain: UnsafeRawBufferPointer, number: Int64, isLast: Bool, into stored: inout [UInt8]) throws(SealingError) {
-        do {
-            let box = try AES.GCM.seal(
-                plain, using: key.key, nonce: AES.GCM.Nonce(data: nonce(number)), authenticating: Self.label(number, isLast: isLast))
-            guard let combined = box.combined else { throw SealingError.failed }
-            combined.withUnsafeBytes { stored.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[Self.nonceBytes...])) }
-        } catch { throw .failed }
+    typealias Nonce = (UInt32, UInt32, UInt32)
+
+    init(_ key: SymmetricKey) throws(SealingError) {
+        let made = key.withUnsafeBytes { bytes in
+            bytes.count == 32 ? csealing_key_new(bytes.assumingMemoryBound(to: UInt8.self).baseAddress) : nil
+        }
+        guard let made else { throw .failed }
+        self.key = made
     }
 
-    /// - Parameter box: room for a nonce, then the chunk with its tag. The caller's, and good until this returns.
-    func open(_ box: UnsafeMutableRawBufferPointer, number: Int64, isLast: Bool) throws(SealingError) -> Data {
-        guard box.count >= Self.nonceBytes + SealedFormat.tagBytes, let start = box.baseAddress else { throw .forged }
-        nonce(number).withUnsafeBytes { box.copyMemory(from: $0) }
-        do {
-            let combined = Data(bytesNoCopy: start, count: box.count, deallocator: .none)
-            return try AES.GCM.open(
-                AES.GCM.SealedBox(combined: combined), using: key.key, authenticating: Self.label(number, isLast: isLast))
-        } catch { throw .forged }
-    }
+    deinit { csealing_key_free(key) }
 
-    private func nonce(_ number: Int64) -> Data {
-        guard let content = key.content else {
-            return withUnsafeBytes(
-                of: (UInt32(0), UInt32(truncatingIfNeeded: number >> 32).bigEndian, UInt32(truncatingIfNeeded: number).bigEndian)
-            ) {
-                Data($0)
+    func seal(
+        _ plain: UnsafeRawBufferPointer, _ nonce: Nonce, _ label: UInt128, into room: UnsafeMutableRawBufferPointer
+    ) throws(SealingError) {
+        guard room.count == plain.count + SealedFormat.tagBytes, let tag = room.baseAddress?.advanced(by: plain.count) else {
+            throw .failed
+        }
+        let isDone = withUnsafeBytes(of: nonce) { nonce in
+            withUnsafeBytes(of: label) { label in
+                csealing_seal(
+                    key, room.baseAddress, tag, nonce.baseAddress, plain.baseAddress, plain.count,
+                    label.baseAddress?.advanced(by: label.count - Self.labelBytes), Self.labelBytes)
             }
         }
-        return withUnsafeBytes(of: (content.bigEndian, UInt32(truncatingIfNeeded: number).bigEndian)) { Data($0) }
+        guard isDone == 1 else { throw .failed }
     }
 
-    /// The version, the number and the flag, highest bytes first.
-    private static func label(_ number: Int64, isLast: Bool) -> Data {
-        let label = UInt128(version) << 72 | UInt128(UInt64(bitPattern: number)) << 8 | (isLast ? 1 : 0)
-        return withUnsafeBytes(of: label.bigEndian) { Data(UnsafeRawBufferPointer(rebasing: $0[6...])) }
+    func open(
+        _ sealed: UnsafeRawBufferPointer, _ nonce: Nonce, _ label: UInt128, into room: UnsafeMutableRawBufferPointer
+    ) throws(SealingError) {
+        guard sealed.count == room.count + SealedFormat.tagBytes, let tag = sealed.baseAddress?.advanced(by: room.count) else {
+            throw .forged
+        }
+        let isRight = withUnsafeBytes(of: nonce) { nonce in
+            withUnsafeBytes(of: label) { label in
+                csealing_open(
+                    key, room.baseAddress, tag, nonce.baseAddress, sealed.baseAddress, room.count,
+                    label.baseAddress?.advanced(by: label.count - Self.labelBytes), Self.labelBytes)
+            }
+        }
+        guard isRight == 1 else { throw .forged }
     }
 }

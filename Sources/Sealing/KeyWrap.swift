@@ -2,7 +2,7 @@ private import Crypto
 
 /// A key that seals other keys: the store's own, a KMS key, or one that a customer brings along.
 ///
-/// What it gives is 97 bytes for a data key: the format's number, 32 random bytes, and AES-256-GCM under a key that is derived from these,
+/// What it gives is 81 bytes for a data key: the format's number, 32 random bytes, and AES-256-GCM under a key that is derived from these,
 /// so that no two seals share a key and a nonce, however many there are. The store's own, which nearly all contents are encrypted with,
 /// gives what its `ContentKeys` give; it opens both.
 package struct KeyWrap: Sendable, CustomStringConvertible {
@@ -28,18 +28,16 @@ package struct KeyWrap: Sendable, CustomStringConvertible {
     /// - Parameter bytes: the content's, at most.
     /// - Returns: a key for one content, and what is to be kept of it.
     package func fresh(for bytes: Int64) throws(SealingError) -> (key: DataKey, sealed: [UInt8]) {
-        if let contentKeys { return contentKeys.fresh(for: bytes) }
-        let key = DataKey.fresh()
-        return (key, try seal(key))
+        if let contentKeys { return try contentKeys.fresh(for: bytes) }
+        let key = SymmetricKey(size: .bits256)
+        return (DataKey(try ChunkCipher(key)), try seal(key.withUnsafeBytes { Array($0) }, context: []))
     }
-
-    func seal(_ dataKey: DataKey) throws(SealingError) -> [UInt8] { try seal(dataKey.key.withUnsafeBytes { Array($0) }, context: []) }
 
     /// - Returns: nil unless it was sealed by this key under this name.
     package func open(_ sealed: [UInt8]) -> DataKey? {
         if sealed.first == ContentKeys.version { return contentKeys?.open(sealed) }
-        guard let bytes = open(sealed, context: []), bytes.count == 32 else { return nil }
-        return DataKey(SymmetricKey(data: bytes))
+        guard let bytes = open(sealed, context: []), let cipher = try? ChunkCipher(SymmetricKey(data: bytes)) else { return nil }
+        return DataKey(cipher)
     }
 
     /// - Parameter context: must be the same when it is opened.
