@@ -50,7 +50,7 @@ $(TOOLS_VENV)/ready: Tests/Tools/requirements.txt | packages
 	@touch $@
 
 tools: $(TOOLS_VENV)/ready
-	@for tool in rclone restic s3cmd; do .ci/packages $$tool || echo "$$tool is not here: the tests with it are skipped"; done
+	@for tool in rclone restic s3cmd libamazon-s3-perl ruby-aws-sdk-s3 s3fs; do .ci/packages $$tool || echo "$$tool is not here: the tests with it are skipped"; done
 
 # Functions of the tests call the Runtime API with curl.
 test: packages $(VENV)/ready tools

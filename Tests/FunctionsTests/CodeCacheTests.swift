@@ -64,7 +64,7 @@ struct CodeCacheTests {
         /// What is there once all that was begun has been done.
         func names() async throws -> Set<String> {
             // The thread does one thing after the other.
-            try? await cache.check([])
+            _ = try? await cache.check([])
             return Set(try FileManager.default.contentsOfDirectory(atPath: directory))
         }
 
