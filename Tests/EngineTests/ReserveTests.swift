@@ -12,8 +12,8 @@ struct ReserveTests {
         // Gives rows back, and bytes with them.
         "AbortUpload", "AbortStaleUploads", "DeleteBucket", "DeleteFunction", "DeleteKMSAlias", "DeleteRole", "DeleteRolePolicy",
         "ForgetCompletedUploads", "ForgetRecords", "ReleaseStep", "RemoveDueKMSKeys", "RemoveFunctionStatement", "TrimHistory",
-        // The same, and what adds is judged in the commit: markers, events of what was not there, moves.
-        "ApplyLifecycle", "DeleteObject",
+        // The same, and what adds is judged in the commit: markers, events of what was not there or was restored, moves.
+        "ApplyLifecycle", "DeleteObject", "EndRestores",
         // Changes a row that is there.
         "ClampDueTimes", "DropPrepared", "MarkDamaged", "Redrive",
         // What ran has run: its delivery becomes a row of the history.
