@@ -21,12 +21,14 @@ MIB = 1 << 20
 BLOCK = os.urandom(MIB)
 # How many requests with a body there may be at once.
 PLACES = 1280
+# An encrypted body that was handed on for want of memory keeps what has come of the chunk that is not whole yet.
+HELD_BACK_MIB = PLACES * 65_536 / MIB
 
 
 @pytest.fixture
-def server(tmp_path):
+def server(tmp_path, request):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    server = Server(tmp_path / "data").start()
+    server = Server(tmp_path / "data", *getattr(request, "param", ())).start()
     # The clients need as many as the server, which takes what it needs by itself.
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(8192, hard), hard))
     server.s3 = server.client("s3", signature_version="s3v4", read_timeout=20)
@@ -99,8 +101,10 @@ STALLS = {
 }
 
 
+@pytest.mark.parametrize("server, ceiling", [
+    ((), CEILING_MIB + HELD_BACK_MIB), (("--default-encryption", "none"), CEILING_MIB)], indirect=["server"], ids=["encrypted", "plain"])
 @pytest.mark.parametrize("stall", STALLS)
-def test_clients_that_stop_in_the_middle_of_a_body_take_no_more_than_there_is(server, stall):
+def test_clients_that_stop_in_the_middle_of_a_body_take_no_more_than_there_is(server, ceiling, stall):
     """Their bodies may wait in the network or be refused with SlowDown, but not all be held in memory."""
     count, length, sent = STALLS[stall]
     body = BLOCK * (sent // MIB) + BLOCK[:sent % MIB]
@@ -115,7 +119,7 @@ def test_clients_that_stop_in_the_middle_of_a_body_take_no_more_than_there_is(se
     wait_until(lambda: descriptors(server) <= before + 8)
     others_are_served(server)
     assert [found["Key"] for found in server.s3.list_objects_v2(Bucket="memory")["Contents"]] == ["quick"]
-    assert held < CEILING_MIB, f"{count} clients made the server hold {held:.0f} MiB"
+    assert held < ceiling, f"{count} clients made the server hold {held:.0f} MiB"
 
 
 def told_to_slow_down(connections):
