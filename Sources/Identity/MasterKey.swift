@@ -13,7 +13,8 @@ struct MasterKey: Sendable {
     /// Reads the key.
     /// - Returns: nil if there is none. One that is there and cannot be read is never taken for none: a new one would be put in its place.
     init?(path: String) throws(IdentityError) {
-        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        // Whatever lies there, opening it does not wait: not for a pipe's other end.
+        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             let reason = errno
             var status = stat()
@@ -22,6 +23,8 @@ struct MasterKey: Sendable {
                 "\(path) cannot be read: \(String(cString: strerror(reason))). Put the store's master key back, or make it readable.")
         }
         defer { close(file) }
+        var kind = stat()
+        guard fstat(file, &kind) == 0, kind.st_mode & S_IFMT == S_IFREG else { throw .unusable("\(path) is no file: a master key is one.") }
         var found = [UInt8](repeating: 0, count: 33)
         guard read(file, &found, found.count) == 32 else { throw .unusable("\(path) is not a master key: it must have 32 bytes.") }
         bytes = Array(found.prefix(32))

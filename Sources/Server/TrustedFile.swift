@@ -23,6 +23,9 @@ enum TrustedFile {
 
     /// A file that nobody else may read either. There need be none yet.
     static func requireSecret(_ path: String, _ what: String, danger: String) throws(StartError) {
+        var kind = stat()
+        // To open a pipe would wait for its other end.
+        if stat(path, &kind) == 0, kind.st_mode & S_IFMT != S_IFREG { throw StartError("\(what) \(path) is no file.") }
         guard let file = try SmallTextFile(path) else { return }
         try requireOwn(file, what, path, danger: danger)
         guard !isShown(file) else {

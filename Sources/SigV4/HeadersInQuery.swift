@@ -7,8 +7,8 @@ package enum HeadersInQuery {
         "x-amz-security-token", "x-amz-content-sha256",
     ]
 
-    /// Read in a URL of either version, though no signature need cover what they are as headers.
-    private static let conditions: Set<String> = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"]
+    /// Read in a URL of either version. No signature need cover what they are as headers, so what the query has goes before these.
+    package static let conditions: Set<String> = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"]
 
     /// As nearly everybody spells them: these need no second look.
     private static let asUsual: Set<String> = [
@@ -17,7 +17,8 @@ package enum HeadersInQuery {
     ]
 
     /// - Parameter items: the query's parameters, decoded.
-    /// - Parameter headers: the request's own. One of the same name stands instead of what the query has; of several there the first counts.
+    /// - Parameter headers: the request's own. One of the same name stands instead of what the query has, unless it is a condition; of
+    ///   several in the query the first counts.
     /// - Returns: names in lower case, in order.
     package static func found(
         in items: [(name: String, value: String)], beside headers: [(name: String, value: String)], _ version: SignatureVersion
@@ -28,7 +29,7 @@ package enum HeadersInQuery {
             let name = asciiLowercased(name)
             guard isHeader(name, version) else { continue }
             // There may be thousands of both.
-            taken = taken ?? Set(headers.map { asciiLowercased($0.name) })
+            taken = taken ?? Set(headers.map { asciiLowercased($0.name) }).subtracting(conditions)
             if taken?.insert(name).inserted == true { found.append((name, value)) }
         }
         return found

@@ -135,8 +135,16 @@ extension SigV2Claim {
                 ? a.offset < b.offset : a.element.name.utf8.lexicographicallyPrecedes(b.element.name.utf8)
         }
         guard !found.isEmpty else { return "" }
+        // Values are signed decoded, so that one with a parameter in it reads as if it were two.
+        guard !found.contains(where: { Self.hidesParameter($0.element.value) }) else { throw .invalidURI(rawQuery) }
         return "?"
             + found.map { $0.element.value.isEmpty ? $0.element.name : "\($0.element.name)=\($0.element.value)" }.joined(separator: "&")
+    }
+
+    private static func hidesParameter(_ value: String) -> Bool {
+        value.utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false).dropFirst().contains { part in
+            Subresources.signed.contains(String(Substring(part.prefix { $0 != UInt8(ascii: "=") })))
+        }
     }
 
     private static func parameters(of rawQuery: String) throws(SignatureError) -> [(name: String, value: String)] {

@@ -167,9 +167,19 @@ def test_times_in_the_query(server, s3, bucket):
     late, early = "Thu%2C%2001%20Dec%202033%2016%3A00%3A00%20GMT", "Thu%2C%2001%20Dec%202005%2016%3A00%3A00%20GMT"
     for name, value, expected in (("If-Unmodified-Since", early, 412), ("If-Unmodified-Since", late, 200), ("If-Modified-Since", early, 200)):
         assert requests.get(sign(server, "GET", f"/{bucket}/k?{name}={value}")).status_code == expected
-    # What is sent as a header stands instead.
+    # A header that nobody signed does not stand instead.
     url = sign(server, "GET", f"/{bucket}/k?If-Unmodified-Since={early}")
-    assert requests.get(url, headers={"If-Unmodified-Since": requests.utils.unquote(late)}).status_code == 200
+    assert requests.get(url, headers={"If-Unmodified-Since": requests.utils.unquote(late)}).status_code == 412
+
+
+def test_a_condition_that_was_signed_is_not_taken_away_by_another(server, s3, bucket):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"first")
+    etag = s3.head_object(Bucket=bucket, Key="k")["ETag"]
+    other = requests.utils.quote('"' + "0" * 32 + '"', "")
+    for query, headers in ((f"if-match={other}", {"If-Match": etag}), ("if-none-match=%2A", {"If-None-Match": ""}),
+                           ("if-none-match=%2A", {"if-none-match": '"other"'})):
+        assert code(requests.put(sign(server, "PUT", f"/{bucket}/k?{query}"), data=b"x", headers=headers)) == (412, "PreconditionFailed")
+    assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"first"
 
 
 @pytest.mark.parametrize("value", ["UNSIGNED-PAYLOAD", hashlib.sha256(b"other").hexdigest(), "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "nonsense"])

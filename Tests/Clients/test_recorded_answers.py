@@ -48,6 +48,14 @@ def test_tags_of_a_missing_key_name_the_bucket_too(s3, bucket):
     assert_refused(lambda: s3.delete_object_tagging(**about), 404, "NoSuchKey", message, Key="a/missing")
 
 
+def test_a_marker_is_told_behind_the_method(server, s3, bucket):
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    marker = s3.delete_object(Bucket=bucket, Key="k")["VersionId"]
+    assert elements(server.send("GET", f"/{bucket}/k?versionId={marker}")) == [
+        ("Code", "MethodNotAllowed"), ("Message", "The specified method is not allowed against this resource."), ("Method", "GET"),
+        ("ResourceType", "DeleteMarker")]
+
+
 # Object lock
 
 @pytest.mark.parametrize(

@@ -693,6 +693,12 @@ def test_a_master_key_elsewhere_is_nobody_elses(tmp_path):
         tmp_path / "data", "--listen", "127.0.0.1:0", "--master-key-file", link)
 
 
+def test_a_master_key_elsewhere_is_a_file(tmp_path):
+    path = tmp_path / "master.key"
+    os.mkfifo(path, 0o600)
+    assert f"{path} is no file" in refused(tmp_path / "data", "--listen", "127.0.0.1:0", "--master-key-file", path)
+
+
 @pytest.mark.parametrize("content, says", [(b"", "is not a master key"), (bytes(31), "is not a master key"), (bytes(33), "is not a master key")])
 def test_a_master_key_elsewhere_that_is_none(tmp_path, content, says):
     path = tmp_path / "master.key"

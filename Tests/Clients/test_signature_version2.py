@@ -193,6 +193,24 @@ def test_a_url_does_what_it_was_made_for_and_nothing_else(url, s3, bucket, extra
     assert code(requests.get(f"{url('list_objects')}&{extra}")) == (403, "SignatureDoesNotMatch")
 
 
+def test_a_parameter_is_not_hidden_in_the_value_of_another(server, s3, bucket):
+    """Values are signed decoded: two parameters and one whose value has the other in it read the same."""
+    s3.put_object(Bucket=bucket, Key="k", Body=b"kept")
+    def send(method, query, sent):
+        expires = str(int(time.time()) + 600)
+        signature = urllib.parse.quote(sign(f"{method}\n\n\n{expires}\n/{bucket}/k?{query}"), safe="")
+        return requests.request(
+            method, f"{server.url}/{bucket}/k?AWSAccessKeyId={ACCESS_KEY}&Expires={expires}&Signature={signature}&{sent}", data=b"")
+    assert code(send("PUT", "partNumber=1&uploadId=abc", "partNumber=1&uploadId=abc")) == (404, "NoSuchUpload")
+    for method, query, hidden in (("PUT", "partNumber=1&uploadId=abc", "partNumber=1%26uploadId%3Dabc"),
+                                  ("GET", "response-content-type=a&versionId=null", "response-content-type=a%26versionId%3Dnull")):
+        assert code(send(method, query, hidden)) == (400, "InvalidURI")
+    # What hides none is a value like others.
+    value = "response-content-disposition=a&b=c"
+    assert send("GET", value, "response-content-disposition=a%26b%3Dc").headers["Content-Disposition"] == "a&b=c"
+    assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"kept"
+
+
 def test_a_url_ends(url, bucket):
     answer = requests.get(url("get_object", expires=-10, Key="k"))
     assert (code(answer), member(answer, "Message")) == ((403, "AccessDenied"), "Request has expired")

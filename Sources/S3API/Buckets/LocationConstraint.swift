@@ -10,6 +10,8 @@ enum LocationConstraint {
     /// - Throws: `InvalidLocationConstraint`; `IllegalLocationConstraintException` where one of AWS's other regions signs, which makes
     ///   buckets of its own alone.
     static func judge(_ asked: String?, signedFor signed: Region, here: Region) throws(S3Error) -> String? {
+        // What clients say that are told no region.
+        let asked = asked == "auto" ? nil : asked
         if signed != .usEast1, names.contains(signed.description) {
             guard let asked else {
                 // What the operator said of buckets that name none holds for his own region.

@@ -12,7 +12,8 @@ enum PresignedHeaders {
         guard !found.isEmpty else { return request }
         for (name, value) in found {
             try ObjectHeaders.check(name, value, as: name)
-            headers.add(name, value)
+            // Where the client has sent another condition than was signed, the one that was signed holds.
+            if HeadersInQuery.conditions.contains(name) { headers.set(name, value) } else { headers.add(name, value) }
         }
         return request.replacing(request.http.replacing(headers))
     }

@@ -98,8 +98,8 @@ package struct S3Face: RefusingFace {
         xml.element("Error") { xml in
             xml.element("Code", error.code)
             xml.element("Message", error.message)
-            for (name, value) in error.fields { xml.element(name, value) }
             if error.namesMethod { xml.element("Method", http.method) }
+            for (name, value) in error.fields { xml.element(name, value) }
             xml.element("RequestId", id.description)
             xml.element("HostId", id.hostID)
         }
