@@ -193,7 +193,7 @@ struct DataModes {
     private static func checkOwner(ofLink link: stat, _ path: String) throws(StartError) {
         guard !isTrusted(link.st_uid) else { return }
         throw StartError(
-            "\(path) is a link that belongs to another user (uid \(link.st_uid)), who chose where it leads. Remove it, or choose another directory with --data."
+            "\(path) is a link that belongs to another user (uid \(link.st_uid)), who chose where it leads. Remove it, or choose another place."
         )
     }
 

@@ -25,7 +25,7 @@ package enum HeadersInQuery {
     ) -> [(name: String, value: String)] {
         var found: [(name: String, value: String)] = []
         var taken: Set<String>?
-        for (name, value) in items where name.utf8.count > 6 && !asUsual.contains(name) {
+        for (name, value) in items where name.utf8.count > 6 && !(version == .version4 && asUsual.contains(name)) {
             let name = asciiLowercased(name)
             guard isHeader(name, version) else { continue }
             // There may be thousands of both.

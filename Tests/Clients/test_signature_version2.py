@@ -211,6 +211,16 @@ def test_a_parameter_is_not_hidden_in_the_value_of_another(server, s3, bucket):
     assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"kept"
 
 
+def test_a_session_s_token_in_any_letters(server, s3, bucket):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    for name in ("x-amz-security-token", "X-Amz-Security-Token"):
+        expires = str(int(time.time()) + 600)
+        signature = urllib.parse.quote(sign(f"GET\n\n\n{expires}\nx-amz-security-token:nobody's\n/{bucket}/k"), safe="")
+        answer = requests.get(
+            f"{server.url}/{bucket}/k?AWSAccessKeyId={ACCESS_KEY}&Expires={expires}&Signature={signature}&{name}=nobody's")
+        assert code(answer) == (400, "InvalidToken")
+
+
 def test_a_url_ends(url, bucket):
     answer = requests.get(url("get_object", expires=-10, Key="k"))
     assert (code(answer), member(answer, "Message")) == ((403, "AccessDenied"), "Request has expired")

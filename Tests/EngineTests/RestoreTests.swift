@@ -135,4 +135,12 @@ struct RestoreTests {
         #expect(await end() == 120)
         #expect(try rows("SELECT until_ms FROM restores").isEmpty)
     }
+
+    @Test func `a version has one end at most, and leaves none behind`() async throws {
+        try await archive("k")
+        for days in [1, 2, 3, 2, 36_500] { try await restore("k", days: days) }
+        #expect(try rows("SELECT COUNT(*) FROM restores") == ["1"])
+        try await store.put([3], bucket, "k")
+        #expect(try rows("SELECT COUNT(*) FROM restores") == ["0"])
+    }
 }

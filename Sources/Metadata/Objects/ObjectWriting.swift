@@ -125,6 +125,7 @@ extension WriteTransaction {
 
     func remove(_ old: StoredVersion) throws(DatabaseError) {
         try connection.run("DELETE FROM versions WHERE id = ?", .integer(old.row))
+        try forgetRestore(of: old)
         if let content = old.version.content { try release(content) }
     }
 

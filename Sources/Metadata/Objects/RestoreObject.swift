@@ -35,6 +35,7 @@ package struct RestoreObject: Mutation {
         let wasRestored = attributes.restoredUntil.map { $0 > transaction.now } ?? false
         // Source: S3 User Guide, "Restoring an archived object": the end is rounded up to the next midnight UTC.
         let until = transaction.limits.lifecycleDay.midnight(days, after: transaction.now)
+        try translating { () throws(DatabaseError) in try transaction.forgetRestore(of: found) }
         attributes.restoredUntil = until
         try transaction.change(found, to: attributes)
         try translating { () throws(DatabaseError) in
@@ -165,6 +166,15 @@ package struct EndRestores: Mutation {
             .objectRestoreDelete, of: found.version.with(attributes), entry,
             .ofService(for: entry.bucket, RequestID(random: transaction.context.random), nil))
         return true
+    }
+}
+
+extension WriteTransaction {
+    /// A version has one row at most, and leaves none behind.
+    func forgetRestore(of version: StoredVersion) throws(DatabaseError) {
+        guard let until = version.version.attributes.restoredUntil else { return }
+        try connection.run(
+            "DELETE FROM restores WHERE until_ms = ? AND version_row = ?", .integer(until.milliseconds), .integer(version.row))
     }
 }
 

@@ -44,7 +44,7 @@ extension BucketConfiguration {
                             ]),
                     ])
             ]),
-        readAction: "s3:GetBucketLogging", writeAction: "s3:PutBucketLogging", whenMissing: .document { _ in },
+        readAction: "s3:GetBucketLogging", writeAction: "s3:PutBucketLogging", requiresDigest: false, whenMissing: .document { _ in },
         rules: { element throws(S3Error) in try LoggingRules.check(element) },
         check: { element, bucket, call throws(S3Error) in try await LoggingRules.check(element, bucket, call) },
         isEmpty: { $0.children.isEmpty })
@@ -65,7 +65,7 @@ extension BucketConfiguration {
     static let requestPayment = BucketConfiguration(
         kind: DocumentKind("requestPayment"),
         shape: .group("RequestPaymentConfiguration", [.choice("Payer", ["Requester", "BucketOwner"])]),
-        readAction: "s3:GetBucketRequestPayment", writeAction: "s3:PutBucketRequestPayment",
+        readAction: "s3:GetBucketRequestPayment", writeAction: "s3:PutBucketRequestPayment", requiresDigest: false,
         whenMissing: .document { $0.element("Payer", "BucketOwner") })
 }
 

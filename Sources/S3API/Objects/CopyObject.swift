@@ -133,7 +133,8 @@ struct CopySource {
     let condition: CopySourceCondition
 
     init(_ headers: HTTPHeaders, _ addressing: Addressing, now: Timestamp) throws(S3Error) {
-        let text = headers.first("x-amz-copy-source") ?? ""
+        // Of several fields all are read, as all were signed.
+        let text = RequestedACL.value(of: "x-amz-copy-source", headers) ?? ""
         let (path, version) = Self.split(text)
         guard let bytes = PercentCoding.decode(path, plusIsSpace: true), let version = Self.decode(version) else {
             throw .invalidArgument("Invalid copy source encoding", "x-amz-copy-source", text)

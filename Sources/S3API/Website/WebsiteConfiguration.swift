@@ -33,7 +33,7 @@ extension BucketConfiguration {
                             ])
                     ]),
             ]),
-        readAction: "s3:GetBucketWebsite", writeAction: "s3:PutBucketWebsite",
+        readAction: "s3:GetBucketWebsite", writeAction: "s3:PutBucketWebsite", requiresDigest: false,
         whenMissing: .missing(
             code: "NoSuchWebsiteConfiguration", message: "The specified bucket does not have a website configuration"),
         rules: { element throws(S3Error) in try WebsiteChecks.check(element) })
