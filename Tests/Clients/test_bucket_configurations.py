@@ -313,7 +313,7 @@ def test_replication_is_refused(s3, bucket):
     ("method", "path"),
     [("GET", "?abac"), ("PUT", "?abac"), ("POST", "?metadataConfiguration"), ("GET", "?metadataTable"), ("PUT", "?metadataInventoryTable"),
      ("PUT", "?metadataAnnotationTable"), ("PUT", "?metadataJournalTable"), ("GET", "?session"), ("GET", "/k?torrent"),
-     ("POST", "/k?restore"), ("POST", "/k?select&select-type=2"), ("GET", "/k?annotation"), ("GET", "/k?annotation&annotationName=a"),
+     ("POST", "/k?select&select-type=2"), ("GET", "/k?annotation"), ("GET", "/k?annotation&annotationName=a"),
      ("PUT", "/k?annotation&annotationName=a"), ("DELETE", "/k?annotation&annotationName=a"), ("PUT", "?replication")])
 def test_what_is_not_built_says_so(server, bucket, method, path):
     assert code(send(server, method, f"/{bucket}{path}")) == (501, "NotImplemented")

@@ -11,7 +11,7 @@ import re
 import pytest
 
 from checksums import checksum
-from encryption import KEY, customer
+from encryption import allow_customers_keys, KEY, customer
 from helpers import error_of
 from test_encryption import customer_source
 
@@ -97,6 +97,7 @@ MODES = {"AES256": ({"ServerSideEncryption": "AES256"}, {}), "aws:kms": ({"Serve
 @pytest.mark.parametrize("source", ["plain", *MODES])
 def test_of_what_is_encrypted(s3, bucket, source, target):
     """Linked where the key stays, else written anew. What a KMS or a customer's key seals has an ETag that says nothing."""
+    allow_customers_keys(s3, bucket)
     write, opens = MODES.get(source, ({}, {}))
     put_parts(s3, bucket, opens=opens, **write)
     asks, reads = MODES.get(target, ({}, {}))
@@ -108,6 +109,7 @@ def test_of_what_is_encrypted(s3, bucket, source, target):
 
 
 def test_with_another_customer_s_key(s3, bucket):
+    allow_customers_keys(s3, bucket)
     put_parts(s3, bucket, opens=customer(KEY), **customer(KEY))
     wrong = lambda: s3.copy_object(  # noqa: E731
         Bucket=bucket, Key="copy", CopySource=f"{bucket}/parts", **customer(KEY), **customer_source(bytes(32)))

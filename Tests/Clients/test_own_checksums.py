@@ -125,6 +125,7 @@ def test_of_a_whole_whose_parts_have_others(s3, bucket, algorithm):
     ids=["plain", "AES256", "aws:kms", "SSE-C"])
 def test_of_a_whole_that_a_key_seals(s3, plain, bucket, encryption, key, read):
     """Recorded: of what a KMS key seals only readers are told, of a customer's key nobody."""
+    allow_customers_keys(s3, bucket)
     upload = {"Bucket": bucket, "Key": "k", "UploadId": plain.create_multipart_upload(Bucket=bucket, Key="k", **encryption)["UploadId"]}
     etag = plain.upload_part(**upload, PartNumber=1, Body=BODY, **key)["ETag"]
     for _ in range(2):

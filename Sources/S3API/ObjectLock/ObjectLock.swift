@@ -47,7 +47,7 @@ extension S3Call {
     /// Source: API_GetObjectRetention.
     func getObjectRetention() async throws(S3Error) {
         let lock = try await lockedVersion("s3:GetObjectRetention")
-        guard let retention = lock.retention else { throw Self.noLock }
+        guard let retention = lock.retention else { throw try noLock() }
         await send("Retention") { xml in
             xml.element("Mode", retention.mode.rawValue)
             xml.element("RetainUntilDate", retention.until.iso8601)
@@ -79,7 +79,7 @@ extension S3Call {
     /// Source: API_GetObjectLegalHold.
     func getObjectLegalHold() async throws(S3Error) {
         let lock = try await lockedVersion("s3:GetObjectLegalHold")
-        guard let hold = lock.hasLegalHold else { throw Self.noLock }
+        guard let hold = lock.hasLegalHold else { throw try noLock() }
         await send("LegalHold") { $0.element("Status", hold ? "ON" : "OFF") }
     }
 
@@ -169,8 +169,11 @@ extension S3Call {
         }.version.attributes.lock
     }
 
-    private static let noLock = S3Error(
-        404, "NoSuchObjectLockConfiguration", "The specified object does not have a ObjectLock configuration")
+    private func noLock() throws(S3Error) -> S3Error {
+        S3Error(
+            404, "NoSuchObjectLockConfiguration", "The specified object does not have a ObjectLock configuration",
+            [("Key", try objectKey().description)])
+    }
 }
 
 extension ObjectLock {
