@@ -141,7 +141,8 @@ struct JudgementTests {
 
     private static let restOfEvent = """
         type, key, version_id, size, etag, time_ms, principal, source_ip, request_id, host_id, trace_header, bucket_name, bucket_owner,
-        bucket_region, content_type, tags, user_metadata, revision, origin_event_id, origin_function, depth, key_hash, destination_class
+        bucket_region, content_type, tags, user_metadata, revision, origin_event_id, origin_function, depth, key_hash, destination_class,
+        restored_until_ms
         """
 }
 
