@@ -66,16 +66,18 @@ final class ContentKeys: Sendable {
     }
 
     /// - Returns: nil unless it was made of this key under this name.
-    func open(_ sealed: [UInt8]) -> DataKey? {
-        guard let (head, number) = Self.parse(sealed), let key = key(of: head) else { return nil }
+    /// - Throws: `.failed` if the key is right and there is no memory for it.
+    func open(_ sealed: [UInt8]) throws(SealingError) -> DataKey? {
+        guard let (head, number) = Self.parse(sealed), let key = try key(of: head) else { return nil }
         return DataKey(key, content: number)
     }
 
-    private func key(of head: Head) -> ChunkCipher? {
+    private func key(of head: Head) throws(SealingError) -> ChunkCipher? {
         let known = state.withLock { $0.current?.head == head ? $0.current?.key : $0.found[head] }
         if let known { return known }
         let (bits, check) = derived(head.salt)
-        guard check == head.check, let key = try? ChunkCipher(bits) else { return nil }
+        guard check == head.check else { return nil }
+        let key = try ChunkCipher(bits)
         state.withLock { state in
             if state.found.count >= Self.keptGroups { state.found = [:] }
             state.found[head] = key

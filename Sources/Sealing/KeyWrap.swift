@@ -34,10 +34,11 @@ package struct KeyWrap: Sendable, CustomStringConvertible {
     }
 
     /// - Returns: nil unless it was sealed by this key under this name.
-    package func open(_ sealed: [UInt8]) -> DataKey? {
-        if sealed.first == ContentKeys.version { return contentKeys?.open(sealed) }
-        guard let bytes = open(sealed, context: []), let cipher = try? ChunkCipher(SymmetricKey(data: bytes)) else { return nil }
-        return DataKey(cipher)
+    /// - Throws: `.failed` if it was, and there is no memory for the key: that is no wrong key.
+    package func open(_ sealed: [UInt8]) throws(SealingError) -> DataKey? {
+        if sealed.first == ContentKeys.version { return try contentKeys?.open(sealed) }
+        guard let bytes = open(sealed, context: []) else { return nil }
+        return DataKey(try ChunkCipher(SymmetricKey(data: bytes)))
     }
 
     /// - Parameter context: must be the same when it is opened.

@@ -167,7 +167,8 @@ struct InvocationCourse {
 
     private static func status(errorType: String) -> String { "Status: error\tError Type: \(errorType)" }
 
-    /// The type that a runtime gives its error, if it is one of the platform's kind. Source: runtime interface emulator, `fatalerror`.
+    /// The type that a runtime gives its error, if it is one of the platform's kind; `Runtime.Unknown` also for a report that is no JSON,
+    /// since a runtime may write anything. Source: runtime interface emulator, `fatalerror`.
     private static func platformType(_ report: [UInt8]) -> String {
         let type = (try? JSON(parsing: report, maximumValues: JSON.inputValues))?["errorType"]?.string ?? ""
         let name = type.utf8.drop { $0 != UInt8(ascii: ".") }.dropFirst()

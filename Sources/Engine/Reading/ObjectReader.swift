@@ -57,10 +57,12 @@ package final class ObjectReader {
         if case .sealed(_, let key)? = extents.first?.place { _ = try dataKey(key) }
     }
 
-    /// - Throws: `.wrongKey` where nothing that opens it was brought.
+    /// - Throws: `.wrongKey` where nothing that opens it was brought; `.storage` if the key cannot be made ready.
     private func dataKey(_ sealed: [UInt8]) throws(EngineError) -> DataKey {
         if let lastKey, lastKey.sealed == sealed { return lastKey.key }
-        guard let key = wrap?.open(sealed) else { throw .wrongKey }
+        let opened: DataKey?
+        do throws(SealingError) { opened = try wrap?.open(sealed) } catch { throw .storage("A data key could not be made ready.") }
+        guard let key = opened else { throw .wrongKey }
         lastKey = (sealed, key)
         return key
     }

@@ -70,6 +70,7 @@ extension S3Call {
     /// Decoded: one object has one name, whatever the client wrote.
     private func setSource(_ context: inout RequestContext, _ headers: HTTPHeaders) {
         guard headers.contains("x-amz-copy-source") else { return context.set("s3:x-amz-copy-source", []) }
+        // One that cannot be read is refused by the operation; until then the key is not known, which allows nothing.
         guard let source = try? CopySource(headers, services.addressing, now: request.received) else { return }
         context.set("s3:x-amz-copy-source", "\(source.bucket)/\(source.key)")
     }

@@ -60,6 +60,7 @@ package struct S3Face: RefusingFace {
     package func describe(_ http: HTTPRequest, in log: RequestLog) {
         // What cannot be read as one has its path in the log.
         guard let target = try? Target(http, services.addressing.place(http.headers.first("host"))) else { return }
+        // The request is refused already: what it would have been refused for besides, nobody needs to hear.
         let operation = try? Route(http, target).operation.name
         log.set { log in
             log.bucket = String(decoding: target.bucketText.utf8.prefix(255), as: UTF8.self)
