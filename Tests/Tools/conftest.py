@@ -8,6 +8,7 @@ import pytest
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "Support"), str(Path(__file__).resolve().parent)]
 
 from pelton import Server  # noqa: E402
+from tools import of_last_year  # noqa: E402
 
 BIG = 12_000_000
 
@@ -44,6 +45,7 @@ def tree(tmp_path_factory):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(dice.randbytes(size))
+        of_last_year(path)
     return folder
 
 

@@ -5,7 +5,7 @@ import shutil
 import pytest
 import requests
 
-from tools import Tool, as_root, contents, of_the_venv, stored
+from tools import Tool, as_root, contents, of_last_year, of_the_venv, stored
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +28,7 @@ def test_sync_takes_a_tree_there_and_back(aws, s3, bucket, tree, tmp_path):
 def test_sync_sends_what_changed_and_deletes_what_is_gone(aws, s3, bucket, tmp_path):
     for name in ("kept", "changed", "gone"):
         (tmp_path / name).write_text(name)
+        of_last_year(tmp_path / name)
     aws("s3", "sync", tmp_path, f"s3://{bucket}")
     (tmp_path / "changed").write_text("changed to something longer")
     (tmp_path / "gone").unlink()

@@ -5,7 +5,7 @@ import json
 import pytest
 import requests
 
-from tools import Tool, as_root, contents, of_the_venv, stored
+from tools import Tool, as_root, contents, of_last_year, of_the_venv, stored
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +30,7 @@ def test_cp_sends_and_reads_a_big_file_in_parts(s5cmd, s3, bucket, tree, tmp_pat
 def test_sync_sends_only_what_changed(s5cmd, s3, bucket, tmp_path):
     for name in ("kept", "changed", "gone"):
         (tmp_path / name).write_text(name)
+        of_last_year(tmp_path / name)
     s5cmd("sync", f"{tmp_path}/", f"s3://{bucket}/")
     (tmp_path / "changed").write_text("changed to something longer")
     (tmp_path / "gone").unlink()
