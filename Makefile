@@ -61,7 +61,7 @@ test: packages $(VENV)/ready tools
 crash: build $(VENV)/ready
 	.build/release/pelton runtimes install python --runtimes .build/runtimes
 	.build/release/crash-points --points 10000 --per-run 100
-	PELTON_BUILD=$(CURDIR)/.build/release PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python -m pytest -q -p no:cacheprovider Tests/CrashTests
+	PELTON_BUILD=$(CURDIR)/.build/release PYTHONDONTWRITEBYTECODE=1 $(VENV)/bin/python -m pytest -q -p no:cacheprovider Tests/Crash/Clients
 
 fuzz: packages
 	$(PYTHON) Tests/Support/fuzz.py --seconds $(FUZZ)

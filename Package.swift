@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// One target a room. Imports point down only: pelton, Server, faces, rooms, Metadata, then rules and machines, then PeltonCore.
+// Folders are layers, a target is a module. Imports point down only: App, Services, ServiceKit and Domain, Store, Rules and Wire, Core.
 // docs/architecture.md says what each one holds.
 
 let settings: [SwiftSetting] = [
@@ -20,22 +20,32 @@ extension Target.Dependency {
     static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
 }
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+/// A module in the folder of its layer: `Store/Blobs`.
+func module(_ path: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name(path), dependencies: dependencies, path: "Sources/" + path, resources: resources, swiftSettings: settings)
+}
+
+/// A C library of the system's.
+func library(_ name: String, pkgConfig: String, package: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/System/" + name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: settings)
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, path: "Tests/Unit/\(name)Tests", exclude: exclude,
+        swiftSettings: settings)
 }
 
-let fuzzed: [Target.Dependency] = ["S3API", "HTTPFront", "Events", "Lifecycle", "SigV4", "XML", "IAM", "PeltonCore"]
+func name(_ path: String) -> String { path.split(separator: "/").last.map { String($0) } ?? path }
+
+let fuzzed: [Target.Dependency] = ["S3", "HTTPServer", "Notifications", "Lifecycle", "SigV4", "XML", "Policies", "Core"]
 
 let package = Package(
     name: "pelton",
     products: [
         .executable(name: "pelton", targets: ["pelton"]),
         .executable(name: "thumbnail", targets: ["Thumbnail"]),
-        .executable(name: "pelton-sandbox", targets: ["SandboxLauncher"]),
+        .executable(name: "pelton-sandbox", targets: ["Sandbox"]),
         .library(name: "FunctionRuntime", targets: ["FunctionRuntime"]),
         .executable(name: "crash-driver", targets: ["CrashDriver"]),
         .executable(name: "crash-points", targets: ["CrashPoints"]),
@@ -48,123 +58,132 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
-        // main, wiring
+        // App: the command line, and what puts a server together.
         .executableTarget(
-            name: "pelton", dependencies: ["Server", "Engine", "Workers", "PeltonCore", "SigV4", .arguments, .logging],
-            swiftSettings: settings),
-        room(
-            "Server",
+            name: "pelton", dependencies: ["Server", "Objects", "Workers", "Core", "SigV4", .arguments, .logging],
+            path: "Sources/App/pelton", swiftSettings: settings),
+        module(
+            "App/Server",
             [
-                "S3API", "LambdaAPI", "IdentityAPI", "LogsAPI", "KMSAPI", "AdminAPI", "Faces", "Engine", "Functions", "Identity",
-                "Delivery",
-                "Workers", "Logs",
-                "Metadata", "HTTPFront", "Events", "IAM", "Invoke", "SigV4", "CLinux", "PeltonCore", .crypto, .logging, .nioCore,
+                "S3", "Lambda", "IAM", "Logs", "KMS", "Admin", "ServiceKit", "Objects", "Functions", "Identity", "Messaging", "Workers",
+                "FunctionLogs", "Store", "HTTPServer", "Notifications", "Policies", "Invocation", "SigV4", "CLinux", "Core", .crypto,
+                .logging, .nioCore,
             ]),
 
-        // what every face gets and answers with
-        room("Faces", ["HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
-
-        // faces
-        room(
-            "S3API",
+        // Services: an AWS service each, as the wire has it.
+        module(
+            "Services/S3",
             [
-                "Faces", "Metadata", "Engine", "Identity", "HTTPFront", "IAM", "XML", "Events", "Lifecycle", "SigV4", "Checksums",
-                "Sealing",
-                "PeltonCore",
-                .crypto, .logging, .nioCore,
+                "ServiceKit", "Store", "Objects", "Identity", "HTTPServer", "Policies", "XML", "Notifications", "Lifecycle", "SigV4",
+                "Checksums", "ContentEncryption", "Core", .crypto, .logging, .nioCore,
             ]),
-        room(
-            "LambdaAPI",
-            [.crypto, "Faces", "Metadata", "Functions", "HTTPFront", "IAM", "Invoke", "SigV4", "PeltonCore", .logging, .nioCore]),
-        room("IdentityAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "SigV4", "XML", "PeltonCore", .logging, .nioCore]),
-        room("LogsAPI", ["Faces", "Logs", "HTTPFront", "IAM", "PeltonCore"]),
-        room("KMSAPI", ["Faces", "Metadata", "Identity", "HTTPFront", "IAM", "PeltonCore", .logging]),
-        room("AdminAPI", ["Engine", "Faces", "Metadata", "HTTPFront", "IAM", "SigV4", "PeltonCore", .nioCore]),
+        module(
+            "Services/Lambda",
+            ["ServiceKit", "Store", "Functions", "HTTPServer", "Policies", "Invocation", "SigV4", "Core", .crypto, .logging, .nioCore]),
+        module(
+            "Services/IAM", ["ServiceKit", "Store", "Identity", "HTTPServer", "Policies", "SigV4", "XML", "Core", .logging, .nioCore]),
+        module("Services/Logs", ["ServiceKit", "FunctionLogs", "HTTPServer", "Policies", "Core"]),
+        module("Services/KMS", ["ServiceKit", "Store", "Identity", "HTTPServer", "Policies", "Core", .logging]),
+        module("Services/Admin", ["Objects", "ServiceKit", "Store", "HTTPServer", "Policies", "SigV4", "Core", .nioCore]),
 
-        // rooms
-        room("Engine", ["Metadata", "Blobs", "Events", "Lifecycle", "Checksums", "Sealing", "PeltonCore", .crypto, .logging]),
-        room("Functions", ["Engine", "Metadata", "IAM", "Invoke", "Events", "CZip", "PeltonCore", .crypto, .logging]),
-        room("Identity", ["Metadata", "IAM", "Sealing", "PeltonCore", .crypto, .logging]),
-        room("Delivery", ["Metadata", "Events", "Invoke", "PeltonCore", .logging]),
-        room(
-            "Workers", ["Invoke", "HTTPFront", "IAM", "CLinux", "PeltonCore", .logging, .nioCore],
+        // What every service is made with.
+        module("ServiceKit", ["HTTPServer", "Policies", "SigV4", "Core", .nioCore]),
+
+        // Domain: state and behaviour; knows no wire form of AWS.
+        module(
+            "Domain/Objects", ["Store", "Blobs", "Notifications", "Lifecycle", "Checksums", "ContentEncryption", "Core", .crypto, .logging]),
+        module("Domain/Functions", ["Objects", "Store", "Policies", "Invocation", "Notifications", "CZip", "Core", .crypto, .logging]),
+        module("Domain/Identity", ["Store", "Policies", "ContentEncryption", "Core", .crypto, .logging]),
+        module("Domain/Messaging", ["Store", "Notifications", "Invocation", "Core", .logging]),
+        module(
+            "Domain/Workers", ["Invocation", "HTTPServer", "Policies", "CLinux", "Core", .logging, .nioCore],
             resources: [.embedInCode("python_bootstrap.py")]),
-        room("Logs", ["Database", "Invoke", "CLinux", "PeltonCore", .logging]),
-        room("Metadata", ["Blobs", "Database", "Events", "Lifecycle", "Sealing", "PeltonCore", .logging]),
+        module("Domain/FunctionLogs", ["Database", "Invocation", "CLinux", "Core", .logging]),
 
-        // rules: pure
-        room("Events", ["PeltonCore"]),
-        room("Lifecycle", ["PeltonCore"]),
-        room("IAM", ["CLinux", "PeltonCore"]),
-        room("SigV4", ["PeltonCore", .crypto]),
-        room("Invoke", ["PeltonCore"]),
+        // Store: what is on disk.
+        module("Store/Store", ["Blobs", "Database", "Notifications", "Lifecycle", "ContentEncryption", "Core", .logging]),
+        module("Store/Database", ["CSQLite", "Core"]),
+        module("Store/Blobs", ["Checksums", "CLinux", "Core"]),
+        module("Store/ContentEncryption", ["CAEAD", .crypto]),
 
-        // machines: no AWS semantics
-        room("HTTPFront", ["PeltonCore", .nioCore, .nioPosix, .nioHTTP1, .logging]),
-        room("Database", ["CSQLite", "PeltonCore"]),
-        room("Blobs", ["Checksums", "CLinux", "PeltonCore"]),
-        room("XML", ["CExpat"]),
-        room("Sealing", ["CSealing", .crypto]),
-        room("Checksums", ["CChecksums", .crypto]),
+        // Rules: pure, without a socket, a file or a clock of their own.
+        module("Rules/Notifications", ["Core"]),
+        module("Rules/Lifecycle", ["Core"]),
+        module("Rules/Policies", ["CLinux", "Core"]),
+        module("Rules/Invocation", ["Core"]),
 
-        room("PeltonCore"),
+        // Wire: protocols and formats, no word of a service.
+        module("Wire/HTTPServer", ["Core", .nioCore, .nioPosix, .nioHTTP1, .logging]),
+        module("Wire/SigV4", ["Core", .crypto]),
+        module("Wire/XML", ["CExpat"]),
+        module("Wire/Checksums", ["CChecksums", .crypto]),
 
-        // aside
-        room("FunctionRuntime", ["SigV4", "Checksums", "CLinux", "PeltonCore", .nioCore, .nioPosix, .nioHTTP1]),
+        module("Core"),
+
+        // Functions: what runs outside of the server, and what holds it.
+        module("Functions/FunctionRuntime", ["SigV4", "Checksums", "CLinux", "Core", .nioCore, .nioPosix, .nioHTTP1]),
         // A worker sees no Swift toolchain: the runtime comes along.
         .executableTarget(
-            name: "Thumbnail", dependencies: ["FunctionRuntime", "CVips", "PeltonCore"], swiftSettings: settings,
+            name: "Thumbnail", dependencies: ["FunctionRuntime", "CVips", "Core"], path: "Sources/Functions/Thumbnail",
+            swiftSettings: settings,
             linkerSettings: [
                 .unsafeFlags(["-static-stdlib"]), .linkedLibrary("_FoundationCollections"), .linkedLibrary("_FoundationCShims"),
             ]),
-        .executableTarget(name: "SandboxLauncher", linkerSettings: [.linkedLibrary("seccomp")]),
-        .target(name: "CLinux"),
-        .target(name: "CChecksums"),
-        .target(name: "CSealing", dependencies: [.crypto]),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
-        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
-        .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .executableTarget(name: "Sandbox", path: "Sources/Functions/Sandbox", linkerSettings: [.linkedLibrary("seccomp")]),
 
-        tests("PeltonCore"),
-        tests("Checksums", ["PeltonCore"]),
+        // System: what is in C.
+        .target(name: "CLinux", path: "Sources/System/CLinux"),
+        .target(name: "CChecksums", path: "Sources/System/CChecksums"),
+        .target(name: "CAEAD", dependencies: [.crypto], path: "Sources/System/CAEAD"),
+        library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        library("CExpat", pkgConfig: "expat", package: "libexpat1-dev"),
+        library("CZip", pkgConfig: "libzip", package: "libzip-dev"),
+        library("CVips", pkgConfig: "vips", package: "libvips-dev"),
+
+        tests("Core"),
+        tests("Checksums", ["Core"]),
         tests("XML"),
-        tests("Sealing", ["PeltonCore", .crypto]),
-        tests("SigV4", ["PeltonCore"]),
+        tests("ContentEncryption", ["Core", .crypto]),
+        tests("SigV4", ["Core"]),
         tests(
-            "Engine", ["Metadata", "Events", "Lifecycle", "Blobs", "CSQLite", "Checksums", "Sealing", "PeltonCore", .logging],
+            "Objects",
+            ["Store", "Notifications", "Lifecycle", "Blobs", "CSQLite", "Checksums", "ContentEncryption", "Core", .logging],
             exclude: ["Fixtures"]),
-        tests("Delivery", ["Engine", "Metadata", "Events", "Invoke", "PeltonCore", .logging]),
+        tests("Messaging", ["Objects", "Store", "Notifications", "Invocation", "Core", .logging]),
         tests("FunctionRuntime"),
-        tests("IAM", ["PeltonCore"]),
-        tests("Events", ["PeltonCore"]),
-        tests("Lifecycle", ["PeltonCore"]),
-        tests("S3API", ["HTTPFront", "Metadata", "SigV4", "PeltonCore", .logging, .nioCore]),
-        tests("Faces", ["LambdaAPI", "IdentityAPI", "LogsAPI", "KMSAPI", "PeltonCore"]),
-        tests("Functions", ["Metadata", "PeltonCore", .crypto, .logging]),
+        tests("Policies", ["Core"]),
+        tests("Notifications", ["Core"]),
+        tests("Lifecycle", ["Core"]),
+        tests("S3", ["HTTPServer", "Store", "SigV4", "Core", .logging, .nioCore]),
+        tests("ServiceKit", ["Lambda", "IAM", "Logs", "KMS", "Core"]),
+        tests("Functions", ["Store", "Core", .crypto, .logging]),
+        tests("FunctionLogs", ["Invocation", "Core", .logging]),
+        tests("Workers", ["Invocation", "Policies", "Core", .logging]),
+        .testTarget(
+            name: "DocumentationTests", dependencies: ["S3", "Lambda"], path: "Tests/Unit/DocumentationTests",
+            exclude: ["compatibility-head.md"], swiftSettings: settings),
+
         // With the suite that libFuzzer leads too. It reads what is internal, so it is part of no plain build.
-        .testTarget(name: "FuzzTests", dependencies: fuzzed, exclude: ["Corpus"], swiftSettings: settings),
-        tests("Logs", ["Invoke", "PeltonCore", .logging]),
-        tests("Workers", ["Invoke", "IAM", "PeltonCore", .logging]),
+        .testTarget(
+            name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz/FuzzTests", exclude: ["Corpus"], swiftSettings: settings),
+
         // The crash suite: what records, what drives, what replays and judges.
-        .target(name: "FaultShim", path: "Tests/FaultShim"),
+        .target(name: "FaultShim", path: "Tests/Crash/FaultShim"),
         .target(
             name: "CrashSuite",
             dependencies: [
-                "Delivery", "Engine", "Metadata", "Database", "Events", "Invoke", "Checksums", "Sealing", "PeltonCore", .logging,
+                "Messaging", "Objects", "Store", "Database", "Notifications", "Invocation", "Checksums", "ContentEncryption", "Core",
+                .logging,
             ],
-            path: "Tests/CrashSuite", swiftSettings: settings),
+            path: "Tests/Crash/CrashSuite", swiftSettings: settings),
         .executableTarget(
-            name: "CrashDriver", dependencies: ["CrashSuite", "Delivery", "Engine", "Metadata", "Events", "PeltonCore"],
-            path: "Tests/CrashDriver", swiftSettings: settings),
+            name: "CrashDriver", dependencies: ["CrashSuite", "Messaging", "Objects", "Store", "Notifications", "Core"],
+            path: "Tests/Crash/CrashDriver", swiftSettings: settings),
         .executableTarget(
-            name: "CrashPoints", dependencies: ["CrashSuite", .arguments], path: "Tests/CrashPoints", swiftSettings: settings),
+            name: "CrashPoints", dependencies: ["CrashSuite", .arguments], path: "Tests/Crash/CrashPoints", swiftSettings: settings),
         .testTarget(
-            name: "CrashPointTests", dependencies: ["CrashSuite", "Database", "PeltonCore"], swiftSettings: settings),
-
-        .testTarget(
-            name: "DocumentationTests", dependencies: ["S3API", "LambdaAPI"], exclude: ["compatibility-head.md"], swiftSettings: settings),
-
+            name: "CrashPointTests", dependencies: ["CrashSuite", "Database", "Core"], path: "Tests/Crash/CrashPointTests",
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
@@ -173,7 +192,7 @@ let package = Package(
 if Context.environment["PELTON_FUZZER"] != nil {
     package.targets.removeAll { $0.name == "FuzzTests" }
     package.targets += [
-        .target(name: "FuzzSuite", dependencies: fuzzed, path: "Tests/FuzzTests/FuzzSuite", swiftSettings: settings),
-        .executableTarget(name: "fuzzer", dependencies: ["FuzzSuite"], path: "Tests/Fuzzer"),
+        .target(name: "FuzzSuite", dependencies: fuzzed, path: "Tests/Fuzz/FuzzTests/FuzzSuite", swiftSettings: settings),
+        .executableTarget(name: "fuzzer", dependencies: ["FuzzSuite"], path: "Tests/Fuzz/Fuzzer"),
     ]
 }

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-CORPUS = Path(__file__).resolve().parents[1] / "FuzzTests" / "Corpus" / "documents"
+CORPUS = Path(__file__).resolve().parents[1] / "Fuzz" / "FuzzTests" / "Corpus" / "documents"
 
 DOCUMENTS = {
     "accelerate": "?accelerate", "acl": "?acl", "analytics": "?analytics&id=a", "block": "?publicAccessBlock", "cors": "?cors",

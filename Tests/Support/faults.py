@@ -1,4 +1,4 @@
-"""A server whose disk can be made to fail, at the call and in the way that a test chooses. See Tests/FaultShim/include/FaultShim.h."""
+"""A server whose disk can be made to fail, at the call and in the way that a test chooses. See Tests/Crash/FaultShim/include/FaultShim.h."""
 
 from pelton import BUILD, Server
 

@@ -1,7 +1,7 @@
 """Lets libFuzzer look for input that breaks what a parser must hold, each parser for as long as asked, all of them at once.
 
 What was found stays in .build/fuzzer-corpus for the next run; with --keep the smallest part of it that reaches as much code goes to
-Tests/FuzzTests/Corpus, where every `make test` tries it.
+Tests/Fuzz/FuzzTests/Corpus, where every `make test` tries it.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRATCH = ROOT / ".build" / "fuzzer"
-CORPUS = ROOT / "Tests" / "FuzzTests" / "Corpus"
+CORPUS = ROOT / "Tests" / "Fuzz" / "FuzzTests" / "Corpus"
 FOUND = ROOT / ".build" / "fuzzer-corpus"
 BROKEN = ROOT / ".build" / "fuzzer-broken"
 TARGETS = sorted(path.name for path in CORPUS.iterdir() if path.is_dir())

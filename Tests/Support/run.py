@@ -79,7 +79,7 @@ def main():
         print("0 passed, 1 failed")
         return 1
     results = [
-        swift_tests(), python_tests("client tests", "venv", "Tests/Clients", "Tests/CrashTests"),
+        swift_tests(), python_tests("client tests", "venv", "Tests/Clients", "Tests/Crash/Clients"),
         python_tests("tool tests", "tools-venv", "Tests/Tools")]
     passed, failed, skipped = (sum(counts) for counts in zip(*results))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")

@@ -1,0 +1,37 @@
+internal import Store
+
+/// Why a function could not be made, changed or found. The face has AWS's words for each.
+package enum FunctionError: Error, Sendable {
+    case noSuchFunction
+    case functionExists
+    /// Somebody else changed it meanwhile.
+    case updateInProgress
+    /// The revision that the caller wants changed is not the current one.
+    case wrongRevision
+    case statementExists
+    case noSuchStatement
+    case policyTooLong(bytes: Int)
+    /// The zip file cannot be used; why, for people.
+    case badPackage(String)
+    case unzippedTooLarge
+    case busy
+    /// Code that was sent has no room, packed or unpacked.
+    case noRoomForCode
+    case diskFull
+    /// Disk or database; the text is for the log.
+    case storage(String)
+
+    init(_ error: MetadataError) {
+        self =
+            switch error {
+            case .notFound: .noSuchFunction
+            case .alreadyExists: .functionExists
+            case .conflict: .updateInProgress
+            case .preconditionFailed: .wrongRevision
+            case .policyTooLong(let bytes): .policyTooLong(bytes: bytes)
+            case .busy: .busy
+            case .diskFull: .diskFull
+            default: .storage("\(error)")
+            }
+    }
+}

@@ -1,0 +1,152 @@
+internal import Policies
+package import Logging
+package import Store
+package import Core
+private import Synchronization
+
+/// Accounts, access keys, roles and sessions: who a key proves, and what they may do.
+package final class IdentityStore: Sendable {
+    let metadata: MetadataStore
+    let clock: any PeltonClock
+    let random: any RandomSource
+    let masterKey: MasterKey
+    let logger: Logger
+    private let masterKeyPath: String
+    private let hasFoundMasterKey: Bool
+    private let keys = Cache<AccessKey>(capacity: 10_000)
+    let roles = Cache<CompiledRole>(capacity: 10_000)
+    let sessions = Sessions()
+
+    struct AccessKey: Sendable {
+        let record: AccessKeyRecord
+        let secret: String
+    }
+
+    /// - Parameter masterKeyPath: the file with the master key.
+    package init(
+        metadata: MetadataStore, masterKeyPath: String, clock: any PeltonClock, random: any RandomSource, logger: Logger
+    ) throws(IdentityError) {
+        self.metadata = metadata
+        self.clock = clock
+        self.random = random
+        self.logger = logger
+        self.masterKeyPath = masterKeyPath
+        let found = try MasterKey(path: masterKeyPath)
+        hasFoundMasterKey = found != nil
+        masterKey = found ?? MasterKey(random: random)
+    }
+
+    /// To be called once, before anything is sealed: keeps a master key that was made just now, and sees to it that the one that was found
+    /// is the store's.
+    /// - Throws: `.unusable` where contents or KMS keys were sealed with another one.
+    package func prepareMasterKey() async throws(IdentityError) {
+        guard try await isRightOrNeedNotBe() else {
+            throw .unusable(
+                "\(masterKeyPath) is \(hasFoundMasterKey ? "not the key" : "missing, the key") that this store was encrypted with. Put the old file back, or say with --master-key-file where it is: without it nothing that is encrypted can be read."
+            )
+        }
+        if !hasFoundMasterKey { try masterKey.keep(at: masterKeyPath) }
+    }
+
+    /// Accounts' keys are declared at each start; encrypted contents and KMS keys are lost with their master key.
+    private func isRightOrNeedNotBe() async throws(IdentityError) -> Bool {
+        do throws(MetadataError) {
+            let sealed = try await metadata.read(FindSealedSecrets())
+            if sealed.samples.isEmpty || sealed.samples.contains(where: { masterKey.open(bytes: $0.bytes, for: $0.name) != nil }) {
+                return true
+            }
+            let hasSealedContents = try await metadata.read(HasSealedContents())
+            return !sealed.areKMSKeys && !hasSealedContents
+        } catch { throw .metadata(error) }
+    }
+
+    /// Makes accounts known, with their roots' keys. What is not declared is taken away: a key that a start is not given proves nobody.
+    package func declare(_ accounts: [DeclaredAccount]) async throws(IdentityError) {
+        var declared: [DeclareAccounts.Key] = []
+        for account in accounts {
+            declared.append(
+                DeclareAccounts.Key(
+                    account: UpsertAccount(
+                        account: account.account, canonicalID: account.canonicalID, displayName: account.displayName, email: account.email),
+                    accessKeyID: account.accessKeyID,
+                    sealedSecret: try masterKey.seal(account.secretAccessKey, for: account.accessKeyID)))
+        }
+        do { try await metadata.commit(DeclareAccounts(declared)) } catch { throw .metadata(error) }
+        keys.forgetAll()
+    }
+
+    /// What a key proves.
+    /// - Parameter sessionToken: as the request has it; only temporary keys have one.
+    package func credential(accessKeyID: String, sessionToken: String?) async throws(CredentialError) -> Credential {
+        if let session = sessions.find(accessKeyID) { return try await credential(session, sessionToken) }
+        guard let key = try await accessKey(accessKeyID) else { throw .unknownAccessKey(accessKeyID) }
+        guard sessionToken == nil else { throw .invalidToken }
+        guard key.record.isActive else { throw .inactiveAccessKey(accessKeyID) }
+        return Credential(
+            secret: key.secret, accessKeyID: accessKeyID, principal: .accountRoot(key.record.account), account: key.record.account,
+            canonicalID: key.record.canonicalID, displayName: key.record.displayName, policies: [], provenance: nil)
+    }
+
+    func credential(_ session: Sessions.Session, _ token: String?) async throws(CredentialError) -> Credential {
+        guard let token, isSameInConstantTime(token, session.credentials.sessionToken) else { throw .invalidToken }
+        guard clock.now < session.credentials.expiration else { throw .expiredToken }
+        let role: CompiledRole?
+        do { role = try await compiledRole(account: session.account, name: session.roleName) } catch { throw CredentialError(error) }
+        let key = session.credentials.accessKeyID
+        // A role that was made anew under the same name is another role.
+        let policies = role.flatMap { $0.record.roleID == session.roleID ? $0.policies : nil } ?? CompiledRole.ofNoRole
+        return Credential(
+            secret: session.credentials.secretAccessKey, accessKeyID: key,
+            principal: .roleSession(
+                account: session.account, roleName: session.roleName, rolePath: session.rolePath, roleID: session.roleID,
+                sessionName: session.sessionName, accessKeyID: key),
+            account: session.account, canonicalID: session.canonicalID, displayName: session.roleName,
+            policies: policies, provenance: session.provenance)
+    }
+
+    private func accessKey(_ accessKeyID: String) async throws(CredentialError) -> AccessKey? {
+        if let found = keys.find(accessKeyID) { return found }
+        let generation = keys.generation
+        let record: AccessKeyRecord?
+        do { record = try await metadata.read(FindAccessKey(accessKeyID)) } catch { throw CredentialError(error) }
+        guard let record else { return nil }
+        guard let secret = masterKey.open(record.sealedSecret, for: accessKeyID) else { throw .internalFailure }
+        let key = AccessKey(record: record, secret: secret)
+        keys.insert(key, for: accessKeyID, readAt: generation)
+        return key
+    }
+}
+
+/// An account that the server is told of when it starts.
+package struct DeclaredAccount: Sendable {
+    package let account: AccountID
+    package let canonicalID: String
+    package let displayName: String
+    package let email: String
+    package let accessKeyID: String
+    package let secretAccessKey: String
+
+    /// - Parameter canonicalID: made from the account's number where none is given.
+    package init(
+        account: AccountID, canonicalID: String?, displayName: String?, email: String?, accessKeyID: String, secretAccessKey: String
+    ) {
+        self.account = account
+        self.canonicalID = canonicalID ?? canonicalUserID(of: account)
+        self.displayName = displayName ?? "pelton"
+        self.email = email ?? ""
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+    }
+}
+
+extension CredentialError {
+    init(_ error: MetadataError) {
+        if case .busy = error { self = .busy } else { self = .internalFailure }
+    }
+}
+
+func isSameInConstantTime(_ a: String, _ b: String) -> Bool {
+    let (a, b) = (Array(a.utf8), Array(b.utf8))
+    guard a.count == b.count else { return false }
+    return zip(a, b).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+}

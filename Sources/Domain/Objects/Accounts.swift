@@ -1,0 +1,9 @@
+package import Store
+
+extension ObjectEngine {
+    /// Whom an access control list means.
+    package func accounts(_ name: FindAccounts.Name) async throws(EngineError) -> [AccountRecord] { try await read(FindAccounts(name)) }
+
+    /// Whom a bucket's policy means.
+    package func role(_ find: FindRole) async throws(EngineError) -> RoleRecord? { try await read(find)?.role }
+}

@@ -1,0 +1,192 @@
+internal import Policies
+internal import Invocation
+internal import Core
+private import Synchronization
+
+/// Who has a worker and who waits for one. Workers are kept warm, up to a number for all functions together.
+final class WorkerPool: Sendable {
+    private struct Idle {
+        let worker: Worker
+        let since: Int64
+    }
+
+    private struct State {
+        /// The most recently used last.
+        var idle: [ARN: [Idle]] = [:]
+        var all: [ObjectIdentifier: Worker] = [:]
+        /// Whose idleness is looked at later.
+        var watched: Set<ObjectIdentifier> = []
+        /// Made or being made.
+        var count = 0
+        var waiting: [CheckedContinuation<Bool, Never>] = []
+        var isStopped = false
+    }
+
+    enum Lease {
+        case worker(Worker)
+        /// There is room for a new one; whoever gets this makes it, or gives the place back.
+        case place
+    }
+
+    private let settings: WorkerSettings
+    private let clock: any PeltonClock
+    private let state = Mutex(State())
+    let returning: ReturningWorkers
+
+    init(_ settings: WorkerSettings, clock: any PeltonClock) {
+        self.settings = settings
+        self.clock = clock
+        returning = ReturningWorkers(clock: clock)
+    }
+
+    /// A worker that fits, or the place for a new one, at the price of another function's idle worker if need be. Waits for its turn.
+    func lease(for function: FunctionSpecification) async throws(InvokeError) -> Lease {
+        var mayMake = false
+        while true {
+            var evicted: [Worker] = []
+            let lease = try take(function, mayMake: mayMake, &evicted)
+            for worker in evicted { await end(worker) }
+            if let lease { return lease }
+            guard mayMake else {
+                await returning.wait(for: function.arn)
+                mayMake = true
+                continue
+            }
+            guard await wait() else { throw .throttled }
+        }
+    }
+
+    func add(_ worker: Worker) { state.withLock { $0.all[ObjectIdentifier(worker)] = worker } }
+
+    /// The worker can take another call, unless its function was retired while it was out. That is asked once `retire` can find it: who
+    /// retires a function has made its code unwanted before.
+    func giveBack(_ worker: Worker, _ function: ARN) async {
+        let (isKept, isUnwatched) = state.withLock { state in
+            guard !state.isStopped, !worker.isClosed else { return (false, false) }
+            state.idle[function, default: []].append(Idle(worker: worker, since: clock.monotonicMilliseconds))
+            return (true, state.watched.insert(ObjectIdentifier(worker)).inserted)
+        }
+        guard isKept, worker.launch.function.codeHold.isWanted || !takeIdle(worker, function) else { return await end(worker) }
+        wakeOne()
+        if isUnwatched { watch(worker, function, for: settings.idleMilliseconds) }
+    }
+
+    func end(_ worker: Worker) async {
+        worker.close()
+        state.withLock { state in
+            if state.all.removeValue(forKey: ObjectIdentifier(worker)) != nil { state.count -= 1 }
+            state.watched.remove(ObjectIdentifier(worker))
+        }
+        wakeOne()
+    }
+
+    func giveBackPlace() {
+        state.withLock { $0.count -= 1 }
+        wakeOne()
+    }
+
+    func retire(_ function: ARN) async {
+        for worker in takeIdle(function) { await end(worker) }
+    }
+
+    func takeIdle(_ function: ARN) -> [Worker] { state.withLock { $0.idle.removeValue(forKey: function) }?.map(\.worker) ?? [] }
+
+    /// - Returns: false if somebody else has it by now.
+    private func takeIdle(_ worker: Worker, _ function: ARN) -> Bool {
+        state.withLock { state in
+            guard let place = state.idle[function]?.firstIndex(where: { $0.worker === worker }) else { return false }
+            state.idle[function]?.remove(at: place)
+            return true
+        }
+    }
+
+    /// - Returns: all workers, which are the caller's to end.
+    func stop() -> [Worker] {
+        let (waiting, all) = state.withLock { state in
+            state.isStopped = true
+            state.idle = [:]
+            defer { state.waiting = [] }
+            return (state.waiting, Array(state.all.values))
+        }
+        for waiter in waiting { waiter.resume(returning: true) }
+        return all
+    }
+
+    private func take(
+        _ function: FunctionSpecification, mayMake: Bool, _ evicted: inout [Worker]
+    ) throws(InvokeError) -> Lease? {
+        let needed = clock.now.adding(seconds: Int64(function.timeoutSeconds) + 60)
+        let (lease, out, isStopped) = state.withLock { state -> (Lease?, [Worker], Bool) in
+            guard !state.isStopped else { return (nil, [], true) }
+            var out: [Worker] = []
+            while let entry = state.idle[function.arn]?.popLast() {
+                let fits = entry.worker.launch.function == function && entry.worker.session.expiration > needed && !entry.worker.isClosed
+                if fits { return (.worker(entry.worker), out, false) }
+                out.append(entry.worker)
+            }
+            guard mayMake else { return (nil, out, false) }
+            if state.count < settings.workers {
+                state.count += 1
+                return (.place, out, false)
+            }
+            if out.isEmpty, let oldest = Self.removeOldest(&state) { out.append(oldest) }
+            return (nil, out, false)
+        }
+        evicted = out
+        guard !isStopped else { throw .stopping }
+        return lease
+    }
+
+    private static func removeOldest(_ state: inout State) -> Worker? {
+        guard
+            let (arn, list) = state.idle.filter({ !$0.value.isEmpty }).min(by: {
+                ($0.value.first?.since ?? 0) < ($1.value.first?.since ?? 0)
+            })
+        else { return nil }
+        state.idle[arn] = Array(list.dropFirst())
+        return list.first?.worker
+    }
+
+    /// - Returns: false if too many wait already.
+    private func wait() async -> Bool {
+        await withCheckedContinuation { continuation in
+            let answer = state.withLock { state -> Bool? in
+                if state.isStopped || state.count < settings.workers || state.idle.values.contains(where: { !$0.isEmpty }) { return true }
+                guard state.waiting.count < settings.waitingCalls else { return false }
+                state.waiting.append(continuation)
+                return nil
+            }
+            if let answer { continuation.resume(returning: answer) }
+        }
+    }
+
+    private func wakeOne() {
+        let next = state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
+        next?.resume(returning: true)
+    }
+
+    /// Looks at the worker once for all the times that it comes back until then: a task that sleeps takes some kilobytes.
+    private func watch(_ worker: Worker, _ function: ARN, for milliseconds: Int64) {
+        let clock = clock
+        Task { [weak self, weak worker] in
+            do throws(CancellationError) { try await clock.sleep(milliseconds: milliseconds) } catch { return }
+            if let self, let worker { await self.expire(worker, function) }
+        }
+    }
+
+    private func expire(_ worker: Worker, _ function: ARN) async {
+        let oldest = clock.monotonicMilliseconds - settings.idleMilliseconds
+        let rest = state.withLock { state -> Int64? in
+            guard let place = state.idle[function]?.firstIndex(where: { $0.worker === worker }),
+                let since = state.idle[function]?[place].since
+            else {
+                state.watched.remove(ObjectIdentifier(worker))
+                return nil
+            }
+            if since <= oldest { state.idle[function]?.remove(at: place) }
+            return max(0, since - oldest)
+        }
+        guard let rest else { return }
+        if rest > 0 { watch(worker, function, for: rest) } else { await end(worker) }
+    }
+}

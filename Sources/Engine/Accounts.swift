@@ -1,9 +1,0 @@
-package import Metadata
-
-extension ObjectEngine {
-    /// Whom an access control list means.
-    package func accounts(_ name: FindAccounts.Name) async throws(EngineError) -> [AccountRecord] { try await read(FindAccounts(name)) }
-
-    /// Whom a bucket's policy means.
-    package func role(_ find: FindRole) async throws(EngineError) -> RoleRecord? { try await read(find)?.role }
-}

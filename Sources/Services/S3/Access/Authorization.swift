@@ -1,0 +1,177 @@
+internal import Objects
+internal import ServiceKit
+internal import HTTPServer
+internal import Policies
+internal import Store
+internal import Core
+
+/// May the caller do this? Asked once what is asked about is known to exist, before anything is read or changed.
+extension S3Call {
+    /// Finds the bucket and asks whether the caller may do `action` to it, or to an object in it.
+    /// - Parameter tags: those that the request gives an object, where they are not in its head.
+    func authorize(
+        _ action: String, key: ObjectKey? = nil, values: [String: String?] = [:], tags: [String: String]? = nil
+    ) async throws(S3Error) -> Bucket {
+        let bucket = try await findBucket()
+        let version = http.queryValue("versionId").flatMap { VersionID($0) }
+        try await require(action, bucket, key: key, version: version, values: values, tags: tags)
+        return bucket
+    }
+
+    /// Asks, and says which version of the object was asked about, if that mattered: by the time of the change it can be another one.
+    func authorizeChange(
+        _ action: String, _ key: ObjectKey, values: [String: String?] = [:], tags: [String: String]? = nil
+    ) async throws(S3Error) -> (bucket: Bucket, judged: ObjectVersion?) {
+        let bucket = try await findBucket()
+        let version = http.queryValue("versionId").flatMap { VersionID($0) }
+        return (bucket, try await require(action, bucket, key: key, version: version, values: values, tags: tags))
+    }
+
+    func findBucket() async throws(S3Error) -> Bucket { try await findBucket(try bucketName()) }
+
+    func findBucket(_ name: BucketName) async throws(S3Error) -> Bucket {
+        let bucket = try await run { () throws(EngineError) in try await engine.bucket(name) }
+        try requireOwner(of: bucket, "x-amz-expected-bucket-owner")
+        if http.body.isPresent { request.log.set { $0.judged = (bucket.name, bucket.id) } }
+        return bucket
+    }
+
+    /// Source: S3 User Guide, "Verifying bucket ownership with bucket owner condition".
+    func requireOwner(of bucket: Bucket, _ header: String) throws(S3Error) {
+        guard let expected = http.headers.first(header) else { return }
+        guard AccountID(expected) != nil else {
+            throw S3Error(
+                400, "InvalidBucketOwnerAWSAccountID",
+                "The value of the expected bucket owner parameter must be an AWS Account ID... [\(expected)]")
+        }
+        guard expected == bucket.owner.description else { throw .accessDenied() }
+    }
+
+    /// Who was asked about one bucket may have nothing to say of another that has its name by now: a body can take its time.
+    func requireSameBucket() async throws(S3Error) {
+        guard let judged = request.log.current.judged else { return }
+        let bucket = try await run { () throws(EngineError) in try await engine.bucket(judged.name) }
+        guard bucket.id == judged.id else { throw .noSuchBucket(judged.name.description) }
+    }
+
+    /// Asks about an object that is there already: looks it up where its tags, its owner or its access control list decide.
+    /// - Returns: the object, where it was looked up and is there.
+    @discardableResult
+    func require(
+        _ action: String, _ bucket: Bucket, key: ObjectKey?, version: VersionID?, values: [String: String?] = [:],
+        tags: [String: String]? = nil
+    ) async throws(S3Error) -> ObjectVersion? {
+        if isPlain(bucket, caller) { return nil }
+        guard let key, try await decidesByObject(action, bucket) else {
+            try await require(action, bucket, key: key, values: values, tags: tags)
+            return nil
+        }
+        let object = try await existing(bucket, key, version)
+        var question = Question(action: action, bucket: bucket, key: key, values: values, tags: tags)
+        question.object = object
+        let verdict = try await verdict(question)
+        guard !verdict.isAllowed else { return object }
+        // Who deletes is never told that there is nothing.
+        if object == nil, !action.hasPrefix("s3:DeleteObject"), !verdict.isExplicit, try await mayLearnOf(key, bucket) {
+            throw .noSuchKey(key.description)
+        }
+        throw refusal(verdict, bucket.owner)
+    }
+
+    /// The version that is read may be another one than was looked up to decide: asks again where that matters. So may the bucket, if
+    /// it was deleted and somebody else has its name now.
+    func rejudge(
+        _ action: String, _ bucket: Bucket, _ found: ObjectVersion, values: [String: String?] = [:]
+    ) async throws(S3Error) {
+        guard found.bucketID == bucket.id else { throw .noSuchBucket(bucket.name.description) }
+        guard !isPlain(bucket, caller), try await decidesByObject(action, bucket) else { return }
+        try await require(action, bucket, key: found.key, object: found, values: values)
+    }
+
+    /// Whether a key exists is told to those who may list it.
+    func mayLearnOf(_ key: ObjectKey, _ bucket: Bucket) async throws(S3Error) -> Bool {
+        try await isAllowed("s3:ListBucket", bucket, values: ["s3:prefix": key.description])
+    }
+
+    func require(
+        _ action: String, _ bucket: Bucket, key: ObjectKey? = nil, object: ObjectVersion? = nil, isNew: Bool = false,
+        values: [String: String?] = [:], tags: [String: String]? = nil, caller: Caller? = nil
+    ) async throws(S3Error) {
+        if isPlain(bucket, caller ?? self.caller) { return }
+        var question = Question(action: action, bucket: bucket, key: key, values: values, tags: tags)
+        if let object { question.object = object }
+        question.isNew = isNew
+        question.caller = caller
+        let verdict = try await verdict(question)
+        guard !verdict.isAllowed else { return }
+        throw refusal(verdict, bucket.owner)
+    }
+
+    /// Asks about what is no bucket, or is none yet.
+    /// - Parameter account: the resource's owner.
+    func require(
+        _ action: String, on resource: String, of account: AccountID, values: [String: String?] = [:]
+    ) async throws(S3Error) {
+        let caller = self.caller
+        var context = RequestContext(
+            principal: caller.principal, action: action, resource: resource, resourceAccount: account, canonicalID: caller.canonicalID)
+        if !caller.policies.isEmpty { fill(&context, account, values, tags: nil) }
+        let decision = try await request.threads.decide(context, policies: caller.policies, busy: S3Error.slowDown)
+        guard !decision.isAllowed else { return }
+        throw refusal(.decided(decision, context), account)
+    }
+
+    /// - Throws: if it cannot be known, which is not to be taken for a refusal.
+    func isAllowed(
+        _ action: String, _ bucket: Bucket, object: ObjectVersion? = nil, values: [String: String?] = [:]
+    ) async throws(S3Error) -> Bool {
+        var question = Question(action: action, bucket: bucket, key: object?.key, values: values)
+        if let object { question.object = object }
+        return try await verdict(question).isAllowed
+    }
+
+    /// What decided goes to the log, and in the answer to the owner's account alone.
+    private func refusal(_ verdict: Verdict, _ owner: AccountID) -> S3Error {
+        request.log.set { $0.decision = verdict.reason }
+        return .accessDenied(caller.principal.account == owner ? verdict.message : "Access Denied")
+    }
+}
+
+/// What the policies and lists say, and why.
+enum Verdict {
+    case decided(Decision, RequestContext)
+    /// The owner's root, where nothing has a say but the owner: the plain case, in which nothing needs to be gathered.
+    case ownersRoot
+    /// The public access block keeps all but the owner's account out.
+    case restricted
+
+    var isAllowed: Bool {
+        switch self {
+        case .decided(let decision, _): decision.isAllowed
+        case .ownersRoot: true
+        case .restricted: false
+        }
+    }
+
+    var isExplicit: Bool {
+        switch self {
+        case .decided(let decision, _): decision.outcome == .explicitDeny
+        case .ownersRoot: false
+        case .restricted: true
+        }
+    }
+
+    var reason: String {
+        switch self {
+        case .decided(let decision, _): decision.description
+        case .ownersRoot: "the account's root"
+        case .restricted: "explicitDeny: RestrictPublicBuckets keeps a bucket with a public policy to its owner's account"
+        }
+    }
+
+    var message: String {
+        guard case .decided(let decision, let context) = self else { return "Access Denied" }
+        let deciding = decision.outcome == .explicitDeny ? decision.deciding.map { " (\($0.text))" } ?? "" : ""
+        return decision.message(for: context) + deciding
+    }
+}

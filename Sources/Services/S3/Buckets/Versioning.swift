@@ -1,0 +1,38 @@
+internal import Objects
+internal import Store
+internal import Core
+internal import XML
+
+extension S3Call {
+    /// Source: API_GetBucketVersioning. A bucket that never had versions has no status.
+    func getBucketVersioning() async throws(S3Error) {
+        let bucket = try await authorize("s3:GetBucketVersioning")
+        await send("VersioningConfiguration") { xml in
+            if bucket.versioning != .never { xml.element("Status", bucket.versioning.rawValue) }
+        }
+    }
+
+    /// Source: API_PutBucketVersioning.
+    func putBucketVersioning() async throws(S3Error) {
+        let bucket = try await authorize("s3:PutBucketVersioning")
+        let isEnabled = try await document("VersioningConfiguration") { root throws(S3Error) in try Self.isEnabled(by: root) }
+        try await run { () throws(EngineError) in
+            try await engine.set(SetVersioning(bucket: bucket.name, isEnabled: isEnabled), in: BucketIdentity(bucket))
+        }
+        await send(200)
+    }
+    static func isEnabled(by root: XMLElement) throws(S3Error) -> Bool {
+        try Shape.group("VersioningConfiguration", [.text("Status", Shape.maybe), .text("MfaDelete", Shape.maybe)]).check(root)
+        switch root.trimmedText("MfaDelete") {
+        case nil, "Disabled"?: break
+        case "Enabled"?: throw .notImplemented("MFA delete")
+        default: throw .malformedXML
+        }
+        switch root.trimmedText("Status") {
+        case "Enabled"?: return true
+        case "Suspended"?: return false
+        case nil: throw S3Error(400, "IllegalVersioningConfigurationException", "The Versioning element must be specified")
+        default: throw .malformedXML
+        }
+    }
+}

@@ -1,0 +1,102 @@
+internal import ServiceKit
+internal import HTTPServer
+internal import Policies
+internal import Identity
+internal import Logging
+internal import Store
+internal import Core
+internal import ContentEncryption
+
+/// KMS keys as S3 uses them on behalf of who asks.
+extension S3Call {
+    /// - Parameter keyID: nil for S3's own key of the caller's account.
+    func kmsKey(_ keyID: String?, _ caller: Caller) async throws(S3Error) -> KMSKeyRecord {
+        let (keys, region) = (services.keys, request.region)
+        guard let keyID else {
+            return try await runKeys { () throws(KeyError) in try await keys.managedKey(account: caller.account, region: region) }
+        }
+        guard let reference = KeyReference(keyID, account: caller.account, region: region) else {
+            throw S3Error(400, "KMS.NotFoundException", "Invalid keyId '\(keyID)'")
+        }
+        if case .alias(KeyStore.managedAlias) = reference.target, reference.account == caller.account {
+            return try await runKeys { () throws(KeyError) in
+                try await keys.managedKey(account: reference.account, region: reference.region)
+            }
+        }
+        do { return try await runKeys { () throws(KeyError) in try await keys.find(reference) } } catch {
+            // Other accounts are not told whether there is one.
+            guard error.code == "KMS.NotFoundException", reference.account != caller.account else { throw error }
+            throw .accessDenied()
+        }
+    }
+
+    /// A key that a write names by its ARN must be of the bucket's region, or of the request's. Recorded of S3, February 2026.
+    func requireRegion(of keyID: String, _ bucket: Bucket) throws(S3Error) {
+        guard let named = ARN(keyID)?.region, !named.isEmpty else { return }
+        guard [request.region.description, LocationConstraint.region(of: bucket.location)].contains(named) else {
+            throw S3Error(400, "KMS.NotFoundException", "Invalid arn \(named)")
+        }
+    }
+
+    /// The wrap of the key that an object or upload was encrypted with.
+    func kmsWrap(of encryption: ObjectEncryption, for action: String, _ caller: Caller) async throws(S3Error) -> KeyWrap {
+        try requireSignature(caller)
+        let key = try await kmsKey(encryption.keyARN ?? "", caller)
+        try await requireUse(action, of: key, caller)
+        return try await runKeys { () throws(KeyError) in try services.keys.wrap(of: key) }
+    }
+
+    /// Nobody in particular has no right to any key.
+    func requireSignature(_ caller: Caller) throws(S3Error) {
+        guard caller.principal != .anonymous else {
+            throw S3Error(
+                400, "InvalidArgument",
+                "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.")
+        }
+    }
+
+    /// Every key has the default policy, which leaves it to its account's IAM policies. S3's own key is for all of the account that may use
+    /// S3. Source: KMS Developer Guide, "Default key policy"; S3 User Guide, "Using SSE-KMS", "AWS managed key policy".
+    func requireUse(_ action: String, of key: KMSKeyRecord, _ caller: Caller) async throws(S3Error) {
+        if key.isManaged, caller.principal.account == key.name.account { return }
+        var context = RequestContext(
+            principal: caller.principal, action: action, resource: key.name.arn.description, resourceAccount: key.name.account,
+            canonicalID: caller.canonicalID)
+        context.setEnvironment(
+            now: request.received, sourceIP: http.remoteAddress, isSecure: false, region: request.region,
+            userAgent: http.headers.first("user-agent"), referer: http.headers.first("referer"))
+        context.set("aws:ViaAWSService", "true")
+        context.set("kms:ViaService", "s3.\(key.name.region).amazonaws.com")
+        context.set("kms:CallerAccount", caller.account.description)
+        context.setKMSKey()
+        context.set(family: "aws:ResourceTag/", [:])
+        context.set("kms:EncryptionAlgorithm", "SYMMETRIC_DEFAULT")
+        context.set(family: "kms:RecipientAttestation:", [:])
+        let decision = try await request.threads.decide(context, policies: caller.policies, busy: S3Error.slowDown)
+        guard !decision.isAllowed else { return }
+        request.log.set { $0.decision = decision.description }
+        throw .accessDenied(caller.principal.account == key.name.account ? decision.message(for: context) : "Access Denied")
+    }
+
+    func runKeys<T>(_ body: () async throws(KeyError) -> T) async throws(S3Error) -> T {
+        do { return try await body() } catch {
+            if case .metadata(let why) = error {
+                services.logger.error("a key could not be used", metadata: ["request_id": "\(request.id)", "error": "\(why)"])
+            }
+            throw S3Error(error)
+        }
+    }
+}
+
+extension S3Error {
+    /// Source: S3 User Guide, "Troubleshooting", errors of KMS as S3 passes them on.
+    init(_ error: KeyError) {
+        switch error {
+        case .notFound(let message): self.init(400, "KMS.NotFoundException", message)
+        case .disabled(let arn): self.init(400, "KMS.DisabledException", "\(arn) is disabled.")
+        case .pendingDeletion(let arn): self.init(400, "KMS.KMSInvalidStateException", "\(arn) is pending deletion.")
+        case .metadata(let error): self.init(error)
+        case .isManaged, .alreadyExists, .invalidState, .invalidCiphertext: self = .internalError
+        }
+    }
+}

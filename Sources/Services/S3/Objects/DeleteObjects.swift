@@ -1,0 +1,55 @@
+internal import Objects
+internal import ServiceKit
+internal import Store
+internal import Core
+
+extension S3Call {
+    /// Source: API_DeleteObjects. Each key is judged and deleted on its own; the answer is 200 whatever becomes of them.
+    func deleteObjects() async throws(S3Error) {
+        let bucket = try await findBucket()
+        // Judged key by key, behind the body, which is held whole: nobody in particular may send one only where a policy or the bucket's
+        // access control list could let him.
+        let rules = try await rules(of: bucket)
+        guard rules.policy != nil || rules.bucketGrants != nil || request.signature != nil else { throw .accessDenied() }
+        try bypassHeader(bucket)
+        let limits = limits
+        let list = try await document("Delete", requiresDigest: true) { root throws(S3Error) in try DeletionList(root, limits) }
+        let outcomes = await delete(list.items, bucket)
+        let weight = list.items.reduce(0) { $0 + Self.entryBytes + $1.text.utf8.count }
+        try await send("DeleteResult", of: weight) { xml in
+            for (item, outcome) in zip(list.items, outcomes) {
+                switch outcome {
+                case .success(let outcome): if !list.isQuiet { item.write(outcome, to: &xml) }
+                case .failure(let error): item.write(error, to: &xml)
+                }
+            }
+        }
+    }
+
+    /// Each on its own: what may not be deleted keeps nothing else from it.
+    private func delete(_ items: [Deletion], _ bucket: Bucket) async -> [Result<DeleteObject.Outcome, S3Error>] {
+        var judged: [Result<DeleteObject, S3Error>] = []
+        let hasPolicies = !bucket.documents.isPlain || !caller.policies.isEmpty
+        for (index, item) in items.enumerated() {
+            if hasPolicies, index % 8 == 7 { await request.threads.leave() }
+            do throws(S3Error) { judged.append(.success(try await deletion(item, bucket))) } catch { judged.append(.failure(error)) }
+        }
+        var done = await engine.delete(judged.compactMap { try? $0.get() }, in: BucketIdentity(bucket)).makeIterator()
+        return judged.map { judged in
+            judged.flatMap { _ in (done.next() ?? .failure(.busy)).mapError { S3Error($0) } }
+        }
+    }
+
+    /// - Throws: why it may not be deleted.
+    private func deletion(_ item: Deletion, _ bucket: Bucket) async throws(S3Error) -> DeleteObject {
+        let key = try Self.objectKey(Array(item.text.utf8))
+        guard !item.isForDirectories else { throw .notImplemented("LastModifiedTime and Size, which are for directory buckets") }
+        let version = try item.version(isPossible)
+        try await require(
+            version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", bucket, key: key, version: version,
+            values: ["s3:VersionId": version?.description, "s3:if-match": item.etag])
+        return DeleteObject(
+            bucket: bucket.name, key: key, version: version, ifMatch: item.etag, recordsMissing: true,
+            bypassesGovernance: try await bypassesGovernance(bucket, key), stamp: stamp(of: request.caller))
+    }
+}

@@ -1,0 +1,26 @@
+internal import ServiceKit
+internal import Logging
+internal import Store
+
+extension S3Services {
+    /// What one of a bucket's documents says; nil if it has none. One that is large is read off the loop, once for as long as the bucket
+    /// stays in memory.
+    /// - Parameter compile: always the same for one kind.
+    /// - Throws: what `compile` throws of a document that was stored and cannot be read: never to be taken for none.
+    func value<T: Sendable>(
+        _ kind: DocumentKind, of bucket: Bucket, _ compile: @escaping @Sendable ([UInt8]) throws(S3Error) -> T
+    ) async throws(S3Error) -> T? {
+        let documents = bucket.documents
+        guard let bytes = documents.bytes(kind) else { return nil }
+        if let known = documents.known(kind, as: T.self) { return known }
+        do throws(S3Error) {
+            return try await threads.run(bytes: bytes.count, busy: .slowDown) { () throws(S3Error) in try documents.value(kind, compile) }
+        } catch {
+            if error.status == 500 {
+                logger.error(
+                    "a bucket's documents cannot be read", metadata: ["bucket": "\(bucket.name)", "document": "\(kind.rawValue)"])
+            }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,199 @@
+internal import Blobs
+internal import Database
+internal import Logging
+internal import Core
+
+/// Writes one group of mutations as one transaction. Lives on the committer's thread.
+final class GroupWriter {
+    struct Outcome {
+        /// One for each of the group, in order; nil where it is on disk.
+        var errors: [MetadataError?]
+        var effects = WriteTransaction.Effects()
+    }
+
+    /// Why nothing may be written any more, once that is so.
+    private(set) var fatal: String?
+
+    /// How long the WAL was after the last checkpoint.
+    private var checkedBytes: Int64 = 0
+    /// How many were tried.
+    private(set) var checkpoints = 0
+
+    private let connection: Connection
+    private let segment: SegmentWriter
+    private let room: DiskRoom
+    private let limits: Limits
+    private let context: WriteContext
+    private let logger: Logger
+    private let buckets: BucketCache
+
+    init(
+        connection: Connection, segment: SegmentWriter, room: DiskRoom, limits: Limits, context: WriteContext, logger: Logger
+    ) {
+        self.connection = connection
+        self.segment = segment
+        self.room = room
+        self.limits = limits
+        self.context = context
+        self.logger = logger
+        buckets = BucketCache(bytes: limits.bucketCacheBytes)
+    }
+
+    func commit(_ group: [any PendingWork], forgetting collected: [BlobID]) -> Outcome {
+        var outcome = Outcome(errors: [])
+        do throws(GroupFailure) { try write(group, collected, &outcome) } catch { giveUp(error, group.count, &outcome) }
+        return outcome
+    }
+
+    private func write(_ group: [any PendingWork], _ collected: [BlobID], _ outcome: inout Outcome) throws(GroupFailure) {
+        let usesSegment = isForSegment(group.reduce(0) { $0 + $1.smallBytes })
+        var (free, unbooked): (Int64, Int64) = (0, 0)
+        if usesSegment { try onSegment { () throws(BlobError) in try segment.begin() } }
+        try onDatabase { () throws(DatabaseError) in
+            try connection.execute("BEGIN IMMEDIATE")
+            let transaction = WriteTransaction(
+                connection: connection, context: context, buckets: buckets, limits: limits, segment: usesSegment ? segment : nil,
+                room: room)
+            for blob in collected { try connection.run("DELETE FROM garbage WHERE blob = ?", .text(blob.description)) }
+            for work in group { outcome.errors.append(try applyAlone(work, transaction, &outcome.effects)) }
+            try buckets.writeSequences(connection)
+            free = try connection.freeBytes()
+            unbooked = transaction.unbooked
+        }
+        // The bytes come first: a row without them would be a lost object.
+        if usesSegment { try onSegment { () throws(BlobError) in try segment.write() } }
+        try onDatabase { () throws(DatabaseError) in try connection.execute("COMMIT") }
+        if usesSegment { segment.committed() }
+        room.setFreeInDatabase(free, owedToFile: owedToFile)
+        if unbooked > 0 { room.add(spent: unbooked) }
+    }
+
+    /// On a full disk small blobs were let in because the database has pages for them.
+    private func isForSegment(_ bytes: Int) -> Bool { bytes > limits.inlineGroupBytes && room.hasRoomOnDisk(for: Int64(bytes)) }
+
+    /// One mutation in its savepoint: what it throws undoes it and nothing else.
+    private func applyAlone(
+        _ work: any PendingWork, _ transaction: WriteTransaction, _ effects: inout WriteTransaction.Effects
+    ) throws(DatabaseError) -> MetadataError? {
+        transaction.effects = WriteTransaction.Effects()
+        let mark = segment.mark
+        try connection.run("SAVEPOINT mutation")
+        let error = Self.attempt(work, transaction)
+        // What SQLite could not read or write is nothing that this mutation alone found wrong: its rows and those of the others in the
+        // group may be half of what they should be, and no savepoint takes that back for certain. None of them is committed.
+        if let failure = connection.failure { throw failure }
+        if let error {
+            try connection.run("ROLLBACK TO mutation")
+            try connection.run("RELEASE mutation")
+            segment.takeBack(to: mark)
+            return error
+        }
+        try connection.run("RELEASE mutation")
+        effects.merge(transaction.effects)
+        return nil
+    }
+
+    private static func attempt(_ work: any PendingWork, _ transaction: WriteTransaction) -> MetadataError? {
+        do {
+            try work.apply(transaction)
+            return nil
+        } catch { return error }
+    }
+
+    private func giveUp(_ failure: GroupFailure, _ count: Int, _ outcome: inout Outcome) {
+        try? connection.execute("ROLLBACK")
+        buckets.clear()
+        logger.error("a group of mutations failed", metadata: ["error": "\(failure)", "mutations": "\(count)"])
+        outcome.effects = WriteTransaction.Effects()
+        outcome.errors = Array(repeating: failure.error, count: count)
+        // The rollback may have failed in its turn.
+        if failure.isFatal { fatal = failure.description } else if let failed = connection.failure { fatal = failed.description }
+    }
+
+    // MARK: The WAL
+
+    /// What the WAL holds, moved or not, until it is begun anew.
+    var walBytes: Int64 { Int64(connection.walLength) * 4096 }
+
+    /// What it holds and the database's file does not, beyond what it comes to where readers do not keep it from being moved: for so much
+    /// the reserve has room twice. Beyond, the file must find room to grow.
+    private var owedToFile: Int64 { max(0, Int64(connection.walPages) * 4096 - 2 * limits.checkpointBytes) }
+
+    /// Whether there is more in it than readers may make it hold, or than the disk could take when it is moved: nothing more is let in.
+    var isCrowded: Bool { walBytes > limits.walBytes || (owedToFile > 0 && room.look().isInLastPart) }
+
+    /// When to look after the WAL although nothing is written, in milliseconds; nil for never.
+    var idleMilliseconds: Int? {
+        if fatal != nil { return nil }
+        if isCrowded { return 100 }
+        return connection.walPages > 0 ? 1000 : nil
+    }
+
+    /// Once for each `checkpointBytes` that the WAL has grown by: one that readers kept from its end is not tried again after each group.
+    func checkpointWhenLarge() {
+        // It was begun anew since.
+        if walBytes < checkedBytes { checkedBytes = 0 }
+        guard walBytes - checkedBytes > limits.checkpointBytes else { return }
+        checkpoint()
+        checkedBytes = walBytes
+    }
+
+    func checkpointWhenIdle() {
+        if connection.walPages > 0 || isCrowded { checkpoint() }
+    }
+
+    /// Readers are not waited for until the WAL is large, and then for as many milliseconds as it is times larger than when it is first
+    /// checkpointed: 4 for 32 MiB, 32 for the most there may be. A look-up ends in less; who reads longer is passed by.
+    private func checkpoint() {
+        guard fatal == nil else { return }
+        let isLarge = walBytes > limits.largeWALBytes
+        checkpoints += 1
+        defer { room.setOwedToFile(owedToFile) }
+        do throws(DatabaseError) {
+            let isWhole = try connection.checkpoint(waiting: isLarge ? Int(min(walBytes / limits.checkpointBytes, 32)) : 0)
+            if isLarge, !isWhole { logger.warning("readers keep the WAL from being begun anew", metadata: ["bytes": "\(walBytes)"]) }
+        } catch {
+            logger.error("a checkpoint failed", metadata: ["error": "\(error)"])
+            // What could not be synced was answered already. Tried again, a sync may succeed although the disk does not have it.
+            if error.kind.isFatal { fatal = error.description }
+        }
+    }
+}
+
+/// Why a group as a whole is not on disk.
+private enum GroupFailure: Error, CustomStringConvertible {
+    case database(DatabaseError)
+    case segment(BlobError)
+
+    /// After a sync that failed nobody knows what the disk has: to go on writing could lose answered writes.
+    var isFatal: Bool {
+        switch self {
+        case .database(let error): error.kind.isFatal
+        case .segment(.syncFailed): true
+        case .segment: false
+        }
+    }
+
+    var error: MetadataError {
+        switch self {
+        case .database(let error): MetadataError(error)
+        case .segment(.diskFull): .diskFull
+        case .segment(let error): .storage(error.description)
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .database(let error): error.description
+        case .segment(let error): error.description
+        }
+    }
+}
+
+private func onDatabase(_ work: () throws(DatabaseError) -> Void) throws(GroupFailure) {
+    do { try work() } catch { throw .database(error) }
+}
+
+private func onSegment(_ work: () throws(BlobError) -> Void) throws(GroupFailure) {
+    do { try work() } catch { throw .segment(error) }
+}

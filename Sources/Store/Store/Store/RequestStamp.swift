@@ -1,0 +1,46 @@
+package import Core
+
+/// Who asked for a mutation, from where and as which request: what an event tells of its cause.
+package struct RequestStamp: Sendable, Hashable {
+    /// The event's `userIdentity.principalId`, such as `AWS:AIDA…` or `AWS:AROA…:session`.
+    package let principalID: String
+    package let sourceIP: String
+    package let requestID: RequestID
+    /// `X-Amzn-Trace-Id` as the client sent it.
+    package let traceHeader: String?
+    package let provenance: Provenance?
+
+    /// Set on what a function writes: the loop guard and `explain` follow it.
+    package struct Provenance: Sendable, Hashable {
+        package let originEvent: Int64?
+        package let functionARN: String
+        /// Functions between the first, human write and this one.
+        package let depth: Int
+
+        package init(originEvent: Int64?, functionARN: String, depth: Int) {
+            self.originEvent = originEvent
+            self.functionARN = functionARN
+            self.depth = depth
+        }
+    }
+
+    package init(principalID: String, sourceIP: String, requestID: RequestID, traceHeader: String?, provenance: Provenance?) {
+        self.principalID = principalID
+        self.sourceIP = sourceIP
+        self.requestID = requestID
+        self.traceHeader = traceHeader
+        self.provenance = provenance
+    }
+}
+
+/// A write's conditions, judged inside the commit. Source: S3 User Guide, "Conditional requests".
+package struct WriteCondition: Sendable, Hashable {
+    /// `If-None-Match: *`
+    package var mustBeAbsent = false
+    /// `If-Match`, without quotes
+    package var etag: String?
+    package init(mustBeAbsent: Bool = false, etag: String? = nil) {
+        self.mustBeAbsent = mustBeAbsent
+        self.etag = etag
+    }
+}

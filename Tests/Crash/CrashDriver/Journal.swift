@@ -1,0 +1,47 @@
+import CrashSuite
+import Objects
+import Store
+import Synchronization
+
+/// Numbers operations and brackets each with its marks.
+final class Journal: Sendable {
+    private let recorder: Recorder
+    private let last: Mutex<Int>
+
+    init(_ recorder: Recorder, firstNumber: Int) {
+        self.recorder = recorder
+        last = Mutex(firstNumber - 1)
+    }
+
+    func newNumber() -> Int {
+        last.withLock { last in
+            last += 1
+            return last
+        }
+    }
+
+    /// Marks the beginning, runs `body`, marks its answer. A refusal is an answer too; any other error ends the driver.
+    func run(_ number: Int, _ operation: Operation, _ body: () async throws(EngineError) -> Answer) async throws {
+        try recorder.mark(.begin(number, operation))
+        do {
+            try recorder.mark(.end(number, try await body()))
+        } catch let error as EngineError {
+            guard error.isRefusal else { throw error }
+            try recorder.mark(.end(number, error == .metadata(.locked) ? .locked : .refused("\(error)")))
+        }
+    }
+}
+
+extension EngineError {
+    /// What several writers of the same keys may meet. Anything else is a fault: nothing was made to fail.
+    fileprivate var isRefusal: Bool {
+        guard case .metadata(let error) = self else { return false }
+        switch error {
+        case .bucketExists, .preconditionFailed, .noSuchKey, .noSuchVersion, .isDeleteMarker, .locked, .invalidBucketState,
+            .noSuchCopySource,
+            .copyOntoItself, .copySourceIsDeleteMarker:
+            return true
+        default: return false
+        }
+    }
+}

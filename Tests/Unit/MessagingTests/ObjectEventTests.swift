@@ -1,0 +1,159 @@
+import Messaging
+import Objects
+import Notifications
+import Foundation
+import Invocation
+import Logging
+import Store
+import Core
+import Synchronization
+import Testing
+
+/// The engine with a closure in the function's place: from a write to what the function gets, and what becomes of it.
+struct ObjectEventTests {
+    @Test func `a matching write runs the function with the event's record`() async throws {
+        let scene = try await Scene { _ in .success(Array("null".utf8)) }
+        try await scene.put("uploads/a b.jpg")
+        try await scene.put("elsewhere/a.jpg")
+        let calls = try await scene.calls(1)
+        let record = try #require(try JSON(parsing: calls[0].payload)["Records"]?.array?.first)
+        #expect(record["eventName"]?.string == "ObjectCreated:Put")
+        #expect(record["s3"]?["configurationId"]?.string == "rule")
+        #expect(record["s3"]?["object"]?["key"]?.string == "uploads/a+b.jpg")
+        #expect(record["s3"]?["object"]?["size"]?.integer == 1)
+        let done = try await scene.eventually(.done, count: 1)
+        #expect(done[0].attempts == 1)
+        #expect(try await scene.reports(.unmatched).count == 1)
+        await scene.end()
+    }
+
+    @Test func `a function that fails is tried again, and is dead after its last attempt`() async throws {
+        let scene = try await Scene { _ in .functionError(Array(#"{"errorType":"ValueError","errorMessage":"no picture"}"#.utf8)) }
+        try await scene.put("uploads/a.jpg")
+        let dead = try await scene.eventually(.dead, count: 1)
+        #expect(dead[0].attempts == 3)
+        #expect(dead[0].lastError == "ValueError: no picture")
+        let calls = try await scene.calls(3)
+        #expect(Set(calls.map(\.requestID)).count == 1)
+        await scene.end()
+    }
+
+    @Test func `what is dead runs again when it is redriven`() async throws {
+        let isMended = Mutex(false)
+        let scene = try await Scene { _ in
+            isMended.withLock { $0 } ? .success(Array("null".utf8)) : .functionError(Array(#"{"errorMessage":"down"}"#.utf8))
+        }
+        try await scene.put("uploads/a.jpg")
+        let dead = try await scene.eventually(.dead, count: 1)
+        isMended.withLock { $0 = true }
+        #expect(try await scene.metadata.commit(Redrive(ids: dead.map(\.id), account: .none)) == 1)
+        _ = try await scene.eventually(.done, count: 1)
+        #expect(try await scene.reports(.dead).isEmpty)
+        await scene.end()
+    }
+
+    @Test func `deliveries are their bucket's owner's to see and to redrive, and invocations their function's`() async throws {
+        let scene = try await Scene { _ in .functionError(Array(#"{"errorMessage":"down"}"#.utf8)) }
+        let other = try #require(AccountID("111122223333"))
+        try await scene.metadata.commit(UpsertAccount(account: other, canonicalID: "other", displayName: "other", email: ""))
+        try await scene.put("uploads/a.jpg")
+        try await scene.put("elsewhere/a.jpg")
+        let function = ARN.function("theirs", region: .usEast1, account: other)
+        try await scene.metadata.commit(OweInvocation(function: function, payload: [], requestID: "1", traceHeader: nil, depth: 0))
+        let mine = try await scene.eventually(.dead, count: 1)
+        #expect(mine.map(\.destination) == [Scene.function.description])
+        while try await scene.reports(.dead, of: other).isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+        let theirs = try await scene.reports(.dead, of: other)
+        #expect(theirs.map(\.destination) == [function.description])
+        #expect(try await scene.reports(.unmatched, of: other).isEmpty)
+        #expect(try await scene.metadata.commit(Redrive(ids: mine.map(\.id), account: other)) == 0)
+        #expect(try await scene.metadata.commit(Redrive(ids: theirs.map(\.id), account: .none)) == 0)
+        await scene.end()
+    }
+
+    @Test(arguments: [nil, .pending] as [DeliveryReport.State?])
+    func `a page looks at so many rows and says where to go on`(state: DeliveryReport.State?) async throws {
+        let scene = try await Scene { (_) async throws(InvokeError) in throw .throttled }
+        let other = try #require(AccountID("111122223333"))
+        for account in [AccountID.none, .none, .none, other, .none, .none, .none, .none, .none, other] {
+            let function = ARN.function("f", region: .usEast1, account: account)
+            try await scene.metadata.commit(OweInvocation(function: function, payload: [], requestID: "1", traceHeader: nil, depth: 0))
+        }
+        var (found, pages, after) = ([Int64](), 0, Int64(0) as Int64?)
+        while let from = after {
+            var list = ListDeliveries(account: other, state: state, bucket: nil, after: from, limit: 100)
+            list.scanLimit = 3
+            let page = try await scene.metadata.read(list)
+            (found, pages, after) = (found + page.reports.map(\.id), pages + 1, page.next)
+        }
+        #expect(found == [4, 10])
+        #expect(pages == 4)
+        await scene.end()
+    }
+
+    @Test func `a throttled function is no failed attempt`() async throws {
+        let isFree = Mutex(false)
+        let scene = try await Scene { (_) async throws(InvokeError) in
+            let wasFree = isFree.withLock { isFree in
+                defer { isFree = true }
+                return isFree
+            }
+            guard wasFree else { throw .throttled }
+            return .success(Array("null".utf8))
+        }
+        try await scene.put("uploads/a.jpg")
+        #expect(try await scene.eventually(.done, count: 1)[0].attempts == 1)
+        await scene.end()
+    }
+
+    @Test func `permissions that cannot be read are no refusal, and asking for them is no attempt`() async throws {
+        // More often than there are attempts.
+        let scene = try await Scene(unknownTimes: 6) { _ in .success([]) }
+        try await scene.put("uploads/a.jpg")
+        let done = try await scene.eventually(.done, count: 1)
+        #expect(done[0].attempts == 1)
+        #expect(scene.invocations.count == 1)
+        #expect(try await scene.reports(.dead).isEmpty)
+        await scene.end()
+    }
+
+    @Test func `while permissions cannot be read a delivery waits, and says why`() async throws {
+        let scene = try await Scene(unknownTimes: .max) { _ in .success([]) }
+        try await scene.put("uploads/a.jpg")
+        var found = try await scene.eventually(.pending, count: 1)
+        while found[0].lastError == nil { found = try await scene.eventually(.pending, count: 1) }
+        #expect(found[0].attempts == 0)
+        #expect(found[0].lastError == "the database is busy")
+        #expect(scene.invocations.isEmpty)
+        await scene.end()
+    }
+
+    @Test func `without the function's leave nothing runs`() async throws {
+        let scene = try await Scene(refusal: "Not authorized to invoke function [ARN]") { _ in .success([]) }
+        try await scene.put("uploads/a.jpg")
+        let dead = try await scene.eventually(.dead, count: 1)
+        #expect(dead[0].lastError == "Not authorized to invoke function [ARN]")
+        #expect(scene.invocations.isEmpty)
+        await scene.end()
+    }
+
+    @Test func `functions that set each other off are stopped`() async throws {
+        let scene = try await Scene { _ in .success([]) }
+        try await scene.put("uploads/a.jpg", depth: 16)
+        let dead = try await scene.eventually(.dead, count: 1)
+        #expect(dead[0].lastError?.contains("loop") == true)
+        await scene.end()
+    }
+
+    @Test func `an asynchronous invocation is stored, run once and listed`() async throws {
+        let scene = try await Scene { _ in .success([]) }
+        let id = SystemRandom().uuid()
+        try await scene.dispatcher.accept(
+            function: Scene.function, requestID: id, payload: Array(#"{"a":1}"#.utf8), traceHeader: nil, provenance: nil)
+        let calls = try await scene.calls(1)
+        #expect(calls[0].requestID == id)
+        #expect(calls[0].payload == Array(#"{"a":1}"#.utf8))
+        #expect(try await scene.eventually(.done, count: 1)[0].requestID == id)
+        await scene.end()
+    }
+}

@@ -1,0 +1,125 @@
+import CSQLite
+import Objects
+import Foundation
+import Logging
+import Store
+import Core
+import Testing
+
+struct MigrationTests {
+    /// A store as that format wrote it: an object in its row, one in a file with a copy of it, a multipart one, an open upload, a delivery.
+    private func open(format: Int, and more: String = "") async throws -> TestStore {
+        let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/format-\(format)").path
+        let script = try String(contentsOfFile: fixture + "/pelton.sql", encoding: .utf8)
+        var limits = Limits()
+        limits.minimumPartBytes = 1
+        return try await TestStore(limits: limits) { folder in
+            try FileManager.default.copyItem(atPath: fixture + "/blobs", toPath: folder + "/blobs")
+            var database: OpaquePointer?
+            #expect(sqlite3_open(folder + "/pelton.sqlite3", &database) == SQLITE_OK)
+            defer { sqlite3_close(database) }
+            #expect(sqlite3_exec(database, script + more, nil, nil, nil) == SQLITE_OK)
+        }
+    }
+
+    @Test func `the payloads of invocations move to a table of their own`() async throws {
+        let store = try await open(
+            format: 3,
+            and: """
+                INSERT INTO deliveries (id, payload, destination, kind, configuration_id, request_id, state, attempts, created_ms,
+                    next_attempt_ms, depth)
+                VALUES (1000, x'7B7D', 'f', 'function', '', 'r', 'pending', 1, 5, 6, 2)
+                """)
+        for _ in 0..<2 {
+            let due = try await store.metadata.read(ListDueDeliveries(destination: "f", now: Timestamp(milliseconds: 6), limit: 10))
+            #expect(due.deliveries.map(\.id) == [1000])
+            #expect(due.deliveries.map(\.requestID) == ["r"])
+            #expect(due.deliveries.map(\.attempts) == [1])
+            #expect(try await store.metadata.read(FindPayload(delivery: 1000)) == Array("{}".utf8))
+            try store.restart()
+        }
+    }
+
+    /// Ids of versions had no check number: what is none of them cannot be told from one that was deleted.
+    @Test(arguments: [("", true), ("UPDATE buckets SET versioning = 'Suspended'", false)])
+    func `only a store that gave out no ids of versions tells those that never were`(change: String, checks: Bool) async throws {
+        let store = try await open(format: 3, and: change)
+        for _ in 0..<2 {
+            #expect(store.metadata.checksVersionIDs == checks)
+            try store.restart()
+        }
+        #expect(try await TestStore().metadata.checksVersionIDs)
+    }
+
+    @Test(arguments: [1, 2, 3, 4])
+    func `a store of an earlier format is migrated once, and all of it is there`(format: Int) async throws {
+        let store = try await open(format: format)
+        let bucket = try #require(BucketName("fixture"))
+        for _ in 0..<2 {
+            #expect(try await store.get(bucket, "inline") == pattern(10, seed: 1))
+            #expect(try await store.get(bucket, "file") == pattern(100, seed: 2))
+            #expect(try await store.get(bucket, "copy") == pattern(100, seed: 2))
+            #expect(try await store.get(bucket, "multipart") == pattern(50, seed: 3) + pattern(5, seed: 4))
+            #expect(try await store.get(bucket, "owed/empty") == [])
+            #expect(
+                try await store.metadata.read(ListDeliveries(account: .none, state: .pending, bucket: nil, after: 0, limit: 10)).reports
+                    .map(\.key) == [
+                        Array("owed/empty".utf8)
+                    ])
+            let uploads = try await store.engine.uploads(
+                ListUploadPage(bucket: bucket, prefix: [], delimiter: [], position: .start, limit: 10))
+            #expect(uploads.entries.compactMap(\.upload?.key.description) == ["open"])
+            try store.restart()
+        }
+        try await completeOpenUpload(store, bucket)
+        try await store.put(pattern(60_000), bucket, "new")
+        #expect(try await store.get(bucket, "new") == pattern(60_000))
+    }
+
+    /// Its parts came before S3's own checksum was kept, so that the whole has none.
+    private func completeOpenUpload(_ store: TestStore, _ bucket: BucketName) async throws {
+        let page = try await store.engine.uploads(ListUploadPage(bucket: bucket, prefix: [], delimiter: [], position: .start, limit: 10))
+        let upload = try #require(page.entries.compactMap(\.upload).first)
+        let parts = try await store.engine.parts(ListParts(upload: upload.id, after: 0, limit: 10))
+        let named = parts.map { NamedPart(number: $0.number, etag: $0.etag) }
+        let done = try await store.engine.completeUpload(
+            bucket: bucket, key: upload.key, id: upload.id, Completion(parts: named), by: .test)
+        #expect(done.checksum == nil)
+        #expect(try await store.get(bucket, "open").count == 55)
+    }
+
+    @Test func `parts of uploads that asked for no checksum lose those of their clients`() async throws {
+        let store = try await open(format: 4, and: "UPDATE parts SET checksum_algorithm = 'CRC32', checksum_value = 'AAAAAA==';")
+        let bucket = try #require(BucketName("fixture"))
+        let page = try await store.engine.uploads(ListUploadPage(bucket: bucket, prefix: [], delimiter: [], position: .start, limit: 10))
+        let upload = try #require(page.entries.compactMap(\.upload).first)
+        #expect(upload.checksumAlgorithm == nil)
+        let parts = try await store.engine.parts(ListParts(upload: upload.id, after: 0, limit: 10))
+        #expect(!parts.isEmpty && parts.allSatisfy { $0.checksum == nil })
+    }
+
+    @Test func `a database of a newer format is refused, and stays as it is`() async throws {
+        let store = try await TestStore()
+        try store.restart {
+            var database: OpaquePointer?
+            #expect(sqlite3_open(store.folder + "/pelton.sqlite3", &database) == SQLITE_OK)
+            defer { sqlite3_close(database) }
+            let format = try Self.format(database)
+            #expect(sqlite3_exec(database, "PRAGMA user_version = 1000", nil, nil, nil) == SQLITE_OK)
+            #expect(throws: MetadataError.self) {
+                _ = try MetadataStore(
+                    folder: store.folder, limits: Limits(), clock: SystemClock(), random: SystemRandom(), region: .usEast1,
+                    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            }
+            #expect(sqlite3_exec(database, "PRAGMA user_version = \(format)", nil, nil, nil) == SQLITE_OK)
+        }
+    }
+
+    private static func format(_ database: OpaquePointer?) throws -> Int {
+        var statement: OpaquePointer?
+        #expect(sqlite3_prepare_v2(database, "PRAGMA user_version", -1, &statement, nil) == SQLITE_OK)
+        defer { sqlite3_finalize(statement) }
+        try #require(sqlite3_step(statement) == SQLITE_ROW)
+        return Int(sqlite3_column_int(statement, 0))
+    }
+}

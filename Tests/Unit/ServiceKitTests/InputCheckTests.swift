@@ -1,0 +1,180 @@
+import ServiceKit
+import IAM
+import KMS
+import Lambda
+import Logs
+import Core
+import Testing
+
+struct InputCheckTests {
+    private static let tables = [
+        LambdaShapes.operations, IAMShapes.operations, STSShapes.operations, LogsShapes.operations, KMSShapes.operations,
+    ]
+
+    @Test func `every pattern of every service compiles`() {
+        let patterns = Self.tables.flatMap { $0.values.flatMap(\.patterns) }
+        #expect(patterns.count > 100)
+        for pattern in patterns { #expect(pattern.isValid, "\(pattern.text)") }
+    }
+
+    private static let members = Shape.Members([
+        .required("Name", .string(min: 2, max: 5, pattern: "[a-z]+")), .optional("Size", .integer(min: 1, max: 9)),
+        .optional("Kind", .values(["A", "B"])), .optional("Text", .string), .optional("Raw", .string(allowsNUL: true)),
+        .optional("Flag", .boolean), .optional("Half", .double(min: 1)), .optional("Bytes", .blob(min: 1, max: 3)),
+        .optional("Names", .list(.string(min: 1, max: 3, pattern: "[a-z]*"), max: 3)),
+        .optional("Tags", .list(.structure([.required("Key", .string(min: 1)), .optional("Value", .string)]), max: 2)),
+        .optional("Map", .map(.string(min: 1, max: 2, pattern: "[a-z]*"), .string(max: 3))),
+        .optional("Secrets", .map(.string(pattern: "[a-z]+"), .string, sensitive: true)),
+        .optional("KMSArn", .string(max: 3)),
+    ])
+
+    private func error(_ text: String, isText: Bool = false) throws -> InputError? {
+        let input = try JSON(parsing: text)
+        do throws(InputError) {
+            _ = try InputCheck.input(input, Self.members, isText: isText)
+            return nil
+        } catch { return error }
+    }
+
+    @Test(arguments: [
+        (#"{}"#, "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null"),
+        (#"{"Name":null}"#, "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null"),
+        (
+            #"{"Name":"ABCDEF"}"#,
+            "2 validation errors detected: Value 'ABCDEF' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]+; Value 'ABCDEF' at 'name' failed to satisfy constraint: Member must have length less than or equal to 5"
+        ),
+        (
+            #"{"Name":"a","Size":10}"#,
+            "2 validation errors detected: Value 'a' at 'name' failed to satisfy constraint: Member must have length greater than or equal to 2; Value '10' at 'size' failed to satisfy constraint: Member must have value less than or equal to 9"
+        ),
+        (
+            #"{"Name":"ab","Size":99999999999999999999}"#,
+            "1 validation error detected: Value '99999999999999999999' at 'size' failed to satisfy constraint: Member must have value less than or equal to 9"
+        ),
+        (
+            #"{"Name":"ab","Kind":"C"}"#,
+            "1 validation error detected: Value 'C' at 'kind' failed to satisfy constraint: Member must satisfy enum value set: [A, B]"
+        ),
+        (
+            #"{"Name":"ab","Half":0.5}"#,
+            "1 validation error detected: Value '0.5' at 'half' failed to satisfy constraint: Member must have value greater than or equal to 1"
+        ),
+        (
+            #"{"Name":"ab","Bytes":""}"#,
+            "1 validation error detected: Value '' at 'bytes' failed to satisfy constraint: Member must have length greater than or equal to 1"
+        ),
+        (
+            #"{"Name":"ab","Names":["a","B"]}"#,
+            "1 validation error detected: Value '[a, B]' at 'names' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 3, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [a-z]*, Member must not be null]"
+        ),
+        (
+            #"{"Name":"ab","Names":["1","2","3","4"]}"#,
+            "1 validation error detected: Value '[1, 2, 3, 4]' at 'names' failed to satisfy constraint: Member must have length less than or equal to 3"
+        ),
+        (
+            #"{"Name":"ab","Tags":[{"Key":"a"},{"Value":"b"}]}"#,
+            "1 validation error detected: Value null at 'tags.2.member.key' failed to satisfy constraint: Member must not be null"
+        ),
+        (
+            #"{"Name":"ab","Tags":[{},{},{}]}"#,
+            "1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 2"
+        ),
+        (
+            #"{"Name":"ab","Map":{"A":"b"}}"#,
+            "1 validation error detected: Value '{A=b}' at 'map' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 2, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [a-z]*]"
+        ),
+        (
+            #"{"Name":"ab","Map":{"a":"long"}}"#,
+            "1 validation error detected: Value '{a=long}' at 'map' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to 3]"
+        ),
+        (
+            #"{"Name":"ab","Secrets":{"1":"s"}}"#,
+            "1 validation error detected: Value at 'secrets' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-z]+]"
+        ),
+        (
+            #"{"Name":"ab","KMSArn":"four"}"#,
+            "1 validation error detected: Value 'four' at 'kMSArn' failed to satisfy constraint: Member must have length less than or equal to 3"
+        ),
+    ])
+    func `what breaks a constraint is told in AWS's words`(input: String, message: String) throws {
+        #expect(try error(input) == .constraints(message))
+    }
+
+    @Test(arguments: [
+        (#"{"Name":1}"#, "NUMBER_VALUE can not be converted to a String"),
+        (#"{"Name":true}"#, "TRUE_VALUE can not be converted to a String"),
+        (#"{"Name":[]}"#, "Start of list found where not expected"),
+        (#"{"Name":{}}"#, "Start of structure or map found where not expected."),
+        (#"{"Size":"1"}"#, "STRING_VALUE can not be converted to an Integer"),
+        (#"{"Size":1.5}"#, "NUMBER_VALUE can not be converted to an Integer"),
+        (#"{"Flag":"true"}"#, "STRING_VALUE can not be converted to a Boolean"), (#"{"Names":"a"}"#, "Expected list or null"),
+        (#"{"Names":[1]}"#, "NUMBER_VALUE can not be converted to a String"), (#"{"Tags":["a"]}"#, "Expected null"),
+        (#"{"Map":[]}"#, "Expected map or null"), (#"{"Map":{"a":1}}"#, "NUMBER_VALUE can not be converted to a String"),
+    ])
+    func `another type is told before any constraint`(input: String, message: String) throws {
+        #expect(try error(input) == .wrongType(message))
+    }
+
+    @Test(arguments: [
+        (#"{"Name":"ab","Text":"a\u0000b"}"#, "text", "'a\u{FFFD}b' "),
+        (#"{"Name":"ab","Un\u0000known":1}"#, "input", "'Un\u{FFFD}known' "),
+        (#"{"Name":"ab","Text":"a","Text":"\u0000"}"#, "text", "'\u{FFFD}' "),
+        // What no shape knows may be a secret in the wrong place.
+        (#"{"Name":"ab","Unknown":"a\u0000b"}"#, "unknown", ""),
+        (#"{"Name":"ab","Unknown":[{"In":{"Deep":"\u0000"}}]}"#, "unknown.in.deep", ""),
+        (#"{"Name":"ab","Tags":[{"Key":"a","Other":"\u0000"}]}"#, "tags.other", ""),
+    ])
+    func `text with NUL is refused in any member`(input: String, path: String, value: String) throws {
+        let message =
+            "1 validation error detected: Value \(value)at '\(path)' failed to satisfy constraint: Member must not contain the character U+0000"
+        #expect(try error(input) == .constraints(message))
+    }
+
+    @Test func `a member with a pattern is refused in the pattern's words`() throws {
+        let message =
+            "1 validation error detected: Value 'a\u{FFFD}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]+"
+        #expect(try error(#"{"Name":"a\u0000"}"#) == .constraints(message))
+    }
+
+    @Test func `a member that asks for it gets NUL`() throws { #expect(try error(#"{"Name":"ab","Raw":"\u0000"}"#) == nil) }
+
+    @Test func `an operation without a shape refuses NUL too`() throws {
+        #expect(throws: InputError.self) { try InputCheck.input(try JSON(parsing: #"{"A":["\u0000"]}"#), nil) }
+        #expect(try InputCheck.input(["a"], nil) == ["a"])
+    }
+
+    @Test func `what an operation sees has its own members, each once, and no null`() throws {
+        let input = try JSON(parsing: #"{"Flag":null,"\u212AMSArn":"x","Text":"1","Other":[1],"Name":"ab","Text":"2"}"#)
+        #expect(try InputCheck.input(input, Self.members) == .members(["Name": "ab", "Text": "1"]))
+    }
+
+    @Test func `numbers and booleans of a form are text`() throws {
+        let input = try InputCheck.input(.members(["Name": "ab", "Size": "3", "Flag": "true"]), Self.members, isText: true)
+        #expect(input == .members(["Name": "ab", "Size": 3, "Flag": true]))
+        #expect(try error(#"{"Name":"ab","Size":"x"}"#, isText: true) == .wrongType("STRING_VALUE can not be converted to an Integer"))
+    }
+
+    @Test func `a message does not grow with what was sent`() throws {
+        let tags = Shape.Members([.optional("Tags", .list(.structure([.required("Key", .string(max: 1))])))])
+        let long = JSON.string(String(repeating: "x", count: 100_000))
+        let input = JSON.members(["Tags": .array(Array(repeating: .members(["Key": long]), count: 1000))])
+        do throws(InputError) {
+            _ = try InputCheck.input(input, tags)
+            Issue.record("taken")
+        } catch {
+            guard case .constraints(let message) = error else { throw error }
+            #expect(message.hasPrefix("1000 validation errors detected: "))
+            #expect(message.utf8.count < 100_000)
+        }
+    }
+
+    @Test(arguments: [
+        ("arn:aws:lambda:us-east-1:000000000000:function:f", true), ("arn:aws:lambda:local:000000000000:function:f", true),
+        ("arn:aws:lambda:auto:000000000000:function:f", true), ("arn:aws:lambda:us-isob-east-1:000000000000:function:f", true),
+        ("f:$LATEST", true), ("000000000000:function:f", true), ("arn:aws:lambda:US:000000000000:function:f", false), ("a b", false),
+    ])
+    func `regions may be any that Pelton serves`(name: String, isTaken: Bool) throws {
+        let pattern = try #require(LambdaShapes.operations["Invoke"]?.all.first?.shape.pattern)
+        #expect(pattern.matches(name) == isTaken)
+    }
+}

@@ -1,0 +1,25 @@
+import ServiceKit
+import Core
+import Testing
+
+struct QueryParametersTests {
+    private let members = Shape.Members([
+        .optional("Name", .string), .optional("Names", .list(.string)), .optional("Tags", .list(.structure([.optional("Key", .string)]))),
+    ])
+
+    @Test(arguments: [
+        ([("Name", "a"), ("Name", "b")], #"{"Name":"a","Name":"b"}"#), ([("Names", "")], #"{"Names":[]}"#),
+        ([("Names.member.2", "b"), ("Names.member.1", "a")], #"{"Names":["a","b"]}"#),
+        ([("Tags.member.7.Key", "b"), ("Tags.member.3.Key", "a")], #"{"Tags":[{"Key":"a"},{"Key":"b"}]}"#),
+        (
+            [
+                ("Tags.member.0.Key", "b"), ("Tags.member.x.Key", "a"), ("Tags.member.+1.Key", "a"), ("Tags.1.Key", "a"),
+                ("Other.member.1", "a"), ("Name.member.1", "a"),
+            ],
+            "{}"
+        ),
+    ])
+    func `parameters become members`(parameters: [(String, String)], json: String) throws {
+        #expect(QueryParameters(parameters.map { (name: $0.0, value: $0.1) }).json(members).text == json)
+    }
+}

@@ -1,0 +1,116 @@
+import Policies
+import Invocation
+import Logging
+import Core
+import Synchronization
+import Testing
+
+@testable import Workers
+
+/// Workers without processes, which are given back while their function is deleted.
+struct WorkerPoolTests {
+    private final class Scene: Sendable {
+        let pool: WorkerPool
+        private let settings = WorkerSettings(isolation: .none, directory: "/", runtimesDirectory: "/", limits: Limits())
+        private let wanted = Mutex<@Sendable () -> Bool>({ true })
+
+        init() { pool = WorkerPool(settings, clock: SystemClock()) }
+
+        /// - Parameter body: says whether the function still has its code, whenever that is asked.
+        func onAsked(_ body: @escaping @Sendable () -> Bool) { wanted.withLock { $0 = body } }
+
+        var function: FunctionSpecification {
+            FunctionSpecification(
+                arn: .function("f", region: .usEast1, account: .none), name: "f", account: .none, region: .usEast1, version: "$LATEST",
+                revision: "1", runtime: "provided.al2023", handler: "h", codeDirectory: "/",
+                codeHold: Hold { [self] in wanted.withLock { $0 }() }, role: ARN(service: "iam", resource: "role/r"), timeoutSeconds: 3,
+                memoryMB: 128, ephemeralStorageMB: 512, environment: [:], logGroup: "g")
+        }
+
+        /// One that has a call.
+        func busyWorker() async throws -> Worker {
+            guard case .place = try await pool.lease(for: function) else { throw LaunchError("There is one already.") }
+            let clock = SystemClock()
+            let session = SessionCredentials(
+                accessKeyID: "A", secretAccessKey: "S", sessionToken: "T", expiration: clock.now.adding(seconds: 3600))
+            let launch = Launch(
+                name: "w", function: function, runtime: RuntimeCommand(command: ["/w"], trees: [], files: [], variables: [:]),
+                settings: settings, endpoint: WorkerEndpoint(host: "127.0.0.1", port: 9), slot: 1)
+            let permission = LogPermission(
+                function: function, stream: "s", session: "A", sessions: Nobody(), clock: clock,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let worker = Worker(
+                launch: launch, session: session,
+                logs: LogAssembler(function: function, stream: "s", permission: permission, sink: Nobody(), clock: clock), clock: clock)
+            pool.add(worker)
+            return worker
+        }
+
+        func keeps(_ worker: Worker) async throws -> Bool {
+            guard case .worker(let found) = try await pool.lease(for: function) else {
+                pool.giveBackPlace()
+                return false
+            }
+            return found === worker
+        }
+    }
+
+    private struct Nobody: SessionIssuer, LogSink {
+        var policyGeneration: UInt64 { 0 }
+        func issueSession(role: ARN, sessionName: String, service: String, durationSeconds: Int) async throws(SessionError)
+            -> SessionCredentials
+        {
+            throw SessionError("none")
+        }
+        func refusal(of action: String, on resource: String, ofSession accessKeyID: String, region: Region) async throws(SessionError)
+            -> String?
+        {
+            nil
+        }
+        func setProvenance(_ provenance: SessionProvenance?, ofSession accessKeyID: String) {}
+        func endSession(_ accessKeyID: String) {}
+        func append(_ events: [FunctionLogEvent], group: String, stream: String, account: AccountID, region: Region, mayMakeGroup: Bool) {}
+    }
+
+    @Test func `a worker comes back and takes the next call`() async throws {
+        let scene = Scene()
+        let worker = try await scene.busyWorker()
+        await scene.pool.giveBack(worker, scene.function.arn)
+        #expect(!worker.isClosed)
+        #expect(try await scene.keeps(worker))
+    }
+
+    @Test func `a worker whose function goes while it is out ends when it comes back`() async throws {
+        let scene = Scene()
+        let worker = try await scene.busyWorker()
+        scene.onAsked { false }
+        await scene.pool.retire(scene.function.arn)
+        #expect(!worker.isClosed)
+        await scene.pool.giveBack(worker, scene.function.arn)
+        #expect(worker.isClosed)
+        #expect(try await !scene.keeps(worker))
+    }
+
+    /// Its code is asked for after the worker can be found, so that one of the two sees the other at whatever moment the function goes.
+    @Test func `a function that goes in the middle finds the worker, or is found by it`() async throws {
+        let scene = Scene()
+        let worker = try await scene.busyWorker()
+        let found = Mutex<[Worker]?>(nil)
+        scene.onAsked { [pool = scene.pool, arn = scene.function.arn] in
+            found.withLock { $0 = pool.takeIdle(arn) }
+            return true
+        }
+        await scene.pool.giveBack(worker, scene.function.arn)
+        #expect(found.withLock { $0?.first } === worker)
+        // Both at once end it once.
+        let second = Scene()
+        let other = try await second.busyWorker()
+        second.onAsked { [pool = second.pool, arn = second.function.arn] in
+            found.withLock { $0 = pool.takeIdle(arn) }
+            return false
+        }
+        await second.pool.giveBack(other, second.function.arn)
+        #expect(found.withLock { $0?.first } === other)
+        #expect(try await !second.keeps(other))
+    }
+}
