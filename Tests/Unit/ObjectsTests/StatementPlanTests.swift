@@ -47,7 +47,7 @@ struct StatementPlanTests {
         let store = try await TestStore()
         let (metadata, logs) = (try open(store.folder + "/pelton.sqlite3"), try open(":memory:"))
         defer { for database in [metadata, logs] { sqlite3_close(database) } }
-        let schema = try #require(try Self.literals("Logs/LogTables.swift").first { $0.sql.contains("CREATE TABLE") })
+        let schema = try #require(try Self.literals("Domain/FunctionLogs/LogTables.swift").first { $0.sql.contains("CREATE TABLE") })
         #expect(sqlite3_exec(logs, schema.sql, nil, nil, nil) == SQLITE_OK)
         let statements = try Self.statements()
         // So that a change of how they are written cannot hide them.
