@@ -105,7 +105,7 @@ package final class ContestedMemory: Sendable {
             state.holders[id] = holder
             guard bytes > holder.capacity else { return [] }
             let wanted = max(bytes, min(longest, max(2 * holder.capacity, Self.small)))
-            // The last of it is for small ones, as in `BodyMemory`.
+            // The last of it is for small ones, as in `MemoryBudget`.
             let needed = wanted - holder.capacity + (wanted <= Self.small ? 0 : total / 16)
             // How fast he is will be known in a second. Until then he is let in, in place of the slowest.
             let speed = holder.isNew(now) ? .max : holder.speed(now)

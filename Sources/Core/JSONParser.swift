@@ -9,7 +9,7 @@ extension JSON {
     /// Parses one value with nothing but white space around it.
     ///
     /// Text may hold U+0000, which RFC 8259 allows: events, functions' answers and the like are their senders' own. Who makes anything of a text
-    /// refuses it: the inputs of operations in `InputCheck` of Faces, policies in `PolicyDocument`.
+    /// refuses it: the inputs of operations in `InputCheck` of ServiceKit, policies in `PolicyDocument`.
     /// - Parameter maximumValues: how many values there may be, members' ones and elements counted: each takes some dozens of bytes, and a
     ///   text of two bytes a value would become many times its own size. What outsiders send has `inputValues`; what the server wrote has none.
     /// - Throws: `ParseError` for anything RFC 8259 does not allow, bytes that are no UTF-8, nesting deeper than `maximumDepth`, and too many

@@ -5,7 +5,7 @@ package import Core
 package import SigV4
 private import Synchronization
 
-/// A request whose sender is known: what a face gets. Its signature was verified, its body may not have been read yet.
+/// A request whose sender is known: what a service gets. Its signature was verified, its body may not have been read yet.
 package struct APIRequest: Sendable {
     package let id: RequestID
     package let http: HTTPRequest
@@ -23,11 +23,11 @@ package struct APIRequest: Sendable {
     /// Where what is large in it is read.
     package let threads: InputThreads
     /// For its body; nil if it has none.
-    package let place: BodyPlace?
+    package let place: RequestPermit?
 
     package init(
         id: RequestID, http: HTTPRequest, caller: Caller, region: Region, received: Timestamp, signature: VerifiedSignature?,
-        payload: PayloadMode, collected: ByteBuffer?, log: RequestLog, threads: InputThreads, place: BodyPlace?
+        payload: PayloadMode, collected: ByteBuffer?, log: RequestLog, threads: InputThreads, place: RequestPermit?
     ) {
         self.id = id
         self.http = http
@@ -56,18 +56,6 @@ package struct Caller: Sendable {
     /// Set while a function's worker asks: what its writes carry.
     package let provenance: Provenance?
 
-    package struct Provenance: Sendable, Hashable {
-        package let originEvent: Int64?
-        package let functionARN: String
-        package let depth: Int
-
-        package init(originEvent: Int64?, functionARN: String, depth: Int) {
-            self.originEvent = originEvent
-            self.functionARN = functionARN
-            self.depth = depth
-        }
-    }
-
     package init(
         principal: Principal, account: AccountID, canonicalID: String, displayName: String, accessKeyID: String?,
         policies: [NamedPolicy], provenance: Provenance?
@@ -88,12 +76,12 @@ extension Caller {
         principal: .anonymous, account: .none, canonicalID: "", displayName: "", accessKeyID: nil, policies: [], provenance: nil)
 }
 
-/// What the request's log line says besides its head: the faces fill it in as they learn it.
+/// What the request's log line says besides its head: the services fill it in as they learn it.
 package final class RequestLog: Sendable {
     package struct Fields: Sendable {
         /// Set where the answer has another id than the request got when it came.
         package var requestID = ""
-        /// Set where the face is the first to learn who asked.
+        /// Set where the service is the first to learn who asked.
         package var principal = ""
         package var operation = ""
         /// Of a request that was refused before anybody looked what it asks for: as it came, without its query.

@@ -10,13 +10,13 @@ package final class InputThreads: Sendable {
     package static let large = 16 << 10
     private let pool: BlockingPool<Void>
     private let writers: BlockingPool<Void>
-    private let unwritten: BodyMemory
+    private let unwritten: MemoryBudget
 
     /// - Parameter answerBytes: what the answers may be made of that wait to be written, in all.
     package init(threads: Int, capacity: Int, answerBytes: Int = 128 << 20) {
         pool = BlockingPool(name: "pelton-input", threads: threads, capacity: capacity) {}
         writers = BlockingPool(name: "pelton-answer", threads: threads, capacity: capacity) {}
-        unwritten = BodyMemory(bytes: answerBytes)
+        unwritten = MemoryBudget(bytes: answerBytes)
     }
 
     /// Runs `body` on one of them if it has many bytes to read, else at once.
@@ -41,7 +41,7 @@ package final class InputThreads: Sendable {
     /// - Throws: `busy` where too much waits already.
     package func write<T: Sendable, E: Error>(bytes: Int, busy: E, _ body: @escaping @Sendable () -> T) async throws(E) -> T {
         guard bytes > Self.large else { return body() }
-        let held = HeldMemory(unwritten)
+        let held = MemoryReservation(unwritten)
         defer { withExtendedLifetime(held) {} }
         guard held.take(bytes, for: .smallDocument) else { throw busy }
         return try await Self.run(on: writers, busy) { () throws(E) in body() }

@@ -107,11 +107,9 @@ extension Caller {
         self.init(
             principal: credential.principal, account: credential.account, canonicalID: credential.canonicalID,
             displayName: credential.displayName, accessKeyID: credential.accessKeyID, policies: credential.policies,
-            provenance: credential.provenance.map {
-                Provenance(originEvent: $0.originEvent, functionARN: $0.functionARN, depth: $0.depth)
-            })
+            provenance: credential.provenance)
     }
 }
 
-/// S3's forms, whose signature only S3's face can read.
+/// S3's forms, whose signature only the S3 service can read.
 extension Authenticator: FormAuthenticator {}

@@ -11,7 +11,7 @@ struct Proof: Sendable {
     /// The whole body, of services that are given it so.
     let body: ByteBuffer?
     /// What its memory is taken from.
-    let held: HeldMemory?
+    let held: MemoryReservation?
 }
 
 extension Gateway {
@@ -22,8 +22,8 @@ extension Gateway {
     /// those contend for who have proven nothing yet (`ContestedMemory`); those who have contend for theirs. Only once all of a body is
     /// there it takes memory that nobody can take away.
     func proof(
-        of claim: SignatureClaim, _ input: SigningInput, _ http: HTTPRequest, _ place: BodyPlace?, _ service: Service,
-        _ face: any Face
+        of claim: SignatureClaim, _ input: SigningInput, _ http: HTTPRequest, _ place: RequestPermit?, _ service: Service,
+        _ handler: any ServiceHandler
     ) async throws(AuthenticationError) -> Proof {
         // All of these before a byte of the body is asked for.
         let key = try await authenticator.claimedKey(of: claim, input, service: service)
@@ -32,10 +32,10 @@ extension Gateway {
             try take(place)
             return Proof(sender: sender, body: nil, held: nil)
         }
-        let limit = face.bodyLimit(of: http)
+        let limit = handler.bodyLimit(of: http)
         if let announced = http.body.announcedLength, announced > Int64(limit) { throw .bodyTooLarge(limit: limit) }
         let longest = http.body.announcedLength.map { Int($0) } ?? limit
-        let held = HeldMemory(longest > limits.largeBodyBytes ? codeMemory : face.keepsBody(of: http) ? payloadMemory : memory)
+        let held = MemoryReservation(longest > limits.largeBodyBytes ? codeMemory : handler.keepsBody(of: http) ? payloadMemory : memory)
         var room = DocumentMemory(held, longest: longest)
         let named = Self.namedSHA256(http)
         var sender: Authenticator.Sender?
@@ -49,14 +49,14 @@ extension Gateway {
             if let sender, sha256 == named { sender } else {
                 try authenticator.sender(of: claim, input, key, service: service, bodySHA256: sha256)
             }
-        if !face.keepsBody(of: http) { try take(place) }
+        if !handler.keepsBody(of: http) { try take(place) }
         // What is read from it takes memory too.
         guard room.covers(2 * body.readableBytes) else { throw .busy }
         return Proof(sender: proven, body: body, held: held)
     }
 
     /// For a sender who is proven.
-    private func take(_ place: BodyPlace?) throws(AuthenticationError) {
+    private func take(_ place: RequestPermit?) throws(AuthenticationError) {
         guard place?.take(isAnonymous: false) ?? true else { throw .busy }
     }
 

@@ -7,23 +7,23 @@ internal import Core
 internal import S3
 internal import SigV4
 
-/// Where every request comes in: it gets its id, its sender is found out once, and the service's face answers it. One log line each.
+/// Where every request comes in: it gets its id, its sender is found out once, and the service's handler answers it. One log line each.
 struct Gateway: Responder {
-    let faces: [Service: any Face]
+    let handlers: [Service: any ServiceHandler]
     /// Answers what could not be read as a request.
-    let unreadable: any RefusingFace
+    let unreadable: any FallbackServiceHandler
     /// Answers for the hosts that are buckets' websites.
-    let websites: any Face
+    let websites: any ServiceHandler
     let addressing: Addressing
     let authenticator: Authenticator
-    let places: BodyPlaces
-    let memory: BodyMemory
+    let places: RequestLimiter
+    let memory: MemoryBudget
     /// Whether the store writes no more until a restart.
     let isReadOnly: @Sendable () -> Bool
     /// For bodies so large that only functions' code can be meant: while it comes in, all else goes on.
-    let codeMemory: BodyMemory
+    let codeMemory: MemoryBudget
     /// For what functions are called with, which may take as long as they like.
-    let payloadMemory: BodyMemory
+    let payloadMemory: MemoryBudget
     let threads: InputThreads
     let limits: Limits
     let clock: any PeltonClock
@@ -81,11 +81,11 @@ struct Gateway: Responder {
     }
 
     private func unsigned(
-        _ http: HTTPRequest, _ place: Addressing.Place, _ bodyPlace: BodyPlace?, _ id: RequestID, _ log: RequestLog,
+        _ http: HTTPRequest, _ place: Addressing.Place, _ bodyPlace: RequestPermit?, _ id: RequestID, _ log: RequestLog,
         _ response: ResponseWriter
     ) async -> String {
         let service = Service(unsigned: http, place)
-        guard service == .s3, let face = faces[.s3] else {
+        guard service == .s3, let handler = handlers[.s3] else {
             await refuse(.missingToken, service, http, id, log, response)
             return ""
         }
@@ -96,37 +96,39 @@ struct Gateway: Responder {
             await refuse(.signature(error), service, http, id, log, response)
             return "anonymous"
         }
-        return await anonymous(http, bodyPlace, face, id, log, response, payload: payload)
+        return await anonymous(http, bodyPlace, handler, id, log, response, payload: payload)
     }
 
     private func anonymous(
-        _ http: HTTPRequest, _ bodyPlace: BodyPlace?, _ face: any Face, _ id: RequestID, _ log: RequestLog, _ response: ResponseWriter,
+        _ http: HTTPRequest, _ bodyPlace: RequestPermit?, _ handler: any ServiceHandler, _ id: RequestID, _ log: RequestLog,
+        _ response: ResponseWriter,
         payload: PayloadMode = .unsigned
     ) async -> String {
         let request = APIRequest(
             id: id, http: http, caller: .anonymous, region: authenticator.region, received: clock.now, signature: nil, payload: payload,
             collected: nil, log: log, threads: threads, place: bodyPlace)
-        await answer(request, face, response)
+        await answer(request, handler, response)
         return "anonymous"
     }
 
     private func signed(
-        _ claim: SignatureClaim, _ input: SigningInput, _ http: HTTPRequest, _ bodyPlace: BodyPlace?, _ id: RequestID, _ log: RequestLog,
+        _ claim: SignatureClaim, _ input: SigningInput, _ http: HTTPRequest, _ bodyPlace: RequestPermit?, _ id: RequestID,
+        _ log: RequestLog,
         _ response: ResponseWriter
     ) async -> String {
-        guard let service = Service(scope: claim.service), let face = faces[service] else {
+        guard let service = Service(scope: claim.service), let handler = handlers[service] else {
             await refuse(.signature(.wrongService(claim.service, expected: "s3", source: claim.source)), .s3, http, id, log, response)
             return ""
         }
         let ownID = self.id(of: service, id, log)
         do throws(AuthenticationError) {
-            let proof = try await proof(of: claim, input, http, bodyPlace, service, face)
+            let proof = try await proof(of: claim, input, http, bodyPlace, service, handler)
             defer { withExtendedLifetime(proof.held) {} }
             let request = APIRequest(
                 id: ownID, http: http, caller: proof.sender.caller, region: proof.sender.region, received: clock.now,
                 signature: proof.sender.signature, payload: proof.sender.signature.payload, collected: proof.body, log: log,
                 threads: threads, place: bodyPlace)
-            await answer(request, face, response)
+            await answer(request, handler, response)
             return proof.sender.caller.principal.displayName
         } catch {
             await refuse(error, service, http, ownID, log, response)
@@ -142,25 +144,25 @@ struct Gateway: Responder {
         return own
     }
 
-    private func answer(_ request: APIRequest, _ face: any Face, _ response: ResponseWriter) async {
-        await face.respond(to: request, response)
+    private func answer(_ request: APIRequest, _ handler: any ServiceHandler, _ response: ResponseWriter) async {
+        await handler.respond(to: request, response)
         guard response.lacksMemory else { return }
         request.log.set { $0.decision = AuthenticationError.busy.logText }
-        await face.refuse(.busy, id: request.id, request.http, response)
+        await handler.refuse(.busy, id: request.id, request.http, response)
     }
 
     private func refuse(
         _ error: AuthenticationError, _ service: Service, _ http: HTTPRequest, _ id: RequestID, _ log: RequestLog,
         _ response: ResponseWriter
     ) async {
-        let face = faces[service] ?? faces[.s3]
-        face?.describe(http, in: log)
+        let handler = handlers[service] ?? handlers[.s3]
+        handler?.describe(http, in: log)
         log.set { fields in
             fields.decision = error.logText
             fields.path = Self.logPath(http)
         }
         let id = self.id(of: service, id, log)
-        await face?.refuse(error, id: id, http, response)
+        await handler?.refuse(error, id: id, http, response)
     }
 
     /// Nobody has looked yet what the request asks for. A target that is a whole URL may have a password in it.

@@ -66,23 +66,23 @@ package enum PeltonServer {
                 throw StartError("\(path) lies below \(folder), which functions can read. Choose another place.")
             }
         }
-        let rooms = try await Rooms(settings, directory, logger)
-        let root = try await rooms.declareAccounts(settings, directory, logger)
+        let components = try await ServerComponents(settings, directory, logger)
+        let root = try await components.declareAccounts(settings, directory, logger)
         if root.isNew {
             announce("root access key id:     \(root.accessKeyID)")
             announce("root secret access key: \(root.secretAccessKey)")
         }
-        try await serve(settings, directory, rooms, signals, logger, announce)
+        try await serve(settings, directory, components, signals, logger, announce)
         // Held until here: the lock goes with it.
         withExtendedLifetime(directory) {}
     }
 
     private static func serve(
-        _ settings: ServerSettings, _ directory: DataDirectory, _ rooms: Rooms, _ signals: Signals, _ logger: Logger,
+        _ settings: ServerSettings, _ directory: DataDirectory, _ components: ServerComponents, _ signals: Signals, _ logger: Logger,
         _ announce: (String) -> Void
     ) async throws {
-        let gateway = rooms.gateway(settings, logger)
-        let server = HTTPServer(threads: max(2, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))), clock: rooms.clock, logger: logger)
+        let gateway = components.gateway(settings, logger)
+        let server = HTTPServer(threads: max(2, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))), clock: components.clock, logger: logger)
         let listener: Listener
         do throws(ListenError) {
             listener = try await server.listen(host: settings.host, port: settings.port, responder: gateway)
@@ -92,11 +92,11 @@ package enum PeltonServer {
                     ? "Port \(settings.port) of \(settings.host) is in use. Stop what listens there, or choose another with --listen."
                     : "Cannot listen on \(settings.host):\(settings.port): \(error.reason)")
         }
-        rooms.workers?.open(
+        components.workers?.open(
             WorkerEndpoint(host: settings.host == "localhost" ? "127.0.0.1" : settings.host, port: listener.port), responder: gateway)
-        async let workers = workers(rooms, logger)
-        try await rooms.startDeliveries()
-        let housekeeping = Task { await rooms.housekeeping(logger).run() }
+        async let workers = workers(components, logger)
+        try await components.startDeliveries()
+        let housekeeping = Task { await components.housekeeping(logger).run() }
         let url = "http://\(listener.host):\(listener.port)"
         directory.publish(endpoint: url)
         if settings.opensNewBuckets { announce("new buckets are open: lists are on, public access is not blocked") }
@@ -114,17 +114,17 @@ package enum PeltonServer {
         logger.notice("stopping")
         directory.withdrawEndpoint()
         await listener.close()
-        await rooms.dispatcher.stop(graceMilliseconds: drainMilliseconds)
+        await components.dispatcher.stop(graceMilliseconds: drainMilliseconds)
         await server.drain(graceMilliseconds: drainMilliseconds)
         housekeeping.cancel()
-        await rooms.stop()
+        await components.stop()
         await server.stop()
         logger.notice("stopped")
     }
 
     /// What holds functions' workers, in words.
-    private static func workers(_ rooms: Rooms, _ logger: Logger) async -> String {
-        guard let workers = rooms.workers else { return "none: functions do not run" }
+    private static func workers(_ components: ServerComponents, _ logger: Logger) async -> String {
+        guard let workers = components.workers else { return "none: functions do not run" }
         do throws(ProcessInvoker.StartFailure) { return try await workers.layers() } catch {
             logger.error("functions cannot run now: no worker can be made", metadata: ["reason": "\(error.reason)"])
             return "none can be made"

@@ -1,6 +1,6 @@
 internal import Store
 
-/// Why a function could not be made, changed or found. The face has AWS's words for each.
+/// Why a function could not be made, changed or found. The service has AWS's words for each.
 package enum FunctionError: Error, Sendable {
     case noSuchFunction
     case functionExists

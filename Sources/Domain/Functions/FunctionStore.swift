@@ -13,7 +13,7 @@ package final class FunctionStore: Sendable {
     let logger: Logger
     private let changed = Mutex<Listener?>(nil)
 
-    /// In a struct for the same reason as in `Hook`.
+    /// In a struct for the same reason as in `Callback`.
     private struct Listener: Sendable {
         let body: @Sendable (ARN) async -> Void
     }

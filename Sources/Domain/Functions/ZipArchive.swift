@@ -123,7 +123,8 @@ final class ZipArchive {
         let depth = link.name.utf8.count { $0 == UInt8(ascii: "/") }
         let ascents = parts.prefix { $0 == ".." || $0 == "." }
         let isRooted = target.hasPrefix("/")
-        guard !parts.dropFirst(ascents.count).contains(".."), isRooted ? Self.isFunctions(parts) : ascents.count(where: { $0 == ".." }) <= depth
+        guard !parts.dropFirst(ascents.count).contains(".."),
+            isRooted ? Self.isFunctions(parts) : ascents.count(where: { $0 == ".." }) <= depth
         else { throw Failure("The link \(link.name) leads out of the package.") }
         return target
     }

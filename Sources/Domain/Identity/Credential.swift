@@ -12,5 +12,5 @@ package struct Credential: Sendable {
     /// The principal's own policies; an account's root has none and needs none.
     package let policies: [NamedPolicy]
     /// Set while a function's worker asks.
-    package let provenance: SessionProvenance?
+    package let provenance: Provenance?
 }

@@ -12,7 +12,7 @@ extension KeyStore {
     package func encrypt(_ plain: [UInt8], with key: KMSKeyRecord, context: [String: String]) throws(KeyError) -> [UInt8] {
         let wrap = try wrap(of: key)
         let name = Array(key.name.arn.description.utf8)
-        do throws(SealingError) {
+        do throws(ContentEncryptionError) {
             let sealed = try wrap.seal(plain, context: Self.bytes(of: context))
             return [Self.version, UInt8(truncatingIfNeeded: name.count >> 8), UInt8(truncatingIfNeeded: name.count)] + name + sealed
         } catch { throw .metadata(.storage("A text could not be encrypted.")) }

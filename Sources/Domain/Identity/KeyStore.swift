@@ -2,20 +2,20 @@ package import Store
 package import Core
 package import ContentEncryption
 
-/// The keys that seal contents: the store's own, and those of the KMS face, each sealed by the master key.
+/// The keys that seal contents: the store's own, and those of the KMS service, each sealed by the master key.
 package final class KeyStore: Sendable {
     /// The alias of the key that S3 uses when a request asks for KMS and names none.
     package static let managedAlias = "alias/aws/s3"
 
     /// Seals what is encrypted with S3's own keys (SSE-S3).
-    package let ownWrap: KeyWrap
+    package let ownWrap: KeyEncryptionKey
 
     private let metadata: MetadataStore
     private let masterKey: MasterKey
     private let clock: any PeltonClock
     private let random: any RandomSource
     private let records = Cache<KMSKeyRecord>(capacity: 10_000)
-    private let wraps = Cache<KeyWrap>(capacity: 10_000)
+    private let wraps = Cache<KeyEncryptionKey>(capacity: 10_000)
 
     package init(identity: IdentityStore) {
         metadata = identity.metadata
@@ -71,7 +71,7 @@ package final class KeyStore: Sendable {
     }
 
     /// What a key seals with. - Throws: as `requireEnabled`.
-    package func wrap(of key: KMSKeyRecord) throws(KeyError) -> KeyWrap {
+    package func wrap(of key: KMSKeyRecord) throws(KeyError) -> KeyEncryptionKey {
         try requireEnabled(key)
         let name = key.name.arn.description
         if let found = wraps.find(name) { return found }
@@ -79,7 +79,7 @@ package final class KeyStore: Sendable {
         guard let material = masterKey.open(bytes: key.sealedMaterial, for: name) else {
             throw .metadata(.storage("The material of \(name) cannot be opened with this store's master key."))
         }
-        let wrap = KeyWrap(key: material, name: name)
+        let wrap = KeyEncryptionKey(key: material, name: name)
         wraps.insert(wrap, for: name, readAt: generation)
         return wrap
     }
@@ -111,7 +111,7 @@ package final class KeyStore: Sendable {
 
     /// Removes the keys whose deletion is due.
     package func removeDue() async throws(KeyError) {
-        for name in try await commit(RemoveDueKMSKeys()) {
+        for name in try await commit(DeleteExpiredKMSKeys()) {
             records.forget(name.arn.description)
             wraps.forget(name.arn.description)
         }

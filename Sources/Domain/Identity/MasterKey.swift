@@ -60,8 +60,8 @@ struct MasterKey: Sendable {
     }
 
     /// A key of its own for one purpose, with which many contents are encrypted.
-    func wrap(named name: String) -> KeyWrap {
+    func wrap(named name: String) -> KeyEncryptionKey {
         let derived = HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Array("pelton \(name)".utf8), outputByteCount: 32)
-        return KeyWrap(key: derived.withUnsafeBytes { Array($0) }, name: name, isForMany: true)
+        return KeyEncryptionKey(key: derived.withUnsafeBytes { Array($0) }, name: name, isForMany: true)
     }
 }

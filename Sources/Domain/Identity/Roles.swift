@@ -162,7 +162,7 @@ extension IdentityStore: SessionIssuer {
         return decision.isAllowed ? nil : decision.message(for: context)
     }
 
-    package func setProvenance(_ provenance: SessionProvenance?, ofSession accessKeyID: String) {
+    package func setProvenance(_ provenance: Provenance?, ofSession accessKeyID: String) {
         sessions.setProvenance(provenance, of: accessKeyID)
     }
 

@@ -10,7 +10,7 @@ final class Sessions: Sendable {
         let roleName, rolePath, roleID, sessionName: String
         /// The account's.
         let canonicalID: String
-        var provenance: SessionProvenance?
+        var provenance: Provenance?
     }
 
     private let sessions = Mutex<[String: Session]>([:])
@@ -25,7 +25,7 @@ final class Sessions: Sendable {
     func find(_ accessKeyID: String) -> Session? { sessions.withLock { $0[accessKeyID] } }
     func remove(_ accessKeyID: String) { sessions.withLock { $0[accessKeyID] = nil } }
 
-    func setProvenance(_ provenance: SessionProvenance?, of accessKeyID: String) {
+    func setProvenance(_ provenance: Provenance?, of accessKeyID: String) {
         sessions.withLock { $0[accessKeyID]?.provenance = provenance }
     }
 }

@@ -10,7 +10,7 @@ struct Attempt: Sendable {
     let permissions: any DestinationCheck
     let invoker: any Invoker
     let settings: DeliverySettings
-    let clock: SteadyClock
+    let clock: MonotonicClock
 
     /// - Returns: nil if the server is stopping: then nothing happened, and the next start tries again.
     func run(_ delivery: Delivery) async -> DeliveryOutcome? {
@@ -60,7 +60,8 @@ struct Attempt: Sendable {
         }
         return Invocation(
             requestID: delivery.requestID, function: function, invokedARN: delivery.destination, payload: payload,
-            traceHeader: delivery.traceHeader, provenance: InvocationProvenance(originEvent: origin, depth: delivery.depth + 1))
+            traceHeader: delivery.traceHeader,
+            provenance: Provenance(originEvent: origin, functionARN: function.arn.description, depth: delivery.depth + 1))
     }
 
     private func payload(of delivery: Delivery) async throws(InvokeError) -> [UInt8]? {

@@ -18,7 +18,7 @@ package final class Dispatcher: AsyncInvokes {
 
     private let metadata: MetadataStore
     private let attempt: Attempt
-    private let clock: SteadyClock
+    private let clock: MonotonicClock
     private let settings: DeliverySettings
     private let logger: Logger
     private let state = Mutex(State())
@@ -35,7 +35,7 @@ package final class Dispatcher: AsyncInvokes {
         self.metadata = metadata
         self.settings = settings
         self.logger = logger
-        self.clock = SteadyClock(clock)
+        self.clock = MonotonicClock(clock)
         attempt = Attempt(
             metadata: metadata, functions: functions, permissions: permissions, invoker: invoker, settings: settings, clock: self.clock)
     }
@@ -94,9 +94,9 @@ package final class Dispatcher: AsyncInvokes {
     }
 
     package func accept(
-        function: ARN, requestID: String, payload: [UInt8], traceHeader: String?, provenance: InvocationProvenance?
+        function: ARN, requestID: String, payload: [UInt8], traceHeader: String?, provenance: Provenance?
     ) async throws(InvokeError) {
-        let owed = OweInvocation(
+        let owed = EnqueueInvocation(
             function: function, payload: payload, requestID: requestID, traceHeader: traceHeader, depth: provenance?.depth ?? 0)
         do { try await metadata.commit(owed) } catch {
             switch error {

@@ -20,7 +20,7 @@ final class Lane: Sendable {
     let destination: String
     private let metadata: MetadataStore
     private let attempt: Attempt
-    private let clock: SteadyClock
+    private let clock: MonotonicClock
     private let settings: DeliverySettings
     private let logger: Logger
     private let state = Mutex(State())
@@ -30,7 +30,7 @@ final class Lane: Sendable {
 
     /// - Parameter retire: called when nothing is left to do.
     init(
-        destination: String, metadata: MetadataStore, attempt: Attempt, clock: SteadyClock, settings: DeliverySettings, logger: Logger,
+        destination: String, metadata: MetadataStore, attempt: Attempt, clock: MonotonicClock, settings: DeliverySettings, logger: Logger,
         retire: @escaping @Sendable (Lane) -> Void
     ) {
         self.destination = destination

@@ -14,7 +14,7 @@ extension ObjectEngine {
     /// Room for what is unpacked from one. Blocks.
     /// - Returns: what is told of all that is written; the rest is given back with it. nil if there is none.
     package func bookCode(_ bytes: Int64) -> (@Sendable (_ written: Int64) -> Void)? {
-        guard let booking = metadata.room.bookWaiting(file: bytes) else { return nil }
+        guard let booking = metadata.quota.bookWaiting(file: bytes) else { return nil }
         return { booking.spend(step: $0) }
     }
 

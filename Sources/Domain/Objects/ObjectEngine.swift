@@ -10,10 +10,10 @@ internal import ContentEncryption
 package final class ObjectEngine: Sendable {
     package let metadata: MetadataStore
     /// What bodies may hold in memory, also those that never get here.
-    package let bodyMemory: BodyMemory
+    package let bodyMemory: MemoryBudget
     let store: BlobStore
     let threads: DiskThreads
-    private let turns: Turns
+    private let turns: AsyncSemaphore
     let reads: ReadSource
     let limits: Limits
     let clock: any PeltonClock
@@ -34,8 +34,8 @@ package final class ObjectEngine: Sendable {
         self.clock = clock
         self.random = random
         self.logger = logger
-        bodyMemory = BodyMemory(bytes: limits.bodyMemoryBytes)
-        turns = Turns(limits.diskThreads * 2)
+        bodyMemory = MemoryBudget(bytes: limits.bodyMemoryBytes)
+        turns = AsyncSemaphore(limits.diskThreads * 2)
         threads = DiskThreads(threads: limits.diskThreads, capacity: limits.diskQueue)
         let blocks = BlockReader()
         reclaimer = Reclaimer(
@@ -58,17 +58,17 @@ package final class ObjectEngine: Sendable {
     ///   - seal: nil for bytes that lie as they come.
     /// - Throws: `.diskFull` before anything is written.
     package func sink(
-        _ digests: DigestRequest, announced: Int64?, hasTrailer: Bool = false, seal: ContentSeal? = nil
+        _ digests: DigestRequest, announced: Int64?, hasTrailer: Bool = false, seal: EnvelopeEncryption? = nil
     ) async throws(EngineError) -> ObjectSink {
         let passage = try seal.map { seal throws(EngineError) in
             try SealedPassage(seal, bytes: announced ?? limits.objectBytes, random)
         }
-        let booking: RoomBooking
+        let booking: DiskReservation
         do throws(BlobError) {
             let plain = announced ?? 0
-            let bytes = seal == nil ? plain : SealedFormat.storedSize(of: plain)
-            let room = metadata.room
-            booking = try await plain <= limits.smallBytes ? room.book(rows: bytes) : room.book(file: bytes)
+            let bytes = seal == nil ? plain : EncryptedFormat.storedSize(of: plain)
+            let quota = metadata.quota
+            booking = try await plain <= limits.smallBytes ? quota.book(rows: bytes) : quota.book(file: bytes)
         } catch { throw EngineError(error) }
         return ObjectSink(
             store: store, threads: threads, limits: limits, supplies: SinkSupplies(memory: bodyMemory, turns: turns, booking: booking),

@@ -9,7 +9,7 @@ private import Synchronization
 /// Source: Lambda Developer Guide, "Understanding the Lambda execution environment lifecycle".
 package final class ProcessInvoker: Invoker {
     private let settings: WorkerSettings
-    private let workshop: Workshop
+    private let workshop: WorkerFactory
     private let pool: WorkerPool
     private let sessions: any SessionIssuer
     private let clock: any PeltonClock
@@ -30,7 +30,7 @@ package final class ProcessInvoker: Invoker {
         self.logger = logger
         pool = WorkerPool(settings, clock: clock)
         do {
-            workshop = try Workshop(settings: settings, sessions: sessions, logs: logs, clock: clock, random: random, logger: logger)
+            workshop = try WorkerFactory(settings: settings, sessions: sessions, logs: logs, clock: clock, random: random, logger: logger)
         } catch { throw StartFailure(reason: error.reason) }
     }
 
@@ -45,11 +45,11 @@ package final class ProcessInvoker: Invoker {
 
     package func invoke(_ invocation: Invocation) async throws(InvokeError) -> InvocationResult {
         let worker = try await worker(for: invocation.function)
-        let provenance = SessionProvenance(
-            originEvent: invocation.provenance?.originEvent, functionARN: invocation.function.arn.description,
-            depth: invocation.provenance?.depth ?? 1)
+        let provenance =
+            invocation.provenance
+            ?? Provenance(originEvent: nil, functionARN: invocation.function.arn.description, depth: 1)
         sessions.setProvenance(provenance, ofSession: worker.session.accessKeyID)
-        let course = InvocationCourse(invocation: invocation, worker: worker, settings: settings, clock: clock)
+        let course = InvocationRunner(invocation: invocation, worker: worker, settings: settings, clock: clock)
         do {
             let (result, rest) = try await course.run()
             // The call is answered; what its worker still has to do is nobody's wait.
@@ -90,9 +90,9 @@ package final class ProcessInvoker: Invoker {
         }
     }
 
-    private func finish(_ worker: Worker, _ rest: InvocationCourse.Rest, _ function: ARN) async {
+    private func finish(_ worker: Worker, _ rest: InvocationRunner.NextAction, _ function: ARN) async {
         switch rest {
-        case .settle(let milliseconds): _ = await worker.settle(within: milliseconds)
+        case .awaitReady(let milliseconds): _ = await worker.awaitReady(within: milliseconds)
         case .kill: await worker.kill()
         case .nothing: break
         }

@@ -76,7 +76,7 @@ package enum HostCommand {
         let process: pid_t
         do throws(LaunchError) {
             // What lies in the folder that the caller happens to be in is none of its business.
-            process = try Launch.spawn(arguments, variables: variables, control: -1, output: ends[1], directory: "/")
+            process = try SandboxSpec.spawn(arguments, variables: variables, control: -1, output: ends[1], directory: "/")
         } catch {
             close(ends[1])
             return (-1, error.reason)

@@ -59,22 +59,22 @@ final class Worker: Sendable {
         var isClosed = false
     }
 
-    /// In a struct for the same reason as in `Hook`.
+    /// In a struct for the same reason as in `Callback`.
     private struct Release: Sendable {
         let body: @Sendable () async -> Void
     }
 
-    let launch: Launch
+    let spec: SandboxSpec
     let session: SessionCredentials
     let logs: LogAssembler
     private let state = Mutex(State())
-    private let supervisor = Mutex<Supervisor?>(nil)
+    private let supervisor = Mutex<ProcessMonitor?>(nil)
     private let address = Mutex("")
     private let release = Mutex<Release?>(nil)
     private let clock: any PeltonClock
 
-    init(launch: Launch, session: SessionCredentials, logs: LogAssembler, clock: any PeltonClock) {
-        self.launch = launch
+    init(spec: SandboxSpec, session: SessionCredentials, logs: LogAssembler, clock: any PeltonClock) {
+        self.spec = spec
         self.session = session
         self.logs = logs
         self.clock = clock
@@ -83,12 +83,12 @@ final class Worker: Sendable {
     /// - Parameters:
     ///   - runtimeAPI: where its processes find it.
     ///   - release: runs once, when the worker is closed.
-    func attach(_ supervisor: Supervisor, runtimeAPI: String, release: @escaping @Sendable () async -> Void) {
+    func attach(_ supervisor: ProcessMonitor, runtimeAPI: String, release: @escaping @Sendable () async -> Void) {
         self.supervisor.withLock { $0 = supervisor }
         address.withLock { $0 = runtimeAPI }
         self.release.withLock { $0 = Release(body: release) }
     }
-    private var process: Supervisor? { supervisor.withLock { $0 } }
+    private var process: ProcessMonitor? { supervisor.withLock { $0 } }
 
     var hasProcess: Bool { state.withLock { $0.phase != .stopped } }
     var runtimeAPI: String { address.withLock { $0 } }
@@ -136,7 +136,7 @@ final class Worker: Sendable {
 
     /// Waits until the process asks for work again. One that does not in time is killed.
     /// - Returns: true if the worker can take another call.
-    func settle(within milliseconds: Int64) async -> Bool {
+    func awaitReady(within milliseconds: Int64) async -> Bool {
         if await wait(milliseconds, { $0.phase == .finishing }) == nil { return !isClosed }
         await kill()
         return !isClosed

@@ -31,12 +31,12 @@ final class WorkerPool: Sendable {
     private let settings: WorkerSettings
     private let clock: any PeltonClock
     private let state = Mutex(State())
-    let returning: ReturningWorkers
+    let returning: WarmWorkerWaiters
 
     init(_ settings: WorkerSettings, clock: any PeltonClock) {
         self.settings = settings
         self.clock = clock
-        returning = ReturningWorkers(clock: clock)
+        returning = WarmWorkerWaiters(clock: clock)
     }
 
     /// A worker that fits, or the place for a new one, at the price of another function's idle worker if need be. Waits for its turn.
@@ -66,7 +66,7 @@ final class WorkerPool: Sendable {
             state.idle[function, default: []].append(Idle(worker: worker, since: clock.monotonicMilliseconds))
             return (true, state.watched.insert(ObjectIdentifier(worker)).inserted)
         }
-        guard isKept, worker.launch.function.codeHold.isWanted || !takeIdle(worker, function) else { return await end(worker) }
+        guard isKept, worker.spec.function.codeHold.isWanted || !takeIdle(worker, function) else { return await end(worker) }
         wakeOne()
         if isUnwatched { watch(worker, function, for: settings.idleMilliseconds) }
     }
@@ -120,7 +120,7 @@ final class WorkerPool: Sendable {
             guard !state.isStopped else { return (nil, [], true) }
             var out: [Worker] = []
             while let entry = state.idle[function.arn]?.popLast() {
-                let fits = entry.worker.launch.function == function && entry.worker.session.expiration > needed && !entry.worker.isClosed
+                let fits = entry.worker.spec.function == function && entry.worker.session.expiration > needed && !entry.worker.isClosed
                 if fits { return (.worker(entry.worker), out, false) }
                 out.append(entry.worker)
             }

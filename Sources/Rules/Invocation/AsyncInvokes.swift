@@ -7,6 +7,6 @@ package protocol AsyncInvokes: Sendable {
     ///   - provenance: set where a function asked.
     /// - Throws: `.throttled` if too much waits, `.diskFull` before anything is written, `.unavailable` if it cannot write.
     func accept(
-        function: ARN, requestID: String, payload: [UInt8], traceHeader: String?, provenance: InvocationProvenance?
+        function: ARN, requestID: String, payload: [UInt8], traceHeader: String?, provenance: Provenance?
     ) async throws(InvokeError)
 }

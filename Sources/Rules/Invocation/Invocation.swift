@@ -13,11 +13,11 @@ package struct Invocation: Sendable {
     package let traceHeader: String?
     /// A JSON object, on one line and in ASCII.
     package let clientContext: String?
-    package let provenance: InvocationProvenance?
+    package let provenance: Provenance?
 
     package init(
         requestID: String, function: FunctionSpecification, invokedARN: String, payload: [UInt8], traceHeader: String? = nil,
-        clientContext: String? = nil, provenance: InvocationProvenance? = nil
+        clientContext: String? = nil, provenance: Provenance? = nil
     ) {
         self.requestID = requestID
         self.function = function
@@ -26,18 +26,6 @@ package struct Invocation: Sendable {
         self.traceHeader = traceHeader
         self.clientContext = clientContext
         self.provenance = provenance
-    }
-}
-
-/// What a function's own writes carry while it runs for an event: the loop guard counts by it.
-package struct InvocationProvenance: Sendable, Hashable {
-    package let originEvent: Int64?
-    /// Functions between the first, human write and this call.
-    package let depth: Int
-
-    package init(originEvent: Int64?, depth: Int) {
-        self.originEvent = originEvent
-        self.depth = depth
     }
 }
 

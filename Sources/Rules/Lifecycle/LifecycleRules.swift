@@ -9,9 +9,9 @@ package struct LifecycleSubject: Sendable {
     package let storageClass: String?
     package let created: Timestamp
     package let isMarker: Bool
-    package let standing: Standing
+    package let standing: VersionStatus
 
-    package enum Standing: Sendable, Hashable {
+    package enum VersionStatus: Sendable, Hashable {
         /// - `isAlone`: the key has no other version.
         case current(isAlone: Bool)
         /// - `since`: when its successor came. `newer`: how many noncurrent versions are newer, as far as anybody counted.
@@ -19,7 +19,8 @@ package struct LifecycleSubject: Sendable {
     }
 
     package init(
-        key: [UInt8], size: Int64, tags: [String: String], storageClass: String?, created: Timestamp, isMarker: Bool, standing: Standing
+        key: [UInt8], size: Int64, tags: [String: String], storageClass: String?, created: Timestamp, isMarker: Bool,
+        standing: VersionStatus
     ) {
         self.key = key
         self.size = size

@@ -1,6 +1,6 @@
 package import Core
 
-/// One request as policies see it. Condition keys that follow from the principal and the resource are filled in here; the face adds
+/// One request as policies see it. Condition keys that follow from the principal and the resource are filled in here; the service adds
 /// the rest.
 ///
 /// A key is known once somebody has said what it is, which may be that the request has none. Nobody having said so is not the same: what

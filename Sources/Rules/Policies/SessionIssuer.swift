@@ -15,19 +15,6 @@ package struct SessionCredentials: Sendable, Hashable {
     }
 }
 
-/// What a function works for at the moment: the event at the origin, and how many functions lie between. Its writes carry it.
-package struct SessionProvenance: Sendable, Hashable {
-    package let originEvent: Int64?
-    package let functionARN: String
-    package let depth: Int
-
-    package init(originEvent: Int64?, functionARN: String, depth: Int) {
-        self.originEvent = originEvent
-        self.functionARN = functionARN
-        self.depth = depth
-    }
-}
-
 /// Opens sessions for a service that acts as a role, as Lambda does for each of a function's workers.
 package protocol SessionIssuer: Sendable {
     /// - Parameters:
@@ -47,7 +34,7 @@ package protocol SessionIssuer: Sendable {
         -> String?
 
     /// What requests with this session's key are made for, from now on.
-    func setProvenance(_ provenance: SessionProvenance?, ofSession accessKeyID: String)
+    func setProvenance(_ provenance: Provenance?, ofSession accessKeyID: String)
 
     /// The session's credentials prove nothing any more.
     func endSession(_ accessKeyID: String)

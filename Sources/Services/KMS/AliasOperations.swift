@@ -63,7 +63,7 @@ extension KMSCall {
     private func aliasName() throws(KMSCallError) -> String {
         let name = text("AliasName")
         guard name.hasPrefix("alias/"), name.utf8.count > 6 else { throw .invalid("Invalid identifier") }
-        guard !name.hasPrefix("alias/aws/") else { throw .face(KMSAPIError(400, "NotAuthorizedException", "")) }
+        guard !name.hasPrefix("alias/aws/") else { throw .service(KMSAPIError(400, "NotAuthorizedException", "")) }
         return name
     }
 

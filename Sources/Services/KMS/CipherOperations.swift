@@ -33,7 +33,7 @@ extension KMSCall {
             let named = try reference()
             let claimed = try await run { () throws(KeyError) in try await keys.find(named) }
             guard claimed.name == key.name else {
-                throw .face(
+                throw .service(
                     KMSAPIError(
                         400, "IncorrectKeyException", "The key ID in the request does not identify a CMK that can perform this operation."))
             }

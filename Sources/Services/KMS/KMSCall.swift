@@ -21,7 +21,7 @@ struct KMSCall: Sendable {
 
     func bytes(_ name: String) throws(KMSCallError) -> [UInt8] {
         guard let bytes = Base64.decode(text(name)) else {
-            throw .face(KMSAPIError(400, "SerializationException", "The blob at \(name) is not Base64."))
+            throw .service(KMSAPIError(400, "SerializationException", "The blob at \(name) is not Base64."))
         }
         return bytes
     }
@@ -40,9 +40,9 @@ struct KMSCall: Sendable {
     func reference(_ name: String = "KeyId") throws(KMSCallError) -> KeyReference {
         let text = text(name)
         guard let reference = KeyReference(text, account: account, region: region) else {
-            throw .face(.notFound("Invalid keyId '\(text)'"))
+            throw .service(.notFound("Invalid keyId '\(text)'"))
         }
-        guard reference.region == region else { throw .face(.notFound("Invalid arn \(reference.region)")) }
+        guard reference.region == region else { throw .service(.notFound("Invalid arn \(reference.region)")) }
         return reference
     }
 
@@ -69,7 +69,7 @@ struct KMSCall: Sendable {
     /// - Parameter isOfKey: whether it is about a key that is there, or about one that is not told of.
     func authorize(_ resource: String, of account: AccountID, isOfKey: Bool = false) async throws(KMSCallError) {
         let refusal = try await request.refusal(
-            of: "kms:\(operation)", on: resource, of: account, busy: KMSCallError.face(.throttled)
+            of: "kms:\(operation)", on: resource, of: account, busy: KMSCallError.service(.throttled)
         ) { context in
             context.set("kms:CallerAccount", self.account.description)
             context.set("kms:ViaService", [])
@@ -77,7 +77,7 @@ struct KMSCall: Sendable {
             if isOfKey { context.setKMSKey() }
             fill(&context)
         }
-        if let refusal { throw .face(.denied(refusal)) }
+        if let refusal { throw .service(.denied(refusal)) }
     }
 
     /// What the request says of the condition keys; a parameter that is left out has its standard value.

@@ -2,7 +2,7 @@ internal import ServiceKit
 internal import Identity
 internal import Core
 
-/// What the face has; everything else of KMS answers 501.
+/// What the service has; everything else of KMS answers 501.
 enum KMSOperation {
     typealias Perform = @Sendable (KMSCall) -> @Sendable () async throws(KMSCallError) -> JSON
 
@@ -20,9 +20,9 @@ enum KMSOperation {
 
 /// Why a call failed: by what it says, or by what became of a key.
 enum KMSCallError: Error {
-    case face(KMSAPIError)
+    case service(KMSAPIError)
     case key(KeyError)
 
-    static func invalid(_ message: String) -> Self { .face(.invalid(message)) }
-    static func notImplemented(_ what: String) -> Self { .face(.notImplemented(what)) }
+    static func invalid(_ message: String) -> Self { .service(.invalid(message)) }
+    static func notImplemented(_ what: String) -> Self { .service(.notImplemented(what)) }
 }

@@ -94,7 +94,7 @@ extension KMSCall {
     /// Source: API_GetKeyPolicy. Every key has the default policy, which leaves it to the account's IAM policies.
     func getKeyPolicy() async throws(KMSCallError) -> JSON {
         let key = try await key()
-        guard input["PolicyName"]?.string ?? "default" == "default" else { throw .face(.notFound("No such policy exists")) }
+        guard input["PolicyName"]?.string ?? "default" == "default" else { throw .service(.notFound("No such policy exists")) }
         let statement: JSON = .members([
             "Sid": "Enable IAM User Permissions", "Effect": "Allow",
             "Principal": .members(["AWS": .string("arn:aws:iam::\(key.name.account):root")]), "Action": "kms:*", "Resource": "*",

@@ -5,7 +5,7 @@ internal import Core
 
 /// A function as Lambda's answers show it. Source: API_FunctionConfiguration.
 enum FunctionDocument {
-    enum Moment {
+    enum FunctionState {
         /// The answer to CreateFunction.
         case creating
         /// The answer to an update.
@@ -15,7 +15,7 @@ enum FunctionDocument {
 
     /// - Parameter revision: what to show in place of the current one. Each change of state is a revision of its own in AWS, so the
     ///   answer to a change has one that is over by the time it can be read.
-    static func configuration(_ function: Function, _ moment: Moment = .settled, revision: String? = nil) -> JSON {
+    static func configuration(_ function: Function, _ moment: FunctionState = .settled, revision: String? = nil) -> JSON {
         let (record, settings) = (function.record, function.settings)
         var members: [JSON.Member] = []
         func add(_ name: String, _ value: JSON?) { if let value { members.append(JSON.Member(name, value)) } }
@@ -44,7 +44,7 @@ enum FunctionDocument {
         return .object(members)
     }
 
-    private static func addState(_ moment: Moment, _ add: (String, JSON?) -> Void) {
+    private static func addState(_ moment: FunctionState, _ add: (String, JSON?) -> Void) {
         switch moment {
         case .creating:
             add("State", "Pending")

@@ -49,11 +49,10 @@ extension LambdaCall {
     }
 
     private func enqueue(_ key: FunctionKey, _ payload: [UInt8]) async throws(LambdaError) -> LambdaAnswer {
-        let origin = request.caller.provenance.map { InvocationProvenance(originEvent: $0.originEvent, depth: $0.depth) }
         do throws(InvokeError) {
             try await services.queue.accept(
                 function: Self.arn(key), requestID: request.id.description, payload: payload,
-                traceHeader: http.headers.first("x-amzn-trace-id"), provenance: origin)
+                traceHeader: http.headers.first("x-amzn-trace-id"), provenance: request.caller.provenance)
         } catch { throw LambdaError(error) }
         return LambdaAnswer(202)
     }
@@ -99,6 +98,8 @@ extension LambdaCall {
             invokedARN: Self.arn(key).description + (isQualified ? ":$LATEST" : ""), payload: payload,
             traceHeader: http.headers.first("x-amzn-trace-id"),
             clientContext: context,
-            provenance: request.caller.provenance.map { InvocationProvenance(originEvent: $0.originEvent, depth: $0.depth + 1) })
+            provenance: request.caller.provenance.map {
+                Provenance(originEvent: $0.originEvent, functionARN: function.arn.description, depth: $0.depth + 1)
+            })
     }
 }

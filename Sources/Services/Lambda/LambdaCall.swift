@@ -81,7 +81,7 @@ struct LambdaCall: Sendable {
         return found
     }
 
-    /// Runs what the room does, with its errors in Lambda's words.
+    /// Runs what the domain does, with its errors in Lambda's words.
     func run<T>(_ key: FunctionKey, _ body: () async throws(FunctionError) -> T) async throws(LambdaError) -> T {
         do { return try await body() } catch {
             if case .storage(let text) = error {

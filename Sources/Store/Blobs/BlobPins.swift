@@ -20,7 +20,7 @@ package final class BlobPins: Sendable {
     }
 
     private let state = Mutex(State())
-    private let reclaim = Hook<[BlobPlace]>()
+    private let reclaim = Callback<[BlobPlace]>()
 
     package init() {}
 
@@ -73,7 +73,7 @@ package final class BlobPins: Sendable {
     package var retiring: Int { state.withLock { $0.retired.count } }
 
     private func free(_ blobs: [BlobPlace]) {
-        if !blobs.isEmpty { reclaim.tell(blobs) }
+        if !blobs.isEmpty { reclaim.notify(blobs) }
     }
 }
 

@@ -52,8 +52,8 @@ final class ContentKeys: Sendable {
 
     /// - Parameter bytes: the content's, at most.
     /// - Returns: what no content had before, and what is to be kept of it.
-    func fresh(for bytes: Int64) throws(SealingError) -> (key: DataKey, sealed: [UInt8]) {
-        let (head, key, number) = try state.withLock { state throws(SealingError) in
+    func fresh(for bytes: Int64) throws(ContentEncryptionError) -> (key: DataKey, sealed: [UInt8]) {
+        let (head, key, number) = try state.withLock { state throws(ContentEncryptionError) in
             var group = if let current = state.current { current } else { try newGroup() }
             if !group.take(bytes) {
                 group = try newGroup()
@@ -67,12 +67,12 @@ final class ContentKeys: Sendable {
 
     /// - Returns: nil unless it was made of this key under this name.
     /// - Throws: `.failed` if the key is right and there is no memory for it.
-    func open(_ sealed: [UInt8]) throws(SealingError) -> DataKey? {
+    func open(_ sealed: [UInt8]) throws(ContentEncryptionError) -> DataKey? {
         guard let (head, number) = Self.parse(sealed), let key = try key(of: head) else { return nil }
         return DataKey(key, content: number)
     }
 
-    private func key(of head: Head) throws(SealingError) -> ChunkCipher? {
+    private func key(of head: Head) throws(ContentEncryptionError) -> ChunkCipher? {
         let known = state.withLock { $0.current?.head == head ? $0.current?.key : $0.found[head] }
         if let known { return known }
         let (bits, check) = derived(head.salt)
@@ -85,7 +85,7 @@ final class ContentKeys: Sendable {
         return key
     }
 
-    private func newGroup() throws(SealingError) -> Group {
+    private func newGroup() throws(ContentEncryptionError) -> Group {
         var random = SystemRandomNumberGenerator()
         let salt = UInt128(random.next()) << 64 | UInt128(random.next())
         let (key, check) = derived(salt)

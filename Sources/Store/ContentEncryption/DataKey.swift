@@ -14,7 +14,7 @@ package struct DataKey: Sendable, CustomStringConvertible {
     }
 
     /// 256 bits for one content and nothing else.
-    package static func fresh() throws(SealingError) -> DataKey { DataKey(try ChunkCipher(SymmetricKey(size: .bits256))) }
+    package static func fresh() throws(ContentEncryptionError) -> DataKey { DataKey(try ChunkCipher(SymmetricKey(size: .bits256))) }
 
     /// Never its bits: it may get into a log.
     package var description: String { "a data key" }
@@ -25,7 +25,7 @@ package struct DataKey: Sendable, CustomStringConvertible {
     /// - Parameter room: for the chunk and its tag; may begin with the chunk itself.
     func seal(
         _ plain: UnsafeRawBufferPointer, number: Int64, isLast: Bool, into room: UnsafeMutableRawBufferPointer
-    ) throws(SealingError) {
+    ) throws(ContentEncryptionError) {
         try cipher.seal(plain, nonce(number), Self.label(number, isLast: isLast), into: room)
     }
 
@@ -34,7 +34,7 @@ package struct DataKey: Sendable, CustomStringConvertible {
     ///   - room: for the chunk alone.
     func open(
         _ sealed: UnsafeRawBufferPointer, number: Int64, isLast: Bool, into room: UnsafeMutableRawBufferPointer
-    ) throws(SealingError) {
+    ) throws(ContentEncryptionError) {
         try cipher.open(sealed, nonce(number), Self.label(number, isLast: isLast), into: room)
     }
 
@@ -60,7 +60,7 @@ final class ChunkCipher: @unchecked Sendable {
 
     typealias Nonce = (UInt32, UInt32, UInt32)
 
-    init(_ key: SymmetricKey) throws(SealingError) {
+    init(_ key: SymmetricKey) throws(ContentEncryptionError) {
         let made = key.withUnsafeBytes { bytes in
             bytes.count == 32 ? caead_key_new(bytes.assumingMemoryBound(to: UInt8.self).baseAddress) : nil
         }
@@ -72,8 +72,8 @@ final class ChunkCipher: @unchecked Sendable {
 
     func seal(
         _ plain: UnsafeRawBufferPointer, _ nonce: Nonce, _ label: UInt128, into room: UnsafeMutableRawBufferPointer
-    ) throws(SealingError) {
-        guard room.count == plain.count + SealedFormat.tagBytes, let tag = room.baseAddress?.advanced(by: plain.count) else {
+    ) throws(ContentEncryptionError) {
+        guard room.count == plain.count + EncryptedFormat.tagBytes, let tag = room.baseAddress?.advanced(by: plain.count) else {
             throw .failed
         }
         let isDone = withUnsafeBytes(of: nonce) { nonce in
@@ -88,8 +88,8 @@ final class ChunkCipher: @unchecked Sendable {
 
     func open(
         _ sealed: UnsafeRawBufferPointer, _ nonce: Nonce, _ label: UInt128, into room: UnsafeMutableRawBufferPointer
-    ) throws(SealingError) {
-        guard sealed.count == room.count + SealedFormat.tagBytes, let tag = sealed.baseAddress?.advanced(by: room.count) else {
+    ) throws(ContentEncryptionError) {
+        guard sealed.count == room.count + EncryptedFormat.tagBytes, let tag = sealed.baseAddress?.advanced(by: room.count) else {
             throw .forged
         }
         let isRight = withUnsafeBytes(of: nonce) { nonce in

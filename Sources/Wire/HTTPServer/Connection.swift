@@ -18,14 +18,14 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private let responder: any Responder
     let limits: FrontLimits
     private let registry: ConnectionRegistry
-    private let places: Places
+    private let places: ConnectionLimiter
     private let peers: LoopConnections
     private let gate: InboundGate
     private let nextTurn: NextTurn
     private var waitsForTurn = false
     var links = ConnectionList.Links()
     private var hasPlace = false
-    private let receiving: Receiving
+    private let receiving: ReceiveBudget
     let answers: AnswerMemory
     let date: DateHeader
 
@@ -47,8 +47,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     var isWriting = false
 
     init(
-        executor: LoopExecutor, responder: any Responder, limits: FrontLimits, registry: ConnectionRegistry, places: Places,
-        peers: LoopConnections, gate: InboundGate, nextTurn: NextTurn, receiving: Receiving, answers: AnswerMemory, date: DateHeader
+        executor: LoopExecutor, responder: any Responder, limits: FrontLimits, registry: ConnectionRegistry, places: ConnectionLimiter,
+        peers: LoopConnections, gate: InboundGate, nextTurn: NextTurn, receiving: ReceiveBudget, answers: AnswerMemory, date: DateHeader
     ) {
         self.executor = executor
         self.responder = responder

@@ -19,7 +19,7 @@ package final class HTTPServer: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let loops: [ObjectIdentifier: Loop]
     private let registry: ConnectionRegistry
-    private let receiving: Receiving
+    private let receiving: ReceiveBudget
     private let answers: AnswerMemory
     private let limits: FrontLimits
     private let logger: Logger
@@ -31,7 +31,7 @@ package final class HTTPServer: Sendable {
                 (ObjectIdentifier($0), Loop(executor: LoopExecutor($0), date: DateHeader(clock: clock), nextTurn: NextTurn($0)))
             })
         registry = ConnectionRegistry(limit: limits.connections)
-        receiving = Receiving(bytes: limits.receiveBytes)
+        receiving = ReceiveBudget(bytes: limits.receiveBytes)
         answers = AnswerMemory(bytes: limits.answerBytes)
         self.limits = limits
         self.logger = logger
@@ -74,7 +74,7 @@ package final class HTTPServer: Sendable {
 
     private func bootstrap(_ responder: any Responder, _ connections: Int) -> ServerBootstrap {
         let (loops, limits, registry, receiving, answers) = (loops, limits, registry, receiving, answers)
-        let places = Places(connections)
+        let places = ConnectionLimiter(connections)
         let peers = loops.mapValues { _ in LoopConnections() }
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)

@@ -1,7 +1,7 @@
 /// Whether a client that has an answer to take takes it, judged by how much of it has left the socket, whatever the length of the piece
 /// that is being written. Only looked at now and then: bytes cost nothing here.
 package struct ReaderPace: Sendable {
-    package enum Judgement: Hashable, Sendable { case waits, tooSlow }
+    package enum Assertion: Hashable, Sendable { case waits, tooSlow }
 
     private let windowMilliseconds, bytes: Int64
     /// What had left when it was last enough, and when that was seen.
@@ -22,7 +22,7 @@ package struct ReaderPace: Sendable {
     /// - Parameters:
     ///   - left: a count of what has left the socket, which only grows. The first look begins the window.
     ///   - milliseconds: by a clock that only goes forward.
-    package mutating func look(left: Int64, milliseconds: Int64) -> Judgement {
+    package mutating func look(left: Int64, milliseconds: Int64) -> Assertion {
         guard let mark, left - mark.left < bytes else {
             mark = (left, milliseconds)
             return .waits

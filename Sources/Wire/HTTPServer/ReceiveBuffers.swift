@@ -2,7 +2,7 @@ internal import NIOCore
 private import Synchronization
 
 /// How many bodies come in at the same time: what is read at once for each of them gets smaller as there are more.
-final class Receiving: Sendable {
+final class ReceiveBudget: Sendable {
     static let largest = 128 << 10
     private static let least = 4 << 10
     private let bytes: Int
@@ -23,8 +23,8 @@ final class Receiving: Sendable {
 
 /// Counts one body until it is there, or given up.
 final class ReceivingShare: Sendable {
-    private let receiving: Receiving
-    fileprivate init(_ receiving: Receiving) { self.receiving = receiving }
+    private let receiving: ReceiveBudget
+    fileprivate init(_ receiving: ReceiveBudget) { self.receiving = receiving }
     deinit { receiving.end() }
 }
 
@@ -32,12 +32,12 @@ final class ReceivingShare: Sendable {
 /// may be thousands of connections that have sent something large and are silent now.
 struct ReceiveBuffers: RecvByteBufferAllocator {
     private static let first = 2 << 10
-    private let receiving: Receiving
+    private let receiving: ReceiveBudget
     private let gate: InboundGate
     private var next = ReceiveBuffers.first
     private var wasSmall = false
 
-    init(_ receiving: Receiving, _ gate: InboundGate) {
+    init(_ receiving: ReceiveBudget, _ gate: InboundGate) {
         self.receiving = receiving
         self.gate = gate
     }
@@ -51,7 +51,7 @@ struct ReceiveBuffers: RecvByteBufferAllocator {
         let most = most
         let size = min(next, most)
         if actualReadBytes >= size {
-            next = min(2 * size, Receiving.largest)
+            next = min(2 * size, ReceiveBudget.largest)
             wasSmall = false
         } else if actualReadBytes <= size / 2, size > Self.first {
             // Twice in a row: one that is small may only be a body's end.

@@ -60,7 +60,7 @@ package final class RequestBody: PlaceHolder {
     /// - Throws: `.tooLarge` as soon as it is known, before anything is read if the announced length tells; `.tooSlow` if the client
     ///   falls behind `pace`; `.noMemory`.
     package func collect(
-        upTo limit: Int, pace: BodyPace? = nil, admit: (_ piece: ByteBuffer, _ count: Int) -> Bool = { _, _ in true }
+        upTo limit: Int, pace: MinimumRate? = nil, admit: (_ piece: ByteBuffer, _ count: Int) -> Bool = { _, _ in true }
     ) async throws(Failure) -> ByteBuffer {
         if let announcedLength, announcedLength > Int64(limit) { throw .tooLarge }
         var whole = ByteBuffer()
@@ -76,9 +76,9 @@ package final class RequestBody: PlaceHolder {
 }
 
 /// How slowly a body may come on the whole. Without it a byte now and then would hold a connection, and what is kept for it, for hours.
-package struct BodyPace: Sendable {
+package struct MinimumRate: Sendable {
     /// Of bodies that are held whole: they take memory that others wait for.
-    package static let held = BodyPace(graceMilliseconds: 30_000, bytesPerSecond: 64 << 10)
+    package static let held = MinimumRate(graceMilliseconds: 30_000, bytesPerSecond: 64 << 10)
 
     private let graceMilliseconds, bytesPerSecond: Int64
 

@@ -1,6 +1,6 @@
 import Core
 
-/// How S3 says it. Other services have codes of their own; their faces read the cases.
+/// How S3 says it. Other services have codes of their own; each service reads the cases.
 extension SignatureError {
     /// The code of S3's answer.
     package var code: String {

@@ -30,15 +30,15 @@ struct CrashDriver {
 
     private static func setUp(_ store: Store, _ journal: Journal) async throws {
         try await store.metadata.commit(UpsertAccount(account: .none, canonicalID: "owner", displayName: "owner", email: ""))
-        for bucket in Scenery.buckets { try await setUp(bucket, store, journal) }
+        for bucket in Fixture.buckets { try await setUp(bucket, store, journal) }
     }
 
     private static func setUp(_ bucket: BucketName, _ store: Store, _ journal: Journal) async throws {
         try await journal.run(journal.newNumber(), .createBucket(name: bucket.description)) { () throws(EngineError) in
-            try await store.engine.createBucket(Scenery.creation(of: bucket))
+            try await store.engine.createBucket(Fixture.creation(of: bucket))
             return .done
         }
-        let configuration = try Scenery.configuration()
+        let configuration = try Fixture.configuration()
         try await journal.run(journal.newNumber(), .configure(bucket: bucket.description)) { () throws(EngineError) in
             try await store.engine.setNotificationConfiguration(of: bucket, to: configuration)
             return .done

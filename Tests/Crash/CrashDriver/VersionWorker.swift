@@ -7,7 +7,7 @@ import Core
 /// What only keys with versions see.
 extension Worker {
     private static let sizes = [0, 1, 64, 65, 4096, 6001, 16_384, 16_385, 40_000]
-    private static let keys = Scenery.lockedKeys + Scenery.turningKeys
+    private static let keys = Fixture.lockedKeys + Fixture.turningKeys
     /// Later than any run.
     private static let forever = Timestamp(milliseconds: 4_000_000_000_000)
 
@@ -19,10 +19,10 @@ extension Worker {
         case 38..<50: try await delete(key, isLifecycle: dice.chance(0.3))
         case 50..<70: try await deleteVersion(key)
         case 70..<80: try await tag(key)
-        case 80..<86: try await hold(dice.pick(Scenery.lockedKeys))
-        case 86..<91: try await retain(dice.pick(Scenery.lockedKeys))
-        case 91..<96: try await turn(Scenery.turning, on: dice.chance(0.6))
-        case 96..<97: try await turn(Scenery.locked, on: false)
+        case 80..<86: try await hold(dice.pick(Fixture.lockedKeys))
+        case 86..<91: try await retain(dice.pick(Fixture.lockedKeys))
+        case 91..<96: try await turn(Fixture.turning, on: dice.chance(0.6))
+        case 96..<97: try await turn(Fixture.locked, on: false)
         default: try await multipart(key)
         }
     }
@@ -30,7 +30,7 @@ extension Worker {
     private mutating func putVersion(_ key: String) async throws {
         var attributes = ObjectAttributes()
         if dice.chance(0.4) { attributes.tags = newTags() }
-        if Scenery.bucket(of: key) == Scenery.locked {
+        if Fixture.bucket(of: key) == Fixture.locked {
             if dice.chance(0.15) { attributes.lock.hasLegalHold = true }
             if dice.chance(0.3) { attributes.lock.retention = Self.retention(dice.pick(["GOVERNANCE", "COMPLIANCE"])) }
         }
@@ -47,7 +47,7 @@ extension Worker {
     private mutating func version(of key: String) async throws -> VersionID? {
         let chosen = dice.next()
         let page = try await store.engine.list(
-            ListVersions(bucket: Scenery.bucket(of: key), prefix: Array(key.utf8), delimiter: [], position: .start, limit: 100))
+            ListVersions(bucket: Fixture.bucket(of: key), prefix: Array(key.utf8), delimiter: [], position: .start, limit: 100))
         guard !page.entries.isEmpty, case .version(let version) = page.entries[Int(chosen % UInt64(page.entries.count))] else { return nil }
         return version.versionID
     }
@@ -100,7 +100,7 @@ extension Worker {
     ) async throws {
         let (store, number) = (store, journal.newNumber())
         let mutation = ChangeAttributes(
-            bucket: Scenery.bucket(of: key), key: try ObjectKey(key), version: version, stamp: Scenery.stamp(number), change: change)
+            bucket: Fixture.bucket(of: key), key: try ObjectKey(key), version: version, stamp: Fixture.stamp(number), change: change)
         try await journal.run(number, operation) { () throws(EngineError) in
             .changed(version: try await store.engine.change(mutation).versionID.description)
         }

@@ -13,13 +13,13 @@ struct Worker {
     let store: Store
     let journal: Journal
     let seed: UInt64
-    var dice: Dice
+    var dice: FaultPlan
 
     init(store: Store, journal: Journal, seed: UInt64) {
         self.store = store
         self.journal = journal
         self.seed = seed
-        dice = Dice(seed: seed)
+        dice = FaultPlan(seed: seed)
     }
 
     mutating func run(steps: Int) async throws {
@@ -29,13 +29,13 @@ struct Worker {
     }
 
     private mutating func step() async throws {
-        let key = dice.pick(Scenery.keys)
+        let key = dice.pick(Fixture.keys)
         switch Int.random(in: 0..<100, using: &dice) {
         case 0..<40: try await put(key, EventType.objectCreatedPut, WriteCondition())
         case 40..<46: try await put(key, EventType.objectCreatedPost, WriteCondition())
         case 46..<52: try await put(key, EventType.objectCreatedPut, WriteCondition(mustBeAbsent: true))
         case 52..<58: try await put(key, EventType.objectCreatedPut, WriteCondition(etag: await currentETag(key)))
-        case 58..<68: try await copy(dice.pick(Scenery.keys), nil, to: key)
+        case 58..<68: try await copy(dice.pick(Fixture.keys), nil, to: key)
         case 68..<80: try await delete(key)
         case 80..<84: try await deleteSeveral()
         case 84..<90: try await read(key)
@@ -58,26 +58,26 @@ struct Worker {
         var attributes = attributes
         attributes.userMetadata["op"] = Operation.requestID(number)
         let object = NewObject(
-            bucket: Scenery.bucket(of: key), key: try ObjectKey(key), attributes: attributes, condition: condition, type: type)
+            bucket: Fixture.bucket(of: key), key: try ObjectKey(key), attributes: attributes, condition: condition, type: type)
         let lock = Lock(isHeld: attributes.lock.hasLegalHold ?? false, mode: attributes.lock.retention?.mode.rawValue)
         let step = Operation.put(key: key, body: payload.body, type: type.rawValue, tags: attributes.tags, lock: lock)
         try await journal.run(number, step) { () throws(EngineError) in
             let content = try await Self.send(payload, store, seal)
-            return .init(try await store.engine.put(object, content, by: Scenery.stamp(number)))
+            return .init(try await store.engine.put(object, content, by: Fixture.stamp(number)))
         }
     }
 
     /// Some contents are encrypted, parts of one upload among them.
-    private mutating func newSeal() -> ContentSeal? { dice.chance(0.3) ? Scenery.seal : nil }
+    private mutating func newSeal() -> EnvelopeEncryption? { dice.chance(0.3) ? Fixture.seal : nil }
 
-    private static func send(_ payload: Payload, _ store: Store, _ seal: ContentSeal?) async throws(EngineError) -> FreshContent {
+    private static func send(_ payload: Payload, _ store: Store, _ seal: EnvelopeEncryption?) async throws(EngineError) -> FreshContent {
         let sink = try await store.engine.sink(DigestRequest(), announced: Int64(payload.bytes.count), seal: seal)
         try await sink.write(payload.bytes)
         return try await sink.finish()
     }
 
     private func currentETag(_ key: String) async -> String {
-        guard let key = try? ObjectKey(key), let found = try? await store.engine.head(bucket: Scenery.bucket(of: key.description), key: key)
+        guard let key = try? ObjectKey(key), let found = try? await store.engine.head(bucket: Fixture.bucket(of: key.description), key: key)
         else { return "*" }
         return found.version.etag
     }
@@ -85,12 +85,12 @@ struct Worker {
     func copy(_ source: String, _ version: VersionID?, to key: String) async throws {
         let (store, number) = (store, journal.newNumber())
         let copy = CopyObject(
-            sourceBucket: Scenery.bucket(of: source), sourceKey: try ObjectKey(source), sourceVersion: version,
-            sourceCondition: CopySourceCondition(), bucket: Scenery.bucket(of: key), key: try ObjectKey(key),
+            sourceBucket: Fixture.bucket(of: source), sourceKey: try ObjectKey(source), sourceVersion: version,
+            sourceCondition: CopySourceCondition(), bucket: Fixture.bucket(of: key), key: try ObjectKey(key),
             attributes: ObjectAttributes(), replacesMetadata: false, replacesTags: false, condition: WriteCondition(),
-            type: .objectCreatedCopy, stamp: Scenery.stamp(number))
+            type: .objectCreatedCopy, stamp: Fixture.stamp(number))
         let step = Operation.copy(source: source, version: version?.description, key: key)
-        try await journal.run(number, step) { () throws(EngineError) in .init(try await store.engine.copy(copy, unlocking: Scenery.wrap)) }
+        try await journal.run(number, step) { () throws(EngineError) in .init(try await store.engine.copy(copy, unlocking: Fixture.wrap)) }
     }
 
     mutating func delete(_ key: String, isLifecycle: Bool = false) async throws {
@@ -101,9 +101,9 @@ struct Worker {
     func delete(_ deletion: Deletion, ifMatch etag: String?) async throws {
         let (store, number) = (store, journal.newNumber())
         let delete = DeleteObject(
-            bucket: Scenery.bucket(of: deletion.key), key: try ObjectKey(deletion.key), version: deletion.version.flatMap { VersionID($0) },
+            bucket: Fixture.bucket(of: deletion.key), key: try ObjectKey(deletion.key), version: deletion.version.flatMap { VersionID($0) },
             ifMatch: etag, bypassesGovernance: deletion.bypassesGovernance, cause: deletion.isLifecycle ? .lifecycle : .request,
-            stamp: Scenery.stamp(number))
+            stamp: Fixture.stamp(number))
         try await journal.run(number, .delete(deletion)) { () throws(EngineError) in
             let outcome = try await store.engine.delete(delete)
             guard deletion.version == nil, outcome.isMarker, let marker = outcome.versionID else { return .deleted(outcome.wasThere) }
@@ -113,10 +113,10 @@ struct Worker {
 
     private mutating func deleteSeveral() async throws {
         let (store, number) = (store, journal.newNumber())
-        let keys = Array(Scenery.keys.shuffled(using: &dice).prefix(Int.random(in: 1...4, using: &dice)))
+        let keys = Array(Fixture.keys.shuffled(using: &dice).prefix(Int.random(in: 1...4, using: &dice)))
         let deletes = try keys.map { key in
             DeleteObject(
-                bucket: Scenery.plain, key: try ObjectKey(key), version: nil, recordsMissing: true, stamp: Scenery.stamp(number))
+                bucket: Fixture.plain, key: try ObjectKey(key), version: nil, recordsMissing: true, stamp: Fixture.stamp(number))
         }
         try await journal.run(number, .deleteBatch(keys: keys)) { () throws(EngineError) in
             .deletedEach(await store.engine.delete(deletes).map { (try? $0.get()) != nil })
@@ -126,8 +126,8 @@ struct Worker {
     /// A reader holds files that are deleted meanwhile.
     private func read(_ key: String) async throws {
         do {
-            let reader = try await store.engine.open(bucket: Scenery.plain, key: ObjectKey(key))
-            try reader.unlock(Scenery.wrap)
+            let reader = try await store.engine.open(bucket: Fixture.plain, key: ObjectKey(key))
+            try reader.unlock(Fixture.wrap)
             while try await reader.next() != nil { await Task.yield() }
         } catch EngineError.metadata(.noSuchKey) {}
     }
@@ -137,7 +137,7 @@ extension Worker {
     mutating func multipart(_ key: String) async throws {
         let (store, object, id) = (store, try ObjectKey(key), store.engine.newUploadID())
         let create = CreateUpload(
-            id: id, bucket: Scenery.bucket(of: key), key: object, attributes: ObjectAttributes(), checksumAlgorithm: nil,
+            id: id, bucket: Fixture.bucket(of: key), key: object, attributes: ObjectAttributes(), checksumAlgorithm: nil,
             checksumIsComposite: false, owner: .none, principal: "AWS:1")
         try await journal.run(journal.newNumber(), .createUpload(id: id.description, key: key)) { () throws(EngineError) in
             try await store.engine.createUpload(create)
@@ -162,7 +162,7 @@ extension Worker {
         try await journal.run(operation, step) { () throws(EngineError) in
             let content = try await Self.send(payload, store, seal)
             _ = try await store.engine.putPart(
-                bucket: Scenery.bucket(of: key.description), key: key, upload: id, number: number, checksum: nil, content)
+                bucket: Fixture.bucket(of: key.description), key: key, upload: id, number: number, checksum: nil, content)
             return .done
         }
         return payload
@@ -176,14 +176,14 @@ extension Worker {
         try await journal.run(number, step) { () throws(EngineError) in
             .init(
                 try await store.engine.completeUpload(
-                    bucket: Scenery.bucket(of: key), key: object, id: id, completion, by: Scenery.stamp(number)))
+                    bucket: Fixture.bucket(of: key), key: object, id: id, completion, by: Fixture.stamp(number)))
         }
     }
 
     private func abort(_ key: ObjectKey, _ id: UploadID) async throws {
         let store = store
         try await journal.run(journal.newNumber(), .abortUpload(id: id.description)) { () throws(EngineError) in
-            try await store.engine.abortUpload(bucket: Scenery.bucket(of: key.description), key: key, id: id)
+            try await store.engine.abortUpload(bucket: Fixture.bucket(of: key.description), key: key, id: id)
             return .done
         }
     }

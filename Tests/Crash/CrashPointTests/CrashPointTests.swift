@@ -11,7 +11,7 @@ struct CrashPointTests {
 
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `what was answered survives a crash at any point, whole and with its events`(seed: UInt64) async throws {
-        let verdict = try await Campaign(output: Self.output).judge(seed: seed, count: Self.pointsOfRun)
+        let verdict = try await RunSeries(output: Self.output).judge(seed: seed, count: Self.pointsOfRun)
         print("\(verdict.judged) crash points, \(verdict.failures.count) failed (seed \(seed))")
         #expect(verdict.judged == Self.pointsOfRun)
         #expect(verdict.failures.isEmpty, "\(verdict.report.joined(separator: "\n"))")
@@ -20,7 +20,7 @@ struct CrashPointTests {
     /// Without this, the suite could be one that finds nothing.
     @Test(arguments: ["*", "-wal", "blobs/", ".seg"])
     func `a store whose syncs do nothing is caught`(files: String) async throws {
-        let verdict = try await Campaign(driver: DriverProcess(lie: files), output: Self.output).judge(seed: 1, count: 20)
+        let verdict = try await RunSeries(driver: DriverProcess(lie: files), output: Self.output).judge(seed: 1, count: 20)
         #expect(!verdict.failures.isEmpty)
     }
 }

@@ -38,14 +38,14 @@ struct CrashPoints: AsyncParsableCommand {
         if failed > 0 { throw ExitCode.failure }
     }
 
-    private func again(_ trace: String) async throws -> Campaign.Verdict {
-        show(try await Campaign.judge(trace: trace, seed: seed, count: points, only: point, keep: keep))
+    private func again(_ trace: String) async throws -> RunSeries.Verdict {
+        show(try await RunSeries.judge(trace: trace, seed: seed, count: points, only: point, keep: keep))
     }
 
-    private func record() async throws -> [Campaign.Verdict] {
-        let campaign = Campaign(output: output)
-        return try await withThrowingTaskGroup(of: Campaign.Verdict.self) { group in
-            var verdicts: [Campaign.Verdict] = []
+    private func record() async throws -> [RunSeries.Verdict] {
+        let campaign = RunSeries(output: output)
+        return try await withThrowingTaskGroup(of: RunSeries.Verdict.self) { group in
+            var verdicts: [RunSeries.Verdict] = []
             for index in 0..<(points + perRun - 1) / perRun {
                 if index >= jobs, let verdict = try await group.next() { verdicts.append(show(verdict)) }
                 let (seed, count) = (seed + UInt64(index), min(perRun, points - index * perRun))
@@ -56,7 +56,7 @@ struct CrashPoints: AsyncParsableCommand {
         }
     }
 
-    private func show(_ verdict: Campaign.Verdict) -> Campaign.Verdict {
+    private func show(_ verdict: RunSeries.Verdict) -> RunSeries.Verdict {
         for line in verdict.report { print(line) }
         return verdict
     }

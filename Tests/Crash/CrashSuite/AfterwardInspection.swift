@@ -10,13 +10,13 @@ extension Inspection {
     /// - Returns: what it lists then.
     func use(_ store: Store) async throws -> [ListVersions.Version] {
         var listed: [ListVersions.Version] = []
-        for bucket in Scenery.buckets {
+        for bucket in Fixture.buckets {
             if try await ifThere({ try await store.engine.bucket(bucket) }) == nil {
-                try await store.engine.createBucket(Scenery.creation(of: bucket))
+                try await store.engine.createBucket(Fixture.creation(of: bucket))
             }
             for size in [1, 20_000] { try await put(size, bucket, store) }
             let gone = try ObjectKey(Self.newName + "-1")
-            _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: gone, version: nil, stamp: Scenery.stamp(0)))
+            _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: gone, version: nil, stamp: Fixture.stamp(0)))
             listed += try await store.versions(of: bucket)
         }
         return listed
@@ -27,7 +27,7 @@ extension Inspection {
         try await sink.write([UInt8](repeating: 7, count: size))
         let object = NewObject(
             bucket: bucket, key: try ObjectKey("\(Self.newName)-\(size)"), attributes: ObjectAttributes(), type: .objectCreatedPut)
-        _ = try await store.engine.put(object, sink.finish(), by: Scenery.stamp(0))
+        _ = try await store.engine.put(object, sink.finish(), by: Fixture.stamp(0))
     }
 
     /// A restart in good order changes nothing.
@@ -36,7 +36,7 @@ extension Inspection {
         defer { store.close() }
         var faults: [String] = []
         var after: [ListVersions.Version] = []
-        for bucket in Scenery.buckets {
+        for bucket in Fixture.buckets {
             let versions = try await store.versions(of: bucket)
             after += versions
             for version in versions where version.isLatest && !version.isMarker { faults += await read(version.key, bucket, store) }

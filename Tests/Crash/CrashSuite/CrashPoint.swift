@@ -21,7 +21,7 @@ extension CrashPoint {
     /// Points spread over a run by `seed`, in the order of their positions; more of them where a mistake would show.
     /// - Parameter first: no point is before this.
     package static func choose(_ count: Int, in trace: Trace, from first: Int = 0, seed: UInt64) -> [CrashPoint] {
-        var dice = Dice(seed: seed &* 0x1_0000_0001)
+        var dice = FaultPlan(seed: seed &* 0x1_0000_0001)
         let sensitive = trace.records.indices.dropFirst(first).filter { isSensitive(trace.records[$0]) }
         let positions = (0..<count).map { _ in
             let isAnywhere = sensitive.isEmpty || dice.chance(0.5)
@@ -56,7 +56,7 @@ package final class Replay {
     package init(_ trace: Trace) { self.trace = trace }
 
     /// - Precondition: positions never fall.
-    package func remains(at point: CrashPoint) throws -> Remains {
+    package func remains(at point: CrashPoint) throws -> SurvivingFiles {
         precondition(point.position >= position, "Points come in the order of their positions")
         while position < point.position {
             try disk.apply(trace.records[position])
@@ -70,7 +70,7 @@ package final class Replay {
         guard point.tearsNext, position < trace.records.count, case .write(let inode, let offset, let bytes) = trace.records[position],
             bytes.count > 1
         else { return nil }
-        var dice = Dice(seed: point.seed)
+        var dice = FaultPlan(seed: point.seed)
         return .write(inode: inode, offset: offset, bytes: bytes.prefix(Int.random(in: 1..<bytes.count, using: &dice)))
     }
 }

@@ -66,7 +66,7 @@ package final class Disk {
     }
 
     /// Forgets everything but what was left, which is durable.
-    private func begin(with remains: Remains) throws {
+    private func begin(with remains: SurvivingFiles) throws {
         (root, inodes, syncs) = (Folder(), [:], [:])
         for (path, bytes) in remains.entries {
             let (parent, name) = Self.split(path)
@@ -166,11 +166,11 @@ extension Disk {
     /// Everything below the folder that is there after a crash.
     ///
     /// - Parameter record: a write that was under way; it is applied only here.
-    package func remains(_ loss: Loss, during record: Trace.Record? = nil) -> Remains {
+    package func remains(_ loss: Loss, during record: Trace.Record? = nil) -> SurvivingFiles {
         var loss = loss
         let torn = record.flatMap { interrupted($0) }
         defer { torn?.takeBack() }
-        var found = Remains()
+        var found = SurvivingFiles()
         collect(root, "", &loss, &found)
         return found
     }
@@ -181,7 +181,7 @@ extension Disk {
         return file
     }
 
-    private func collect(_ folder: Folder, _ prefix: String, _ loss: inout Loss, _ found: inout Remains) {
+    private func collect(_ folder: Folder, _ prefix: String, _ loss: inout Loss, _ found: inout SurvivingFiles) {
         for (name, node) in folder.remains(&loss).sorted(by: { $0.key < $1.key }) {
             switch node {
             case .file(let file): found.entries.append((prefix + name, file.remains(&loss)))

@@ -32,7 +32,7 @@ package struct DriverProcess: Sendable {
     ///   - remains: what it finds when it starts.
     ///   - firstNumber: that of its first operation.
     package func record(
-        seed: UInt64, scratch: String, to trace: String, on remains: Remains = Remains(), firstNumber: Int = 1
+        seed: UInt64, scratch: String, to trace: String, on remains: SurvivingFiles = SurvivingFiles(), firstNumber: Int = 1
     ) async throws {
         let data = scratch + "/data"
         try remains.lay(out: data)

@@ -32,7 +32,7 @@ package struct History: Sendable {
     }
 
     /// What made an event; nil if nothing that was ever asked for.
-    func step(of event: Survivors.Event) -> Step? { Operation.number(ofRequest: event.requestID).flatMap { steps[$0] } }
+    func step(of event: SurvivingRows.Event) -> Step? { Operation.number(ofRequest: event.requestID).flatMap { steps[$0] } }
 
     /// What a bucket's versioning may be at `point`: true while it is enabled, nil before it ever was.
     func versioning(of bucket: String, at point: Int) -> Set<Bool?> {

@@ -25,12 +25,12 @@ struct Inspection {
     private func crashed() async throws -> (faults: [String], listed: [ListVersions.Version]) {
         let store = try Store(folder: folder)
         defer { store.close() }
-        let faults = try await judge(store, Survivors(database: Store.database(in: folder)))
+        let faults = try await judge(store, SurvivingRows(database: Store.database(in: folder)))
         return (faults, try await use(store))
     }
 
-    private func judge(_ store: Store, _ survivors: Survivors) async throws -> [String] {
-        var judgement = Judgement(history, point: point, survivors)
+    private func judge(_ store: Store, _ survivors: SurvivingRows) async throws -> [String] {
+        var judgement = Assertion(history, point: point, survivors)
         judgement.judgeEvents()
         judgement.judgeDeliveries()
         judgement.judgeDeletions()
@@ -41,13 +41,13 @@ struct Inspection {
             await OrphanCollector(engine: store.engine, logger: Store.logger).run(restMilliseconds: 0)
             faults += try await contents(store, judgement, of: present).map { $0 + " (after orphans were collected)" }
         }
-        for upload in history.uploads(at: point) where present.contains(Scenery.bucket(of: upload.key)) {
+        for upload in history.uploads(at: point) where present.contains(Fixture.bucket(of: upload.key)) {
             do { faults += try await judge(upload, store) } catch { faults.append("upload \(upload.id) of \(upload.key): \(error)") }
         }
         return faults
     }
 
-    private func contents(_ store: Store, _ judgement: Judgement, of buckets: [BucketName]) async throws -> [String] {
+    private func contents(_ store: Store, _ judgement: Assertion, of buckets: [BucketName]) async throws -> [String] {
         var faults: [String] = []
         for bucket in buckets {
             faults += try await objects(store, judgement.kept, in: bucket)
@@ -61,7 +61,7 @@ extension Inspection {
     /// - Returns: the buckets that are there. Those that were answered must be, with their settings.
     private func buckets(_ store: Store, _ faults: inout [String]) async throws -> [BucketName] {
         var present: [BucketName] = []
-        for name in Scenery.buckets {
+        for name in Fixture.buckets {
             if let bucket = try await ifThere({ try await store.engine.bucket(name) }) {
                 present.append(name)
                 faults += try await settings(of: bucket, store)
@@ -76,14 +76,14 @@ extension Inspection {
         var faults: [String] = []
         let name = bucket.name.description
         let configuration = try await store.engine.notificationConfiguration(of: bucket.name)
-        if try configuration != Scenery.configuration(), isAnswered({ if case .configure(name) = $0 { true } else { false } }) {
+        if try configuration != Fixture.configuration(), isAnswered({ if case .configure(name) = $0 { true } else { false } }) {
             faults.append("the notification configuration is lost")
         }
         let isEnabled: Bool? = bucket.versioning == .never ? nil : bucket.versioning == .enabled
         // Object lock came with the bucket and keeps its versions on, whatever is asked.
-        let possible = bucket.name == Scenery.locked ? [true] : history.versioning(of: name, at: point)
+        let possible = bucket.name == Fixture.locked ? [true] : history.versioning(of: name, at: point)
         if !possible.contains(isEnabled) { faults.append("the versioning of \(name) is \(bucket.versioning)") }
-        if bucket.hasObjectLock != (bucket.name == Scenery.locked) { faults.append("the object lock of \(name) is lost") }
+        if bucket.hasObjectLock != (bucket.name == Fixture.locked) { faults.append("the object lock of \(name) is lost") }
         return faults
     }
 

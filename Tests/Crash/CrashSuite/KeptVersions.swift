@@ -2,7 +2,7 @@
 struct KeptVersions {
     struct Version {
         /// The event that made it.
-        let event: Survivors.Event
+        let event: SurvivingRows.Event
         /// Those of the last event that tells of them.
         var tags: [String: String]
         var isMarker: Bool { event.kind == .marked }
@@ -13,7 +13,7 @@ struct KeptVersions {
     private(set) var faults: [String] = []
 
     /// - Parameter events: in the order of their sequence.
-    init(_ events: [Survivors.Event]) {
+    init(_ events: [SurvivingRows.Event]) {
         for event in events { add(event) }
     }
 
@@ -23,7 +23,7 @@ struct KeptVersions {
         return newest
     }
 
-    private mutating func add(_ event: Survivors.Event) {
+    private mutating func add(_ event: SurvivingRows.Event) {
         let place = byKey[event.key]?.firstIndex { $0.id == event.version }
         switch event.kind {
         case .created, .marked:

@@ -9,7 +9,7 @@ struct LockHistory {
     private var modes: [VersionName: Register<String?>] = [:]
 
     /// - Parameter events: those that survived; they tell which version a write made.
-    init(_ history: History, _ events: [Survivors.Event]) {
+    init(_ history: History, _ events: [SurvivingRows.Event]) {
         for event in events where event.kind == .created {
             guard let step = history.step(of: event) else { continue }
             var lock = Lock()

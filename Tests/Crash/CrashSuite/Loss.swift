@@ -11,11 +11,11 @@ package struct Loss: Sendable {
     private static let tornShare = 0.2
 
     let kind: Kind
-    var dice: Dice
+    var dice: FaultPlan
 
     package init(_ kind: Kind, seed: UInt64) {
         self.kind = kind
-        dice = Dice(seed: seed)
+        dice = FaultPlan(seed: seed)
     }
 
     mutating func remains(of change: DiskFile.Change) -> [DiskFile.Change] {

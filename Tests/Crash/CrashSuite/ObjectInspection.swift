@@ -7,8 +7,8 @@ extension Inspection {
     func objects(_ store: Store, _ kept: KeptVersions, in bucket: BucketName) async throws -> [String] {
         let listed = try await list(store, bucket)
         var faults: [String] = []
-        let known = Scenery.allKeys + kept.byKey.keys
-        for key in Set(listed.keys).union(known.filter { Scenery.bucket(of: $0) == bucket }) {
+        let known = Fixture.allKeys + kept.byKey.keys
+        for key in Set(listed.keys).union(known.filter { Fixture.bucket(of: $0) == bucket }) {
             let (found, event) = (listed[key], kept.current(key)?.event)
             if found != event?.etag { faults.append("\(key) is listed as \(found ?? "absent"), not as \(event?.etag ?? "absent")") }
             faults += await read(key, event, store)
@@ -24,9 +24,9 @@ extension Inspection {
         return listed
     }
 
-    private func read(_ key: String, _ event: Survivors.Event?, _ store: Store) async -> [String] {
+    private func read(_ key: String, _ event: SurvivingRows.Event?, _ store: Store) async -> [String] {
         do {
-            let bucket = Scenery.bucket(of: key)
+            let bucket = Fixture.bucket(of: key)
             guard let found = try await ifThere({ try await store.engine.head(bucket: bucket, key: ObjectKey(key)) }) else {
                 return event.map { ["\(key) cannot be found, but \($0.requestID) wrote it"] } ?? []
             }

@@ -126,7 +126,7 @@ extension Deletion {
     fileprivate var eventNames: Set<String> {
         let prefix = isLifecycle ? "LifecycleExpiration:" : "ObjectRemoved:"
         if version != nil { return [prefix + "Delete"] }
-        switch Scenery.keeping(key) {
+        switch Fixture.keeping(key) {
         case .never: return [prefix + "Delete"]
         case .always: return [prefix + "DeleteMarkerCreated"]
         case .atTimes: return [prefix + "Delete", prefix + "DeleteMarkerCreated"]

@@ -6,7 +6,7 @@ package struct Payload: Sendable {
     package let bytes: [UInt8]
 
     package init(seed: UInt64, size: Int) {
-        var dice = Dice(seed: seed)
+        var dice = FaultPlan(seed: seed)
         bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
             let raw = UnsafeMutableRawBufferPointer(buffer)
             for offset in stride(from: 0, to: size - size % 8, by: 8) {

@@ -6,7 +6,7 @@ private import Core
 extension Body {
     /// All that a reader gives, byte for byte.
     static func read(_ reader: ObjectReader) async throws -> Body {
-        try reader.unlock(Scenery.wrap)
+        try reader.unlock(Fixture.wrap)
         var hasher = MD5Hasher()
         var size = 0
         while let piece = try await reader.next() {

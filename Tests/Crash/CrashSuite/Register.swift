@@ -2,7 +2,7 @@
 struct Register<Value: Hashable> {
     private struct Write {
         let value: Value
-        /// Places in the trace; beyond its end where no answer came.
+        /// ConnectionLimiter in the trace; beyond its end where no answer came.
         let begun: Int, ended: Int
     }
 

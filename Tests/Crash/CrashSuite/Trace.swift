@@ -15,7 +15,7 @@ package struct Trace: Sendable {
         case syncEnded(inode: UInt64, number: Int64)
         case mark(Mark)
         /// Not recorded, but put between two runs: all files and folders that were left.
-        case powerLost(Remains)
+        case powerLost(SurvivingFiles)
     }
 
     package struct Invalid: Error, CustomStringConvertible {

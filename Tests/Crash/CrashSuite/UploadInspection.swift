@@ -6,7 +6,7 @@ extension Inspection {
     /// An upload that was open is open, has the parts that were answered, and can be completed.
     func judge(_ upload: ExpectedUpload, _ store: Store) async throws -> [String] {
         let key = try ObjectKey(upload.key)
-        let (id, bucket) = (UploadID(upload.id), Scenery.bucket(of: upload.key))
+        let (id, bucket) = (UploadID(upload.id), Fixture.bucket(of: upload.key))
         let isOpen = try await ifThere { try await store.engine.openUpload(bucket: bucket, key: key, id: id) } != nil
         switch (upload.state, isOpen) {
         case (.open, false): return ["upload \(upload.id) of \(upload.key) is lost"]
@@ -34,9 +34,9 @@ extension Inspection {
     /// Each part's bytes must be where it stands in the whole.
     private func complete(_ upload: ExpectedUpload, _ parts: [UploadedPart], _ store: Store) async throws -> [String] {
         let named = parts.map { NamedPart(number: $0.number, etag: $0.etag) }
-        let (key, bucket) = (try ObjectKey(upload.key), Scenery.bucket(of: upload.key))
+        let (key, bucket) = (try ObjectKey(upload.key), Fixture.bucket(of: upload.key))
         _ = try await store.engine.completeUpload(
-            bucket: bucket, key: key, id: UploadID(upload.id), Completion(parts: named), by: Scenery.stamp(0))
+            bucket: bucket, key: key, id: UploadID(upload.id), Completion(parts: named), by: Fixture.stamp(0))
         let reader = try await store.engine.open(bucket: bucket, key: key)
         var start: Int64 = 0
         for part in parts {

@@ -4,10 +4,10 @@ internal import Core
 
 extension Inspection {
     /// The versions that are listed must be those that the events make, in their order, and each must read as what was sent.
-    func versions(_ store: Store, _ judgement: Judgement, in bucket: BucketName) async throws -> [String] {
+    func versions(_ store: Store, _ judgement: Assertion, in bucket: BucketName) async throws -> [String] {
         let listed = Dictionary(grouping: try await store.versions(of: bucket)) { $0.key.description }
         var faults: [String] = []
-        let known = judgement.kept.byKey.filter { Scenery.bucket(of: $0.key) == bucket && !$0.value.isEmpty }
+        let known = judgement.kept.byKey.filter { Fixture.bucket(of: $0.key) == bucket && !$0.value.isEmpty }
         for key in Set(listed.keys).union(known.keys) {
             let (found, expected) = (listed[key] ?? [], known[key] ?? [])
             faults += Self.compare(found, expected, key)
@@ -34,7 +34,7 @@ extension Inspection {
         do {
             let event = version.event
             guard let id = VersionID(version.id) else { return ["\(version.id) is not a version's id"] }
-            let (bucket, key) = (Scenery.bucket(of: event.key), try ObjectKey(event.key))
+            let (bucket, key) = (Fixture.bucket(of: event.key), try ObjectKey(event.key))
             guard let reader = try await ifThere({ try await store.engine.open(bucket: bucket, key: key, version: id) }) else {
                 return version.isMarker ? [] : ["version \(id) of \(key) cannot be found, but \(event.requestID) wrote it"]
             }

@@ -4,11 +4,11 @@ import ContentEncryption
 import Testing
 
 struct SealingTests {
-    private static let chunk = SealedFormat.chunkBytes
-    private static let sealedChunk = SealedFormat.chunkBytes + SealedFormat.tagBytes
+    private static let chunk = EncryptedFormat.chunkBytes
+    private static let sealedChunk = EncryptedFormat.chunkBytes + EncryptedFormat.tagBytes
 
     private static func seal(_ plain: [UInt8], _ key: DataKey, pieces: [Int] = []) throws -> [UInt8] {
-        var sealer = ContentSealer(key: key)
+        var sealer = ContentEncryptor(key: key)
         var (stored, rest): ([UInt8], ArraySlice<UInt8>) = ([], plain[...])
         for size in pieces where !rest.isEmpty {
             stored += try add(Array(rest.prefix(size)), &sealer)
@@ -18,7 +18,7 @@ struct SealingTests {
         return stored + (try sealer.finish())
     }
 
-    private static func add(_ bytes: [UInt8], _ sealer: inout ContentSealer) throws -> [UInt8] {
+    private static func add(_ bytes: [UInt8], _ sealer: inout ContentEncryptor) throws -> [UInt8] {
         try bytes.withUnsafeBytes { raw in try sealer.add(raw) }
     }
 
@@ -31,8 +31,8 @@ struct SealingTests {
     @Test(arguments: sizes) func `what is stored is as long as the format says, and opens to what was sealed`(size: Int) throws {
         let (plain, key) = (Self.pattern(size), try DataKey.fresh())
         let stored = try Self.seal(plain, key)
-        #expect(Int64(stored.count) == SealedFormat.storedSize(of: Int64(size)))
-        #expect(try ContentOpener(key: key, size: Int64(size)).open(stored, range: 0..<Int64(size)) == plain)
+        #expect(Int64(stored.count) == EncryptedFormat.storedSize(of: Int64(size)))
+        #expect(try ContentDecryptor(key: key, size: Int64(size)).open(stored, range: 0..<Int64(size)) == plain)
     }
 
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
@@ -42,8 +42,8 @@ struct SealingTests {
         let size = [roll(200), Self.chunk - 2 + roll(5), (1 << 20) - 2 + roll(5), roll(5 * Self.chunk) + 1][roll(4)] + 1
         let (plain, key) = (Self.pattern(size, seed: seed), try DataKey.fresh())
         let stored = try Self.seal(plain, key, pieces: (0..<6).map { _ in [roll(10), roll(2 * Self.chunk), Self.chunk][roll(3)] })
-        #expect(stored.count == Int(SealedFormat.storedSize(of: Int64(size))))
-        let opener = ContentOpener(key: key, size: Int64(size))
+        #expect(stored.count == Int(EncryptedFormat.storedSize(of: Int64(size))))
+        let opener = ContentDecryptor(key: key, size: Int64(size))
         for _ in 0..<30 {
             let lower = roll(size)
             let range = Int64(lower)..<Int64(lower + 1 + roll(size - lower))
@@ -79,8 +79,8 @@ struct SealingTests {
         let attack = Self.attacks[index]
         let (plain, key) = (Self.pattern(3 * Self.chunk + 100), try DataKey.fresh())
         let changed = attack.change(try Self.seal(plain, key))
-        #expect(throws: SealingError.forged, "\(attack.name)") {
-            try ContentOpener(key: key, size: attack.size).open(changed, range: 0..<attack.size)
+        #expect(throws: ContentEncryptionError.forged, "\(attack.name)") {
+            try ContentDecryptor(key: key, size: attack.size).open(changed, range: 0..<attack.size)
         }
     }
 
@@ -88,20 +88,20 @@ struct SealingTests {
         let (size, key) = (Int64(Self.chunk + 84), try DataKey.fresh())
         var stored = try Self.seal(Self.pattern(Int(size)), key)
         stored[at] ^= 0x10
-        #expect(throws: SealingError.forged) { try ContentOpener(key: key, size: size).open(stored, range: 0..<size) }
+        #expect(throws: ContentEncryptionError.forged) { try ContentDecryptor(key: key, size: size).open(stored, range: 0..<size) }
     }
 
     @Test func `the same bytes twice are stored as different ones, and open with their own key alone`() throws {
         let (plain, first, second) = (Self.pattern(1000), try DataKey.fresh(), try DataKey.fresh())
         let stored = try Self.seal(plain, first)
         #expect(stored != (try Self.seal(plain, second)))
-        #expect(throws: SealingError.forged) { try ContentOpener(key: second, size: 1000).open(stored, range: 0..<1000) }
+        #expect(throws: ContentEncryptionError.forged) { try ContentDecryptor(key: second, size: 1000).open(stored, range: 0..<1000) }
     }
 
     @Test(arguments: [false, true])
     func `a sealed key opens with its key and its name alone, and never looks the same`(isForMany: Bool) throws {
-        func wrap(_ seed: UInt64, _ name: String) -> KeyWrap {
-            KeyWrap(key: Self.pattern(32, seed: seed), name: name, isForMany: isForMany)
+        func wrap(_ seed: UInt64, _ name: String) -> KeyEncryptionKey {
+            KeyEncryptionKey(key: Self.pattern(32, seed: seed), name: name, isForMany: isForMany)
         }
         let (own, plain) = (wrap(1, "a"), Self.pattern(100))
         let (key, sealed) = try own.fresh(for: 100)
@@ -111,7 +111,7 @@ struct SealingTests {
         // Also by one that has not made it, as after a restart.
         for wrap in [own, wrap(1, "a")] {
             let opened = try #require(try wrap.open(sealed))
-            #expect(try ContentOpener(key: opened, size: 100).open(stored, range: 0..<100) == plain)
+            #expect(try ContentDecryptor(key: opened, size: 100).open(stored, range: 0..<100) == plain)
         }
         #expect(try wrap(2, "a").open(sealed) == nil)
         #expect(try wrap(1, "b").open(sealed) == nil)
@@ -121,7 +121,7 @@ struct SealingTests {
             // Which content of many it is, only its bytes tell.
             guard let opened = try own.open(changed) else { continue }
             #expect(isForMany && at >= 25)
-            #expect(throws: SealingError.forged) { try ContentOpener(key: opened, size: 100).open(stored, range: 0..<100) }
+            #expect(throws: ContentEncryptionError.forged) { try ContentDecryptor(key: opened, size: 100).open(stored, range: 0..<100) }
         }
         #expect(try own.open(Array(sealed.dropLast())) == nil)
         #expect(try own.open([]) == nil)
@@ -129,18 +129,18 @@ struct SealingTests {
 
     @Test func `a key for many opens what was sealed when each content had a key of its own`() throws {
         let bits = Self.pattern(32, seed: 1)
-        let (key, sealed) = try KeyWrap(key: bits, name: "a").fresh(for: 100)
-        let (plain, wrap) = (Self.pattern(100), KeyWrap(key: bits, name: "a", isForMany: true))
+        let (key, sealed) = try KeyEncryptionKey(key: bits, name: "a").fresh(for: 100)
+        let (plain, wrap) = (Self.pattern(100), KeyEncryptionKey(key: bits, name: "a", isForMany: true))
         let stored = try Self.seal(plain, key)
         let opened = try #require(try wrap.open(sealed))
-        #expect(try ContentOpener(key: opened, size: 100).open(stored, range: 0..<100) == plain)
-        #expect(try KeyWrap(key: bits, name: "a").open(wrap.fresh(for: 100).sealed) == nil)
+        #expect(try ContentDecryptor(key: opened, size: 100).open(stored, range: 0..<100) == plain)
+        #expect(try KeyEncryptionKey(key: bits, name: "a").open(wrap.fresh(for: 100).sealed) == nil)
     }
 
     /// What stands before a content's number says which key it has.
     @Test(arguments: [(Int64(100), 1 << 16), (Int64(5) << 30, 12), (Int64(1) << 40, 1)])
     func `so many contents share a key, and no two of them a number`(bytes: Int64, count: Int) throws {
-        let wrap = KeyWrap(key: Self.pattern(32), name: "a", isForMany: true)
+        let wrap = KeyEncryptionKey(key: Self.pattern(32), name: "a", isForMany: true)
         var (keys, sealed): ([[UInt8]: Int], Set<[UInt8]>) = ([:], [])
         for _ in 0..<count + 1 {
             let fresh = try wrap.fresh(for: bytes).sealed
@@ -152,7 +152,7 @@ struct SealingTests {
     }
 
     @Test func `many tasks never get the same number`() async throws {
-        let wrap = KeyWrap(key: Self.pattern(32), name: "a", isForMany: true)
+        let wrap = KeyEncryptionKey(key: Self.pattern(32), name: "a", isForMany: true)
         let all = try await withThrowingTaskGroup(of: [[UInt8]].self) { group in
             for _ in 0..<8 { group.addTask { try (0..<1000).map { _ in try wrap.fresh(for: 1).sealed } } }
             return try await group.reduce(into: []) { $0 += $1 }
@@ -161,17 +161,17 @@ struct SealingTests {
     }
 
     @Test func `two contents under one key do not open in each other's place`() throws {
-        let wrap = KeyWrap(key: Self.pattern(32), name: "a", isForMany: true)
+        let wrap = KeyEncryptionKey(key: Self.pattern(32), name: "a", isForMany: true)
         let (first, second) = (try wrap.fresh(for: 1000).key, try wrap.fresh(for: 1000).key)
         let plain = Self.pattern(1000)
         let stored = try Self.seal(plain, first)
         #expect(stored != (try Self.seal(plain, second)))
-        #expect(throws: SealingError.forged) { try ContentOpener(key: second, size: 1000).open(stored, range: 0..<1000) }
+        #expect(throws: ContentEncryptionError.forged) { try ContentDecryptor(key: second, size: 1000).open(stored, range: 0..<1000) }
     }
 
     @Test(arguments: sizes) func `a content that is there at once is sealed as one that comes in pieces`(size: Int) throws {
         let (plain, key) = (Self.pattern(size), try DataKey.fresh())
-        let whole = try plain.withUnsafeBytes { try ContentSealer.seal(whole: $0, key: key) }
+        let whole = try plain.withUnsafeBytes { try ContentEncryptor.seal(whole: $0, key: key) }
         #expect(whole == (try Self.seal(plain, key, pieces: [1, 1000])))
     }
 
@@ -189,15 +189,15 @@ struct SealingTests {
     ]
 
     @Test(arguments: formats) func `the formats are what they were`(key: String, stored: String) throws {
-        let wrap = KeyWrap(key: Array(1...32), name: "test", isForMany: true)
+        let wrap = KeyEncryptionKey(key: Array(1...32), name: "test", isForMany: true)
         let (key, stored) = (try #require(Hex.decode(key)), try #require(Hex.decode(stored)))
         let opened = try #require(try wrap.open(key))
         let plain = Array("bytes as they are stored".utf8)
-        #expect(try ContentOpener(key: opened, size: 24).open(stored, range: 0..<24) == plain)
+        #expect(try ContentDecryptor(key: opened, size: 24).open(stored, range: 0..<24) == plain)
     }
 
     @Test func `what is sealed with a context needs the same one`() throws {
-        let wrap = KeyWrap(key: Self.pattern(32), name: "a")
+        let wrap = KeyEncryptionKey(key: Self.pattern(32), name: "a")
         let sealed = try wrap.seal([1, 2, 3], context: [7])
         #expect(wrap.open(sealed, context: [7]) == [1, 2, 3])
         #expect(wrap.open(sealed, context: []) == nil)
@@ -206,7 +206,7 @@ struct SealingTests {
     @Test func `keys do not show their bits`() throws {
         let key = try DataKey.fresh()
         #expect("\(key)" == "a data key")
-        #expect("\(KeyWrap(key: Self.pattern(32), name: "a"))" == "a key wrap")
-        #expect(String(reflecting: [KeyWrap(key: Self.pattern(32), name: "a")]) == "[a key wrap]")
+        #expect("\(KeyEncryptionKey(key: Self.pattern(32), name: "a"))" == "a key wrap")
+        #expect(String(reflecting: [KeyEncryptionKey(key: Self.pattern(32), name: "a")]) == "[a key wrap]")
     }
 }

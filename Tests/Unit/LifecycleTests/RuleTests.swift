@@ -19,7 +19,7 @@ struct RuleTests {
 
     private func subject(
         _ key: String = "k", size: Int64? = nil, tags: [String: String] = [:], storageClass: String? = nil, isMarker: Bool = false,
-        as standing: LifecycleSubject.Standing = .current(isAlone: false)
+        as standing: LifecycleSubject.VersionStatus = .current(isAlone: false)
     ) -> LifecycleSubject {
         LifecycleSubject(
             key: Array(key.utf8), size: size ?? bytes, tags: tags, storageClass: storageClass, created: created, isMarker: isMarker,

@@ -8,7 +8,7 @@ import Testing
 
 struct LaneTests {
     private static func owe(_ destination: ARN, _ metadata: MetadataStore, payload: [UInt8] = []) async throws {
-        try await metadata.commit(OweInvocation(function: destination, payload: payload, requestID: "1", traceHeader: nil, depth: 0))
+        try await metadata.commit(EnqueueInvocation(function: destination, payload: payload, requestID: "1", traceHeader: nil, depth: 0))
     }
 
     @Test func `a lane ends when nothing is owed any more, and none is lost for it`() async throws {

@@ -59,7 +59,7 @@ struct ObjectEventTests {
         try await scene.put("uploads/a.jpg")
         try await scene.put("elsewhere/a.jpg")
         let function = ARN.function("theirs", region: .usEast1, account: other)
-        try await scene.metadata.commit(OweInvocation(function: function, payload: [], requestID: "1", traceHeader: nil, depth: 0))
+        try await scene.metadata.commit(EnqueueInvocation(function: function, payload: [], requestID: "1", traceHeader: nil, depth: 0))
         let mine = try await scene.eventually(.dead, count: 1)
         #expect(mine.map(\.destination) == [Scene.function.description])
         while try await scene.reports(.dead, of: other).isEmpty { try await Task.sleep(for: .milliseconds(1)) }
@@ -77,7 +77,7 @@ struct ObjectEventTests {
         let other = try #require(AccountID("111122223333"))
         for account in [AccountID.none, .none, .none, other, .none, .none, .none, .none, .none, other] {
             let function = ARN.function("f", region: .usEast1, account: account)
-            try await scene.metadata.commit(OweInvocation(function: function, payload: [], requestID: "1", traceHeader: nil, depth: 0))
+            try await scene.metadata.commit(EnqueueInvocation(function: function, payload: [], requestID: "1", traceHeader: nil, depth: 0))
         }
         var (found, pages, after) = ([Int64](), 0, Int64(0) as Int64?)
         while let from = after {

@@ -65,7 +65,7 @@ final class Scene: Sendable {
         try await sink.write([1])
         let stamp = RequestStamp(
             principalID: "AWS:1", sourceIP: "127.0.0.1", requestID: RequestID(random: SystemRandom()), traceHeader: nil,
-            provenance: depth == 0 ? nil : RequestStamp.Provenance(originEvent: nil, functionARN: Self.function.description, depth: depth))
+            provenance: depth == 0 ? nil : Provenance(originEvent: nil, functionARN: Self.function.description, depth: depth))
         let object = NewObject(bucket: bucket, key: try ObjectKey(key), attributes: ObjectAttributes(), type: .objectCreatedPut)
         _ = try await engine.put(object, sink.finish(), by: stamp)
     }

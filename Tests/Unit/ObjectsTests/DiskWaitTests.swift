@@ -46,10 +46,10 @@ struct DiskWaitTests {
         while ended.withLock({ $0 }) < 100 { try await Task.sleep(for: .milliseconds(1)) }
     }
 
-    private static let wrap = KeyWrap(key: pattern(32), name: "test", isForMany: true)
+    private static let wrap = KeyEncryptionKey(key: pattern(32), name: "test", isForMany: true)
 
     private func putSealed(_ bytes: [UInt8], _ store: TestStore, _ bucket: BucketName) async throws {
-        let sink = try await store.engine.sink(DigestRequest(), announced: nil, seal: ContentSeal(wrap: Self.wrap, hidesMD5: false))
+        let sink = try await store.engine.sink(DigestRequest(), announced: nil, seal: EnvelopeEncryption(wrap: Self.wrap, hidesMD5: false))
         try await sink.write(bytes)
         let object = NewObject(
             bucket: bucket, key: try ObjectKey("a"), attributes: ObjectAttributes().with(ObjectEncryption(algorithm: .aes256)),

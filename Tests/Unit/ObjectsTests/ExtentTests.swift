@@ -5,7 +5,7 @@ import Testing
 
 struct ExtentTests {
     /// Numbers that repeat from a seed.
-    private struct Dice {
+    private struct FaultPlan {
         let random: SeededRandom
         func roll(_ range: Range<Int>) -> Int { range.lowerBound + Int(random.uint64() % UInt64(range.count)) }
     }
@@ -17,7 +17,7 @@ struct ExtentTests {
         limits.smallBytes = 3000
         limits.tinyBytes = 100
         limits.inlineGroupBytes = 1000
-        let dice = Dice(random: SeededRandom(seed: seed))
+        let dice = FaultPlan(random: SeededRandom(seed: seed))
         let store = try await TestStore(limits: limits)
         let bucket = try await store.makeBucket("films")
         let key = try ObjectKey("film")

@@ -245,9 +245,9 @@ struct LifecycleTests {
         // As a run that came to k4 and was killed would have left it.
         let due = try #require(try await store.metadata.read(FindDueLifecycle(after: 0, midnight: clock.now)))
         #expect(!due.isBegun)
-        try await store.metadata.commit(NoteLifecycleRun(bucketID: due.bucketID, step: .begin))
+        try await store.metadata.commit(RecordLifecycleRun(bucketID: due.bucketID, step: .begin))
         try await store.metadata.commit(
-            NoteLifecycleRun(bucketID: due.bucketID, step: .reach(.version(key: Array("k4".utf8), order: 0))))
+            RecordLifecycleRun(bucketID: due.bucketID, step: .reach(.version(key: Array("k4".utf8), order: 0))))
         try store.restart()
         #expect(await run(page: 2) == 5)
         #expect(try await versions() == (0...4).map { "k\($0)+" })

@@ -66,21 +66,21 @@ struct MemoryTests {
     }
 
     @Test func `the larger a body is in memory, the sooner it gets no more`() {
-        let memory = BodyMemory(bytes: 1000)
-        let large = HeldMemory(memory)
+        let memory = MemoryBudget(bytes: 1000)
+        let large = MemoryReservation(memory)
         #expect(large.take(500, for: .growth))
         #expect(!large.take(1, for: .growth))
-        let beginning = HeldMemory(memory)
+        let beginning = MemoryReservation(memory)
         #expect(beginning.take(250, for: .beginning))
         #expect(!beginning.take(1, for: .beginning))
         do {
-            let document = HeldMemory(memory)
+            let document = MemoryReservation(memory)
             #expect(document.take(180, for: .document))
             #expect(!document.take(10, for: .document))
             #expect(document.take(70, for: .smallDocument))
             #expect(!document.take(1, for: .smallDocument))
         }
-        #expect(HeldMemory(memory).take(250, for: .smallDocument))
+        #expect(MemoryReservation(memory).take(250, for: .smallDocument))
     }
 }
 
@@ -88,7 +88,7 @@ struct DiskRoomTests {
     @Test func `room that is booked is given back once, as it is used or in the end`() async throws {
         let folder = NSTemporaryDirectory()
         let huge = Int64.max / 4
-        let room = try DiskRoom(path: folder, reserveBytes: -huge)
+        let room = try DiskQuota(path: folder, reserveBytes: -huge)
         let half = huge / 2
         do {
             let first = try await room.book(file: half)
@@ -102,7 +102,7 @@ struct DiskRoomTests {
     }
 
     @Test func `rows find room in the database's own pages when the disk has none`() async throws {
-        let room = try DiskRoom(path: NSTemporaryDirectory(), reserveBytes: .max / 2)
+        let room = try DiskQuota(path: NSTemporaryDirectory(), reserveBytes: .max / 2)
         await #expect(throws: BlobError.diskFull) { _ = try await room.book(rows: 100) }
         room.setFreeInDatabase(50_000)
         let first = try await room.book(rows: 30_000)
@@ -114,7 +114,7 @@ struct DiskRoomTests {
 
     @Test func `the disk is asked for a tenth of a second or a mebibyte, not for each write`() async throws {
         let clock = SteppedClock()
-        let room = try DiskRoom(path: NSTemporaryDirectory(), reserveBytes: -.max / 4, clock: clock)
+        let room = try DiskQuota(path: NSTemporaryDirectory(), reserveBytes: -.max / 4, clock: clock)
         // Of 12 KiB each, with their rows.
         for _ in 0..<1000 { _ = try await room.book(rows: 4096) }
         #expect((2...13).contains(room.timesAsked), "\(room.timesAsked)")
@@ -126,7 +126,7 @@ struct DiskRoomTests {
     }
 
     @Test func `what was written since the disk was asked counts, and nobody is refused by an old answer`() async throws {
-        let room = try DiskRoom(path: NSTemporaryDirectory(), reserveBytes: -.max / 4, clock: SteppedClock())
+        let room = try DiskQuota(path: NSTemporaryDirectory(), reserveBytes: -.max / 4, clock: SteppedClock())
         let most = Int64.max / 4
         let first = try await room.book(file: most)
         first.spend(step: most)
@@ -142,7 +142,7 @@ struct DiskRoomTests {
 
     @Test func `who waits for an answer shares it`() async throws {
         let clock = SteppedClock()
-        let room = try DiskRoom(path: NSTemporaryDirectory(), reserveBytes: -.max / 4, clock: clock)
+        let room = try DiskQuota(path: NSTemporaryDirectory(), reserveBytes: -.max / 4, clock: clock)
         clock.advance(milliseconds: 1000)
         await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<200 { group.addTask { await (try? room.book(rows: 1)) != nil } }

@@ -16,7 +16,7 @@ struct PartCopyTests {
         return limits
     }
 
-    private struct Dice {
+    private struct FaultPlan {
         let random: SeededRandom
         func roll(_ range: Range<Int>) -> Int { range.lowerBound + Int(random.uint64() % UInt64(range.count)) }
     }
@@ -51,7 +51,7 @@ struct PartCopyTests {
 
     @Test(arguments: 1...6 as ClosedRange<UInt64>)
     func `copies of copies are what their ranges say, and give back all they held`(seed: UInt64) async throws {
-        let dice = Dice(random: SeededRandom(seed: seed))
+        let dice = FaultPlan(random: SeededRandom(seed: seed))
         let store = try await TestStore(limits: Self.limits)
         let bucket = try await store.makeBucket("films")
         var models: [String: [UInt8]] = [:]

@@ -11,7 +11,7 @@ struct ReserveTests {
     private static let letIn = [
         // Gives rows back, and bytes with them.
         "AbortUpload", "AbortStaleUploads", "DeleteBucket", "DeleteFunction", "DeleteKMSAlias", "DeleteRole", "DeleteRolePolicy",
-        "ForgetCompletedUploads", "ForgetRecords", "ReleaseStep", "RemoveDueKMSKeys", "RemoveFunctionStatement", "TrimHistory",
+        "ForgetCompletedUploads", "ForgetRecords", "ReleaseStep", "DeleteExpiredKMSKeys", "RemoveFunctionStatement", "TrimHistory",
         // The same, and what adds is judged in the commit: markers, events of what was not there or was restored, moves.
         "ApplyLifecycle", "DeleteObject", "EndRestores",
         // Changes a row that is there.
@@ -19,7 +19,7 @@ struct ReserveTests {
         // What ran has run: its delivery becomes a row of the history.
         "RecordOutcome",
         // A row for each bucket, written over again; what lifecycles remove depends on it.
-        "NoteLifecycleRun",
+        "RecordLifecycleRun",
         // The same rows at each start, which must not fail on a full disk.
         "DeclareAccounts",
         // As what they carry: a document's removal, and the change that they are about.

@@ -8,8 +8,8 @@ import Testing
 
 /// Contents that lie encrypted: in rows, in segments and in files.
 struct SealedContentTests {
-    private static let wrap = KeyWrap(key: pattern(32, seed: 99), name: "test", isForMany: true)
-    private static let seal = ContentSeal(wrap: wrap, hidesMD5: false)
+    private static let wrap = KeyEncryptionKey(key: pattern(32, seed: 99), name: "test", isForMany: true)
+    private static let seal = EnvelopeEncryption(wrap: wrap, hidesMD5: false)
 
     private static func store() async throws -> TestStore {
         var limits = Limits()
@@ -21,7 +21,7 @@ struct SealedContentTests {
 
     @discardableResult
     private func put(
-        _ bytes: [UInt8], _ store: TestStore, _ bucket: BucketName, _ key: String, seal: ContentSeal = Self.seal
+        _ bytes: [UInt8], _ store: TestStore, _ bucket: BucketName, _ key: String, seal: EnvelopeEncryption = Self.seal
     ) async throws -> WrittenVersion {
         let sink = try await store.engine.sink(DigestRequest(), announced: nil, seal: seal)
         try await sink.write(bytes)
@@ -90,14 +90,14 @@ struct SealedContentTests {
         try await put(pattern(size), store, bucket, "a")
         let reader = try await store.engine.open(bucket: bucket, key: ObjectKey("a"))
         await #expect(throws: EngineError.wrongKey) { _ = try await reader.next() }
-        #expect(throws: EngineError.wrongKey) { try reader.unlock(KeyWrap(key: pattern(32, seed: 5), name: "test")) }
-        #expect(throws: EngineError.wrongKey) { try reader.unlock(KeyWrap(key: pattern(32, seed: 99), name: "other")) }
+        #expect(throws: EngineError.wrongKey) { try reader.unlock(KeyEncryptionKey(key: pattern(32, seed: 5), name: "test")) }
+        #expect(throws: EngineError.wrongKey) { try reader.unlock(KeyEncryptionKey(key: pattern(32, seed: 99), name: "other")) }
     }
 
     @Test func `an ETag that hides the MD5 is another each time`() async throws {
         let store = try await Self.store()
         let bucket = try await store.makeBucket("photos")
-        let hiding = ContentSeal(wrap: Self.wrap, hidesMD5: true)
+        let hiding = EnvelopeEncryption(wrap: Self.wrap, hidesMD5: true)
         let etags = [
             try await put([1, 2, 3], store, bucket, "a").etag, try await put([1, 2, 3], store, bucket, "a", seal: hiding).etag,
             try await put([1, 2, 3], store, bucket, "a", seal: hiding).etag,

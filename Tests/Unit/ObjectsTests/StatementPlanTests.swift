@@ -156,7 +156,8 @@ struct StatementPlanTests {
 
     // MARK: Sources
 
-    private static let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Sources")
 
     /// Every statement is a string literal without interpolation: `Connection` takes no other.

@@ -94,7 +94,7 @@ struct DeadlineTests {
         let got = try await Self.exchange("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf", Self.limits { _ in }) {
             request, response in
             do throws(RequestBody.Failure) {
-                _ = try await request.body.collect(upTo: 10, pace: BodyPace(graceMilliseconds: 50, bytesPerSecond: 1 << 20))
+                _ = try await request.body.collect(upTo: 10, pace: MinimumRate(graceMilliseconds: 50, bytesPerSecond: 1 << 20))
             } catch {
                 return await response.send(error == .tooSlow ? 408 : 500, [])
             }

@@ -5,13 +5,13 @@ import Testing
 @Test(
     arguments: [(0, 31_000), (1, 31_000), (999, 31_000), (1000, 32_000), (1999, 32_000), (3_600_000, 3_631_000)] as [(Int64, Int64)])
 func `a body must come at its pace once its grace is over`(bytes: Int64, milliseconds: Int64) {
-    let pace = BodyPace(graceMilliseconds: 30_000, bytesPerSecond: 1000)
+    let pace = MinimumRate(graceMilliseconds: 30_000, bytesPerSecond: 1000)
     #expect(pace.deadline(behind: bytes, since: .uptimeNanoseconds(5)) == .uptimeNanoseconds(5) + .milliseconds(milliseconds))
 }
 
 struct ReaderPaceTests {
     /// What becomes of a reader who takes `bytes` between two looks, one each 15 s.
-    private func looks(at bytes: [Int64]) -> [ReaderPace.Judgement] {
+    private func looks(at bytes: [Int64]) -> [ReaderPace.Assertion] {
         var pace = ReaderPace(windowMilliseconds: 60_000, bytes: 60 << 10)
         var (left, time): (Int64, Int64) = (-4 << 20, 0)
         return bytes.map { taken in

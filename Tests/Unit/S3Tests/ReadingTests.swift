@@ -44,8 +44,8 @@ struct ConditionTests {
             ([("If-Match", "\"e\""), ("If-Unmodified-Since", earlier)], .proceed),
             ([("If-None-Match", "\"x\""), ("If-Modified-Since", later)], .proceed),
             ([("If-Match", "\"e\""), ("If-None-Match", "\"e\"")], .notModified),
-        ] as [([(String, String)], ReadConditions.Verdict)])
-    func `conditions and their precedence`(headers: [(String, String)], verdict: ReadConditions.Verdict) throws {
+        ] as [([(String, String)], ReadConditions.Outcome)])
+    func `conditions and their precedence`(headers: [(String, String)], verdict: ReadConditions.Outcome) throws {
         let modified = try #require(Timestamp(http: Self.time)).adding(milliseconds: 500)
         #expect(ReadConditions(HTTPHeaders(headers), now: modified).judge(etag: "e", modified: modified) == verdict)
     }

@@ -55,7 +55,7 @@ struct DescriptorTests {
         defer { for socket in [ours, theirs] { close(socket) } }
         let end = try send("Llayers", copies: count, to: theirs)
         defer { close(end) }
-        #expect(throws: LaunchError.self) { _ = try Supervisor.receiveListeners(ours) }
+        #expect(throws: LaunchError.self) { _ = try ProcessMonitor.receiveListeners(ours) }
         #expect(!isOpenElsewhere(end))
     }
 
@@ -64,7 +64,7 @@ struct DescriptorTests {
         defer { for socket in [ours, theirs] { close(socket) } }
         let end = try send("Eno namespaces", copies: 3, to: theirs)
         defer { close(end) }
-        #expect(throws: LaunchError.self) { _ = try Supervisor.receiveListeners(ours) }
+        #expect(throws: LaunchError.self) { _ = try ProcessMonitor.receiveListeners(ours) }
         #expect(!isOpenElsewhere(end))
     }
 
@@ -73,7 +73,7 @@ struct DescriptorTests {
         defer { for socket in [ours, theirs] { close(socket) } }
         let end = try send("Llayers", copies: 3, to: theirs)
         defer { close(end) }
-        let listeners = try Supervisor.receiveListeners(ours)
+        let listeners = try ProcessMonitor.receiveListeners(ours)
         #expect(listeners.layers == "layers")
         #expect(isOpenElsewhere(end))
         for descriptor in [listeners.runtime, listeners.endpoint, listeners.temporary] { close(descriptor) }

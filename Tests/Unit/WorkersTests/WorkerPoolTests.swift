@@ -33,14 +33,14 @@ struct WorkerPoolTests {
             let clock = SystemClock()
             let session = SessionCredentials(
                 accessKeyID: "A", secretAccessKey: "S", sessionToken: "T", expiration: clock.now.adding(seconds: 3600))
-            let launch = Launch(
+            let spec = SandboxSpec(
                 name: "w", function: function, runtime: RuntimeCommand(command: ["/w"], trees: [], files: [], variables: [:]),
                 settings: settings, endpoint: WorkerEndpoint(host: "127.0.0.1", port: 9), slot: 1)
             let permission = LogPermission(
                 function: function, stream: "s", session: "A", sessions: Nobody(), clock: clock,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let worker = Worker(
-                launch: launch, session: session,
+                spec: spec, session: session,
                 logs: LogAssembler(function: function, stream: "s", permission: permission, sink: Nobody(), clock: clock), clock: clock)
             pool.add(worker)
             return worker
@@ -67,7 +67,7 @@ struct WorkerPoolTests {
         {
             nil
         }
-        func setProvenance(_ provenance: SessionProvenance?, ofSession accessKeyID: String) {}
+        func setProvenance(_ provenance: Provenance?, ofSession accessKeyID: String) {}
         func endSession(_ accessKeyID: String) {}
         func append(_ events: [FunctionLogEvent], group: String, stream: String, account: AccountID, region: Region, mayMakeGroup: Bool) {}
     }

@@ -25,7 +25,7 @@ package final class ObjectReader {
     private var ready: Range<Int64> = 0..<0
     private var pieces: PieceSize
     private var steps: PieceSize
-    private var wrap: KeyWrap?
+    private var wrap: KeyEncryptionKey?
     /// Of the content whose bytes were read last.
     private var lastKey: (sealed: [UInt8], key: DataKey)?
     /// What comes next of a sealed file, opened while the step before it leaves.
@@ -52,7 +52,7 @@ package final class ObjectReader {
 
     /// Brings the key that sealed the object's bytes; one that has none needs it not.
     /// - Throws: `.wrongKey` if it is another's.
-    package func unlock(_ wrap: KeyWrap) throws(EngineError) {
+    package func unlock(_ wrap: KeyEncryptionKey) throws(EngineError) {
         self.wrap = wrap
         if case .sealed(_, let key)? = extents.first?.place { _ = try dataKey(key) }
     }
@@ -61,7 +61,9 @@ package final class ObjectReader {
     private func dataKey(_ sealed: [UInt8]) throws(EngineError) -> DataKey {
         if let lastKey, lastKey.sealed == sealed { return lastKey.key }
         let opened: DataKey?
-        do throws(SealingError) { opened = try wrap?.open(sealed) } catch { throw .storage("A data key could not be made ready.") }
+        do throws(ContentEncryptionError) { opened = try wrap?.open(sealed) } catch {
+            throw .storage("A data key could not be made ready.")
+        }
         guard let key = opened else { throw .wrongKey }
         lastKey = (sealed, key)
         return key
@@ -104,8 +106,8 @@ package final class ObjectReader {
     private func opened(
         _ place: ContentPlace, _ sealedKey: [UInt8], _ range: Range<Int64>, size: Int64
     ) async throws(EngineError) -> [UInt8] {
-        let opener = ContentOpener(key: try dataKey(sealedKey), size: size)
-        let stored = SealedFormat.storedSize(of: size)
+        let opener = ContentDecryptor(key: try dataKey(sealedKey), size: size)
+        let stored = EncryptedFormat.storedSize(of: size)
         let bytes: [UInt8]
         switch place {
         case .inline(let sealed, let crcs):
@@ -125,11 +127,11 @@ package final class ObjectReader {
 
     /// The next step of a file. The one behind it is begun at once if the client is quick.
     private func step(
-        of id: BlobID, _ opener: ContentOpener, _ range: Range<Int64>, _ stored: Int64, _ crcs: [UInt32]
+        of id: BlobID, _ opener: ContentDecryptor, _ range: Range<Int64>, _ stored: Int64, _ crcs: [UInt32]
     ) async throws(EngineError) -> [UInt8] {
         let size = steps.next()
         func step(at start: Int64) -> Range<Int64> {
-            start..<min(range.upperBound, start / Int64(SealedFormat.chunkBytes) * Int64(SealedFormat.chunkBytes) + size)
+            start..<min(range.upperBound, start / Int64(EncryptedFormat.chunkBytes) * Int64(EncryptedFormat.chunkBytes) + size)
         }
         let file = takeCurrent(id)
         let own: Range<Int64>
@@ -150,8 +152,8 @@ package final class ObjectReader {
         return bytes
     }
 
-    private func opened(_ sealed: [UInt8], _ opener: ContentOpener, _ range: Range<Int64>) throws(EngineError) -> [UInt8] {
-        do throws(SealingError) { return try opener.open(sealed, range: range) } catch {
+    private func opened(_ sealed: [UInt8], _ opener: ContentDecryptor, _ range: Range<Int64>) throws(EngineError) -> [UInt8] {
+        do throws(ContentEncryptionError) { return try opener.open(sealed, range: range) } catch {
             source.reportLater(object, "Its bytes cannot be decrypted.")
             throw .damaged(object.version.key)
         }

@@ -78,7 +78,7 @@ final class ReadSource: Sendable {
     /// - Parameter size: of the file.
     /// - Returns: nil where too much waits for these threads already.
     func open(
-        _ id: BlobID, _ opened: OpenFile?, _ opener: ContentOpener, _ range: Range<Int64>, _ size: Int64, _ crcs: [UInt32]
+        _ id: BlobID, _ opened: OpenFile?, _ opener: ContentDecryptor, _ range: Range<Int64>, _ size: Int64, _ crcs: [UInt32]
     ) -> DiskJob<(OpenFile, [UInt8])>? {
         threads.begin { [self] () throws(BlobError) in
             let file = try check(id, opened, opener.stored(for: range), size, crcs, isLoading: false)

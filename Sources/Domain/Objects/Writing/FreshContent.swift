@@ -7,7 +7,7 @@ package final class FreshContent: Sendable {
     /// What is given back when the bytes are committed, or not wanted any more.
     struct Holdings: Sendable {
         let file: UnnamedFile?
-        let booking: RoomBooking
+        let booking: DiskReservation
         let memory: GatheredBytes?
         let turn: Turn?
     }

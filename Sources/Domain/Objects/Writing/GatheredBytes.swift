@@ -4,9 +4,9 @@ internal import Core
 struct GatheredBytes: Sendable {
     private(set) var pieces: [[UInt8]] = []
     private(set) var count = 0
-    private let held: HeldMemory
+    private let held: MemoryReservation
 
-    init(_ memory: BodyMemory) { held = HeldMemory(memory) }
+    init(_ memory: MemoryBudget) { held = MemoryReservation(memory) }
 
     var isEmpty: Bool { count == 0 }
 

@@ -10,7 +10,7 @@ extension ObjectEngine {
     /// - Throws: `.metadata(.diskFull)`: rows take room too, and the reserve is for what gives back; `.damaged` and `.wrongKey` of a source
     ///   that must be read; `.busy` if it is replaced by other such ones again and again.
     package func copy(
-        _ copy: CopyObject, unlocking wrap: KeyWrap? = nil, in judged: BucketIdentity? = nil
+        _ copy: CopyObject, unlocking wrap: KeyEncryptionKey? = nil, in judged: BucketIdentity? = nil
     ) async throws(EngineError) -> WrittenVersion {
         var copy = copy
         for _ in 0..<8 {
@@ -23,7 +23,7 @@ extension ObjectEngine {
     }
 
     /// - Returns: nil if the source is a delete marker by now.
-    private func digests(for copy: CopyObject, _ wrap: KeyWrap?) async throws(EngineError) -> CopyObject.Digests? {
+    private func digests(for copy: CopyObject, _ wrap: KeyEncryptionKey?) async throws(EngineError) -> CopyObject.Digests? {
         let reader = try await open(bucket: copy.sourceBucket, key: copy.sourceKey, version: copy.sourceVersion)
         let source = reader.object.version
         guard let content = source.content else { return nil }

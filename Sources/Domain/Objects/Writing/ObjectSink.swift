@@ -4,9 +4,9 @@ internal import Core
 
 /// What an upload takes of what all uploads share.
 struct SinkSupplies {
-    let memory: BodyMemory
-    let turns: Turns
-    let booking: RoomBooking
+    let memory: MemoryBudget
+    let turns: AsyncSemaphore
+    let booking: DiskReservation
 }
 
 /// Takes a body as it comes. A small one stays in memory; beyond, it goes to a fresh blob in steps of 1 MiB, each hashed and written on

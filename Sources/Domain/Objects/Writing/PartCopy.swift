@@ -14,9 +14,9 @@ package struct PartCopy: Sendable {
     package let upload: Upload
     package let number: Int
     /// What opens the source, if it is encrypted.
-    package var sourceWrap: KeyWrap?
+    package var sourceWrap: KeyEncryptionKey?
     /// How the part is encrypted, if its upload is.
-    package var seal: ContentSeal?
+    package var seal: EnvelopeEncryption?
 
     package init(
         sourceBucket: BucketName, sourceKey: ObjectKey, sourceVersion: VersionID?, condition: CopySourceCondition, range: Range<Int64>,

@@ -41,7 +41,7 @@ struct AccessRules: Sendable {
     }
 
     /// Whose resource the question is about: an object can belong to who wrote it, but a bucket's owner may remove it.
-    func owner(of question: Question) -> AccountID {
+    func owner(of question: AuthorizationRequest) -> AccountID {
         guard hasAccessControlLists, let owner = question.object?.attributes.owner, !question.action.hasPrefix("s3:DeleteObject") else {
             return question.bucket.owner
         }

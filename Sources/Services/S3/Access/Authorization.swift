@@ -67,7 +67,7 @@ extension S3Call {
             return nil
         }
         let object = try await existing(bucket, key, version)
-        var question = Question(action: action, bucket: bucket, key: key, values: values, tags: tags)
+        var question = AuthorizationRequest(action: action, bucket: bucket, key: key, values: values, tags: tags)
         question.object = object
         let verdict = try await verdict(question)
         guard !verdict.isAllowed else { return object }
@@ -98,7 +98,7 @@ extension S3Call {
         values: [String: String?] = [:], tags: [String: String]? = nil, caller: Caller? = nil
     ) async throws(S3Error) {
         if isPlain(bucket, caller ?? self.caller) { return }
-        var question = Question(action: action, bucket: bucket, key: key, values: values, tags: tags)
+        var question = AuthorizationRequest(action: action, bucket: bucket, key: key, values: values, tags: tags)
         if let object { question.object = object }
         question.isNew = isNew
         question.caller = caller
@@ -125,20 +125,20 @@ extension S3Call {
     func isAllowed(
         _ action: String, _ bucket: Bucket, object: ObjectVersion? = nil, values: [String: String?] = [:]
     ) async throws(S3Error) -> Bool {
-        var question = Question(action: action, bucket: bucket, key: object?.key, values: values)
+        var question = AuthorizationRequest(action: action, bucket: bucket, key: object?.key, values: values)
         if let object { question.object = object }
         return try await verdict(question).isAllowed
     }
 
     /// What decided goes to the log, and in the answer to the owner's account alone.
-    private func refusal(_ verdict: Verdict, _ owner: AccountID) -> S3Error {
+    private func refusal(_ verdict: AuthorizationDecision, _ owner: AccountID) -> S3Error {
         request.log.set { $0.decision = verdict.reason }
         return .accessDenied(caller.principal.account == owner ? verdict.message : "Access Denied")
     }
 }
 
 /// What the policies and lists say, and why.
-enum Verdict {
+enum AuthorizationDecision {
     case decided(Decision, RequestContext)
     /// The owner's root, where nothing has a say but the owner: the plain case, in which nothing needs to be gathered.
     case ownersRoot

@@ -34,7 +34,7 @@ extension S3Call {
     /// The list that a request for one asks for: in its headers or in its body.
     func requestedACL(owner: String) async throws(S3Error) -> RequestedACL {
         let asked = try RequestedACL(http.headers)
-        let held = HeldMemory(engine.bodyMemory)
+        let held = MemoryReservation(engine.bodyMemory)
         defer { withExtendedLifetime(held) {} }
         let body = try await smallBody(held: held)
         switch (asked, body.isEmpty) {

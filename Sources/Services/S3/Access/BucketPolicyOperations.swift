@@ -21,7 +21,7 @@ extension S3Call {
     /// Source: API_PutBucketPolicy.
     func putBucketPolicy() async throws(S3Error) {
         let bucket = try await authorizeOwnAccount("s3:PutBucketPolicy")
-        let held = HeldMemory(engine.bodyMemory)
+        let held = MemoryReservation(engine.bodyMemory)
         defer { withExtendedLifetime(held) {} }
         let text = try await smallBody(held: held)
         // Not on the loop even if it is small: each action of it is held against all that there are.

@@ -9,7 +9,7 @@ extension S3Call {
     /// Source: S3 User Guide, "Multipart upload API and permissions".
     func authorizeUpload(_ action: String, _ key: ObjectKey) async throws(S3Error) -> Bucket {
         let bucket = try await findBucket()
-        let verdict = try await verdict(Question(action: action, bucket: bucket, key: key))
+        let verdict = try await verdict(AuthorizationRequest(action: action, bucket: bucket, key: key))
         if !verdict.isAllowed, !verdict.isExplicit, caller.principal.isRoot {
             let upload = try? await run { () throws(EngineError) in
                 try await engine.openUpload(bucket: bucket.name, key: key, id: uploadID())

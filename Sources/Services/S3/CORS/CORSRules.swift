@@ -14,7 +14,7 @@ struct CORSRules: Sendable {
     }
 
     /// What a browser asks for, or has just done.
-    struct Question: Sendable {
+    struct Request: Sendable {
         let origin: String
         let method: String
         /// No page has so many; each is compared with all that the rules allow, and nobody has signed.
@@ -52,26 +52,26 @@ struct CORSRules: Sendable {
     static let briefBytes = 1 << 16
 
     /// Whether to answer takes so long that a loop should not do it: each of the headers may be compared with all that the rules allow.
-    func isLong(_ question: Question) -> Bool { weight * (1 + min(question.headers.count, Question.mostHeaders)) > Self.briefBytes }
+    func isLong(_ request: Request) -> Bool { weight * (1 + min(request.headers.count, Request.mostHeaders)) > Self.briefBytes }
 
     /// The headers that let the page have the answer; nil if no rule does. The first rule that fits decides.
-    func headers(for question: Question) -> HTTPHeaders? {
-        guard question.headers.count <= Question.mostHeaders else { return nil }
+    func headers(for request: Request) -> HTTPHeaders? {
+        guard request.headers.count <= Request.mostHeaders else { return nil }
         for rule in rules {
-            if let headers = rule.headers(for: question) { return headers }
+            if let headers = rule.headers(for: request) { return headers }
         }
         return nil
     }
 }
 
 extension CORSRules.Rule {
-    fileprivate func headers(for question: CORSRules.Question) -> HTTPHeaders? {
-        guard let origin = origins.first(where: { $0.matches(question.origin) }), methods.contains(question.method),
-            question.headers.allSatisfy({ name in headers.contains { $0.matches(name) } })
+    fileprivate func headers(for request: CORSRules.Request) -> HTTPHeaders? {
+        guard let origin = origins.first(where: { $0.matches(request.origin) }), methods.contains(request.method),
+            request.headers.allSatisfy({ name in headers.contains { $0.matches(name) } })
         else { return nil }
-        var answer: HTTPHeaders = [("Access-Control-Allow-Origin", origin.isAnything ? "*" : question.origin)]
+        var answer: HTTPHeaders = [("Access-Control-Allow-Origin", origin.isAnything ? "*" : request.origin)]
         answer.add("Access-Control-Allow-Methods", methods.joined(separator: ", "))
-        if !question.headers.isEmpty { answer.add("Access-Control-Allow-Headers", question.headers.joined(separator: ", ")) }
+        if !request.headers.isEmpty { answer.add("Access-Control-Allow-Headers", request.headers.joined(separator: ", ")) }
         if !exposed.isEmpty { answer.add("Access-Control-Expose-Headers", exposed.joined(separator: ", ")) }
         answer.add("Access-Control-Max-Age", ifPresent: maxAge)
         // Browsers send no cookies to an answer for everybody.

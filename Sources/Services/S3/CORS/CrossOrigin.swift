@@ -11,7 +11,7 @@ extension S3Services {
     /// other requests too, as in S3.
     func allowOrigin(_ http: HTTPRequest, bucket text: String, _ response: ResponseWriter) async {
         guard let origin = http.headers.first("origin") else { return }
-        let question = CORSRules.Question(
+        let question = CORSRules.Request(
             origin: origin, method: http.headers.first("access-control-request-method") ?? http.method,
             requestHeaders: http.headers.first("access-control-request-headers"))
         do throws(S3Error) {
@@ -38,7 +38,7 @@ extension S3Services {
         guard let method, BucketConfiguration.methods.contains(method) else {
             throw S3Error(400, "BadRequest", "Invalid Access-Control-Request-Method: \(method ?? "null")")
         }
-        let question = CORSRules.Question(
+        let question = CORSRules.Request(
             origin: origin, method: method, requestHeaders: http.headers.first("access-control-request-headers"))
         guard let headers = try await headers(rules, for: question) else {
             throw forbidden(
@@ -50,7 +50,7 @@ extension S3Services {
     }
 
     /// Off the loop where that takes long: nobody has signed the question.
-    private func headers(_ rules: CORSRules, for question: CORSRules.Question) async throws(S3Error) -> HTTPHeaders? {
+    private func headers(_ rules: CORSRules, for question: CORSRules.Request) async throws(S3Error) -> HTTPHeaders? {
         guard rules.isLong(question) else { return rules.headers(for: question) }
         return try await threads.leaving(busy: S3Error.slowDown) { () throws(S3Error) in rules.headers(for: question) }
     }

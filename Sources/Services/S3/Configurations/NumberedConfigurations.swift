@@ -2,7 +2,7 @@ internal import Core
 internal import XML
 
 /// Settings by id that are data here: kept and read back, and without an effect.
-extension NumberedConfiguration {
+extension IdentifiedConfiguration {
     private static let tag = [Shape.text("Key") { !$0.isEmpty }, .text("Value")]
 
     private static func filter(_ more: [Shape] = []) -> Shape {
@@ -14,7 +14,7 @@ extension NumberedConfiguration {
     }
 
     /// Source: API_PutBucketAnalyticsConfiguration.
-    static let analytics = NumberedConfiguration(
+    static let analytics = IdentifiedConfiguration(
         selector: "analytics",
         shape: .group(
             "AnalyticsConfiguration",
@@ -50,13 +50,13 @@ extension NumberedConfiguration {
         })
 
     /// Source: API_PutBucketMetricsConfiguration.
-    static let metrics = NumberedConfiguration(
+    static let metrics = IdentifiedConfiguration(
         selector: "metrics", shape: .group("MetricsConfiguration", [.text("Id"), filter([.text("AccessPointArn", Shape.maybe)])]),
         listName: "ListMetricsConfigurationsResult", readAction: "s3:GetMetricsConfiguration", writeAction: "s3:PutMetricsConfiguration",
         rules: { element throws(S3Error) in try FilterRules.check(element) })
 
     /// Source: API_PutBucketInventoryConfiguration.
-    static let inventory = NumberedConfiguration(
+    static let inventory = IdentifiedConfiguration(
         selector: "inventory",
         shape: .group(
             "InventoryConfiguration",
@@ -98,7 +98,7 @@ extension NumberedConfiguration {
     ]
 
     /// Source: API_PutBucketIntelligentTieringConfiguration; the days of S3 User Guide, "How S3 Intelligent-Tiering works".
-    static let intelligentTiering = NumberedConfiguration(
+    static let intelligentTiering = IdentifiedConfiguration(
         selector: "intelligent-tiering",
         shape: .group(
             "IntelligentTieringConfiguration",

@@ -7,7 +7,7 @@ internal import ContentEncryption
 struct CopyEncryption: Sendable {
     let source: ObjectEncryption?
     /// What opens the source; nil if nothing need be opened.
-    let sourceWrap: KeyWrap?
+    let sourceWrap: KeyEncryptionKey?
     let target: WriteEncryption?
     /// Whether the request says how, or a rule of the bucket: then a copy onto itself changes something.
     let isAsked: Bool
@@ -19,11 +19,11 @@ extension S3Call {
     /// A copy is encrypted as its request, or else its bucket, says. Where neither does, what was encrypted is so with S3's own keys, and
     /// what was not stays so.
     func copyEncryption(
-        _ asked: AskedEncryption, from source: ObjectVersion, to bucket: Bucket, _ key: ObjectKey
+        _ asked: RequestedEncryption, from source: ObjectVersion, to bucket: Bucket, _ key: ObjectKey
     ) async throws(S3Error) -> CopyEncryption {
         let old = source.attributes.encryption
         let sourceKey = try customerKey(.copySource, for: source)
-        var sourceWrap: KeyWrap?
+        var sourceWrap: KeyEncryptionKey?
         if let old { sourceWrap = try await wrap(of: old, sourceKey) }
         let target = try await encryption(asked, bucket, key, action: "s3:CopyObject") ?? (old == nil ? nil : own)
         var isSameKey = old?.algorithm == target?.stored.algorithm && old?.keyARN == target?.stored.keyARN

@@ -19,7 +19,7 @@ struct CustomerKey: Sendable, Hashable, CustomStringConvertible {
     /// Never its bytes: it may get into a log.
     var description: String { "a customer's key" }
 
-    var wrap: KeyWrap { KeyWrap(key: bytes, name: "SSE-C") }
+    var wrap: KeyEncryptionKey { KeyEncryptionKey(key: bytes, name: "SSE-C") }
 
     /// What a request says of its key, which may not be right.
     struct Claim {

@@ -39,7 +39,7 @@ extension S3Call {
     }
 
     /// The wrap of the key that an object or upload was encrypted with.
-    func kmsWrap(of encryption: ObjectEncryption, for action: String, _ caller: Caller) async throws(S3Error) -> KeyWrap {
+    func kmsWrap(of encryption: ObjectEncryption, for action: String, _ caller: Caller) async throws(S3Error) -> KeyEncryptionKey {
         try requireSignature(caller)
         let key = try await kmsKey(encryption.keyARN ?? "", caller)
         try await requireUse(action, of: key, caller)

@@ -45,7 +45,7 @@ extension S3Call {
     }
 
     /// What opens an object's data keys, if the caller may.
-    func wrap(of encryption: ObjectEncryption, _ key: CustomerKey?) async throws(S3Error) -> KeyWrap {
+    func wrap(of encryption: ObjectEncryption, _ key: CustomerKey?) async throws(S3Error) -> KeyEncryptionKey {
         switch encryption.algorithm {
         case .aes256: return services.keys.ownWrap
         case .kms: return try await kmsWrap(of: encryption, for: "kms:Decrypt", request.caller)

@@ -10,14 +10,14 @@ internal import Core
 struct WriteEncryption: Sendable {
     /// What is kept beside the object.
     let stored: ObjectEncryption
-    let seal: ContentSeal
+    let seal: EnvelopeEncryption
 
     init(_ key: CustomerKey) {
         stored = ObjectEncryption(algorithm: .customer, customerKeyMD5: key.md5)
-        seal = ContentSeal(wrap: key.wrap, hidesMD5: true)
+        seal = EnvelopeEncryption(wrap: key.wrap, hidesMD5: true)
     }
 
-    init(_ stored: ObjectEncryption, _ seal: ContentSeal) {
+    init(_ stored: ObjectEncryption, _ seal: EnvelopeEncryption) {
         self.stored = stored
         self.seal = seal
     }
@@ -30,7 +30,7 @@ extension S3Call {
     ///   - action: what a refusal names.
     /// - Returns: nil for bytes that lie as they come.
     func encryption(
-        _ asked: AskedEncryption, _ bucket: Bucket, _ objectKey: ObjectKey, caller: Caller? = nil, action: String = "s3:PutObject"
+        _ asked: RequestedEncryption, _ bucket: Bucket, _ objectKey: ObjectKey, caller: Caller? = nil, action: String = "s3:PutObject"
     ) async throws(S3Error) -> WriteEncryption? {
         let configured = try await services.encryption(of: bucket)
         if case .nothing = asked, configured == nil { return nil }
@@ -51,7 +51,7 @@ extension S3Call {
 
     /// SSE-S3.
     var own: WriteEncryption {
-        WriteEncryption(ObjectEncryption(algorithm: .aes256), ContentSeal(wrap: services.keys.ownWrap, hidesMD5: false))
+        WriteEncryption(ObjectEncryption(algorithm: .aes256), EnvelopeEncryption(wrap: services.keys.ownWrap, hidesMD5: false))
     }
 
     private func kms(
@@ -63,7 +63,7 @@ extension S3Call {
         let wrap = try await runKeys { () throws(KeyError) in try services.keys.wrap(of: key) }
         let stored = ObjectEncryption(
             algorithm: .kms, keyARN: key.name.arn.description, usesBucketKey: usesBucketKey, context: context)
-        return WriteEncryption(stored, ContentSeal(wrap: wrap, hidesMD5: true))
+        return WriteEncryption(stored, EnvelopeEncryption(wrap: wrap, hidesMD5: true))
     }
 
     /// A part is kept as its upload was begun. Source: API_UploadPart, "Encryption".
@@ -82,7 +82,7 @@ extension S3Call {
         }
         guard stored.algorithm == .kms else { return own }
         let wrap = try await kmsWrap(of: stored, for: "kms:GenerateDataKey", request.caller)
-        return WriteEncryption(stored, ContentSeal(wrap: wrap, hidesMD5: true))
+        return WriteEncryption(stored, EnvelopeEncryption(wrap: wrap, hidesMD5: true))
     }
 
     private func judge(_ key: CustomerKey?, of upload: Upload) throws(S3Error) {

@@ -29,13 +29,13 @@ extension S3Call {
         let checksum = try fields.checksum()
         let md5 = try fields.md5()
         let bucket = try await findBucket()
-        let call = asking(as: FormSender(caller: caller, version: version, headers: headers))
+        let call = asking(as: FormCaller(caller: caller, version: version, headers: headers))
         try await call.require("s3:PutObject", bucket, key: key)
         try await call.requireExtras(of: given, bucket, key)
         try await call.setAccess(of: &given, bucket, key)
         try call.takePlace()
         contested?.leave()
-        let encryption = try await encryption(try AskedEncryption(headers), bucket, key, caller: caller)
+        let encryption = try await encryption(try RequestedEncryption(headers), bucket, key, caller: caller)
         let attributes = given.with(encryption?.stored)
         let sink = try await run { () throws(EngineError) in
             try await engine.sink(

@@ -43,7 +43,7 @@ extension S3Call {
 
     private func list(
         _ list: ListRequest, from position: ListObjects.Position
-    ) async throws(S3Error) -> (page: ListObjects.Page, owners: Owners, restores: Restores) {
+    ) async throws(S3Error) -> (page: ListObjects.Page, owners: OwnerDirectory, restores: Restores) {
         let bucket = try await authorize("s3:ListBucket")
         let query = ListObjects(
             bucket: bucket.name, prefix: list.prefix, delimiter: list.delimiter, position: position, limit: list.limit)
@@ -59,7 +59,7 @@ extension S3Call {
     }
 
     private func write(
-        _ page: ListObjects.Page, _ name: NameEncoding, _ owners: Owners?, _ restores: Restores, to xml: inout XMLWriter
+        _ page: ListObjects.Page, _ name: NameEncoding, _ owners: OwnerDirectory?, _ restores: Restores, to xml: inout XMLWriter
     ) {
         for case .object(let object) in page.entries {
             xml.element("Contents") { xml in

@@ -72,7 +72,7 @@ extension S3Call {
     }
 
     private func write(
-        _ page: ListVersions.Page, _ name: NameEncoding, _ owners: Owners, _ restores: Restores, to xml: inout XMLWriter
+        _ page: ListVersions.Page, _ name: NameEncoding, _ owners: OwnerDirectory, _ restores: Restores, to xml: inout XMLWriter
     ) {
         for case .version(let version) in page.entries {
             xml.element(version.isMarker ? "DeleteMarker" : "Version") { xml in

@@ -20,7 +20,7 @@ extension S3Call {
         }
         try await requireExtras(of: given, bucket, key)
         try await setAccess(of: &given, bucket, key)
-        let encryption = try await encryption(try AskedEncryption(http.headers), bucket, key)?.stored
+        let encryption = try await encryption(try RequestedEncryption(http.headers), bucket, key)?.stored
         let attributes = given.with(encryption)
         let id = engine.newUploadID()
         let caller = request.caller

@@ -67,14 +67,14 @@ extension S3Call {
     }
 
     /// The accounts whose roots began `uploads`.
-    private func roots(_ uploads: [Upload], _ bucket: Bucket) async throws(S3Error) -> Owners {
-        var roots = Owners(standard: (bucket.ownerCanonicalID, bucket.ownerDisplayName))
+    private func roots(_ uploads: [Upload], _ bucket: Bucket) async throws(S3Error) -> OwnerDirectory {
+        var roots = OwnerDirectory(standard: (bucket.ownerCanonicalID, bucket.ownerDisplayName))
         for account in Set(uploads.filter(\.isOfRoot).map(\.owner)) { roots.others[account] = try await owner(account, in: bucket) }
         return roots
     }
 
     /// An account is told by its canonical id, its users and roles by their ARNs. Source: API_Initiator.
-    private func writePeople(_ upload: Upload, _ owners: Owners, _ roots: Owners, to xml: inout XMLWriter) {
+    private func writePeople(_ upload: Upload, _ owners: OwnerDirectory, _ roots: OwnerDirectory, to xml: inout XMLWriter) {
         let name = upload.principal.split(separator: "/").last.map { String($0) } ?? upload.principal
         let initiator = upload.isOfRoot ? roots[upload.owner] : (id: upload.principal, name: name)
         xml.element("Initiator") { xml in

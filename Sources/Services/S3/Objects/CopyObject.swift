@@ -31,7 +31,7 @@ extension S3Call {
         var sourceCondition = source.condition
         let isByVersion = try await decidesByObject("s3:GetObject", sourceBucket)
         sourceCondition.judged = CopySourceCondition.Judged(bucketID: sourceBucket.id, sequence: isByVersion ? found.sequence : nil)
-        let encryption = try await copyEncryption(try AskedEncryption(http.headers), from: found, to: bucket, key)
+        let encryption = try await copyEncryption(try RequestedEncryption(http.headers), from: found, to: bucket, key)
         var copy = CopyObject(
             sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, sourceCondition: sourceCondition,
             bucket: bucket.name, key: key, attributes: given.with(encryption.target?.stored), replacesMetadata: replacesMetadata,

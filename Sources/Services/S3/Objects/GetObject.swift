@@ -87,7 +87,7 @@ extension S3Call {
 
     /// Judges conditions and ranges, and makes the answer's head.
     /// - Throws: `InvalidObjectState` for bytes that are in an archive.
-    private func view(of found: FoundObject, _ part: AskedPart?, in bucket: Bucket, readsBytes: Bool) async throws(S3Error) -> View {
+    private func view(of found: FoundObject, _ part: RequestedPart?, in bucket: Bucket, readsBytes: Bool) async throws(S3Error) -> View {
         let object = found.version
         try await rejudge(http.queryValue("versionId") == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
         if readsBytes {

@@ -4,7 +4,7 @@ internal import Store
 internal import Core
 
 /// The part of an object that `partNumber` asks for.
-struct AskedPart {
+struct RequestedPart {
     /// nil for the whole of an empty object: no range can name a byte of it.
     private let bytes: Range<Int64>?
     let checksum: StoredChecksum?
@@ -34,7 +34,7 @@ extension S3Call {
 
     /// Source: API_GetObject, `partNumber`.
     /// - Returns: nil if no part is asked for.
-    func part(of found: FoundObject) throws(S3Error) -> AskedPart? {
+    func part(of found: FoundObject) throws(S3Error) -> RequestedPart? {
         guard !http.queryItems.isEmpty, let text = http.queryValue("partNumber") else { return nil }
         guard let number = Int(digits: text), (1...limits.parts).contains(number) else {
             throw .invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text)
@@ -49,16 +49,16 @@ extension S3Call {
         let checksum = table.shownAlgorithm(of: object).flatMap { algorithm in
             table.parts[number - 1].checksum.map { StoredChecksum(algorithm: algorithm, value: $0, isComposite: true) }
         }
-        return AskedPart(object.size == 0 ? nil : range, checksum: checksum)
+        return RequestedPart(object.size == 0 ? nil : range, checksum: checksum)
     }
 
     /// What was put in one piece is its own first part.
-    private static func only(_ object: ObjectVersion) -> AskedPart {
-        AskedPart(object.size == 0 ? nil : 0..<object.size, checksum: object.checksum)
+    private static func only(_ object: ObjectVersion) -> RequestedPart {
+        RequestedPart(object.size == 0 ? nil : 0..<object.size, checksum: object.checksum)
     }
 
-    private static func missing(_ number: Int, of object: ObjectVersion) -> AskedPart {
-        AskedPart(
+    private static func missing(_ number: Int, of object: ObjectVersion) -> RequestedPart {
+        RequestedPart(
             missing: S3Error(
                 416, "InvalidPartNumber", "The requested partnumber is not satisfiable",
                 [("ActualPartCount", String(max(1, object.partCount))), ("PartNumberRequested", String(number))]))

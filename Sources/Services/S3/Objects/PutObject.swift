@@ -17,7 +17,7 @@ extension S3Call {
         try await requireExtras(of: given, bucket, key)
         try await setAccess(of: &given, bucket, key)
         try requireDigest(claims, locking: given.lock, in: bucket)
-        let encryption = try await encryption(try AskedEncryption(http.headers), bucket, key)
+        let encryption = try await encryption(try RequestedEncryption(http.headers), bucket, key)
         let attributes = given.with(encryption?.stored)
         let (content, checksum) = try await receive(limit: limits.objectBytes, seal: encryption?.seal)
         let object = NewObject(

@@ -7,7 +7,7 @@ struct ReadConditions {
     private let ifMatch, ifNoneMatch, ifRange: String?
     private let ifModifiedSince, ifUnmodifiedSince: Timestamp?
 
-    enum Verdict: Equatable {
+    enum Outcome: Equatable {
         case proceed, notModified
         /// The header that does not hold.
         case failed(String)
@@ -24,7 +24,7 @@ struct ReadConditions {
         ifUnmodifiedSince = headers.first("if-unmodified-since").flatMap { Timestamp(anyHTTP: $0) }
     }
 
-    func judge(etag: String, modified: Timestamp) -> Verdict {
+    func judge(etag: String, modified: Timestamp) -> Outcome {
         if let ifMatch {
             guard Self.names(ifMatch, etag) else { return .failed("If-Match") }
         } else if let ifUnmodifiedSince, modified.seconds > ifUnmodifiedSince.seconds {

@@ -23,7 +23,7 @@ extension Operation {
         ]
     }
 
-    private static func numbered(_ name: String, _ configuration: NumberedConfiguration) -> [Operation] {
+    private static func numbered(_ name: String, _ configuration: IdentifiedConfiguration) -> [Operation] {
         let (name, selector) = ("Bucket\(name)Configuration", configuration.selector)
         return [
             Operation("Get" + name, "GET", .bucket, selector + "+id", configuration.get, partly: isData),

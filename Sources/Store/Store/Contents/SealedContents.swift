@@ -2,7 +2,7 @@ internal import Database
 internal import Core
 
 // Contents whose bytes are sealed: `size` is the plain one, and `sealed_key` is set. What lies on the disk is longer, by a function of the
-// size: SealedFormat.storedSize, which statements write as size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16.
+// size: EncryptedFormat.storedSize, which statements write as size + (sealed_key IS NOT NULL) * ((size + 65535) / 65536) * 16.
 
 /// - Parameter column: the first of `place, bytes, blob, block_crcs, segment, segment_start`, the stored size, `sealed_key`.
 func contentPlace(_ row: Row, at column: Int) -> ContentPlace? {

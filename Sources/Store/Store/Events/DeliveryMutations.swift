@@ -80,7 +80,7 @@ package struct RecordOutcome: Mutation {
 }
 
 /// An asynchronous invocation is a delivery without an event.
-package struct OweInvocation: Mutation {
+package struct EnqueueInvocation: Mutation {
     package let function: ARN
     package let payload: [UInt8]
     package let requestID: String

@@ -12,7 +12,7 @@ package struct FunctionRecord: Sendable {
     package var codeSize: Int64
     package var roleARN: String
     package var modified: Timestamp
-    /// The settings that only the Lambda face reads: JSON.
+    /// The settings that only the Lambda service reads: JSON.
     package var configuration: String
 
     package init(

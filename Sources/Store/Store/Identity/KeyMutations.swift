@@ -55,7 +55,7 @@ package struct ChangeKMSKey: Mutation {
 }
 
 /// Keys whose time has come go, with their aliases: nothing that they sealed can be opened any more.
-package struct RemoveDueKMSKeys: Mutation {
+package struct DeleteExpiredKMSKeys: Mutation {
     package init() {}
 
     package var usesReserve: Bool { true }

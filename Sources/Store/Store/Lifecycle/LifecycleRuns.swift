@@ -76,7 +76,7 @@ package struct FindDueLifecycle: Query {
 }
 
 /// Writes down what a run does, so that one that is cut off goes on where it was.
-package struct NoteLifecycleRun: Mutation {
+package struct RecordLifecycleRun: Mutation {
     package enum Step: Sendable { case begin, reach(LifecycleCursor), end }
 
     package let bucketID: Int64

@@ -23,7 +23,7 @@ package struct ObjectAttributes: Sendable, Hashable {
     package var owner: AccountID?
     /// It came without a signature, to a bucket with access control lists. It is the bucket's owner's.
     package var isAnonymous = false
-    /// Its access control list as the S3 room writes it; nil is the owner's full control.
+    /// Its access control list as the S3 service writes it; nil is the owner's full control.
     package var accessControl: String?
     package var lock = ObjectLock()
     /// nil for bytes that lie as they came.

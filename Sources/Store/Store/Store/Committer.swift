@@ -21,15 +21,15 @@ final class Committer: Sendable {
     private let queue = Mutex(Queue())
     private let available = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
-    private let deliveryHint = Hook<Set<String>>()
-    private let garbageCollector = Hook<[BlobPlace]>()
-    private let releaseHint = Hook<Void>()
+    private let deliveryHint = Callback<Set<String>>()
+    private let garbageCollector = Callback<[BlobPlace]>()
+    private let releaseHint = Callback<Void>()
     private let cache: ReadCache
     private let limits: Limits
     private let logger: Logger
 
     init(
-        connection: consuming sending Connection, segment: consuming sending SegmentWriter, room: DiskRoom, cache: ReadCache,
+        connection: consuming sending Connection, segment: consuming sending SegmentWriter, quota: DiskQuota, cache: ReadCache,
         limits: Limits, context: WriteContext, logger: Logger
     ) {
         self.cache = cache
@@ -38,7 +38,7 @@ final class Committer: Sendable {
         // Both move to the committer's thread and are used nowhere else.
         nonisolated(unsafe) let (owned, segment) = (connection, segment)
         Threads.start(name: "pelton-commit") { [self] in
-            run(GroupWriter(connection: owned, segment: segment, room: room, limits: limits, context: context, logger: logger))
+            run(GroupWriter(connection: owned, segment: segment, quota: quota, limits: limits, context: context, logger: logger))
             ended.signal()
         }
     }
@@ -133,10 +133,10 @@ final class Committer: Sendable {
         let outcome = writer.commit(group, forgetting: collected)
         if let reason = writer.fatal { refuseWrites(reason) }
         cache.forget(outcome.effects.objects, outcome.effects.buckets)
-        if !outcome.effects.destinations.isEmpty { deliveryHint.tell(outcome.effects.destinations) }
+        if !outcome.effects.destinations.isEmpty { deliveryHint.notify(outcome.effects.destinations) }
         for (work, error) in zip(group, outcome.errors) { work.finish(error) }
-        if !outcome.effects.garbage.isEmpty { garbageCollector.tell(outcome.effects.garbage) }
-        if outcome.effects.hasReleases { releaseHint.tell(()) }
+        if !outcome.effects.garbage.isEmpty { garbageCollector.notify(outcome.effects.garbage) }
+        if outcome.effects.hasReleases { releaseHint.notify(()) }
         writer.checkpointWhenLarge()
         judge(writer)
     }

@@ -21,18 +21,18 @@ final class GroupWriter {
 
     private let connection: Connection
     private let segment: SegmentWriter
-    private let room: DiskRoom
+    private let quota: DiskQuota
     private let limits: Limits
     private let context: WriteContext
     private let logger: Logger
     private let buckets: BucketCache
 
     init(
-        connection: Connection, segment: SegmentWriter, room: DiskRoom, limits: Limits, context: WriteContext, logger: Logger
+        connection: Connection, segment: SegmentWriter, quota: DiskQuota, limits: Limits, context: WriteContext, logger: Logger
     ) {
         self.connection = connection
         self.segment = segment
-        self.room = room
+        self.quota = quota
         self.limits = limits
         self.context = context
         self.logger = logger
@@ -53,7 +53,7 @@ final class GroupWriter {
             try connection.execute("BEGIN IMMEDIATE")
             let transaction = WriteTransaction(
                 connection: connection, context: context, buckets: buckets, limits: limits, segment: usesSegment ? segment : nil,
-                room: room)
+                quota: quota)
             for blob in collected { try connection.run("DELETE FROM garbage WHERE blob = ?", .text(blob.description)) }
             for work in group { outcome.errors.append(try applyAlone(work, transaction, &outcome.effects)) }
             try buckets.writeSequences(connection)
@@ -64,12 +64,12 @@ final class GroupWriter {
         if usesSegment { try onSegment { () throws(BlobError) in try segment.write() } }
         try onDatabase { () throws(DatabaseError) in try connection.execute("COMMIT") }
         if usesSegment { segment.committed() }
-        room.setFreeInDatabase(free, owedToFile: owedToFile)
-        if unbooked > 0 { room.add(spent: unbooked) }
+        quota.setFreeInDatabase(free, owedToFile: owedToFile)
+        if unbooked > 0 { quota.add(spent: unbooked) }
     }
 
     /// On a full disk small blobs were let in because the database has pages for them.
-    private func isForSegment(_ bytes: Int) -> Bool { bytes > limits.inlineGroupBytes && room.hasRoomOnDisk(for: Int64(bytes)) }
+    private func isForSegment(_ bytes: Int) -> Bool { bytes > limits.inlineGroupBytes && quota.hasRoomOnDisk(for: Int64(bytes)) }
 
     /// One mutation in its savepoint: what it throws undoes it and nothing else.
     private func applyAlone(
@@ -120,7 +120,7 @@ final class GroupWriter {
     private var owedToFile: Int64 { max(0, Int64(connection.walPages) * 4096 - 2 * limits.checkpointBytes) }
 
     /// Whether there is more in it than readers may make it hold, or than the disk could take when it is moved: nothing more is let in.
-    var isCrowded: Bool { walBytes > limits.walBytes || (owedToFile > 0 && room.look().isInLastPart) }
+    var isCrowded: Bool { walBytes > limits.walBytes || (owedToFile > 0 && quota.look().isInLastPart) }
 
     /// When to look after the WAL although nothing is written, in milliseconds; nil for never.
     var idleMilliseconds: Int? {
@@ -148,7 +148,7 @@ final class GroupWriter {
         guard fatal == nil else { return }
         let isLarge = walBytes > limits.largeWALBytes
         checkpoints += 1
-        defer { room.setOwedToFile(owedToFile) }
+        defer { quota.setOwedToFile(owedToFile) }
         do throws(DatabaseError) {
             let isWhole = try connection.checkpoint(waiting: isLarge ? Int(min(walBytes / limits.checkpointBytes, 32)) : 0)
             if isLarge, !isWhole { logger.warning("readers keep the WAL from being begun anew", metadata: ["bytes": "\(walBytes)"]) }

@@ -24,7 +24,7 @@ package final class MetadataStore: Sendable {
     package let segments: SegmentStore
 
     /// What may still be written, for all who write to this store's disk.
-    package let room: DiskRoom
+    package let quota: DiskQuota
 
     /// Opens or makes the database in `folder`, migrates it, and commits the number of this boot.
     /// - Throws: `.storage` with the reason in plain words; a store that would not be durable is refused.
@@ -38,12 +38,12 @@ package final class MetadataStore: Sendable {
         checksVersionIDs = try translating { () throws(DatabaseError) in
             try writer.first("SELECT 1 FROM settings WHERE name = 'unchecked_version_ids'") { $0.integer(0) } == nil
         }
-        (segments, room) = try Self.openFiles(folder, limits)
+        (segments, quota) = try Self.openFiles(folder, limits)
         let (last, free) = try translating { () throws(DatabaseError) in (try writer.lastSegmentRange(), try writer.freeBytes()) }
-        room.setFreeInDatabase(free)
+        quota.setFreeInDatabase(free)
         cache = ReadCache(bytes: limits.objectCacheBytes, bucketBytes: limits.bucketCacheBytes)
         committer = Committer(
-            connection: writer, segment: SegmentWriter(store: segments, behind: last, capacity: limits.segmentBytes), room: room,
+            connection: writer, segment: SegmentWriter(store: segments, behind: last, capacity: limits.segmentBytes), quota: quota,
             cache: cache, limits: limits, context: WriteContext(clock: clock, random: random, region: region, boot: boot), logger: logger)
         readers = BlockingPool(name: "pelton-read", threads: limits.readThreads, capacity: limits.readQueue) {
             Self.openReader(path, logger)
@@ -56,8 +56,8 @@ package final class MetadataStore: Sendable {
     ///   before anything is written, if what grows would touch the reserve.
     package func commit<M: Mutation>(_ mutation: M, isBooked: Bool = false) async throws(MetadataError) -> M.Result {
         if isBooked || mutation.usesReserve { return try await submit(mutation) }
-        let booking: RoomBooking
-        do throws(BlobError) { booking = try await room.book(rows: Int64(mutation.rowBytes)) } catch { throw .diskFull }
+        let booking: DiskReservation
+        do throws(BlobError) { booking = try await quota.book(rows: Int64(mutation.rowBytes)) } catch { throw .diskFull }
         defer { withExtendedLifetime(booking) {} }
         return try await submit(mutation)
     }
@@ -156,7 +156,7 @@ package final class MetadataStore: Sendable {
     package func close() {
         committer.stop()
         readers.stop()
-        room.stop()
+        quota.stop()
     }
 }
 
@@ -186,10 +186,10 @@ extension MetadataStore {
         }
     }
 
-    private static func openFiles(_ folder: String, _ limits: Limits) throws(MetadataError) -> (SegmentStore, DiskRoom) {
+    private static func openFiles(_ folder: String, _ limits: Limits) throws(MetadataError) -> (SegmentStore, DiskQuota) {
         do throws(BlobError) {
             return (
-                try SegmentStore(path: folder + "/segments"), try DiskRoom(path: folder, reserveBytes: limits.diskReserveBytes)
+                try SegmentStore(path: folder + "/segments"), try DiskQuota(path: folder, reserveBytes: limits.diskReserveBytes)
             )
         } catch { throw .storage(error.description) }
     }
@@ -232,7 +232,7 @@ extension Connection {
     }
 }
 
-/// Runs a piece of SQL work and turns SQLite's error into the room's.
+/// Runs a piece of SQL work and turns SQLite's error into the store's.
 /// What a row must have.
 /// - Throws: `.unreadable` where it was read as nil: damage is never taken for nothing.
 func required<T>(_ value: T?, _ what: @autoclosure () -> String) throws(DatabaseError) -> T {

@@ -70,8 +70,8 @@ package final class WriteTransaction {
     let segment: SegmentWriter?
     /// Rows of what nobody can reach any more that may still go with this transaction; beyond, they go in steps.
     var releasableRows: Int
-    private let room: DiskRoom
-    private var left: RoomLeft?
+    private let quota: DiskQuota
+    private var left: DiskSpaceLeft?
     /// Rows of this group that nobody booked.
     private(set) var unbooked: Int64 = 0
     /// What the current mutation has done besides its rows; merged into the group's when it succeeds.
@@ -95,13 +95,13 @@ package final class WriteTransaction {
         }
     }
 
-    init(connection: Connection, context: WriteContext, buckets: BucketCache, limits: Limits, segment: SegmentWriter?, room: DiskRoom) {
+    init(connection: Connection, context: WriteContext, buckets: BucketCache, limits: Limits, segment: SegmentWriter?, quota: DiskQuota) {
         self.connection = connection
         self.context = context
         self.buckets = buckets
         self.limits = limits
         self.segment = segment
-        self.room = room
+        self.quota = quota
         releasableRows = limits.stepRows
         now = context.clock.now
     }
@@ -112,14 +112,14 @@ package final class WriteTransaction {
     /// Room for a row of a mutation that is let into the reserve as long as it gives back, and does not.
     /// - Throws: `.diskFull`.
     func requireRoomForRow() throws(MetadataError) {
-        guard look().fits(rows: unbooked + RoomLeft.rowBytes) else { throw .diskFull }
-        unbooked += RoomLeft.rowBytes
+        guard look().fits(rows: unbooked + DiskSpaceLeft.rowBytes) else { throw .diskFull }
+        unbooked += DiskSpaceLeft.rowBytes
     }
 
     /// Once for the group: what it writes is not on the disk before it is committed.
-    private func look() -> RoomLeft {
+    private func look() -> DiskSpaceLeft {
         if let left { return left }
-        let found = room.look()
+        let found = quota.look()
         left = found
         return found
     }

@@ -8,21 +8,8 @@ package struct RequestStamp: Sendable, Hashable {
     package let requestID: RequestID
     /// `X-Amzn-Trace-Id` as the client sent it.
     package let traceHeader: String?
+    /// Set on what a function writes.
     package let provenance: Provenance?
-
-    /// Set on what a function writes: the loop guard and `explain` follow it.
-    package struct Provenance: Sendable, Hashable {
-        package let originEvent: Int64?
-        package let functionARN: String
-        /// Functions between the first, human write and this one.
-        package let depth: Int
-
-        package init(originEvent: Int64?, functionARN: String, depth: Int) {
-            self.originEvent = originEvent
-            self.functionARN = functionARN
-            self.depth = depth
-        }
-    }
 
     package init(principalID: String, sourceIP: String, requestID: RequestID, traceHeader: String?, provenance: Provenance?) {
         self.principalID = principalID

@@ -126,7 +126,7 @@ enum Schema {
         CREATE INDEX versions_damaged ON versions (id) WHERE is_damaged = 1;
         """
 
-    /// Versions beside each other, their owners, keys of encrypted contents, runs of lifecycles, keys of the KMS face. What listings show
+    /// Versions beside each other, their owners, keys of encrypted contents, runs of lifecycles, keys of the KMS service. What listings show
     /// is in their index, and events are trimmed by their ids, which rise with time. An extent may be a stretch of its source, so that
     /// copies of ranges move no bytes; a list keeps the sizes and checksums of the parts it was made of.
     private static let wholeS3 = """

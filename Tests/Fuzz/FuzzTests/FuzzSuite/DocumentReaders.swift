@@ -89,7 +89,7 @@ enum DocumentReaders {
         for configuration in [BucketConfiguration.cors, .website, .logging, .accelerate, .requestPayment] {
             readers[configuration.shape.name] = { try check(configuration, $0) }
         }
-        for configuration in [NumberedConfiguration.analytics, .metrics, .inventory, .intelligentTiering] {
+        for configuration in [IdentifiedConfiguration.analytics, .metrics, .inventory, .intelligentTiering] {
             readers[configuration.shape.name] = { root in
                 try configuration.shape.check(root)
                 try configuration.rules(root)
@@ -120,7 +120,7 @@ enum DocumentReaders {
     /// What a bucket says to a browser goes into headers.
     private static func ask(_ rules: CORSRules) throws {
         for method in BucketConfiguration.methods {
-            let question = CORSRules.Question(origin: "https://a.example", method: method, requestHeaders: "x-a, content-type")
+            let question = CORSRules.Request(origin: "https://a.example", method: method, requestHeaders: "x-a, content-type")
             for (name, value) in rules.headers(for: question)?.pairs ?? [] {
                 try hold(HTTPHeaders.canCarry(name, value), "A bucket's CORS breaks \(name).")
             }

@@ -1,0 +1,178 @@
+internal import Admin
+internal import Messaging
+internal import Objects
+internal import ServiceKit
+internal import Functions
+internal import Identity
+internal import IAM
+internal import Invocation
+internal import KMS
+internal import Lambda
+internal import Logging
+internal import FunctionLogs
+internal import Logs
+internal import Store
+internal import Core
+internal import S3
+internal import Workers
+
+/// All that a server consists of besides its port.
+struct ServerComponents: Sendable {
+    let clock: any PeltonClock = SystemClock()
+    let random: any RandomSource = SystemRandom()
+    let metadata: MetadataStore
+    let engine: ObjectEngine
+    let identity: IdentityStore
+    let keys: KeyStore
+    let functions: FunctionStore
+    let logs: LogStore
+    let invoker: any Invoker
+    /// nil if functions cannot run here.
+    let workers: ProcessInvoker?
+    let dispatcher: Dispatcher
+    /// Where handlers read what is large.
+    let threads: InputThreads
+
+    init(_ settings: ServerSettings, _ directory: DataDirectory, _ logger: Logger) async throws(StartError) {
+        threads = InputThreads(threads: settings.limits.inputThreads, capacity: settings.limits.inputQueue)
+        do {
+            metadata = try MetadataStore(
+                folder: directory.path, limits: settings.limits, clock: clock, random: random, region: settings.region, logger: logger)
+            engine = try ObjectEngine(
+                metadata: metadata, blobsPath: directory.blobs, limits: settings.limits, clock: clock, random: random, logger: logger)
+            identity = try IdentityStore(
+                metadata: metadata, masterKeyPath: settings.masterKeyFile.map { Folder.absolute($0) } ?? directory.secrets + "/master.key",
+                clock: clock, random: random, logger: logger)
+            keys = KeyStore(identity: identity)
+            var logLimits = LogLimits()
+            logLimits.diskReserveBytes = settings.limits.diskReserveBytes
+            logs = try LogStore(path: directory.logs, limits: logLimits, clock: clock, logger: logger)
+            functions = FunctionStore(
+                engine: engine, directory: directory.functions, limits: settings.limits, clock: clock, random: random, logger: logger)
+            try await functions.findCode()
+        } catch { throw StartError("The data directory \(directory.path) cannot be opened: \(Self.reason(error))") }
+        (invoker, workers) = try Self.invoker(settings, directory, identity, logs, clock, random, logger)
+        var deliveries = DeliverySettings()
+        deliveries.retryWaitsMilliseconds = settings.asyncRetryWaitsMilliseconds
+        deliveries.laneConcurrency = settings.limits.laneConcurrency
+        deliveries.lanePage = settings.limits.lanePage
+        dispatcher = Dispatcher(
+            metadata: metadata, functions: functions, permissions: functions, invoker: invoker, settings: deliveries, clock: clock,
+            logger: logger)
+        functions.onChange { [invoker] function in await invoker.retire(function) }
+    }
+
+    private static func invoker(
+        _ settings: ServerSettings, _ directory: DataDirectory, _ identity: IdentityStore, _ logs: LogStore, _ clock: any PeltonClock,
+        _ random: any RandomSource, _ logger: Logger
+    ) throws(StartError) -> (any Invoker, ProcessInvoker?) {
+        switch Isolation.find(settings) {
+        case .failure(let missing):
+            logger.error("functions do not run", metadata: ["reason": "\(missing.reason)"])
+            return (RefusingInvoker(reason: missing.reason), nil)
+        case .success(let isolation):
+            if case .none = isolation {
+                logger.warning("functions run WITHOUT a sandbox, with all rights of this server: only for code that is trusted like it")
+            }
+            var workers = WorkerSettings(
+                isolation: isolation, directory: directory.sandbox,
+                runtimesDirectory: settings.runtimesDirectory.map { Folder.absolute($0) } ?? directory.runtimes,
+                limits: settings.limits)
+            if let bytes = settings.workerMemoryBytes { workers.ceiling.memoryBytes = bytes }
+            if let count = settings.workerProcesses { workers.ceiling.processes = count }
+            do {
+                let invoker = try ProcessInvoker(
+                    settings: workers, sessions: identity, logs: logs, clock: clock, random: random, logger: logger)
+                return (invoker, invoker)
+            } catch { throw StartError("The folder for sandboxes cannot be written: \(error.reason)") }
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case IdentityError.unusable(let why): why
+        case MetadataError.storage(let why): why
+        case MetadataError.readOnly(let why): why
+        case MetadataError.diskFull: "the disk is full"
+        case LogError.storage(let why): why
+        default: "\(error)"
+        }
+    }
+
+    // MARK: Starting
+
+    /// - Returns: the root's keys.
+    func declareAccounts(
+        _ settings: ServerSettings, _ directory: DataDirectory, _ logger: Logger
+    ) async throws(StartError) -> RootCredentials {
+        do throws(IdentityError) { try await identity.prepareMasterKey() } catch { throw StartError(error) }
+        let root = try RootCredentials.load(settings, path: directory.secrets + "/root-credentials", random: random, logger)
+        var accounts = [
+            DeclaredAccount(
+                account: settings.account, canonicalID: nil, displayName: nil, email: nil, accessKeyID: root.accessKeyID,
+                secretAccessKey: root.secretAccessKey)
+        ]
+        if let file = settings.credentialsFile { accounts += try DeclaredAccounts.read(file, settings, logger) }
+        try DeclaredAccounts.requireDistinctKeys(accounts)
+        do throws(IdentityError) { try await identity.declare(accounts) } catch { throw StartError(error) }
+        return root
+    }
+
+    func startDeliveries() async throws(StartError) {
+        do throws(MetadataError) { try await dispatcher.start() } catch { throw StartError("Deliveries cannot be taken up: \(error)") }
+    }
+
+    func housekeeping(_ logger: Logger) -> Housekeeping {
+        Housekeeping(engine: engine, keys: keys, logs: logs, clock: clock, logger: logger)
+    }
+
+    func gateway(_ settings: ServerSettings, _ logger: Logger) -> Gateway {
+        let authenticator = Authenticator(
+            identity: identity, region: settings.region, version2: settings.signatureVersion2, clock: clock)
+        let addressing = Addressing(domains: settings.domains, websites: settings.websiteDomains)
+        var options = S3Options()
+        options.showsOwnerNames = settings.showsOwnerNames
+        options.opensNewBuckets = settings.opensNewBuckets
+        options.standardEncryption = settings.standardEncryption
+        let s3 = S3Service(
+            engine: engine, keys: keys, destinations: functions, forms: authenticator, region: settings.region, addressing: addressing,
+            options: options, threads: threads, limits: settings.limits, clock: clock, random: random, logger: logger)
+        let lambda = LambdaService(
+            functions: functions, invoker: invoker, queue: dispatcher,
+            trust: { [identity] role throws(RoleUnknown) in
+                do throws(MetadataError) { return try await identity.refusal(of: role, toTrust: "lambda.amazonaws.com") } catch {
+                    throw RoleUnknown(isBusy: error == .busy, reason: "\(error)")
+                }
+            },
+            presign: { request, path in await authenticator.presign(path, as: request, service: .lambda) }, limits: settings.limits,
+            random: random, logger: logger)
+        return Gateway(
+            handlers: [
+                .s3: s3, .lambda: lambda, .iam: IAMService(identity: identity, clock: clock, random: random), .sts: STSService(),
+                .logs: LogsService(logs: logs), .kms: KMSService(keys: keys, clock: clock, logger: logger),
+                .pelton: AdminService(
+                    metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account),
+            ], unreadable: s3, websites: WebsiteService(s3), addressing: addressing, authenticator: authenticator,
+            places: RequestLimiter(
+                settings.limits.bodies,
+                unproven: ContestedMemory(bytes: settings.limits.unprovenMemoryBytes, places: settings.limits.unprovenBodies),
+                proven: ContestedMemory(bytes: settings.limits.provenMemoryBytes, places: settings.limits.bodies), clock: clock),
+            memory: engine.bodyMemory,
+            isReadOnly: { [metadata] in metadata.isReadOnly },
+            codeMemory: MemoryBudget(bytes: settings.limits.codeMemoryBytes),
+            payloadMemory: MemoryBudget(bytes: settings.limits.payloadMemoryBytes),
+            threads: threads, limits: settings.limits, clock: clock, random: random, logger: logger)
+    }
+
+    // MARK: Ending
+
+    /// The port is closed and no request runs any more.
+    func stop() async {
+        await invoker.stop()
+        threads.stop()
+        functions.stop()
+        logs.stop()
+        engine.stop()
+        metadata.close()
+    }
+}

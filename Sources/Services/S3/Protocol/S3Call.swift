@@ -1,0 +1,156 @@
+internal import Objects
+internal import ServiceKit
+internal import HTTPServer
+internal import Policies
+internal import Logging
+internal import Store
+internal import NIOCore
+internal import Core
+internal import SigV4
+internal import XML
+
+/// One request on its way through one operation. A class: everything that waits for a body refers to it, and none of it copies it.
+final class S3Call: Sendable {
+    /// What one entry of a page takes besides its name, about.
+    static let entryBytes = 160
+    static let namespace = "http://s3.amazonaws.com/doc/2006-03-01/"
+
+    let services: S3Services
+    let request: APIRequest
+    let response: ResponseWriter
+    let route: Route
+    /// Set while a browser's form is judged.
+    let form: FormCaller?
+
+    init(services: S3Services, request: APIRequest, response: ResponseWriter, route: Route, form: FormCaller? = nil) {
+        self.services = services
+        self.request = request
+        self.response = response
+        self.route = route
+        self.form = form
+    }
+
+    var http: HTTPRequest { request.http }
+    var engine: ObjectEngine { services.engine }
+    var limits: Limits { services.limits }
+
+    func perform() async throws(S3Error) {
+        guard let perform = route.operation.perform else { throw .notImplemented(route.operation.name) }
+        guard !request.payload.isStreaming || route.operation.takesStream else { throw .invalidRequest(PayloadMode.notTaken) }
+        try await perform(self)()
+    }
+
+    // MARK: The request
+
+    /// - Throws: `.invalidBucketName` for a name that no bucket can have.
+    func bucketName() throws(S3Error) -> BucketName {
+        guard let name = BucketName(route.bucketText) else { throw .invalidBucketName(route.bucketText) }
+        return name
+    }
+
+    func objectKey() throws(S3Error) -> ObjectKey { try Self.objectKey(route.keyBytes) }
+
+    static func objectKey(_ bytes: [UInt8]) throws(S3Error) -> ObjectKey {
+        do { return try ObjectKey(utf8: bytes) } catch { throw S3Error(error, bytes) }
+    }
+
+    /// - Returns: nil for the current version.
+    func versionID() throws(S3Error) -> VersionID? {
+        guard let text = http.queryValue("versionId") else { return nil }
+        return try versionID(text, "versionId")
+    }
+
+    /// - Throws: `InvalidArgument` for an id that no version ever had.
+    func versionID(_ text: String, _ name: String) throws(S3Error) -> VersionID {
+        let id = try Self.versionID(text, name)
+        try requirePossible(id, name)
+        return id
+    }
+
+    func requirePossible(_ version: VersionID?, _ name: String) throws(S3Error) {
+        guard let version, !isPossible(version) else { return }
+        throw .invalidArgument("Invalid version id specified", name, version.description)
+    }
+
+    static func versionID(_ text: String, _ name: String) throws(S3Error) -> VersionID {
+        guard !text.isEmpty else { throw .invalidArgument("Version id cannot be the empty string", name, text) }
+        guard let id = VersionID(text) else { throw .invalidArgument("Invalid version id specified", name, text) }
+        return id
+    }
+
+    func isPossible(_ version: VersionID) -> Bool { version.isGenuine || !engine.metadata.checksVersionIDs }
+
+    /// Runs what the engine does, with its errors in S3's words.
+    func run<T>(_ body: () async throws(EngineError) -> T) async throws(S3Error) -> T {
+        do { return try await body() } catch {
+            switch error {
+            case .storage(let text), .metadata(.storage(let text)):
+                services.logger.error("storage failed", metadata: ["request_id": "\(request.id)", "error": "\(text)"])
+            case .damaged(let key):
+                services.logger.error("damaged object", metadata: ["request_id": "\(request.id)", "key": "\(key)"])
+            default: break
+            }
+            throw S3Error(error)
+        }
+    }
+
+    /// What a mutation tells of its cause.
+    func stamp(of caller: Caller) -> RequestStamp {
+        RequestStamp(
+            principalID: caller.principal.eventPrincipalID, sourceIP: http.remoteAddress, requestID: request.id,
+            traceHeader: http.headers.first("x-amzn-trace-id"),
+            provenance: caller.provenance)
+    }
+
+    // MARK: The answer
+
+    func headers() -> HTTPHeaders { [("x-amz-request-id", request.id.description), ("x-amz-id-2", request.id.hostID)] }
+
+    func send(_ status: Int, _ more: HTTPHeaders = []) async {
+        var headers = headers()
+        for (name, value) in more.pairs { headers.add(name, value) }
+        await response.send(status, headers)
+    }
+
+    /// Sends a document whose root is `name`, in S3's namespace.
+    func send(_ name: String, headers more: HTTPHeaders = [], content: (inout XMLWriter) -> Void) async {
+        await send(document: Self.xml(name, content), headers: more)
+    }
+
+    /// The same for a document that can be long: it is written off the loop.
+    /// - Parameter bytes: what it is made of, about.
+    func send(
+        _ name: String, of bytes: Int, headers more: HTTPHeaders = [], content: @escaping @Sendable (inout XMLWriter) -> Void
+    ) async throws(S3Error) {
+        await send(
+            document: try await request.threads.write(bytes: bytes, busy: S3Error.slowDown) { Self.xml(name, content) }, headers: more)
+    }
+
+    func send(document xml: ByteBuffer, headers more: HTTPHeaders = []) async {
+        var headers = headers()
+        headers.add("Content-Type", "application/xml")
+        for (name, value) in more.pairs { headers.add(name, value) }
+        await response.send(200, headers, body: xml)
+    }
+
+    /// By itself, so that nobody who waits for a slow reader holds the writer's bytes as well.
+    static func xml(_ name: String, _ content: (inout XMLWriter) -> Void) -> ByteBuffer {
+        var xml = XMLWriter()
+        xml.element(name, attributes: [("xmlns", namespace)], content: content)
+        return ByteBuffer(bytes: xml.bytes)
+    }
+
+    /// Reads an XML body and checks what the head says of it.
+    /// - Parameter read: makes of the document what the operation needs, off the loop if it is large: its tree never comes there.
+    func document<T: Sendable>(
+        _ root: String, requiresDigest: Bool = false, read: @escaping @Sendable (XMLElement) throws(S3Error) -> T
+    ) async throws(S3Error) -> T {
+        let held = MemoryReservation(engine.bodyMemory)
+        defer { withExtendedLifetime(held) {} }
+        let bytes = try await smallBody(requiresDigest: requiresDigest, held: held)
+        return try await request.threads.run(bytes: bytes.count, busy: .slowDown) { () throws(S3Error) in
+            guard let element = try? XMLElement(parsing: bytes), element.name == root else { throw .malformedXML }
+            return try read(element)
+        }
+    }
+}
