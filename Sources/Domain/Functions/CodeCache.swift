@@ -24,6 +24,8 @@ final class CodeCache: Sendable {
         var folders: [String: Unpacked] = [:]
         /// The name of each function's folder.
         var codes: [FunctionKey: String] = [:]
+        /// Folders that nobody finds any more and that are still to be removed.
+        var leaving: Set<String> = []
         var uses: UInt64 = 0
         var bytes: Int64 = 0
     }
@@ -77,6 +79,7 @@ final class CodeCache: Sendable {
 
     private func unpack(_ zip: [UInt8], _ name: String) throws(CodePackage.Failure) -> UnpackedCode {
         if let code = hold(name) { return code }
+        removeLeaving(name)
         let partial = path(of: name) + Self.partialSuffix
         try CodeFolder.remove(partial)
         do throws(CodePackage.Failure) {
@@ -164,13 +167,18 @@ final class CodeCache: Sendable {
         removeSpare()
     }
 
-    /// Nobody finds any more what is to go; the thread that unpacks removes it, before it unpacks the same again.
+    /// Nobody finds any more what is to go; the thread that unpacks removes it, behind what it is asked for already.
     private func removeSpare() {
         let limit = limitBytes
         for name in state.withLock({ $0.takeSpare(limit) }) {
             // After the end the next start removes it.
-            _ = threads.enqueue(isOwed: true) { [self] _ in remove(name) }
+            _ = threads.enqueue(isOwed: true) { [self] _ in removeLeaving(name) }
         }
+    }
+
+    /// Removes a folder that nobody finds any more, unless that was done when the same code was asked for again.
+    private func removeLeaving(_ name: String) {
+        if state.withLock({ $0.leaving.remove(name) }) != nil { remove(name) }
     }
 
     private func remove(_ name: String) {
@@ -233,6 +241,7 @@ extension CodeCache.State {
             }
         }
         for name in spare { bytes -= folders.removeValue(forKey: name)?.bytes ?? 0 }
+        leaving.formUnion(spare)
         return spare
     }
 }
