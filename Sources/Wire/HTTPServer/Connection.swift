@@ -110,6 +110,9 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         timer?.scheduled.cancel()
         fail(.closed)
         self.context = nil
+        // They hold each other, and memory that answers share holds the exchange: once its responder has returned nobody else would part them.
+        exchange?.held = nil
+        exchange = nil
         parts.removeAll()
     }
 
@@ -317,7 +320,6 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     /// The responder has returned.
     private func returned(_ exchange: Exchange) {
         guard self.exchange === exchange else { return }
-        guard context != nil else { return self.exchange = nil }
         guard exchange.hasHead else {
             sendWhole(exchange, 500, HTTPHeaders(), 0, ByteBuffer()).whenComplete { _ in self.close() }
             return

@@ -15,10 +15,7 @@ extension Connection {
         context.write(wrapOutboundOut(.head(head(exchange, status, headers, length))), promise: nil)
         if !exchange.isHead, body.readableBytes > 0 { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
         let sent = sendEnd(exchange)
-        if isLarge {
-            sent.whenComplete { _ in exchange.held = nil }
-            watch(exchange)
-        }
+        if isLarge { watch(exchange) }
         return sent
     }
 
@@ -28,10 +25,11 @@ extension Connection {
             held.begin(now: ClientWait.milliseconds)
             return true
         }
+        guard let channel = context?.channel else { return false }
         exchange.held = answers.take(bytes, now: ClientWait.milliseconds) {
             exchange.connection.onLoop { if exchange.held != nil { $0.close() } }
         }
-        guard exchange.held != nil, let channel = context?.channel else { return false }
+        guard exchange.held != nil else { return false }
         SentBytes.count(channel) { exchange.sentBefore = $0 }
         return true
     }
@@ -71,6 +69,8 @@ extension Connection {
         let sent = written(exchange, 0, context.writeAndFlush(wrapOutboundOut(.end(nil))))
         sent.whenComplete { result in
             exchange.hasEnded = true
+            // Also where it is another answer than the one that it was taken for.
+            exchange.held = nil
             if case .failure = result { self.close() }
         }
         return sent

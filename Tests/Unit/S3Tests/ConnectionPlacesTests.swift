@@ -29,7 +29,7 @@ private final class Holding: Responder {
     }
 }
 
-private struct Client {
+struct Client {
     let socket: CInt
 
     init(_ port: Int, _ text: String = "") {
