@@ -19,7 +19,7 @@ package struct SystemClock: PeltonClock {
     package var monotonicMilliseconds: Int64 { Self.read(CLOCK_MONOTONIC) }
 
     package func sleep(milliseconds: Int64) async throws(CancellationError) {
-        do { try await Task.sleep(for: .milliseconds(milliseconds)) } catch { throw CancellationError() }
+        guard await Sleep(milliseconds: milliseconds).wait() else { throw CancellationError() }
     }
 
     private static func read(_ clock: clockid_t) -> Int64 {

@@ -118,7 +118,7 @@ public struct S3Client: Sendable {
                 return try await once(request, success: success)
             } catch let failure as Unsuccessful {
                 guard failure.isTemporary, attempt < Self.attempts else { throw failure.error }
-                try await Task.sleep(for: .milliseconds(50 << attempt))
+                try await SystemClock().sleep(milliseconds: 50 << attempt)
                 attempt += 1
             }
         }

@@ -62,7 +62,7 @@ package final class HTTPServer: Sendable {
         registry.forEach { $0.drain() }
         let registry = registry
         let reaper = Task {
-            try? await Task.sleep(for: .milliseconds(graceMilliseconds))
+            try? await SystemClock().sleep(milliseconds: graceMilliseconds)
             registry.forEach { $0.close() }
         }
         await registry.waitUntilEmpty()
