@@ -145,6 +145,7 @@ let package = Package(
         tests("XML"),
         tests("ContentEncryption", ["Core", .crypto]),
         tests("SigV4", ["Core"]),
+        tests("Identity"),
         tests(
             "Objects",
             ["Store", "Notifications", "Lifecycle", "Blobs", "CSQLite", "Checksums", "ContentEncryption", "Core", .logging],

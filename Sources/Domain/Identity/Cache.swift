@@ -5,37 +5,53 @@ private import Synchronization
 /// Whoever reads a value notes the generation first; a value that was read before something was forgotten is not kept.
 final class Cache<Value: Sendable>: Sendable {
     private struct State {
-        var values: [String: Value] = [:]
+        var values: [String: (value: Value, weight: Int)] = [:]
+        var bytes = 0
         var generation: UInt64 = 0
+
+        mutating func remove(_ key: String) { if let old = values.removeValue(forKey: key) { bytes -= old.weight } }
+
+        mutating func removeAll() {
+            values.removeAll()
+            bytes = 0
+        }
     }
 
     private let state = Mutex(State())
     private let capacity: Int
+    /// Besides what the value says.
+    private static var entryBytes: Int { 200 }
 
-    init(capacity: Int) { self.capacity = capacity }
+    /// - Parameter bytes: what all values may take, about.
+    init(bytes: Int) { capacity = bytes }
 
+    var bytes: Int { state.withLock { $0.bytes } }
     var generation: UInt64 { state.withLock { $0.generation } }
-    func find(_ key: String) -> Value? { state.withLock { $0.values[key] } }
+    func find(_ key: String) -> Value? { state.withLock { $0.values[key]?.value } }
 
     func forget(_ key: String) {
         state.withLock { state in
-            state.values[key] = nil
+            state.remove(key)
             state.generation += 1
         }
     }
 
     func forgetAll() {
         state.withLock { state in
-            state.values.removeAll()
+            state.removeAll()
             state.generation += 1
         }
     }
 
-    func insert(_ value: Value, for key: String, readAt generation: UInt64) {
+    /// - Parameter weight: about what the value takes, in bytes.
+    func insert(_ value: Value, for key: String, weight: Int, readAt generation: UInt64) {
+        let weight = weight + key.utf8.count + Self.entryBytes
         state.withLock { state in
-            guard state.generation == generation else { return }
-            if state.values.count >= capacity { state.values.removeAll() }
-            state.values[key] = value
+            guard state.generation == generation, weight <= capacity / 4 else { return }
+            state.remove(key)
+            if state.bytes + weight > capacity { state.removeAll() }
+            state.values[key] = (value, weight)
+            state.bytes += weight
         }
     }
 }

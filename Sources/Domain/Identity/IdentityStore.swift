@@ -13,8 +13,8 @@ package final class IdentityStore: Sendable {
     let logger: Logger
     private let masterKeyPath: String
     private let hasFoundMasterKey: Bool
-    private let keys = Cache<AccessKey>(capacity: 10_000)
-    let roles = Cache<CompiledRole>(capacity: 10_000)
+    private let keys = Cache<AccessKey>(bytes: 4 << 20)
+    let roles = Cache<CompiledRole>(bytes: 16 << 20)
     let sessions = Sessions()
 
     struct AccessKey: Sendable {
@@ -112,7 +112,7 @@ package final class IdentityStore: Sendable {
         guard let record else { return nil }
         guard let secret = masterKey.open(record.sealedSecret, for: accessKeyID) else { throw .internalFailure }
         let key = AccessKey(record: record, secret: secret)
-        keys.insert(key, for: accessKeyID, readAt: generation)
+        keys.insert(key, for: accessKeyID, weight: 600, readAt: generation)
         return key
     }
 }

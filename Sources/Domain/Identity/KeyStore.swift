@@ -14,8 +14,8 @@ package final class KeyStore: Sendable {
     private let masterKey: MasterKey
     private let clock: any PeltonClock
     private let random: any RandomSource
-    private let records = Cache<KMSKeyRecord>(capacity: 10_000)
-    private let wraps = Cache<KeyEncryptionKey>(capacity: 10_000)
+    private let records = Cache<KMSKeyRecord>(bytes: 4 << 20)
+    private let wraps = Cache<KeyEncryptionKey>(bytes: 4 << 20)
 
     package init(identity: IdentityStore) {
         metadata = identity.metadata
@@ -46,7 +46,7 @@ package final class KeyStore: Sendable {
         guard let found = try await read(FindKMSKey(name)), !isDue(found) else {
             throw .notFound("Key '\(name.arn)' does not exist")
         }
-        records.insert(found, for: name.arn.description, readAt: generation)
+        records.insert(found, for: name.arn.description, weight: 400 + found.description.utf8.count, readAt: generation)
         return found
     }
 
@@ -80,7 +80,7 @@ package final class KeyStore: Sendable {
             throw .metadata(.storage("The material of \(name) cannot be opened with this store's master key."))
         }
         let wrap = KeyEncryptionKey(key: material, name: name)
-        wraps.insert(wrap, for: name, readAt: generation)
+        wraps.insert(wrap, for: name, weight: 300, readAt: generation)
         return wrap
     }
 

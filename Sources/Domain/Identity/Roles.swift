@@ -8,6 +8,8 @@ struct CompiledRole: Sendable {
     let record: RoleRecord
     let trust: NamedPolicy
     let policies: [NamedPolicy]
+    /// About what it takes in memory, in bytes: strings and arrays take some times what the text does.
+    let weight: Int
 
     /// What binds the sessions of a role that is no more: they may not even do what others gave it.
     /// Source: IAM User Guide, "Delete roles or instance profiles".
@@ -17,6 +19,7 @@ struct CompiledRole: Sendable {
     init(_ found: FindRole.Found) throws(MetadataError) {
         let name = found.role.name
         record = found.role
+        weight = found.policies.reduce(2000 + 7 * found.role.trustPolicy.utf8.count) { $0 + 500 + 6 * $1.document.utf8.count }
         trust = NamedPolicy(name: name, kind: .trust, document: try Self.read(found.role.trustPolicy, .trust, "trust policy", name))
         var policies: [NamedPolicy] = []
         for policy in found.policies {
@@ -101,7 +104,7 @@ extension IdentityStore {
             }
         }
         guard let role else { return nil }
-        roles.insert(role, for: key, readAt: generation)
+        roles.insert(role, for: key, weight: role.weight, readAt: generation)
         return role
     }
 
