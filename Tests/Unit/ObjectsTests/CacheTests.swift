@@ -54,7 +54,7 @@ struct CacheTests {
 
     @Test func `the cache stays within its bound`() async throws {
         var limits = Limits()
-        limits.objectCacheBytes = 64 * 8000
+        limits.objectCacheBytes = 64 * 10_000
         let store = try await TestStore(limits: limits)
         let bucket = try await store.makeBucket("photos")
         for i in 0..<300 { try await store.put(pattern(1000, seed: UInt64(i)), bucket, "k\(i)") }
@@ -83,6 +83,14 @@ struct CacheTests {
         #expect(found.bucket.documents.bytes(kind) == nil)
         #expect(store.metadata.cachedBytes > 12_250)
         #expect(try await store.engine.bucket(bucket).documents.bytes(kind) == pattern(20_000))
+    }
+
+    @Test func `a small object in memory weighs what it takes there, not its bytes alone`() async throws {
+        let store = try await TestStore()
+        let bucket = try await store.makeBucket("photos")
+        for i in 0..<10 { try await store.put([1], bucket, "k\(i)") }
+        for i in 0..<10 { _ = try await store.get(bucket, "k\(i)") }
+        #expect(store.metadata.cachedBytes >= 10 * (MemoryLayout<FoundObject>.stride + 400))
     }
 
     @Test func `buckets with their documents stay within a bound`() async throws {

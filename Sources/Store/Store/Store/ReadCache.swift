@@ -22,9 +22,20 @@ final class ReadCache: Sendable {
         }
     }
 
+    /// What the table holds of an object: a table has room for nearly twice what it holds.
+    private final class Kept: Sendable {
+        let object: FoundObject
+        let weight: Int
+
+        init(_ object: FoundObject) {
+            self.object = object
+            weight = object.weight
+        }
+    }
+
     private struct Shard {
         var generation: UInt64 = 0
-        var found: [ObjectName: FoundObject] = [:]
+        var found: [ObjectName: Kept] = [:]
         var bytes = 0
     }
 
@@ -67,14 +78,15 @@ final class ReadCache: Sendable {
     // MARK: Objects
 
     var bytes: Int { shards.reduce(0) { $0 + $1.state.withLock { $0.bytes } } }
-    func object(_ name: ObjectName) -> FoundObject? { shard(name).state.withLock { $0.found[name] } }
+    func object(_ name: ObjectName) -> FoundObject? { shard(name).state.withLock { $0.found[name] }?.object }
     func generation(_ name: ObjectName) -> UInt64 { shard(name).state.withLock { $0.generation } }
 
     func keep(_ object: FoundObject, as name: ObjectName, readAt generation: UInt64) {
+        let kept = Kept(object)
         shard(name).state.withLock { shard in
-            guard shard.generation == generation, object.weight <= shardBytes / 4 else { return }
-            if let old = shard.found.updateValue(object, forKey: name) { shard.bytes -= old.weight }
-            shard.bytes += object.weight
+            guard shard.generation == generation, kept.weight <= shardBytes / 4 else { return }
+            if let old = shard.found.updateValue(kept, forKey: name) { shard.bytes -= old.weight }
+            shard.bytes += kept.weight
             // Any will do: the table's order is as good as chance.
             while shard.bytes > shardBytes, let (name, old) = shard.found.first {
                 shard.found[name] = nil
@@ -104,7 +116,9 @@ final class ReadCache: Sendable {
 }
 
 extension FoundObject {
-    fileprivate var weight: Int { 600 + version.key.utf8.count + version.attributes.heldBytes + place.heldBytes }
+    /// The entry in the table, and what the allocator takes for the texts that each object has.
+    private static var entryBytes: Int { MemoryLayout<FoundObject>.stride + 400 }
+    fileprivate var weight: Int { Self.entryBytes + version.key.utf8.count + version.attributes.heldBytes + place.heldBytes }
 }
 
 extension ObjectAttributes {
