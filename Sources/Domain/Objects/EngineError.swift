@@ -12,6 +12,8 @@ package enum EngineError: Error, Sendable, Hashable {
     case diskFull
     /// Too much waits for the disk already.
     case busy
+    /// The task was cancelled before it was done.
+    case cancelled
     /// Parts of a completion are not in ascending order.
     case invalidPartOrder
     /// The whole is not as large as the completion said.

@@ -112,6 +112,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         self.context = nil
         // They hold each other, and memory that answers share holds the exchange: once its responder has returned nobody else would part them.
         exchange?.held = nil
+        if let exchange, exchange.endsWithClient { exchange.task?.cancel() }
         exchange = nil
         parts.removeAll()
     }
@@ -292,7 +293,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     private func run(_ exchange: Exchange, _ answer: @escaping @Sendable (any Responder, ResponseWriter) async -> Void) {
         let responder = responder
-        Task(executorPreference: executor) {
+        exchange.task = Task(executorPreference: executor) {
             await answer(responder, ResponseWriter(exchange: exchange))
             exchange.connection.onLoop { $0.returned(exchange) }
         }
@@ -316,6 +317,12 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     func abandon(_ exchange: Exchange) { if self.exchange === exchange { fail(.noMemory) } }
 
     // MARK: Ends
+
+    /// From now on the answer is worth nothing without its client.
+    func endWithClient(_ exchange: Exchange) {
+        exchange.endsWithClient = true
+        if context == nil { exchange.task?.cancel() }
+    }
 
     /// The responder has returned.
     private func returned(_ exchange: Exchange) {

@@ -20,6 +20,9 @@ final class Exchange: @unchecked Sendable {
     var deadline: NIODeadline?
     var hasHead = false
     var hasEnded = false
+    /// What answers it, and whether that is cancelled when the client goes.
+    var task: Task<Void, Never>?
+    var endsWithClient = false
     /// While an answer that is held whole leaves, and is no small one.
     var held: HeldAnswer?
     /// What had left the connection before it.

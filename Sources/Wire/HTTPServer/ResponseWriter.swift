@@ -84,6 +84,12 @@ package final class ResponseWriter: Sendable {
         } catch { return false }
     }
 
+    /// From now on the task that answers is cancelled when the client goes: what takes long is not to be done for nobody.
+    package func endWithClient() {
+        let exchange = exchange
+        exchange.connection.onLoop { $0.endWithClient(exchange) }
+    }
+
     /// Begins an answer whose body follows.
     /// - Parameter length: of the body in bytes; nil sends it in chunks.
     package func start(_ status: Int, _ headers: HTTPHeaders, length: Int64?) async throws(Closed) {

@@ -4,16 +4,18 @@ private import Core
 
 extension ObjectEngine {
     /// Copies what `reader` has left to `sink`, a buffer at a time.
-    /// - Throws: as `ObjectReader.next` and `ObjectSink.write`.
+    /// - Throws: as `ObjectReader.next` and `ObjectSink.write`; `.cancelled`.
     package func transfer(_ reader: ObjectReader, to sink: ObjectSink) async throws(EngineError) {
         // Nobody's client is waited for in between, but there can be many copies at once.
         let most = Int64(4 * limits.bodyPieceBytes)
         while let piece = try await reader.next() {
+            guard !Task.isCancelled else { throw .cancelled }
             switch piece {
             case .bytes(let bytes): try await sink.write(bytes)
             case .file(let descriptor, let offset, let length):
                 var done: Int64 = 0
                 while done < length {
+                    guard !Task.isCancelled else { throw .cancelled }
                     let (from, count) = (offset + done, Int(min(length - done, most)))
                     let bytes = try await threads.run { () throws(BlobError) in try FileBytes.read(descriptor, "a blob", at: from, count) }
                     try await sink.write(bytes)
@@ -24,9 +26,11 @@ extension ObjectEngine {
     }
 
     /// Passes what `reader` has left to `hasher`, in steps on the threads for disks; what is small at once.
+    /// - Throws: as `ObjectReader.next`; `.cancelled`.
     func hash<Hasher: ByteHasher>(_ reader: ObjectReader, with hasher: Hasher) async throws(EngineError) -> Hasher {
         var hasher = hasher
         while let piece = try await reader.next() {
+            guard !Task.isCancelled else { throw .cancelled }
             let before = hasher
             switch piece {
             case .bytes(let bytes) where bytes.count <= limits.smallBytes: hasher.update(bytes)

@@ -29,6 +29,7 @@ extension S3Call {
     private func copy(
         _ source: CopySource, _ part: PartAddress, _ upload: Upload, _ bucket: Bucket, _ encryption: WriteEncryption?
     ) async throws(S3Error) -> (CopiedPart, HTTPHeaders) {
+        response.endWithClient()
         for _ in 0..<8 {
             let (_, found) = try await authorize(source)
             do throws(MetadataError) { try source.condition.judge(found.version) } catch { throw S3Error(error) }

@@ -40,6 +40,7 @@ extension S3Call {
         copy.asksStorageClass = http.headers.contains("x-amz-storage-class")
         copy.checksumAlgorithm = checksum?.rawValue
         let final = copy
+        response.endWithClient()
         let written = try await run { () throws(EngineError) in
             guard encryption.keepsBytes else { return try await rewrite(final, encryption, in: bucket) }
             return try await engine.copy(final, unlocking: encryption.sourceWrap, in: BucketIdentity(bucket))

@@ -107,6 +107,8 @@ extension S3Error {
         case .wrongKey: self = .accessDenied()
         case .diskFull: self = .diskFull
         case .busy: self = .slowDown
+        // The client is gone: this is for the log.
+        case .cancelled: self = .requestTimeout
         case .invalidPartOrder:
             self.init(
                 400, "InvalidPartOrder",
