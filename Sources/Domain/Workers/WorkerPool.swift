@@ -89,6 +89,9 @@ final class WorkerPool: Sendable {
         for worker in takeIdle(function) { await end(worker) }
     }
 
+    /// Of how many something is remembered.
+    var functions: Int { state.withLock { $0.idle.count } }
+
     func takeIdle(_ function: ARN) -> [Worker] { state.withLock { $0.idle.removeValue(forKey: function) }?.map(\.worker) ?? [] }
 
     /// - Returns: false if somebody else has it by now.
@@ -96,6 +99,8 @@ final class WorkerPool: Sendable {
         state.withLock { state in
             guard let place = state.idle[function]?.firstIndex(where: { $0.worker === worker }) else { return false }
             state.idle[function]?.remove(at: place)
+            // The function may be gone.
+            if state.idle[function]?.isEmpty == true { state.idle[function] = nil }
             return true
         }
     }

@@ -89,6 +89,7 @@ struct WorkerPoolTests {
         await scene.pool.giveBack(worker, scene.function.arn)
         #expect(worker.isClosed)
         #expect(try await !scene.keeps(worker))
+        #expect(scene.pool.functions == 0)
     }
 
     /// Its code is asked for after the worker can be found, so that one of the two sees the other at whatever moment the function goes.
