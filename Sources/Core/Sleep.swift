@@ -12,12 +12,14 @@ final class Sleep: @unchecked Sendable {
         var sleeper: CheckedContinuation<Bool, Never>?
     }
 
+    /// One for all: by itself each timer that fires or ends could take a thread of its own.
+    private static let queue = DispatchQueue(label: "pelton-sleep")
     private let timer: any DispatchSourceTimer
     private let state = Mutex(State())
 
     /// Begins now.
     init(milliseconds: Int64) {
-        timer = DispatchSource.makeTimerSource()
+        timer = DispatchSource.makeTimerSource(queue: Self.queue)
         timer.schedule(deadline: .now() + .milliseconds(Int(max(0, milliseconds))))
         // It holds this sleep until it has fired or is cancelled.
         timer.setEventHandler { [self] in end(isDone: true) }
