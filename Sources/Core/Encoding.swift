@@ -3,8 +3,10 @@ package enum Hex {
     private static let lower = Array("0123456789abcdef".utf8)
     private static let upper = Array("0123456789ABCDEF".utf8)
 
-    package static func encode(_ bytes: some Sequence<UInt8>) -> String { encode(bytes, lower) }
-    package static func encodeUpper(_ bytes: some Sequence<UInt8>) -> String { encode(bytes, upper) }
+    @usableFromInline package static func encode(_ bytes: [UInt8]) -> String { encode(bytes, lower) }
+    @usableFromInline package static func encodeUpper(_ bytes: [UInt8]) -> String { encode(bytes, upper) }
+    @inlinable package static func encode(_ bytes: some Sequence<UInt8>) -> String { encode(Array(bytes)) }
+    @inlinable package static func encodeUpper(_ bytes: some Sequence<UInt8>) -> String { encodeUpper(Array(bytes)) }
 
     /// A fixed-width, upper-case number, as in request ids and sequencers.
     package static func upper(_ value: UInt64) -> String {
@@ -33,9 +35,9 @@ package enum Hex {
         }
     }
 
-    private static func encode(_ bytes: some Sequence<UInt8>, _ digits: [UInt8]) -> String {
+    private static func encode(_ bytes: [UInt8], _ digits: [UInt8]) -> String {
         var out: [UInt8] = []
-        out.reserveCapacity(bytes.underestimatedCount * 2)
+        out.reserveCapacity(bytes.count * 2)
         for byte in bytes {
             out.append(digits[Int(byte >> 4)])
             out.append(digits[Int(byte & 15)])

@@ -2,8 +2,8 @@ import Core
 
 extension SigV4Claim {
     /// Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`.
-    init(authorization: String, _ input: SigningInput) throws(SignatureError) {
-        let (scheme, rest) = split(authorization, at: UInt8(ascii: " "))
+    /// - Parameter rest: what follows the scheme.
+    init(authorization: String, _ scheme: String, _ rest: String?, _ input: SigningInput) throws(SignatureError) {
         guard isSame(scheme, Self.algorithm) else {
             if scheme.utf8.starts(with: "AWS4-".utf8) { throw .unsupportedSignatureVersion }
             throw .unsupportedAuthorizationType(authorization)
@@ -29,8 +29,7 @@ extension SigV4Claim {
         credential: String?, signedHeaders: String?, signature: String?
     ) {
         var found: (credential: String?, signedHeaders: String?, signature: String?)
-        for component in text.utf8.split(separator: UInt8(ascii: ",")) {
-            let component = trimmed(Substring(component))
+        for component in pieces(of: text, at: UInt8(ascii: ",")).map(trimmed) {
             let (name, value) = split(component, at: UInt8(ascii: "="))
             guard let value else { throw .malformedHeader("the authorization component \"\(component)\" is malformed.") }
             switch name {
@@ -45,7 +44,7 @@ extension SigV4Claim {
 
     /// - Returns: nil if one of many is there twice: it would be written out once more each time, a long one by the thousand.
     static func headerNames(_ text: String) -> [String]? {
-        let names = text.utf8.split(separator: UInt8(ascii: ";")).map { asciiLowercased(Substring($0)) }
+        let names = pieces(of: text.asciiLowercased, at: UInt8(ascii: ";"))
         return NameSet(names).hasRepetition ? nil : names
     }
 

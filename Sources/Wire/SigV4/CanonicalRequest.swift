@@ -92,8 +92,8 @@ enum CanonicalRequest {
     }
 
     private static func appendHeaders(_ headers: [(name: String, value: String)], _ signed: [String], to out: inout [UInt8]) {
-        let lowered = headers.map { (name: asciiLowercased($0.name), value: $0.value) }
-        let places = signed.count > NameSet.few ? Dictionary(grouping: lowered.indices) { Array(lowered[$0].name.utf8) } : nil
+        let places =
+            signed.count > NameSet.few ? Dictionary(grouping: headers.indices) { Array(headers[$0].name.asciiLowercased.utf8) } : nil
         for name in signed {
             out.append(contentsOf: name.utf8)
             out.append(UInt8(ascii: ":"))
@@ -104,9 +104,9 @@ enum CanonicalRequest {
                 appendCollapsed(value, to: &out)
             }
             if let places {
-                for place in places[Array(name.utf8)] ?? [] { append(lowered[place].value) }
+                for place in places[Array(name.utf8)] ?? [] { append(headers[place].value) }
             } else {
-                for header in lowered where isSame(header.name, name) { append(header.value) }
+                for header in headers where header.name.isSame(ignoringASCIICase: name) { append(header.value) }
             }
             out.append(UInt8(ascii: "\n"))
         }
@@ -114,11 +114,8 @@ enum CanonicalRequest {
 
     /// Without the spaces around it, and with one where there are several.
     private static func appendCollapsed(_ value: String, to out: inout [UInt8]) {
-        var wasSpace = false
-        for byte in trimmed(value).utf8 {
-            if byte == 0x20 && wasSpace { continue }
-            wasSpace = byte == 0x20
-            out.append(byte)
-        }
+        let text = trimmed(value).utf8
+        let bytes = text.span
+        for i in bytes.indices where bytes[i] != 0x20 || bytes[i - 1] != 0x20 { out.append(bytes[i]) }
     }
 }

@@ -209,7 +209,7 @@ extension ChunkedDecoder {
         guard hasTrailer, trailerBytes <= Self.longestTrailer, let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0,
             trailerSignature == nil
         else { throw .malformedTrailer }
-        let name = asciiLowercased(trimmed(String(decoding: line[..<colon], as: UTF8.self)))
+        let name = trimmed(String(decoding: line[..<colon], as: UTF8.self)).asciiLowercased
         let value = trimmed(String(decoding: line[(colon + 1)...], as: UTF8.self))
         if isSame(name, "x-amz-trailer-signature") {
             trailerSignature = value

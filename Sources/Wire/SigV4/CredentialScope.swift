@@ -32,7 +32,7 @@ package struct CredentialScope: Sendable, Hashable {
 
     /// Parses a credential. Any region will do, and none: it is a word that the client was set up with.
     init(credential: String) throws(Malformation) {
-        let parts = credential.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let parts = pieces(of: credential, at: UInt8(ascii: "/"), omittingEmpty: false)
         guard parts.count == 5 else {
             throw Malformation(reason: "the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".")
         }

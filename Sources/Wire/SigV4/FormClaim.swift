@@ -37,9 +37,9 @@ extension FormClaim {
     /// Reads the claim of a browser's form from its fields, whose names may have any case.
     /// - Returns: nil if the form carries no part of a signature: it is anonymous, whatever policy it has.
     package init?(_ fields: [(String, String)]) throws(SignatureError) {
-        func value(_ name: String) -> String? { fields.first { isSame(asciiLowercased($0.0), name) }?.1 }
+        func value(_ name: String) -> String? { fields.first { isSame($0.0.asciiLowercased, name) }?.1 }
         func required(_ shown: String) throws(SignatureError) -> String {
-            if let value = value(asciiLowercased(shown)) { return value }
+            if let value = value(shown.asciiLowercased) { return value }
             throw .malformedForm(
                 field: shown, value: "",
                 reason: "Bucket POST must contain a field named '\(shown)'.  If it is specified, please check the order of the fields.")

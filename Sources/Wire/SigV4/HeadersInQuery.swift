@@ -1,3 +1,5 @@
+internal import PeltonCore
+
 /// What stands in the query of a presigned URL and is read as if it were a header. Who signed may have moved it there.
 /// Source: S3 API Reference, "Authenticating Requests: Using Query Parameters".
 package enum HeadersInQuery {
@@ -26,10 +28,10 @@ package enum HeadersInQuery {
         var found: [(name: String, value: String)] = []
         var taken: Set<String>?
         for (name, value) in items where name.utf8.count > 6 && !(version == .version4 && asUsual.contains(name)) {
-            let name = asciiLowercased(name)
+            let name = name.asciiLowercased
             guard isHeader(name, version) else { continue }
             // There may be thousands of both.
-            taken = taken ?? Set(headers.map { asciiLowercased($0.name) }).subtracting(conditions)
+            taken = taken ?? Set(headers.map { $0.name.asciiLowercased }).subtracting(conditions)
             if taken?.insert(name).inserted == true { found.append((name, value)) }
         }
         return found

@@ -1,3 +1,5 @@
+internal import PeltonCore
+
 /// How a request's body is covered by its signature: `x-amz-content-sha256`.
 /// Source: S3 API Reference, "Authenticating Requests: Using the Authorization Header".
 package enum PayloadMode: Sendable, Hashable {
@@ -64,7 +66,7 @@ package enum PayloadMode: Sendable, Hashable {
             throw .unsupportedPayload(headerValue)
         default:
             let isHash =
-                headerValue.utf8.count == 64 && headerValue.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+                headerValue.utf8.count == 64 && headerValue.allBytes { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
             guard isHash else { throw .invalidPayloadHash(headerValue) }
             self = .signed(sha256Hex: headerValue)
         }

@@ -53,7 +53,7 @@ package struct PostPolicy: Sendable {
     /// - Throws: `.expired`, `.conditionFailed`, `.extraField`.
     package func check(fields: [(String, String)], bucket: String, now: Timestamp) throws(PostPolicyError) {
         guard now < expiration else { throw .expired }
-        var values: [(name: String, value: String)] = fields.map { (asciiLowercased($0.0), $0.1) }
+        var values: [(name: String, value: String)] = fields.map { ($0.0.asciiLowercased, $0.1) }
         values.removeAll { isSame($0.name, "bucket") }
         values.append(("bucket", bucket))
         for condition in conditions {
@@ -86,7 +86,9 @@ extension PostPolicy.Condition {
         case .startsWith:
             // A list of content types must match in each of its items.
             guard let field, isSame(field, "content-type") else { return text.utf8.starts(with: value.utf8) }
-            return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { trimmed($0).utf8.starts(with: value.utf8) }
+            return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy {
+                trimmed(String($0)).utf8.starts(with: value.utf8)
+            }
         }
     }
 }
@@ -110,7 +112,7 @@ private struct ConditionReader {
         case .array(let parts):
             guard case .string(let word)? = parts.first else { throw .invalidDocument("Invalid Condition: operation must be a string.") }
             guard parts.count == 3 else { throw .invalidDocument("Invalid Condition: wrong number of arguments.") }
-            let operation = asciiLowercased(word)
+            let operation = word.asciiLowercased
             if operation == "content-length-range" { try readRange(parts) } else { try readMatch(operation, word, parts) }
         default: throw .invalidDocument("Invalid Condition: a condition must be a List or an Object.")
         }
@@ -151,7 +153,7 @@ private struct ConditionReader {
         let isField = field.utf8.first == UInt8(ascii: "$")
         conditions.append(
             .init(
-                match: match, field: isField ? asciiLowercased(String(Substring(field.utf8.dropFirst()))) : nil, value: value,
+                match: match, field: isField ? String(Substring(field.utf8.dropFirst())).asciiLowercased : nil, value: value,
                 text: "[\"\(word)\", \"\(field)\", \"\(value)\"]"))
     }
 }

@@ -86,6 +86,6 @@ package struct RequestSigner: Sendable {
     ]
 
     private static func signedNames(_ headers: [(name: String, value: String)]) -> [String] {
-        Set(headers.map { asciiLowercased($0.name) }).subtracting(unsigned).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        Set(headers.map { $0.name.asciiLowercased }).subtracting(unsigned).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }

@@ -98,7 +98,7 @@ extension SigV2Claim {
     private static func headers(
         of input: SigningInput, _ source: SignatureSource
     ) throws(SignatureError) -> [(name: String, value: String)] {
-        let own = input.headers.map { (name: asciiLowercased($0.name), value: $0.value) }
+        let own = input.headers.map { (name: $0.name.asciiLowercased, value: $0.value) }
         guard source == .query else { return own }
         return own + HeadersInQuery.found(in: try parameters(of: input.rawQuery), beside: own, .version2)
     }

@@ -24,7 +24,7 @@ package enum SignatureClaim: Sendable {
         }
         guard !query.mentionsVersion4, !query.mentionsVersion2 else { throw .severalMechanisms(authorization) }
         let (scheme, rest) = split(authorization, at: UInt8(ascii: " "))
-        guard isSame(scheme, "AWS") else { return .version4(try SigV4Claim(authorization: authorization, input)) }
+        guard isSame(scheme, "AWS") else { return .version4(try SigV4Claim(authorization: authorization, scheme, rest, input)) }
         guard version2 == .all else { throw .unsupportedSignatureVersion }
         return .version2(try SigV2Claim(authorization: authorization, rest, input))
     }

@@ -91,15 +91,16 @@ package struct SigV4Claim: Sendable {
         var unsigned = signed.contains("host") ? [] : ["host"]
         var seen: Set<[UInt8]> = []
         for header in input.headers where isS3 && Self.isAmazonOwn(header.name) {
-            let name = asciiLowercased(header.name)
-            if source == .query, isSame(name, "x-amz-content-sha256") { continue }
-            if !signed.contains(name), seen.insert(Array(name.utf8)).inserted { unsigned.append(name) }
+            if source == .query, header.name.isSame(ignoringASCIICase: "x-amz-content-sha256") { continue }
+            guard !signed.contains(header.name) else { continue }
+            let name = header.name.asciiLowercased
+            if seen.insert(Array(name.utf8)).inserted { unsigned.append(name) }
         }
         guard unsigned.isEmpty else { throw .headersNotSigned(unsigned) }
     }
 
     /// Whether a name begins with `x-amz-`, in whatever case.
     private static func isAmazonOwn(_ name: String) -> Bool {
-        name.utf8.count > 6 && zip(name.utf8, "x-amz-".utf8).allSatisfy { $0 == $1 || (0x41...0x5A).contains($0) && $0 | 0x20 == $1 }
+        name.utf8.count > 6 && name.begins(ignoringASCIICase: "x-amz-")
     }
 }
