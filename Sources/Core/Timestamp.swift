@@ -24,11 +24,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
 extension Timestamp {
     /// `2026-11-23T09:05:06.789Z`: event records, and what is kept.
-    package var iso8601: String {
-        let c = civil
-        return
-            "\(pad(c.year, 4))-\(pad(c.month, 2))-\(pad(c.day, 2))T\(pad(c.hour, 2)):\(pad(c.minute, 2)):\(pad(c.second, 2)).\(pad(c.millisecond, 3))Z"
-    }
+    package var iso8601: String { text("yyyy-MM-ddTHH:mm:ss.SSSZ") }
 
     /// `2026-11-23T09:05:06.000Z`: what S3 shows of its own times, which are whole seconds.
     package var iso8601Whole: String { iso8601.prefix(19) + ".000Z" }
@@ -40,19 +36,15 @@ extension Timestamp {
     package var lambda: String { iso8601.dropLast() + "+0000" }
 
     /// `20261123T090506Z`: `x-amz-date`.
-    package var basic: String {
-        let c = civil
-        return "\(pad(c.year, 4))\(pad(c.month, 2))\(pad(c.day, 2))T\(pad(c.hour, 2))\(pad(c.minute, 2))\(pad(c.second, 2))Z"
-    }
+    package var basic: String { text("yyyyMMddTHHmmssZ") }
 
     /// `20261123`: the date of a credential scope.
-    package var basicDate: String { String(basic.prefix(8)) }
+    package var basicDate: String { text("yyyyMMdd") }
 
     /// `Mon, 23 Nov 2026 09:05:06 GMT`: RFC 9110, section 5.6.7.
     package var http: String {
         let c = civil
-        return
-            "\(Self.weekdays[c.weekday]), \(pad(c.day, 2)) \(Self.months[c.month - 1]) \(pad(c.year, 4)) \(pad(c.hour, 2)):\(pad(c.minute, 2)):\(pad(c.second, 2)) GMT"
+        return "\(Self.weekdays[c.weekday]), \(text("dd")) \(Self.months[c.month - 1]) \(text("yyyy HH:mm:ss")) GMT"
     }
 
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
@@ -118,6 +110,32 @@ extension Timestamp {
             millisecond: Int((milliseconds % 1000 + 1000) % 1000), weekday: ((dayNumber + 4) % 7 + 7) % 7)
     }
 
+    /// A text with digits in the place of the letters that stand for them in Unicode's date patterns, such as `yyyyMMdd`.
+    private func text(_ pattern: String) -> String {
+        var left = civil
+        var out = Array(pattern.utf8)
+        for i in out.indices.reversed() {
+            switch out[i] {
+            // A year of more digits than the pattern has is written out.
+            case UInt8(ascii: "y") where i == 0: out.replaceSubrange(0...0, with: String(left.year).utf8)
+            case UInt8(ascii: "y"): out[i] = Self.lastDigit(of: &left.year)
+            case UInt8(ascii: "M"): out[i] = Self.lastDigit(of: &left.month)
+            case UInt8(ascii: "d"): out[i] = Self.lastDigit(of: &left.day)
+            case UInt8(ascii: "H"): out[i] = Self.lastDigit(of: &left.hour)
+            case UInt8(ascii: "m"): out[i] = Self.lastDigit(of: &left.minute)
+            case UInt8(ascii: "s"): out[i] = Self.lastDigit(of: &left.second)
+            case UInt8(ascii: "S"): out[i] = Self.lastDigit(of: &left.millisecond)
+            default: break
+            }
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    private static func lastDigit(of number: inout Int) -> UInt8 {
+        defer { number /= 10 }
+        return UInt8(0x30 + abs(number % 10))
+    }
+
     private init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day), (0...23).contains(hour),
             (0...59).contains(minute), (0...60).contains(second)
@@ -132,11 +150,6 @@ extension Timestamp {
         // 31 April and its like would otherwise roll over into the next month.
         guard civil.day == day, civil.month == month else { return nil }
     }
-}
-
-private func pad(_ value: Int, _ width: Int) -> String {
-    let text = String(value)
-    return text.utf8.count >= width ? text : String(repeating: "0", count: width - text.utf8.count) + text
 }
 
 private func digits(_ bytes: ArraySlice<UInt8>) -> Int? {
