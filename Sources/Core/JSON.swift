@@ -123,12 +123,22 @@ extension JSON {
         }
     }
 
-    private static func write(_ text: String, to out: inout [UInt8], _ escaping: Escaping) {
+    /// Writes a text as JSON has it, with its quotation marks.
+    package static func write(_ text: String, to out: inout [UInt8], _ escaping: Escaping) {
         out.append(UInt8(ascii: "\""))
-        // What is escaped besides is never in plain ASCII, which most texts are.
-        let isPlain = if case .none = escaping { true } else { text.utf8.allSatisfy { $0 < 0x7F } }
-        if isPlain { write(text.utf8, to: &out) } else { write(text.unicodeScalars, to: &out, escaping) }
+        if isPlain(text) {
+            out.append(contentsOf: text.utf8)
+        } else if case .none = escaping {
+            write(text.utf8, to: &out)
+        } else {
+            write(text.unicodeScalars, to: &out, escaping)
+        }
         out.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether nothing of a text is ever escaped: most are plain ASCII.
+    private static func isPlain(_ text: String) -> Bool {
+        text.allBytes { (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     }
 
     private static func write(_ scalars: String.UnicodeScalarView, to out: inout [UInt8], _ escaping: Escaping) {

@@ -173,7 +173,7 @@ struct Gateway: Responder {
     private func writeLine(
         _ http: HTTPRequest, _ id: RequestID, _ fields: RequestLog.Fields, _ response: ResponseWriter, _ sender: String, _ duration: Int64
     ) {
-        var line: Logger.Metadata = [:]
+        var line = Logger.Metadata(minimumCapacity: 16)
         func add(_ name: String, _ value: String) { if !value.isEmpty { line[name] = .string(value) } }
         add("request_id", fields.requestID.isEmpty ? id.description : fields.requestID)
         add("principal", fields.principal.isEmpty ? sender : fields.principal)

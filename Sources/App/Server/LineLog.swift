@@ -91,12 +91,20 @@ package final class LineLog: Sendable {
     }
 
     private func json(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> [UInt8] {
-        var members = [
-            JSON.Member("time", .string(clock.now.iso8601)), JSON.Member("level", .string("\(level)")),
-            JSON.Member("message", .string(message)),
-        ]
-        members += metadata.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string("\($0.value)")) }
-        return JSON.object(members).utf8(escaping: .invisible) + [0x0A]
+        var line: [UInt8] = []
+        line.reserveCapacity(512)
+        func add(_ name: String, _ value: String) {
+            line.append(UInt8(ascii: line.isEmpty ? "{" : ","))
+            JSON.write(name, to: &line, .invisible)
+            line.append(UInt8(ascii: ":"))
+            JSON.write(value, to: &line, .invisible)
+        }
+        add("time", clock.now.iso8601)
+        add("level", level.rawValue)
+        add("message", message)
+        for (name, value) in metadata.sorted(by: { $0.key < $1.key }) { add(name, value.description) }
+        line.append(contentsOf: [UInt8(ascii: "}"), 0x0A])
+        return line
     }
 
     /// Values from requests are quoted, so that none can forge a line or a field.
@@ -117,6 +125,7 @@ private struct Handler: LogHandler {
     }
 
     func log(event: Logging.LogEvent) {
-        log.write(event.level, "\(event.message)", event.metadata.map { metadata.merging($0) { $1 } } ?? metadata)
+        let own = event.metadata ?? [:]
+        log.write(event.level, event.message.description, metadata.isEmpty ? own : metadata.merging(own) { $1 })
     }
 }
