@@ -30,6 +30,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     let date: DateHeader
 
     private(set) var context: ChannelHandlerContext?
+    /// The client's, without its port; empty on a socket that has none.
+    private lazy var remoteAddress = context?.remoteAddress?.ipAddress ?? ""
     private var parts = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 4)
     private var exchange: Exchange?
     private var isReading = false
@@ -263,7 +265,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         let request = HTTPRequest(
             method: head.method.rawValue, target: head.uri, headers: headers,
             body: RequestBody(isPresent: isPresent, announcedLength: length, exchange: exchange),
-            remoteAddress: context?.remoteAddress?.ipAddress ?? "")
+            remoteAddress: remoteAddress)
         run(exchange) { responder, response in await responder.respond(to: request, response) }
     }
 
@@ -278,7 +280,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         self.exchange = exchange
         let request = HTTPRequest(
             method: head?.method.rawValue ?? "", target: head?.uri ?? "", headers: [], body: RequestBody(),
-            remoteAddress: context?.remoteAddress?.ipAddress ?? "")
+            remoteAddress: remoteAddress)
         let refusal = Refusal(reason: reason, request: request)
         run(exchange) { responder, response in await responder.refuse(refusal, response) }
     }

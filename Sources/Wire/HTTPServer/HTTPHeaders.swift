@@ -1,3 +1,5 @@
+private import PeltonCore
+
 /// Header fields in the order and with the spelling they came or go with. Names are compared without regard to case.
 package struct HTTPHeaders: Sendable, ExpressibleByArrayLiteral {
     package private(set) var pairs: [(name: String, value: String)]
@@ -47,16 +49,13 @@ package struct HTTPHeaders: Sendable, ExpressibleByArrayLiteral {
     package mutating func remove(_ name: String) { pairs.removeAll { Self.isSameName($0.name, name) } }
 
     /// Whether two names are the same, in whatever case.
-    static func isSameName(_ a: String, _ b: String) -> Bool {
-        guard a.utf8.count == b.utf8.count else { return false }
-        return zip(a.utf8, b.utf8).allSatisfy { lowercased($0) == lowercased($1) }
-    }
+    static func isSameName(_ a: String, _ b: String) -> Bool { a.isSame(ignoringASCIICase: b) }
 
     /// Whether a field can go over the wire. One with a line end in it would not end where it should, and what follows would be a field
     /// of someone else's making. Source: RFC 9110, section 5.5.
     package static func canCarry(_ name: String, _ value: String) -> Bool {
-        !name.isEmpty && name.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ":") }
-            && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+        !name.isEmpty && name.allBytes { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ":") }
+            && value.allBytes { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
     }
 
     /// The fields that can go over the wire: all of them, but for a fault of ours. Without the white space around a value, such as that of
@@ -79,5 +78,3 @@ package struct HTTPHeaders: Sendable, ExpressibleByArrayLiteral {
         }
     }
 }
-
-private func lowercased(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
