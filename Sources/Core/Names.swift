@@ -40,7 +40,7 @@ package struct BucketName: Hashable, Comparable, Sendable, CustomStringConvertib
         guard (3...63).contains(bytes.count), bytes.allSatisfy(Self.isAllowed) else { return nil }
         guard let first = bytes.first, let last = bytes.last, Self.isAlphanumeric(first), Self.isAlphanumeric(last) else { return nil }
         let name = String(text)
-        guard !name.contains(".."), !Self.looksLikeIPv4(name) else { return nil }
+        guard !zip(bytes, bytes.dropFirst()).contains(where: { $0 == 0x2E && $1 == 0x2E }), !Self.looksLikeIPv4(name) else { return nil }
         guard !Self.reservedPrefixes.contains(where: name.hasPrefix), !Self.reservedSuffixes.contains(where: name.hasSuffix) else {
             return nil
         }
@@ -56,8 +56,9 @@ package struct BucketName: Hashable, Comparable, Sendable, CustomStringConvertib
     private static func isAllowed(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || byte == 0x2D || byte == 0x2E }
 
     private static func looksLikeIPv4(_ name: String) -> Bool {
+        guard name.allBytes({ (0x30...0x39).contains($0) || $0 == 0x2E }) else { return false }
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts.allSatisfy { (1...3).contains($0.utf8.count) && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+        return parts.count == 4 && parts.allSatisfy { (1...3).contains($0.utf8.count) }
     }
 }
 

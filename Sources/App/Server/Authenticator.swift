@@ -60,7 +60,7 @@ struct Authenticator: Sendable {
 
     /// Whatever is no name of a region is none that anything could be in: clients that must be told some are told "auto", or take a host.
     private func region(of claim: SignatureClaim) -> Region {
-        guard let text = claim.region, text != "auto" else { return region }
+        guard let text = claim.region, text != "auto", text != region.description else { return region }
         return Region(text) ?? region
     }
 
