@@ -50,19 +50,24 @@ final class GroupWriter {
         var (free, unbooked): (Int64, Int64) = (0, 0)
         if usesSegment { try onSegment { () throws(BlobError) in try segment.begin() } }
         try onDatabase { () throws(DatabaseError) in
-            try connection.execute("BEGIN IMMEDIATE")
+            try connection.run("BEGIN IMMEDIATE")
             let transaction = WriteTransaction(
                 connection: connection, context: context, buckets: buckets, limits: limits, segment: usesSegment ? segment : nil,
-                quota: quota)
+                room: room)
+            var isFirst = true
+            for work in group {
+                let error = try applyAlone(work, isFirst: isFirst, transaction, &outcome.effects)
+                outcome.errors.append(error)
+                if error == nil { isFirst = false }
+            }
             for blob in collected { try connection.run("DELETE FROM garbage WHERE blob = ?", .text(blob.description)) }
-            for work in group { outcome.errors.append(try applyAlone(work, transaction, &outcome.effects)) }
             try buckets.writeSequences(connection)
             free = try connection.freeBytes()
             unbooked = transaction.unbooked
         }
         // The bytes come first: a row without them would be a lost object.
         if usesSegment { try onSegment { () throws(BlobError) in try segment.write() } }
-        try onDatabase { () throws(DatabaseError) in try connection.execute("COMMIT") }
+        try onDatabase { () throws(DatabaseError) in try connection.run("COMMIT") }
         if usesSegment { segment.committed() }
         quota.setFreeInDatabase(free, owedToFile: owedToFile)
         if unbooked > 0 { quota.add(spent: unbooked) }
@@ -71,24 +76,26 @@ final class GroupWriter {
     /// On a full disk small blobs were let in because the database has pages for them.
     private func isForSegment(_ bytes: Int) -> Bool { bytes > limits.inlineGroupBytes && quota.hasRoomOnDisk(for: Int64(bytes)) }
 
-    /// One mutation in its savepoint: what it throws undoes it and nothing else.
+    /// One mutation: what it throws undoes it and nothing else. For that each has a savepoint, where SQLite keeps a copy of every page that
+    /// it writes.
+    /// - Parameter isFirst: nothing is in the transaction yet, so that the whole of it can be undone: no savepoint is needed.
     private func applyAlone(
-        _ work: any PendingWork, _ transaction: WriteTransaction, _ effects: inout WriteTransaction.Effects
+        _ work: any PendingWork, isFirst: Bool, _ transaction: WriteTransaction, _ effects: inout WriteTransaction.Effects
     ) throws(DatabaseError) -> MetadataError? {
         transaction.effects = WriteTransaction.Effects()
         let mark = segment.mark
-        try connection.run("SAVEPOINT mutation")
+        if !isFirst { try connection.run("SAVEPOINT mutation") }
         let error = Self.attempt(work, transaction)
         // What SQLite could not read or write is nothing that this mutation alone found wrong: its rows and those of the others in the
         // group may be half of what they should be, and no savepoint takes that back for certain. None of them is committed.
         if let failure = connection.failure { throw failure }
         if let error {
-            try connection.run("ROLLBACK TO mutation")
-            try connection.run("RELEASE mutation")
+            try connection.run(isFirst ? "ROLLBACK" : "ROLLBACK TO mutation")
+            try connection.run(isFirst ? "BEGIN IMMEDIATE" : "RELEASE mutation")
             segment.takeBack(to: mark)
             return error
         }
-        try connection.run("RELEASE mutation")
+        if !isFirst { try connection.run("RELEASE mutation") }
         effects.merge(transaction.effects)
         return nil
     }

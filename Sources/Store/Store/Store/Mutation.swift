@@ -53,8 +53,8 @@ package struct ReadSnapshot {
         _ connection: Connection, milliseconds: Int64, _ body: (ReadSnapshot) throws(MetadataError) -> T
     ) throws(MetadataError) -> T {
         connection.limitTime(milliseconds: milliseconds)
-        try translating { () throws(DatabaseError) in try connection.execute("BEGIN") }
-        defer { try? connection.execute("COMMIT") }
+        try translating { () throws(DatabaseError) in try connection.run("BEGIN") }
+        defer { try? connection.run("COMMIT") }
         return try body(ReadSnapshot(connection: connection))
     }
 }
