@@ -23,10 +23,14 @@ package final class Connection {
         var isMoved = true
     }
 
+    /// Before the first connection: SQLite takes it no more when there is one, and goes on counting.
+    private static let countsNoMemory: Void = { _ = pelton_disable_memory_statistics() }()
+
     package enum Access: Sendable { case readWrite, readOnly }
 
     /// - Throws: `DatabaseError` if the file cannot be opened or is no database.
     package init(path: String, access: Access) throws(DatabaseError) {
+        Self.countsNoMemory
         wal.initialize(to: WAL())
         deadline.initialize(to: .max)
         var opened: OpaquePointer?

@@ -18,4 +18,7 @@ static inline int pelton_disable_checkpoint_on_close(sqlite3 *database) {
     return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
 }
 
+// sqlite3_config is variadic. SQLite counts what it allocates, under one lock of all connections at each malloc and free: nobody asks for it.
+static inline int pelton_disable_memory_statistics(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 #endif
