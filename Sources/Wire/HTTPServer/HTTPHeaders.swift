@@ -1,4 +1,4 @@
-private import PeltonCore
+private import Core
 
 /// Header fields in the order and with the spelling they came or go with. Names are compared without regard to case.
 package struct HTTPHeaders: Sendable, ExpressibleByArrayLiteral {

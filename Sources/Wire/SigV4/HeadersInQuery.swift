@@ -1,4 +1,4 @@
-internal import PeltonCore
+internal import Core
 
 /// What stands in the query of a presigned URL and is read as if it were a header. Who signed may have moved it there.
 /// Source: S3 API Reference, "Authenticating Requests: Using Query Parameters".

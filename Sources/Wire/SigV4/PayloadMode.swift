@@ -1,4 +1,4 @@
-internal import PeltonCore
+internal import Core
 
 /// How a request's body is covered by its signature: `x-amz-content-sha256`.
 /// Source: S3 API Reference, "Authenticating Requests: Using the Authorization Header".

@@ -1,4 +1,4 @@
-internal import PeltonCore
+internal import Core
 
 /// The parts of a request that its signature covers, as they came over the wire: nothing decoded, nothing normalised.
 package struct SigningInput: Sendable {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import PeltonCore
+@testable import Core
 
 @Suite(.timeLimit(.minutes(1)))
 struct SleepTests {

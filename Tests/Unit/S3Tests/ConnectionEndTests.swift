@@ -1,5 +1,5 @@
 import Foundation
-import HTTPFront
+import HTTPServer
 import Logging
 import Synchronization
 import Testing

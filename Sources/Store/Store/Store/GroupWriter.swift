@@ -53,7 +53,7 @@ final class GroupWriter {
             try connection.run("BEGIN IMMEDIATE")
             let transaction = WriteTransaction(
                 connection: connection, context: context, buckets: buckets, limits: limits, segment: usesSegment ? segment : nil,
-                room: room)
+                quota: quota)
             var isFirst = true
             for work in group {
                 let error = try applyAlone(work, isFirst: isFirst, transaction, &outcome.effects)
