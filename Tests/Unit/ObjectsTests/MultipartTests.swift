@@ -153,7 +153,7 @@ struct MultipartTests {
         await #expect(throws: EngineError.metadata(.noSuchUpload(id))) {
             try await store.engine.abortUpload(bucket: bucket, key: ObjectKey("film"), id: id)
         }
-        store.engine.stop()
+        store.stop()
         #expect(store.blobFiles.isEmpty)
     }
 }

@@ -60,7 +60,7 @@ struct ObjectTests {
             try await store.put([1], bucket, "a")
             try await store.put(pattern(2 << 20), bucket, "a", condition: WriteCondition(etag: "0"))
         }
-        store.engine.stop()
+        store.stop()
         #expect(store.blobFiles.isEmpty)
     }
 
@@ -70,7 +70,7 @@ struct ObjectTests {
         try await store.put(pattern(2 << 20), bucket, "a")
         #expect(store.blobFiles.count == 1)
         try await store.put([1], bucket, "a")
-        store.engine.stop()
+        store.stop()
         #expect(store.blobFiles.isEmpty)
     }
 

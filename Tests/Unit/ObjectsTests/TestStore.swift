@@ -24,16 +24,20 @@ final class TestStore {
         (metadata, engine) = try Self.open(folder, limits, clock)
     }
 
-    deinit {
-        engine.stop()
+    /// Ends when all that was committed has had its effects: a write is answered before the committer tells what it left behind.
+    func stop() {
         metadata.close()
+        engine.stop()
+    }
+
+    deinit {
+        stop()
         try? FileManager.default.removeItem(atPath: folder)
     }
 
     /// Ends this run and begins another on the same folder.
     func restart(meanwhile: () throws -> Void = {}) throws {
-        engine.stop()
-        metadata.close()
+        stop()
         try meanwhile()
         (metadata, engine) = try Self.open(folder, limits, clock)
     }
