@@ -1,18 +1,21 @@
+<<<<<<<< HEAD:Sources/Rules/Policies/AddressRange.swift
 internal import Core
 
+========
+>>>>>>>> 6eede13 (Move address ranges to the core: what calls out judges by them as well):Sources/Core/AddressRange.swift
 #if canImport(Glibc)
     private import Glibc
 #endif
 
 /// An IPv4 or IPv6 address, or a range of them in CIDR notation.
-struct AddressRange: Sendable, Hashable {
+package struct AddressRange: Sendable, Hashable {
     /// Read strictly: no signs, no leading zeros in IPv4, nothing before or behind.
-    struct Address: Sendable, Hashable {
-        let isVersion6: Bool
+    package struct Address: Sendable, Hashable, CustomStringConvertible {
+        package let isVersion6: Bool
         /// An IPv4 address has the lowest 32.
-        let bits: UInt128
+        package let bits: UInt128
 
-        init?(_ text: some StringProtocol) {
+        package init?(_ text: some StringProtocol) {
             // No address is longer; what a header holds need not be one.
             guard text.utf8.count <= 45, !text.utf8.contains(0) else { return nil }
             let isVersion6 = text.utf8.contains(UInt8(ascii: ":"))
@@ -28,21 +31,40 @@ struct AddressRange: Sendable, Hashable {
 
         private typealias InlineBytes = (UInt64, UInt64)
 
-        private init(version4 bits: UInt128) {
+        package init(version4 bits: UInt32) {
             isVersion6 = false
+            self.bits = UInt128(bits)
+        }
+
+        package init(version6 bits: UInt128) {
+            isVersion6 = true
             self.bits = bits
         }
 
+        /// In the one spelling that `inet_ntop` gives it.
+        package var description: String {
+            var bytes =
+                isVersion6 ? (UInt64(bits >> 64).bigEndian, UInt64(truncatingIfNeeded: bits).bigEndian) : (UInt64(bits << 32).bigEndian, 0)
+            return withUnsafeBytes(of: &bytes) { bytes in
+                withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { text in
+                    guard let start = text.baseAddress,
+                        let spelled = inet_ntop(isVersion6 ? AF_INET6 : AF_INET, bytes.baseAddress, start, socklen_t(text.count))
+                    else { return "" }
+                    return String(cString: spelled)
+                }
+            }
+        }
+
         /// An IPv4 address as a socket for both versions shows it, `::ffff:192.0.2.1`, is the IPv4 address.
-        var unmapped: Self { isVersion6 && bits >> 32 == 0xFFFF ? Self(version4: bits & 0xFFFF_FFFF) : self }
+        package var unmapped: Self { isVersion6 && bits >> 32 == 0xFFFF ? Self(version4: UInt32(truncatingIfNeeded: bits)) : self }
     }
 
     private let network: UInt128
     private let mask: UInt128
-    let isVersion6: Bool
-    let bits: Int
+    package let isVersion6: Bool
+    package let bits: Int
 
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let address = Address(first) else { return nil }
         let width = address.isVersion6 ? 128 : 32
@@ -54,7 +76,7 @@ struct AddressRange: Sendable, Hashable {
         network = address.bits & mask
     }
 
-    func contains(_ address: Address) -> Bool { address.isVersion6 == isVersion6 && address.bits & mask == network }
+    package func contains(_ address: Address) -> Bool { address.isVersion6 == isVersion6 && address.bits & mask == network }
 
     private static func length(_ text: Substring) -> Int? { text == "0" || !text.hasPrefix("0") ? Int(digits: text) : nil }
 }

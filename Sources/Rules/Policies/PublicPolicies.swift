@@ -1,3 +1,5 @@
+internal import PeltonCore
+
 extension PolicyDocument {
     /// Whether the policy gives something to everyone. Source: S3 User Guide, "The meaning of 'public'".
     package var isPublic: Bool { statements.contains(where: \.isPublic) }
