@@ -17,6 +17,8 @@ extension Target.Dependency {
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let httpClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
 }
 
@@ -56,6 +58,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         // App: the command line, and what puts a server together.
@@ -114,6 +118,7 @@ let package = Package(
 
         // Wire: protocols and formats, no word of a service.
         module("Wire/HTTPServer", ["Core", .nioCore, .nioPosix, .nioHTTP1, .logging]),
+        module("Wire/OutboundHTTP", ["CLinux", "Core", .httpClient, .logging, .nioCore, .nioPosix, .nioHTTP1, .nioSSL]),
         module("Wire/SigV4", ["Core", .crypto]),
         module("Wire/XML", ["CExpat"]),
         module("Wire/Checksums", ["CChecksums", .crypto]),
@@ -157,6 +162,7 @@ let package = Package(
         tests("Lifecycle", ["Core"]),
         tests("S3", ["HTTPServer", "Store", "SigV4", "Core", .logging, .nioCore]),
         tests("ServiceKit", ["Lambda", "IAM", "Logs", "KMS", "Core"]),
+        tests("OutboundHTTP", ["Core", .httpClient, .nioCore, .nioPosix, .nioSSL]),
         tests("Functions", ["Store", "Core", .crypto, .logging]),
         tests("FunctionLogs", ["Invocation", "Core", .logging]),
         tests("Workers", ["Invocation", "Policies", "Core", .logging]),

@@ -1,4 +1,4 @@
-<>#if canImport(Glibc)
+#if canImport(Glibc)
     private import Glibc
 #endif
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <resolv.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -156,4 +157,10 @@ void clinux_keep_memory(int kept, int largest) {
 
 const void *clinux_find(const void *haystack, size_t length, const void *needle, size_t count) {
     return memmem(haystack, length, needle, count);
+}
+
+void clinux_limit_lookups(int seconds, int attempts) {
+    if (res_init() != 0) return;
+    _res.retrans = seconds;
+    _res.retry = attempts;
 }

@@ -12,9 +12,6 @@ variable "code" {}
 variable "team" { default = "photos" }
 variable "days" { default = 30 }
 
-# The provider polls a lifecycle for a minute after each change, here as at AWS.
-variable "slow" { default = false }
-
 provider "aws" {
   region                  = "us-east-1"
   s3_use_path_style       = true
@@ -80,8 +77,8 @@ resource "aws_s3_bucket_versioning" "this" {
   versioning_configuration { status = "Enabled" }
 }
 
+# The provider itself polls a lifecycle for a minute after each change, here as at AWS.
 resource "aws_s3_bucket_lifecycle_configuration" "this" {
-  count  = var.slow ? 1 : 0
   bucket = aws_s3_bucket.plain.id
   rule {
     id     = "old-logs"

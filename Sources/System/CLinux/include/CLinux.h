@@ -48,3 +48,6 @@ void clinux_buffer_lines(void);
 
 // memmem, which the C library hides from Swift: where the needle first is, or NULL, in time that rises with the haystack alone.
 const void *clinux_find(const void *haystack, size_t length, const void *needle, size_t count);
+
+// Lets each look-up of a name by this thread ask a DNS server at most so often, and wait so many seconds for it each time.
+void clinux_limit_lookups(int seconds, int attempts);
