@@ -1,4 +1,4 @@
-internal import PeltonCore
+internal import Core
 
 extension PolicyDocument {
     /// Whether the policy gives something to everyone. Source: S3 User Guide, "The meaning of 'public'".
