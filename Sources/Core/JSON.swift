@@ -98,6 +98,9 @@ extension JSON {
         String(decoding: JSON.string(text).utf8(escaping: .invisible).dropFirst().dropLast(), as: UTF8.self)
     }
 
+    /// Writes a text as a JSON string, for who makes no tree.
+    package static func write(string text: String, to out: inout [UInt8]) { write(text, to: &out, .none) }
+
     private func write(to out: inout [UInt8], _ escaping: Escaping) {
         switch self {
         case .null: out.append(contentsOf: "null".utf8)

@@ -15,7 +15,7 @@ extension JSON {
     /// - Throws: `ParseError` for anything RFC 8259 does not allow, bytes that are no UTF-8, nesting deeper than `maximumDepth`, and too many
     ///   values.
     package init(parsing bytes: [UInt8], maximumDepth: Int = 128, maximumValues: Int = .max) throws(ParseError) {
-        var parser = JSONParser(bytes: bytes, depthLeft: maximumDepth, valuesLeft: maximumValues)
+        var parser = JSONScanner(bytes: bytes, depthLeft: maximumDepth, valuesLeft: maximumValues)
         self = try parser.document()
     }
 
@@ -32,21 +32,85 @@ extension JSON {
     /// - Returns: whether the value is an object.
     @discardableResult
     package static func check(_ bytes: [UInt8], maximumDepth: Int = 128) throws(ParseError) -> Bool {
-        var parser = JSONParser(bytes: bytes, depthLeft: maximumDepth, valuesLeft: .max)
+        var parser = JSONScanner(bytes: bytes, depthLeft: maximumDepth, valuesLeft: .max)
         return try parser.pass()
     }
 }
 
-private struct JSONParser {
-    let bytes: [UInt8]
-    var depthLeft, valuesLeft: Int
-    var position = 0
+/// Goes through the text of one JSON value, a token at a time, within a budget of values and levels. Who reads values by it makes no tree.
+package struct JSONScanner: Sendable {
+    private let bytes: [UInt8]
+    private var depthLeft, valuesLeft: Int
+    private var position = 0
 
-    init(bytes: [UInt8], depthLeft: Int, valuesLeft: Int) {
+    package enum Kind: Sendable { case object, array, string, number, `true`, `false`, null }
+
+    package init(bytes: [UInt8], depthLeft: Int, valuesLeft: Int) {
         self.bytes = bytes
         self.depthLeft = depthLeft
         self.valuesLeft = valuesLeft
     }
+
+    // MARK: Tokens
+
+    /// What value comes next, which is counted. The white space in front of it must be passed already, as it is after all that is here.
+    package mutating func next() throws(JSON.ParseError) -> Kind {
+        guard valuesLeft > 0 else { throw error("Too many values") }
+        valuesLeft -= 1
+        return switch current {
+        case UInt8(ascii: "{"): .object
+        case UInt8(ascii: "["): .array
+        case UInt8(ascii: "\""): .string
+        case UInt8(ascii: "t"): .true
+        case UInt8(ascii: "f"): .false
+        case UInt8(ascii: "n"): .null
+        case UInt8(ascii: "-")?, (0x30...0x39)?: .number
+        case nil: throw error("Unexpected end of input")
+        default: throw error("Unexpected character")
+        }
+    }
+
+    package var isAtNull: Bool { current == UInt8(ascii: "n") }
+
+    /// Where the next token begins.
+    package var offset: Int { position }
+
+    /// The text since then.
+    package func text(from start: Int) -> [UInt8] { Array(bytes[start..<position]) }
+
+    /// Passes a literal that `next` found.
+    package mutating func pass(_ kind: Kind) throws(JSON.ParseError) {
+        switch kind {
+        case .true: try literal("true")
+        case .false: try literal("false")
+        default: try literal("null")
+        }
+    }
+
+    /// Goes into an array or object that `next` found.
+    /// - Returns: false if it is empty, and passed.
+    package mutating func enter(isObject: Bool) throws(JSON.ParseError) -> Bool {
+        guard depthLeft > 0 else { throw error("Nested too deeply") }
+        position += 1
+        skipSpace()
+        if take(isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) { return false }
+        depthLeft -= 1
+        return true
+    }
+
+    /// Goes on behind a value of an array or object.
+    /// - Returns: false if that was the last, and the array or object is passed.
+    package mutating func hasMore(isObject: Bool) throws(JSON.ParseError) -> Bool {
+        skipSpace()
+        guard try ended(isObject: isObject) else {
+            skipSpace()
+            return true
+        }
+        depthLeft += 1
+        return false
+    }
+
+    // MARK: Values
 
     mutating func document() throws(JSON.ParseError) -> JSON {
         skipSpace()
@@ -90,15 +154,11 @@ private struct JSONParser {
             _ = try value()
             return nil
         }
-        guard depthLeft > 0 else { throw error("Nested too deeply") }
-        position += 1
-        skipSpace()
-        if take(isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) { return nil }
-        depthLeft -= 1
-        return isObject
+        return try enter(isObject: isObject) ? isObject : nil
     }
 
-    private mutating func end() throws(JSON.ParseError) {
+    /// Checks that nothing but white space is left.
+    package mutating func end() throws(JSON.ParseError) {
         skipSpace()
         guard position == bytes.count else { throw error("Unexpected text after the value") }
     }
@@ -106,62 +166,42 @@ private struct JSONParser {
     private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
     private func error(_ reason: String) -> JSON.ParseError { JSON.ParseError(reason: reason, offset: position) }
 
-    private mutating func skipSpace() {
+    package mutating func skipSpace() {
         while let byte = current, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
     private mutating func value() throws(JSON.ParseError) -> JSON {
-        guard valuesLeft > 0 else { throw error("Too many values") }
-        valuesLeft -= 1
-        return switch current {
-        case UInt8(ascii: "{"): try nested { parser throws(JSON.ParseError) in try parser.object() }
-        case UInt8(ascii: "["): try nested { parser throws(JSON.ParseError) in try parser.array() }
-        case UInt8(ascii: "\""): .string(try string())
-        case UInt8(ascii: "t"): try literal("true", .bool(true))
-        case UInt8(ascii: "f"): try literal("false", .bool(false))
-        case UInt8(ascii: "n"): try literal("null", .null)
-        case UInt8(ascii: "-")?, (0x30...0x39)?: .number(try number())
-        case nil: throw error("Unexpected end of input")
-        default: throw error("Unexpected character")
+        let kind = try next()
+        switch kind {
+        case .object: return try object()
+        case .array: return try array()
+        case .string: return .string(try string())
+        case .number: return .number(try number())
+        case .true, .false, .null:
+            try pass(kind)
+            return kind == .null ? .null : .bool(kind == .true)
         }
-    }
-
-    private mutating func nested(_ body: (inout JSONParser) throws(JSON.ParseError) -> JSON) throws(JSON.ParseError) -> JSON {
-        guard depthLeft > 0 else { throw error("Nested too deeply") }
-        depthLeft -= 1
-        let value = try body(&self)
-        depthLeft += 1
-        return value
     }
 
     private mutating func object() throws(JSON.ParseError) -> JSON {
-        position += 1
         var members: [JSON.Member] = []
-        skipSpace()
-        if take(UInt8(ascii: "}")) { return .object([]) }
-        while true {
+        guard try enter(isObject: true) else { return .object([]) }
+        repeat {
             let name = try name()
             members.append(JSON.Member(name, try value()))
-            skipSpace()
-            if try ended(isObject: true) { return .object(members) }
-        }
+        } while try hasMore(isObject: true)
+        return .object(members)
     }
 
     private mutating func array() throws(JSON.ParseError) -> JSON {
-        position += 1
         var items: [JSON] = []
-        skipSpace()
-        if take(UInt8(ascii: "]")) { return .array([]) }
-        while true {
-            skipSpace()
-            items.append(try value())
-            skipSpace()
-            if try ended(isObject: false) { return .array(items) }
-        }
+        guard try enter(isObject: false) else { return .array([]) }
+        repeat { items.append(try value()) } while try hasMore(isObject: false)
+        return .array(items)
     }
 
     /// A member's name, up to where its value begins.
-    private mutating func name() throws(JSON.ParseError) -> String {
+    package mutating func name() throws(JSON.ParseError) -> String {
         skipSpace()
         guard current == UInt8(ascii: "\"") else { throw error("Expected a member's name") }
         let name = try string()
@@ -184,14 +224,14 @@ private struct JSONParser {
         return true
     }
 
-    private mutating func literal(_ text: StaticString, _ value: JSON) throws(JSON.ParseError) -> JSON {
+    private mutating func literal(_ text: StaticString) throws(JSON.ParseError) {
         let matches = text.withUTF8Buffer { bytes[position...].starts(with: $0) }
         guard matches else { throw error("Unexpected character") }
         position += text.utf8CodeUnitCount
-        return value
     }
 
-    private mutating func number() throws(JSON.ParseError) -> String {
+    /// The text of a number that `next` found.
+    package mutating func number() throws(JSON.ParseError) -> String {
         let start = position
         _ = take(UInt8(ascii: "-"))
         if !take(0x30) { try digits() }
@@ -209,7 +249,8 @@ private struct JSONParser {
         guard position > start else { throw error("Expected a digit") }
     }
 
-    private mutating func string() throws(JSON.ParseError) -> String {
+    /// A string that `next` found.
+    package mutating func string() throws(JSON.ParseError) -> String {
         position += 1
         let start = position
         while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
