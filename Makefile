@@ -13,7 +13,7 @@ FUZZ ?= 3600
 # What tools leave behind stays in the checkout.
 export TMPDIR := $(CURDIR)/.build/tmp
 
-.PHONY: help demo test tools crash fuzz run bench build packages format clean
+.PHONY: help demo test tools crash fuzz run bench models build packages format clean
 
 help:
 	@echo "make demo     build for release, then photos in, thumbnails out"
@@ -22,6 +22,7 @@ help:
 	@echo "make fuzz     an hour for each parser, led by what code each input reaches; FUZZ=60 for a minute"
 	@echo "make run      a server to play with, on port 9000"
 	@echo "make bench    build for release, then Pelton beside its peers; BENCH=--help for a part of it"
+	@echo "make models   make the services' inputs, outputs and errors anew from AWS's models, after a change in Tools/models"
 	@echo "make format   format the Swift sources"
 	@echo "make clean    remove what was built"
 
@@ -29,7 +30,7 @@ packages:
 	@.ci/packages
 	@mkdir -p $(TMPDIR)
 
-$(VENV)/ready: Tests/Clients/requirements.txt | packages
+$(VENV)/ready: Tests/Clients/requirements.txt Tools/requirements.txt | packages
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/Clients/requirements.txt
 	@touch $@
@@ -77,6 +78,9 @@ $(BENCH_VENV)/ready: Benchmarks/requirements.txt | packages
 bench: build $(BENCH_VENV)/ready
 	@.ci/packages libssl-dev strace wrk
 	@PYTHONDONTWRITEBYTECODE=1 $(BENCH_VENV)/bin/python -m Benchmarks --pelton .build/release/pelton $(BENCH)
+
+models: $(VENV)/ready
+	$(VENV)/bin/python Tools/models/generate.py
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests

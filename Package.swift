@@ -69,7 +69,8 @@ let package = Package(
         module(
             "App/Server",
             [
-                "S3", "Lambda", "IAM", "Logs", "KMS", "Admin", "ServiceKit", "Objects", "Functions", "Identity", "Messaging", "Workers",
+                "S3", "Lambda", "IAM", "STS", "Logs", "KMS", "Admin", "ServiceKit", "Objects", "Functions", "Identity", "Messaging",
+                "Workers",
                 "FunctionLogs", "Store", "HTTPServer", "Notifications", "Policies", "Invocation", "SigV4", "CLinux", "Core", .crypto,
                 .logging, .nioCore,
             ]),
@@ -84,14 +85,14 @@ let package = Package(
         module(
             "Services/Lambda",
             ["ServiceKit", "Store", "Functions", "HTTPServer", "Policies", "Invocation", "SigV4", "Core", .crypto, .logging, .nioCore]),
-        module(
-            "Services/IAM", ["ServiceKit", "Store", "Identity", "HTTPServer", "Policies", "SigV4", "XML", "Core", .logging, .nioCore]),
-        module("Services/Logs", ["ServiceKit", "FunctionLogs", "HTTPServer", "Policies", "Core"]),
-        module("Services/KMS", ["ServiceKit", "Store", "Identity", "HTTPServer", "Policies", "Core", .logging]),
+        module("Services/IAM", ["ServiceKit", "Store", "Identity", "Policies", "Core", .logging]),
+        module("Services/STS", ["ServiceKit", "Policies", "Core", .logging]),
+        module("Services/Logs", ["ServiceKit", "FunctionLogs", "Policies", "Core", .logging]),
+        module("Services/KMS", ["ServiceKit", "Store", "Identity", "Policies", "Core", .logging]),
         module("Services/Admin", ["Objects", "ServiceKit", "Store", "HTTPServer", "Policies", "SigV4", "Core", .nioCore]),
 
         // What every service is made with.
-        module("ServiceKit", ["HTTPServer", "Policies", "SigV4", "Core", .nioCore]),
+        module("ServiceKit", ["HTTPServer", "Policies", "SigV4", "XML", "Core", .logging, .nioCore]),
 
         // Domain: state and behaviour; knows no wire form of AWS.
         module(
@@ -161,13 +162,14 @@ let package = Package(
         tests("Notifications", ["Core"]),
         tests("Lifecycle", ["Core"]),
         tests("S3", ["HTTPServer", "Store", "SigV4", "Core", .logging, .nioCore]),
-        tests("ServiceKit", ["Lambda", "IAM", "Logs", "KMS", "Core"]),
+        tests("ServiceKit", ["Lambda", "IAM", "STS", "Logs", "KMS", "Core"]),
         tests("OutboundHTTP", ["Core", .httpClient, .nioCore, .nioPosix, .nioSSL]),
         tests("Functions", ["Store", "Core", .crypto, .logging]),
         tests("FunctionLogs", ["Invocation", "Core", .logging]),
         tests("Workers", ["Invocation", "Policies", "Core", .logging]),
         .testTarget(
-            name: "DocumentationTests", dependencies: ["S3", "Lambda"], path: "Tests/Unit/DocumentationTests",
+            name: "DocumentationTests", dependencies: ["S3", "Lambda", "IAM", "STS", "KMS", "Logs", "ServiceKit"],
+            path: "Tests/Unit/DocumentationTests",
             exclude: ["compatibility-head.md"], swiftSettings: settings),
 
         // With the suite that libFuzzer leads too. It reads what is internal, so it is part of no plain build.

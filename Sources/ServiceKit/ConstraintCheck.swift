@@ -25,7 +25,7 @@ struct ConstraintCheck {
         switch shape.kind {
         case .list(let element): list(json, of: element, shape, at: path)
         case .map(let key, let element): map(json, key, element, shape, at: path)
-        case .structure(let members): structure(members, json, at: path)
+        case .structure(let members): structure(members(), json, at: path)
         default: break
         }
     }
@@ -36,6 +36,7 @@ struct ConstraintCheck {
         // Of too long a list only that is told.
         if let most = shape.range.most, items.count > most { return }
         if case .structure(let members) = element.kind {
+            let members = members()
             for (index, item) in items.enumerated() {
                 let at = "\(path).\(index + 1).member"
                 if item.isNull { violations.add("null", at: at, Violations.notNull) } else { structure(members, item, at: at) }
@@ -67,19 +68,22 @@ struct ConstraintCheck {
     /// What the value itself breaks, in the order that AWS tells it.
     private static func broken(_ json: JSON, _ shape: Shape) -> [String] {
         switch shape.kind {
-        case .string: broken(json.string ?? "", shape)
-        case .blob: outside(shape, Base64.decodedCount(json.string ?? ""), isLength: true)
-        case .integer, .long: outside(shape, saturated(json), isLength: false)
-        case .double: outside(shape, fraction: json)
-        case .list: outside(shape, json.array?.count ?? 0, isLength: true)
-        case .map: outside(shape, json.members?.count ?? 0, isLength: true)
-        case .boolean, .timestamp, .structure: []
+        case .string:
+            var steps = 0
+            return broken(json.string ?? "", shape, &steps)
+        case .blob: return outside(shape, Base64.decodedCount(json.string ?? ""), isLength: true)
+        case .integer, .long: return outside(shape, saturated(json), isLength: false)
+        case .double: return outside(shape, fraction: fraction(json))
+        case .list: return outside(shape, json.array?.count ?? 0, isLength: true)
+        case .map: return outside(shape, json.members?.count ?? 0, isLength: true)
+        case .boolean, .timestamp, .structure: return []
         }
     }
 
-    private static func broken(_ text: String, _ shape: Shape) -> [String] {
+    /// - Parameter steps: grows by what the pattern takes.
+    static func broken(_ text: String, _ shape: Shape, _ steps: inout Int) -> [String] {
         var all: [String] = []
-        if let pattern = shape.pattern, !pattern.matches(text) { all.append(Violations.pattern(pattern.text)) }
+        if let pattern = shape.pattern, !pattern.matches(text, steps: &steps) { all.append(Violations.pattern(pattern.text)) }
         if !shape.values.isEmpty, !shape.values.contains(where: { $0.utf8.elementsEqual(text.utf8) }) {
             all.append(Violations.oneOf(shape.values))
         }
@@ -89,18 +93,19 @@ struct ConstraintCheck {
         return all + outside(shape, text.unicodeScalars.count, isLength: true)
     }
 
-    private static func outside(_ shape: Shape, _ size: Int, isLength: Bool) -> [String] {
+    static func outside(_ shape: Shape, _ size: Int, isLength: Bool) -> [String] {
         if let least = shape.range.least, size < least { return [Violations.atLeast(least, isLength: isLength)] }
         if let most = shape.range.most, size > most { return [Violations.atMost(most, isLength: isLength)] }
         return []
     }
 
-    private static func outside(_ shape: Shape, fraction json: JSON) -> [String] {
-        guard case .number(let text) = json, let number = Double(text) else { return [] }
+    static func outside(_ shape: Shape, fraction number: Double) -> [String] {
         if let least = shape.range.least, number < Double(least) { return [Violations.atLeast(least, isLength: false)] }
         if let most = shape.range.most, number > Double(most) { return [Violations.atMost(most, isLength: false)] }
         return []
     }
+
+    private static func fraction(_ json: JSON) -> Double { if case .number(let text) = json { Double(text) ?? 0 } else { 0 } }
 
     private static func saturated(_ json: JSON) -> Int {
         guard case .number(let text) = json else { return 0 }
@@ -109,6 +114,10 @@ struct ConstraintCheck {
 
     /// All that a shape asks for, as it is told within another's constraint; not to have NUL only where that is what is broken.
     private static func words(_ shape: Shape, _ broken: Set<String>) -> [String] {
+        words(shape, hasNUL: broken.contains(Violations.noNUL))
+    }
+
+    static func words(_ shape: Shape, hasNUL: Bool) -> [String] {
         let isNumber =
             switch shape.kind {
             case .integer, .long, .double: true;
@@ -119,7 +128,7 @@ struct ConstraintCheck {
         if let least = shape.range.least { all.append(Violations.atLeast(least, isLength: !isNumber)) }
         if let pattern = shape.pattern { all.append(Violations.pattern(pattern.text)) }
         if !shape.values.isEmpty { all.append(Violations.oneOf(shape.values)) }
-        if broken.contains(Violations.noNUL) { all.append(Violations.noNUL) }
+        if hasNUL { all.append(Violations.noNUL) }
         return all
     }
 }

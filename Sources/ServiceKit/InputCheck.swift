@@ -21,9 +21,9 @@ package enum InputCheck {
         given.removeAll { member in members.index(of: member.name).map { !members.all[$0].isInBody } ?? false }
         for member in members.all where !member.isInBody {
             guard let text = parameter(member) else { continue }
-            given.append(JSON.Member(member.name, try InputReader(isText: true).value(.string(text), member.shape)))
+            given.append(JSON.Member(member.name, try TreeReader(isText: true).value(.string(text), member.shape)))
         }
-        let input = try InputReader(isText: isText).structure(members, given)
+        let input = try TreeReader(isText: isText).structure(members, given)
         var check = ConstraintCheck()
         check.structure(members, input, at: "")
         try check.violations.check()
@@ -86,9 +86,11 @@ private enum NULSearch {
 
     private static func member(_ name: String, of shape: Shape?) -> Shape? {
         switch shape?.kind {
-        case .structure(let members)?: members.index(of: name).map { members.all[$0].shape }
-        case .map(_, let value)?: value
-        default: nil
+        case .structure(let members)?:
+            let members = members()
+            return members.index(of: name).map { members.all[$0].shape }
+        case .map(_, let value)?: return value
+        default: return nil
         }
     }
 }

@@ -11,7 +11,7 @@ package enum InputError: Error, Sendable, Hashable {
 /// The constraints that an input broke, in AWS's words. Source: the texts that Lambda, IAM, KMS and others answer with.
 package struct Violations: Sendable {
     /// So many are told, each with so much of its value: an answer must not grow with what a caller sends.
-    private static let mostTold = 50
+    static let mostTold = 50
     static let longestValue = 1024
 
     private var told: [String] = []
@@ -26,10 +26,16 @@ package struct Violations: Sendable {
     ) {
         count += 1
         guard count <= Self.mostTold else { return }
-        told.append("Value \(value().map { $0 + " " } ?? "")at '\(path())' failed to satisfy constraint: \(constraint())")
+        told.append(Self.text(value(), at: path(), constraint()))
     }
 
-    package var message: String {
+    static func text(_ value: String?, at path: String, _ constraint: String) -> String {
+        "Value \(value.map { $0 + " " } ?? "")at '\(path)' failed to satisfy constraint: \(constraint)"
+    }
+
+    package var message: String { Self.message(count, told) }
+
+    static func message(_ count: Int, _ told: [String]) -> String {
         "\(count) validation error\(count == 1 ? "" : "s") detected: " + told.joined(separator: "; ")
     }
 

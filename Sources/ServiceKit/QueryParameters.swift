@@ -1,55 +1,148 @@
-package import Core
+internal import Core
 
 /// The parameters of AWS's query protocol, flat and named by their way: `Tags.member.1.Key`. Source: Smithy, "AWS Query protocol".
 package struct QueryParameters: Sendable {
-    package let all: [(name: String, value: String)]
+    private let all: [(name: String, value: String)]
 
     package init(_ parameters: [(name: String, value: String)]) { all = parameters }
 
     package var action: String { all.first { $0.name.utf8.elementsEqual("Action".utf8) }?.value ?? "" }
 
-    /// The parameters in the form of a JSON object, numbers and booleans still as text: one pass, however many there are.
+    /// The parameters in the form of a JSON object, numbers and booleans still as text: one pass a level, however many there are.
     ///
-    /// Elements of a list come in the order of their numbers, which need not be without gaps.
-    package func json(_ members: Shape.Members) -> JSON {
-        var given: [JSON.Member] = []
-        var lists: [Int: [Int: Element]] = [:]
-        for (name, value) in all {
-            if let place = members.index(of: name) {
-                let isList = if case .list = members.all[place].shape.kind { true } else { false }
-                if !isList {
-                    given.append(JSON.Member(name, .string(value)))
-                } else if value.isEmpty {
-                    lists[place, default: [:]] = lists[place] ?? [:]
-                }
-            } else if let (place, number, field) = Self.element(name, members) {
-                lists[place, default: [:]][number, default: Element()].add(field, value)
+    /// Elements of a list come in the order of their numbers, which need not be without gaps. What no member is named by comes along under
+    /// its own name, so that it is looked through like all that nobody reads.
+    package func json(_ members: Shape.Members) -> [UInt8] {
+        var grouping = Grouping()
+        grouping.structure(all.map { Grouping.Item(name: $0.name, rest: Substring($0.name), value: $0.value) }, members, isTop: true)
+        return grouping.out
+    }
+}
+
+private struct Grouping {
+    struct Item {
+        let name: String
+        /// What of its way lies below the value that is written.
+        var rest: Substring
+        let value: String
+
+        /// Takes the first step of the way.
+        mutating func step() -> Substring {
+            guard let dot = rest.utf8.firstIndex(of: UInt8(ascii: ".")) else {
+                defer { rest = "" }
+                return rest
+            }
+            defer { rest = rest[rest.utf8.index(after: dot)...] }
+            return rest[..<dot]
+        }
+
+        /// The number that its way goes on with, `member.7`, and what is left of it.
+        func number(_ word: Substring) -> (number: Int, inner: Item)? {
+            var inner = self
+            guard inner.step() == word, let number = Int(digits: inner.step()), number > 0 else { return nil }
+            return (number, inner)
+        }
+    }
+
+    var out: [UInt8] = []
+    /// What belongs nowhere.
+    private var strays: [Item] = []
+
+    mutating func structure(_ items: [Item], _ members: Shape.Members, isTop: Bool = false) {
+        var groups: [Int: [Item]] = [:]
+        for item in items {
+            var inner = item
+            if let index = members.index(of: String(inner.step())) { groups[index, default: []].append(inner) } else { strays.append(item) }
+        }
+        var isFirst = true
+        put("{")
+        for (index, member) in members.all.enumerated() {
+            guard let group = groups[index] else { continue }
+            guard isGiven(group, member.shape) else {
+                strays += group
+                continue
+            }
+            begin(member.name, &isFirst)
+            value(group, member.shape)
+        }
+        if isTop {
+            for stray in strays {
+                begin(stray.name, &isFirst)
+                JSON.write(string: stray.value, to: &out)
             }
         }
-        for (place, elements) in lists {
-            let items = elements.sorted { $0.key < $1.key }.map(\.value.json)
-            given.append(JSON.Member(members.all[place].name, .array(items)))
+        put("}")
+    }
+
+    /// Whether the way of any of them is one that the shape has.
+    private func isGiven(_ items: [Item], _ shape: Shape) -> Bool {
+        switch shape.kind {
+        case .list: items.contains { $0.rest.isEmpty && $0.value.isEmpty || $0.number("member") != nil }
+        case .map: items.contains { $0.rest.isEmpty && $0.value.isEmpty || $0.number("entry") != nil }
+        case .structure: true
+        default: items.contains { $0.rest.isEmpty }
         }
-        return .object(given)
     }
 
-    /// `Tags.member.7.Key` is the field `Key` of number 7 of the list `Tags`.
-    private static func element(_ name: String, _ members: Shape.Members) -> (place: Int, number: Int, field: String)? {
-        let parts = name.utf8.split(separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count >= 3, parts[1].elementsEqual("member".utf8), let place = members.index(of: String(Substring(parts[0]))),
-            case .list = members.all[place].shape.kind, let number = Int(digits: Substring(parts[2])), number > 0
-        else { return nil }
-        return (place, number, parts.count == 4 ? String(Substring(parts[3])) : "")
-    }
-
-    private struct Element {
-        var text: String?
-        var fields: [JSON.Member] = []
-
-        mutating func add(_ field: String, _ value: String) {
-            if field.isEmpty { text = text ?? value } else { fields.append(JSON.Member(field, .string(value))) }
+    private mutating func value(_ items: [Item], _ shape: Shape) {
+        switch shape.kind {
+        case .list(let element):
+            var isFirst = true
+            put("[")
+            for group in numbered(items, "member") {
+                if !isFirst { put(",") }
+                isFirst = false
+                value(group, element)
+            }
+            put("]")
+        case .map(_, let element): map(numbered(items, "entry"), element)
+        case .structure(let members): structure(items, members())
+        default: scalar(items)
         }
-
-        var json: JSON { text.map { .string($0) } ?? .object(fields) }
     }
+
+    /// The first counts.
+    private mutating func scalar(_ items: [Item]) {
+        let first = items.firstIndex { $0.rest.isEmpty }
+        for (index, item) in items.enumerated() where index != first { strays.append(item) }
+        if let first { JSON.write(string: items[first].value, to: &out) } else { put("{}") }
+    }
+
+    private mutating func map(_ entries: [[Item]], _ element: Shape) {
+        var isFirst = true
+        put("{")
+        for entry in entries {
+            var name: String?
+            var values: [Item] = []
+            for item in entry {
+                var inner = item
+                switch inner.step() {
+                case "key" where name == nil && inner.rest.isEmpty: name = inner.value
+                case "value": values.append(inner)
+                default: strays.append(item)
+                }
+            }
+            begin(name ?? "", &isFirst)
+            value(values, element)
+        }
+        put("}")
+    }
+
+    /// The items of each number, in its order. One without a number is an empty list.
+    private mutating func numbered(_ items: [Item], _ word: Substring) -> [[Item]] {
+        var groups: [Int: [Item]] = [:]
+        for item in items where !(item.rest.isEmpty && item.value.isEmpty) {
+            if let (number, inner) = item.number(word) { groups[number, default: []].append(inner) } else { strays.append(item) }
+        }
+        return groups.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private mutating func begin(_ name: String, _ isFirst: inout Bool) {
+        if !isFirst { put(",") }
+        isFirst = false
+        JSON.write(string: name, to: &out)
+        put(":")
+    }
+
+    private mutating func put(_ text: StaticString) { text.withUTF8Buffer { out.append(contentsOf: $0) } }
 }

@@ -2,12 +2,13 @@ private import Core
 
 /// What a member of an operation's input may be, as the service's model says.
 /// Source: Smithy, "Constraint traits"; the models that ship in botocore.
-package struct Shape: Sendable {
-    package indirect enum Kind: Sendable {
+package final class Shape: Sendable {
+    package enum Kind: Sendable {
         case string, integer, long, double, boolean, blob, timestamp
         case list(Shape)
         case map(key: Shape, value: Shape)
-        case structure(Members)
+        /// Asked for when they are needed: a structure may be part of itself.
+        case structure(@Sendable () -> Members)
     }
 
     package let kind: Kind
@@ -44,6 +45,10 @@ package struct Shape: Sendable {
 extension Shape {
     package static let string = Shape(.string)
     package static let boolean = Shape(.boolean)
+    package static let integer = Shape(.integer)
+    package static let long = Shape(.long)
+    package static let double = Shape(.double)
+    package static let blob = Shape(.blob)
     package static let timestamp = Shape(.timestamp)
 
     package static func string(
@@ -65,10 +70,16 @@ extension Shape {
     package static func map(_ key: Shape, _ value: Shape, min: Int? = nil, max: Int? = nil, sensitive: Bool = false) -> Shape {
         Shape(.map(key: key, value: value), Range(least: min, most: max), sensitive: sensitive)
     }
-    package static func structure(_ members: [Member]) -> Shape { Shape(.structure(Members(members))) }
+    package static func structure(_ members: [Member]) -> Shape {
+        let members = Members(members)
+        return Shape(.structure { members })
+    }
+    package static func structure(_ type: any InputStructure.Type) -> Shape { Shape(.structure { type.members }) }
 
     /// An input as a whole.
-    init(input members: Members) { self.init(.structure(members)) }
+    convenience init(input members: Members) { self.init(.structure { members }) }
+
+    var isStructure: Bool { if case .structure = kind { true } else { false } }
 }
 
 extension Shape {
@@ -86,6 +97,16 @@ extension Shape {
         package let shape: Shape
         package let isRequired: Bool
         package let place: Place
+        /// As messages call it: the model's name with its first letter in lower case.
+        let pathName: String
+
+        private init(name: String, shape: Shape, isRequired: Bool, place: Place) {
+            self.name = name
+            self.shape = shape
+            self.isRequired = isRequired
+            self.place = place
+            pathName = name.prefix(1).lowercased() + name.dropFirst()
+        }
 
         package static func required(_ name: String, _ shape: Shape, _ place: Place = .body) -> Member {
             Member(name: name, shape: shape, isRequired: true, place: place)
@@ -93,9 +114,6 @@ extension Shape {
         package static func optional(_ name: String, _ shape: Shape, _ place: Place = .body) -> Member {
             Member(name: name, shape: shape, isRequired: false, place: place)
         }
-
-        /// As messages call it: the model's name with its first letter in lower case.
-        var pathName: String { name.prefix(1).lowercased() + name.dropFirst() }
     }
 
     /// The members of a structure, in the model's order.
@@ -136,7 +154,13 @@ package struct ShapePattern: Sendable {
     /// Whether the expression compiles. One that does not matches nothing; a test looks at each.
     package var isValid: Bool { compiled != nil }
 
-    package func matches(_ text: String) -> Bool { compiled?.matches(text) ?? false }
+    package func matches(_ text: String) -> Bool {
+        var steps = 0
+        return matches(text, steps: &steps)
+    }
+
+    /// - Parameter steps: grows by what it takes.
+    package func matches(_ text: String, steps: inout Int) -> Bool { compiled?.matches(text, steps: &steps) ?? false }
 
     private static func widened(_ text: String) -> String {
         // Optional by itself or as a whole, in whatever group it stands.
@@ -161,7 +185,7 @@ extension Shape {
         switch kind {
         case .list(let element): return own + element.patterns
         case .map(let key, let value): return own + key.patterns + value.patterns
-        case .structure(let members): return own + members.patterns
+        case .structure(let members): return own + members().patterns
         default: return own
         }
     }

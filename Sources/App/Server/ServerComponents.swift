@@ -5,6 +5,7 @@ internal import ServiceKit
 internal import Functions
 internal import Identity
 internal import IAM
+internal import STS
 internal import Invocation
 internal import KMS
 internal import Lambda
@@ -148,8 +149,9 @@ struct ServerComponents: Sendable {
             random: random, logger: logger)
         return Gateway(
             handlers: [
-                .s3: s3, .lambda: lambda, .iam: IAMService(identity: identity, clock: clock, random: random), .sts: STSService(),
-                .logs: LogsService(logs: logs), .kms: KMSService(keys: keys, clock: clock, logger: logger),
+                .s3: s3, .lambda: lambda,
+                .iam: IAMService(identity: identity, clock: clock, random: random, logger: logger), .sts: STSService(logger: logger),
+                .logs: LogsService(logs: logs, logger: logger), .kms: KMSService(keys: keys, clock: clock, logger: logger),
                 .pelton: AdminService(
                     metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account),
             ], unreadable: s3, websites: WebsiteService(s3), addressing: addressing, authenticator: authenticator,

@@ -1,112 +1,123 @@
 internal import ServiceKit
-internal import HTTPServer
 internal import Policies
 internal import Identity
 internal import Store
 internal import Core
 
-/// One call of KMS: reading its input, and asking whether it may be.
-struct KMSCall: Sendable {
-    let keys: KeyStore
-    let clock: any PeltonClock
-    let request: APIRequest
-    let operation: String
-    let input: JSON
+/// What an input says of KMS's condition keys. A member that is left out has its standard value; what an action has no key for counts for
+/// nothing there. Source: KMS Developer Guide, "AWS KMS condition keys".
+struct KMSConditions {
+    /// What names the key.
+    var key: String?
+    var tags: [KMSService.Tag] = []
+    var algorithm: String?
+    var context: [String: String] = [:]
+    var pendingDays: Int?
+    var hasRecipient = false
+    /// Of a key that is to be made.
+    var newKey: KMSService.CreateKeyRequest?
+}
 
-    var account: AccountID { request.caller.account }
-    var region: Region { request.region }
+/// An input that operations on keys take: each says what its conditions are.
+protocol KMSInput {
+    var conditions: KMSConditions { get }
+}
 
-    /// A text that the operation's shape requires, or that an optional one is given for.
-    func text(_ name: String) -> String { input[name]?.string ?? "" }
-
-    func bytes(_ name: String) throws(KMSCallError) -> [UInt8] {
-        guard let bytes = Base64.decode(text(name)) else {
-            throw .service(KMSAPIError(400, "SerializationException", "The blob at \(name) is not Base64."))
-        }
-        return bytes
+extension KMSService.CreateKeyRequest: KMSInput {
+    var conditions: KMSConditions { KMSConditions(tags: tags ?? [], newKey: self) }
+}
+extension KMSService.DescribeKeyRequest: KMSInput { var conditions: KMSConditions { KMSConditions(key: keyId) } }
+extension KMSService.ListKeysRequest: KMSInput { var conditions: KMSConditions { KMSConditions() } }
+extension KMSService.EnableKeyRequest: KMSInput { var conditions: KMSConditions { KMSConditions(key: keyId) } }
+extension KMSService.DisableKeyRequest: KMSInput { var conditions: KMSConditions { KMSConditions(key: keyId) } }
+extension KMSService.UpdateKeyDescriptionRequest: KMSInput { var conditions: KMSConditions { KMSConditions(key: keyId) } }
+extension KMSService.ScheduleKeyDeletionRequest: KMSInput {
+    var conditions: KMSConditions { KMSConditions(key: keyId, pendingDays: pendingWindowInDays) }
+}
+extension KMSService.CancelKeyDeletionRequest: KMSInput { var conditions: KMSConditions { KMSConditions(key: keyId) } }
+extension KMSService.GetKeyPolicyRequest: KMSInput { var conditions: KMSConditions { KMSConditions(key: keyId) } }
+extension KMSService.GetKeyRotationStatusRequest: KMSInput { var conditions: KMSConditions { KMSConditions(key: keyId) } }
+extension KMSService.ListResourceTagsRequest: KMSInput { var conditions: KMSConditions { KMSConditions(key: keyId) } }
+extension KMSService.CreateAliasRequest: KMSInput { var conditions: KMSConditions { KMSConditions(key: targetKeyId) } }
+extension KMSService.UpdateAliasRequest: KMSInput { var conditions: KMSConditions { KMSConditions(key: targetKeyId) } }
+extension KMSService.DeleteAliasRequest: KMSInput { var conditions: KMSConditions { KMSConditions() } }
+extension KMSService.ListAliasesRequest: KMSInput { var conditions: KMSConditions { KMSConditions(key: keyId) } }
+extension KMSService.EncryptRequest: KMSInput {
+    var conditions: KMSConditions { KMSConditions(key: keyId, algorithm: encryptionAlgorithm, context: encryptionContext ?? [:]) }
+}
+extension KMSService.DecryptRequest: KMSInput {
+    var conditions: KMSConditions {
+        KMSConditions(key: keyId, algorithm: encryptionAlgorithm, context: encryptionContext ?? [:], hasRecipient: recipient != nil)
     }
+}
+extension KMSService.GenerateDataKeyRequest: KMSInput {
+    var conditions: KMSConditions { KMSConditions(key: keyId, context: encryptionContext ?? [:], hasRecipient: recipient != nil) }
+}
+extension KMSService.GenerateDataKeyWithoutPlaintextRequest: KMSInput {
+    var conditions: KMSConditions { KMSConditions(key: keyId, context: encryptionContext ?? [:]) }
+}
 
-    func context() -> [String: String] {
-        Dictionary((input["EncryptionContext"]?.members ?? []).map { ($0.name, $0.value.string ?? "") }) { _, last in last }
-    }
+extension Call<KMSService> {
+    var keys: KeyStore { service.keys }
 
-    /// Refuses what would have to change something and does not. `GrantTokens` would not: there are no grants, so none gives a permission.
-    func refuse(_ name: String, unless standard: String? = nil) throws(KMSCallError) {
-        guard let value = input[name], value != .bool(false), value.array?.isEmpty != true else { return }
-        if let standard, value.string == standard { return }
-        throw .notImplemented("\(name) \(ShownValue.text(value.string ?? ""))")
-    }
-
-    func reference(_ name: String = "KeyId") throws(KMSCallError) -> KeyReference {
-        let text = text(name)
+    /// What a text names. Of what no key can be called nobody need be asked.
+    func reference(_ text: String) throws(ServiceError) -> KeyReference {
         guard let reference = KeyReference(text, account: account, region: region) else {
-            throw .service(.notFound("Invalid keyId '\(text)'"))
+            throw .notFoundException("Invalid keyId '\(text)'")
         }
-        guard reference.region == region else { throw .service(.notFound("Invalid arn \(reference.region)")) }
+        guard reference.region == region else { throw .notFoundException("Invalid arn \(reference.region)") }
         return reference
     }
 
     /// The key that is named, if the caller may do this to it.
-    func key(_ name: String = "KeyId") async throws(KMSCallError) -> KMSKeyRecord {
-        let reference = try reference(name)
+    func key(_ text: String, for input: some KMSInput) async throws(ServiceError) -> Authorized<KMSKeyRecord> {
+        let reference = try reference(text)
         let found: KMSKeyRecord
         do throws(KeyError) { found = try await keys.find(reference) } catch {
             // Who may not ask is not told whether there is one.
-            try await authorize(reference.arn.description, of: reference.account, isOfKey: true)
-            throw .key(error)
+            _ = try await authorize((), reference.arn.description, of: reference.account, isOfKey: true, for: input)
+            throw KMSService.error(error)
         }
-        try await authorize(found.name.arn.description, of: found.name.account, isOfKey: true)
-        return found
+        return try await authorize(found, found.name.arn.description, of: found.name.account, isOfKey: true, for: input)
     }
 
     /// A key that may be changed, or used by its owner: AWS's own are their services' alone.
-    func ownKey(_ name: String = "KeyId") async throws(KMSCallError) -> KMSKeyRecord {
-        let key = try await key(name)
-        guard !key.isManaged else { throw .key(.isManaged(key.name.arn)) }
+    func ownKey(_ text: String, for input: some KMSInput) async throws(ServiceError) -> Authorized<KMSKeyRecord> {
+        let key = try await key(text, for: input)
+        guard !key.resource.isManaged else { throw KMSService.error(.isManaged(key.resource.name.arn)) }
         return key
     }
 
     /// - Parameter isOfKey: whether it is about a key that is there, or about one that is not told of.
-    func authorize(_ resource: String, of account: AccountID, isOfKey: Bool = false) async throws(KMSCallError) {
-        let refusal = try await request.refusal(
-            of: "kms:\(operation)", on: resource, of: account, busy: KMSCallError.service(.throttled)
-        ) { context in
+    func authorize<Resource: Sendable>(
+        _ resource: Resource, _ arn: String, of account: AccountID? = nil, isOfKey: Bool = false, for input: some KMSInput
+    ) async throws(ServiceError) -> Authorized<Resource> {
+        let conditions = input.conditions
+        return try await authorize(resource, arn, of: account) { context in
             context.set("kms:CallerAccount", self.account.description)
             context.set("kms:ViaService", [])
             context.set(family: "aws:ResourceTag/", [:])
             if isOfKey { context.setKMSKey() }
-            fill(&context)
+            fill(&context, conditions)
         }
-        if let refusal { throw .service(.denied(refusal)) }
     }
 
-    /// What the request says of the condition keys; a parameter that is left out has its standard value.
-    /// Source: KMS Developer Guide, "AWS KMS condition keys".
-    private func fill(_ context: inout RequestContext) {
-        let tags = (input["Tags"]?.array ?? []).map { ($0["TagKey"]?.string ?? "", $0["TagValue"]?.string ?? "") }
-        context.setRequestTags(Dictionary(tags, uniquingKeysWith: { _, last in last }))
-        let named = ["KeyId", "TargetKeyId"].compactMap { input[$0]?.string }.compactMap { name in
-            KeyReference(name, account: account, region: region)
-        }
-        context.set("kms:RequestAlias", named.compactMap { if case .alias(let alias) = $0.target { alias } else { nil } })
-        context.set("kms:EncryptionAlgorithm", input["EncryptionAlgorithm"]?.string ?? "SYMMETRIC_DEFAULT")
-        context.set(family: "kms:EncryptionContext:", self.context())
-        context.set("kms:EncryptionContextKeys", self.context().keys.sorted())
-        context.set("kms:ScheduleKeyDeletionPendingWindowInDays", String(input["PendingWindowInDays"]?.integer ?? 30))
-        if input["Recipient"] == nil { context.set(family: "kms:RecipientAttestation:", [:]) }
-        guard operation == "CreateKey" else { return }
-        let spec = input["KeySpec"]?.string ?? input["CustomerMasterKeySpec"]?.string ?? "SYMMETRIC_DEFAULT"
-        let usage = input["KeyUsage"]?.string ?? "ENCRYPT_DECRYPT"
+    private func fill(_ context: inout RequestContext, _ conditions: KMSConditions) {
+        context.setRequestTags(Dictionary(conditions.tags.map { ($0.tagKey, $0.tagValue) }) { _, last in last })
+        let named = conditions.key.flatMap { KeyReference($0, account: account, region: region) }
+        let alias: String? = if case .alias(let alias)? = named?.target { alias } else { nil }
+        context.set("kms:RequestAlias", alias)
+        context.set("kms:EncryptionAlgorithm", conditions.algorithm ?? "SYMMETRIC_DEFAULT")
+        context.set(family: "kms:EncryptionContext:", conditions.context)
+        context.set("kms:EncryptionContextKeys", conditions.context.keys.sorted())
+        context.set("kms:ScheduleKeyDeletionPendingWindowInDays", String(conditions.pendingDays ?? 30))
+        if !conditions.hasRecipient { context.set(family: "kms:RecipientAttestation:", [:]) }
+        guard let new = conditions.newKey else { return }
+        let spec = new.keySpec ?? new.customerMasterKeySpec ?? "SYMMETRIC_DEFAULT"
         for name in ["KeySpec", "CustomerMasterKeySpec"] { context.set("kms:" + name, spec) }
-        for name in ["KeyUsage", "CustomerMasterKeyUsage"] { context.set("kms:" + name, usage) }
-        context.set("kms:KeyOrigin", input["Origin"]?.string ?? "AWS_KMS")
-        context.set("kms:MultiRegion", input["MultiRegion"]?.bool == true ? "true" : "false")
-        context.set("kms:BypassPolicyLockoutSafetyCheck", input["BypassPolicyLockoutSafetyCheck"]?.bool == true ? "true" : "false")
-    }
-
-    func limit(_ standard: Int) -> Int { input["Limit"]?.integer ?? standard }
-
-    func run<T>(_ body: () async throws(KeyError) -> T) async throws(KMSCallError) -> T {
-        do { return try await body() } catch { throw .key(error) }
+        for name in ["KeyUsage", "CustomerMasterKeyUsage"] { context.set("kms:" + name, new.keyUsage ?? "ENCRYPT_DECRYPT") }
+        context.set("kms:KeyOrigin", new.origin ?? "AWS_KMS")
+        context.set("kms:MultiRegion", new.multiRegion == true ? "true" : "false")
+        context.set("kms:BypassPolicyLockoutSafetyCheck", new.bypassPolicyLockoutSafetyCheck == true ? "true" : "false")
     }
 }

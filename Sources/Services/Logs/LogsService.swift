@@ -1,41 +1,91 @@
 package import ServiceKit
-package import HTTPServer
-internal import Policies
 package import FunctionLogs
-package import Core
+package import Logging
+internal import Policies
+internal import Core
 
 /// CloudWatch Logs, as far as it takes to read what functions print. Source: CloudWatch Logs API Reference.
-package struct LogsService: ServiceHandler {
+package struct LogsService: ModelledService {
     let logs: LogStore
+    package let logger: Logger
 
-    package init(logs: LogStore) { self.logs = logs }
+    package init(logs: LogStore, logger: Logger) {
+        self.logs = logs
+        self.logger = logger
+    }
 
-    private static let wire = JSONProtocol(
-        service: "logs", targetPrefix: "Logs_20140328.", shapes: LogsShapes.operations, invalid: "InvalidParameterException",
-        bodyLimit: 1 << 20,
-        // 1 MiB of messages, of which JSON may make three times as much, and 10,000 events around them.
-        bodyLimits: ["PutLogEvents": 4 << 20])
+    package static let operations = Operations<LogsService>([filterLogEvents, getLogEvents, describeLogGroups, describeLogStreams])
 
-    package func bodyLimit(of http: HTTPRequest) -> Int { Self.wire.bodyLimit(of: http) }
+    package static let invalidInput = "InvalidParameterException"
+    package static let failure = ServiceError.serviceUnavailableException("The service cannot complete the request.")
 
-    package func respond(to request: APIRequest, _ response: ResponseWriter) async {
-        await Self.wire.answer(request, response) { operation, input throws(LogsAPIError) in
-            try await perform(LogsCall(logs: logs, request: request, operation: operation, input: input))
+    package static func error(_ error: LogError) -> ServiceError {
+        switch error {
+        case .noSuchGroup: .resourceNotFoundException("The specified log group does not exist.")
+        case .noSuchStream: .resourceNotFoundException("The specified log stream does not exist.")
+        case .busy: model.wire.throttled
+        case .storage: .serviceUnavailableException("The logs cannot be read now.")
+        }
+    }
+}
+
+extension ServiceError {
+    static func invalid(_ message: String) -> Self { Self(400, LogsService.invalidInput, message) }
+}
+
+extension Call<LogsService> {
+    var logs: LogStore { service.logs }
+
+    /// The group that an input names, if the caller may do this to it.
+    func group(_ name: String?, _ identifier: String?) async throws(ServiceError) -> Authorized<GroupKey> {
+        var name = name ?? ""
+        if let identifier {
+            guard name.isEmpty else { throw .invalid("logGroupName and logGroupIdentifier cannot be given together.") }
+            name = try ARN(identifier).map { arn throws(ServiceError) in try ownGroup(arn) } ?? identifier
+        }
+        // Either will do: the model requires neither.
+        guard !name.isEmpty else { throw .invalid("Either logGroupName or logGroupIdentifier must be given.") }
+        let key = GroupKey(account: account, region: region, name: name)
+        return try await authorize(key, Self.arn(key) + ":*")
+    }
+
+    /// The group that an ARN names. Those of other accounts and regions are not here.
+    private func ownGroup(_ arn: ARN) throws(ServiceError) -> String {
+        let parts = arn.resource.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+        guard arn.service == "logs", parts.count >= 2, parts[0] == "log-group" else {
+            throw .invalid("The specified logGroupIdentifier is no ARN of a log group.")
+        }
+        guard arn.account == account.description, arn.region == region.description else { throw LogsService.error(.noSuchGroup) }
+        return String(parts[1])
+    }
+
+    func authorize<Resource: Sendable>(_ resource: Resource, _ arn: String) async throws(ServiceError) -> Authorized<Resource> {
+        // Groups have no tags, and no operation that is built gives any.
+        try await authorize(resource, arn) { context in
+            context.setRequestTags([:])
+            context.set(family: "aws:ResourceTag/", [:])
         }
     }
 
-    package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
-        let error = LogsAPIError(error, failure: .failure)
-        await Self.wire.send(error, id, response)
+    static func arn(_ group: GroupKey) -> String { "arn:aws:logs:\(group.region):\(group.account):log-group:\(group.name)" }
+}
+
+extension LogPosition {
+    var token: String { "\(time.milliseconds)-\(id)" }
+
+    init(token text: some StringProtocol) throws(ServiceError) {
+        let parts = text.split(separator: "-").map { Int64($0) }
+        guard parts.count == 2, let time = parts[0], let id = parts[1] else { throw .invalid("The specified nextToken is invalid.") }
+        self.init(time: Timestamp(milliseconds: time), id: id)
+    }
+}
+
+extension Timestamp {
+    /// The API has times as milliseconds since 1970.
+    init?(_ milliseconds: Int?) {
+        guard let milliseconds else { return nil }
+        self.init(milliseconds: Int64(milliseconds))
     }
 
-    private func perform(_ call: LogsCall) async throws(LogsAPIError) -> JSON {
-        switch call.operation {
-        case "FilterLogEvents": return try await call.filterLogEvents()
-        case "GetLogEvents": return try await call.getLogEvents()
-        case "DescribeLogGroups": return try await call.describeLogGroups()
-        case "DescribeLogStreams": return try await call.describeLogStreams()
-        default: throw .notImplemented(call.operation)
-        }
-    }
+    var number: Int { Int(milliseconds) }
 }

@@ -1,18 +1,11 @@
 import ServiceKit
-import IAM
-import KMS
 import Lambda
-import Logs
 import Core
 import Testing
 
 struct InputCheckTests {
-    private static let tables = [
-        LambdaShapes.operations, IAMShapes.operations, STSShapes.operations, LogsShapes.operations, KMSShapes.operations,
-    ]
-
     @Test func `every pattern of every service compiles`() {
-        let patterns = Self.tables.flatMap { $0.values.flatMap(\.patterns) }
+        let patterns = LambdaShapes.operations.values.flatMap(\.patterns) + Services.all.flatMap { $0.flatMap(\.members.patterns) }
         #expect(patterns.count > 100)
         for pattern in patterns { #expect(pattern.isValid, "\(pattern.text)") }
     }
@@ -30,10 +23,106 @@ struct InputCheckTests {
 
     private func error(_ text: String, isText: Bool = false) throws -> InputError? {
         let input = try JSON(parsing: text)
+        let read = self.read(text, isText: isText)
         do throws(InputError) {
             _ = try InputCheck.input(input, Self.members, isText: isText)
+            #expect(read == nil)
+            return nil
+        } catch {
+            #expect(read == error)
+            return error
+        }
+    }
+
+    /// The same, as operations that are made of a model read it.
+    private func read(_ text: String, isText: Bool = false) -> InputError? {
+        do throws(InputError) {
+            _ = try InputReader.read(Sample.self, from: Array(text.utf8), isText: isText)
             return nil
         } catch { return error }
+    }
+
+    private struct Sample: InputStructure {
+        static let members = InputCheckTests.members
+        var name = ""
+        var size: Int?
+        var kind, text, raw: String?
+        var flag: Bool?
+        var half: Double?
+        var bytes: Blob?
+        var names: [String]?
+        var tags: [Tag]?
+        var map, secrets: [String: String]?
+        var kmsArn: String?
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&name)
+            case 1: try reader.read(&size)
+            case 2: try reader.read(&kind)
+            case 3: try reader.read(&text)
+            case 4: try reader.read(&raw)
+            case 5: try reader.read(&flag)
+            case 6: try reader.read(&half)
+            case 7: try reader.read(&bytes)
+            case 8: try reader.read(&names)
+            case 9: try reader.read(&tags)
+            case 10: try reader.read(&map)
+            case 11: try reader.read(&secrets)
+            case 12: try reader.read(&kmsArn)
+            default: break
+            }
+        }
+
+        struct Tag: InputStructure {
+            static let members = Shape.Members([.required("Key", .string(min: 1)), .optional("Value", .string)])
+            var key = ""
+            var value: String?
+
+            mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+                if member == 0 { try reader.read(&key) } else { try reader.read(&value) }
+            }
+        }
+    }
+
+    @Test func `an input is read into its structure, each member once, and no null`() throws {
+        let text = #"""
+             {"Flag":null,"Text":"1","Other":[1,{"a":[]}],"Name":"ab","Text":2,"Size":-0,"Half":1.5,"Bytes":"AQI=","Names":[],
+             "Tags":[{"Key":"k","Value":null}],"Map":{"a":null,"b":"c"},"Raw":"\u0000"}
+            """#.replacing("-0", with: "7")
+        let read = try InputReader.read(Sample.self, from: Array(text.utf8)).input
+        #expect(read.name == "ab" && read.size == 7 && read.text == "1" && read.raw == "\0" && read.flag == nil && read.half == 1.5)
+        #expect(read.bytes == Blob([1, 2]) && read.names == [] && read.tags?.map(\.key) == ["k"] && read.map == ["b": "c"])
+    }
+
+    @Test func `what is broken is told in the model's order, whatever order it comes in`() {
+        let ordered = #"{"Name":"A","Size":0,"Tags":[{"Key":""},{}],"KMSArn":"four"}"#
+        let turned = #"{"KMSArn":"four","Tags":[{"Key":""},{}],"Size":0,"Name":"A"}"#
+        #expect(read(ordered) != nil)
+        #expect(read(ordered) == read(turned))
+    }
+
+    @Test(arguments: ["[]", "1", "{", "{}x", #"{"Other":[}"#, String(repeating: #"{"a":"#, count: 1000)])
+    func `what is no JSON object is no input`(text: String) {
+        guard case .unreadable? = read(text) else {
+            Issue.record("taken")
+            return
+        }
+    }
+
+    @Test func `a number that none can keep is not taken for another`() {
+        let long = Shape.Members([.optional("N", .long(min: 0))])
+        #expect(throws: Never.self) { try InputCheck.input(.members(["N": 1]), long) }
+        #expect(
+            read(#"{"Name":"ab","Size":-99999999999999999999}"#)
+                == .constraints(
+                    "1 validation error detected: Value '-99999999999999999999' at 'size' failed to satisfy constraint: Member must have value greater than or equal to 1"
+                ))
+    }
+
+    @Test func `numbers and booleans of a form are text when they are read`() throws {
+        let read = try InputReader.read(Sample.self, from: Array(#"{"Name":"ab","Size":"3","Flag":"true"}"#.utf8), isText: true).input
+        #expect(read.size == 3 && read.flag == true)
     }
 
     @Test(arguments: [

@@ -3,73 +3,86 @@ internal import Identity
 internal import Store
 internal import Core
 
-extension KMSCall {
+extension KMSService {
+    private static let oneAlgorithm = UnreadMember.refused("EncryptionAlgorithm", unless: "SYMMETRIC_DEFAULT")
+
     /// Source: API_Encrypt.
-    func encrypt() async throws(KMSCallError) -> JSON {
-        try refuse("EncryptionAlgorithm", unless: "SYMMETRIC_DEFAULT")
-        try refuse("DryRun")
-        let (plain, context) = (try bytes("Plaintext"), context())
-        let key = try await ownKey()
-        let sealed = try await run { () throws(KeyError) in try keys.encrypt(plain, with: key, context: context) }
-        return .members([
-            "CiphertextBlob": .string(Base64.encode(sealed)), "KeyId": .string(key.name.arn.description),
-            "EncryptionAlgorithm": "SYMMETRIC_DEFAULT",
-        ])
+    static let encrypt = Operation<KMSService>(Encrypt.self, unread: [oneAlgorithm, .refused("DryRun"), noGrants]) {
+        input, call throws(ServiceError) in
+        let key = try await call.ownKey(input.keyId, for: input)
+        let (record, context) = (key.resource, input.encryptionContext ?? [:])
+        let sealed = try await call.run { () throws(KeyError) in
+            try call.keys.encrypt(input.plaintext.bytes, with: record, context: context)
+        }
+        return key.answer(
+            EncryptResponse(
+                ciphertextBlob: Blob(sealed), keyId: record.name.arn.description, encryptionAlgorithm: "SYMMETRIC_DEFAULT"))
     }
 
     /// Source: API_Decrypt.
-    func decrypt() async throws(KMSCallError) -> JSON {
-        try refuse("EncryptionAlgorithm", unless: "SYMMETRIC_DEFAULT")
-        for name in ["DryRun", "DryRunModifiers", "Recipient"] { try refuse(name) }
+    static let decrypt = Operation<KMSService>(
+        Decrypt.self, bodyLimit: attestationLimit,
+        unread: [oneAlgorithm, .refused("DryRun"), .refused("DryRunModifiers"), .refused("Recipient"), noGrants]
+    ) { input, call throws(ServiceError) in
         // Only a dry run can do without.
-        guard input["CiphertextBlob"] != nil else {
+        guard let sealed = input.ciphertextBlob else {
             throw .invalid(
                 "1 validation error detected: Value null at 'ciphertextBlob' failed to satisfy constraint: Member must not be null")
         }
-        let (sealed, context) = (try bytes("CiphertextBlob"), context())
-        let key = try await run { () throws(KeyError) in try await keys.key(of: sealed) }
-        try await authorize(key.name.arn.description, of: key.name.account, isOfKey: true)
-        if input["KeyId"]?.string != nil {
-            let named = try reference()
-            let claimed = try await run { () throws(KeyError) in try await keys.find(named) }
-            guard claimed.name == key.name else {
-                throw .service(
-                    KMSAPIError(
-                        400, "IncorrectKeyException", "The key ID in the request does not identify a CMK that can perform this operation."))
+        let found = try await call.run { () throws(KeyError) in try await call.keys.key(of: sealed.bytes) }
+        let key = try await call.authorize(found, found.name.arn.description, of: found.name.account, isOfKey: true, for: input)
+        if let name = input.keyId {
+            let reference = try call.reference(name)
+            let claimed = try await call.run { () throws(KeyError) in try await call.keys.find(reference) }
+            guard claimed.name == found.name else {
+                throw .incorrectKeyException("The key ID in the request does not identify a CMK that can perform this operation.")
             }
         }
-        guard !key.isManaged else { throw .key(.isManaged(key.name.arn)) }
-        let plain = try await run { () throws(KeyError) in try keys.decrypt(sealed, with: key, context: context) }
-        return .members([
-            "KeyId": .string(key.name.arn.description), "Plaintext": .string(Base64.encode(plain)),
-            "EncryptionAlgorithm": "SYMMETRIC_DEFAULT",
-        ])
+        guard !found.isManaged else { throw KMSService.error(.isManaged(found.name.arn)) }
+        let context = input.encryptionContext ?? [:]
+        let plain = try await call.run { () throws(KeyError) in try call.keys.decrypt(sealed.bytes, with: found, context: context) }
+        return key.answer(
+            DecryptResponse(keyId: found.name.arn.description, plaintext: Blob(plain), encryptionAlgorithm: "SYMMETRIC_DEFAULT"))
     }
 
     /// Source: API_GenerateDataKey.
-    func generateDataKey() async throws(KMSCallError) -> JSON { try await newDataKey(showsPlaintext: true) }
-
-    /// Source: API_GenerateDataKeyWithoutPlaintext.
-    func generateDataKeyWithoutPlaintext() async throws(KMSCallError) -> JSON { try await newDataKey(showsPlaintext: false) }
-
-    private func newDataKey(showsPlaintext: Bool) async throws(KMSCallError) -> JSON {
-        for name in ["DryRun", "Recipient"] { try refuse(name) }
-        let (count, context) = (try dataKeyBytes(), context())
-        let key = try await ownKey()
-        let plain = SystemRandom().bytes(count)
-        let sealed = try await run { () throws(KeyError) in try keys.encrypt(plain, with: key, context: context) }
-        return .members([
-            "CiphertextBlob": .string(Base64.encode(sealed)), "Plaintext": showsPlaintext ? .string(Base64.encode(plain)) : nil,
-            "KeyId": .string(key.name.arn.description),
-        ])
+    static let generateDataKey = Operation<KMSService>(
+        GenerateDataKey.self, bodyLimit: attestationLimit, unread: [.refused("DryRun"), .refused("Recipient"), noGrants]
+    ) { input, call throws(ServiceError) in
+        let count = try dataKeyBytes(input.keySpec, input.numberOfBytes)
+        let key = try await call.ownKey(input.keyId, for: input)
+        let (plain, sealed) = try await call.newDataKey(count, key.resource, context: input.encryptionContext)
+        let name = key.resource.name.arn.description
+        return key.answer(GenerateDataKeyResponse(ciphertextBlob: Blob(sealed), plaintext: Blob(plain), keyId: name))
     }
 
-    private func dataKeyBytes() throws(KMSCallError) -> Int {
-        switch (input["KeySpec"]?.string, input["NumberOfBytes"]?.integer) {
+    /// Source: API_GenerateDataKeyWithoutPlaintext.
+    static let generateDataKeyWithoutPlaintext = Operation<KMSService>(
+        GenerateDataKeyWithoutPlaintext.self, unread: [.refused("DryRun"), noGrants]
+    ) { input, call throws(ServiceError) in
+        let count = try dataKeyBytes(input.keySpec, input.numberOfBytes)
+        let key = try await call.ownKey(input.keyId, for: input)
+        let sealed = try await call.newDataKey(count, key.resource, context: input.encryptionContext).sealed
+        let name = key.resource.name.arn.description
+        return key.answer(GenerateDataKeyWithoutPlaintextResponse(ciphertextBlob: Blob(sealed), keyId: name))
+    }
+
+    private static func dataKeyBytes(_ spec: String?, _ count: Int?) throws(ServiceError) -> Int {
+        switch (spec, count) {
         case ("AES_256"?, nil): return 32
         case ("AES_128"?, nil): return 16
         case (nil, let count?): return count
         default: throw .invalid("Please specify either number of bytes or key spec.")
         }
+    }
+}
+
+extension Call<KMSService> {
+    fileprivate func newDataKey(
+        _ count: Int, _ key: KMSKeyRecord, context: [String: String]?
+    ) async throws(ServiceError) -> (plain: [UInt8], sealed: [UInt8]) {
+        let plain = SystemRandom().bytes(count)
+        let sealed = try await run { () throws(KeyError) in try keys.encrypt(plain, with: key, context: context ?? [:]) }
+        return (plain, sealed)
     }
 }

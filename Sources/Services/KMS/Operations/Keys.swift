@@ -3,135 +3,157 @@ internal import Identity
 internal import Store
 internal import Core
 
-extension KMSCall {
-    /// Source: API_CreateKey. Symmetric keys of this store's own, with the default key policy.
-    func createKey() async throws(KMSCallError) -> JSON {
-        try await authorize("*", of: account)
-        try refuse("KeySpec", unless: "SYMMETRIC_DEFAULT")
-        try refuse("CustomerMasterKeySpec", unless: "SYMMETRIC_DEFAULT")
-        try refuse("KeyUsage", unless: "ENCRYPT_DECRYPT")
-        try refuse("Origin", unless: "AWS_KMS")
-        for name in ["Policy", "Tags", "MultiRegion", "CustomKeyStoreId", "XksKeyId"] { try refuse(name) }
-        let text = description
-        let key = try await run { () throws(KeyError) in try await keys.create(account: account, region: region, description: text) }
-        return .members(["KeyMetadata": metadata(key)])
+extension KMSService {
+    /// Source: API_CreateKey.
+    static let createKey = Operation<KMSService>(
+        CreateKey.self,
+        // A policy of 131,072 characters, each of which JSON may write in six bytes.
+        bodyLimit: 1 << 20, support: .partly("symmetric keys of this store's own, with the default key policy"),
+        unread: [
+            .refused("KeySpec", unless: "SYMMETRIC_DEFAULT"), .refused("CustomerMasterKeySpec", unless: "SYMMETRIC_DEFAULT"),
+            .refused("KeyUsage", unless: "ENCRYPT_DECRYPT"), .refused("Origin", unless: "AWS_KMS"), .refused("Policy"), .refused("Tags"),
+            .refused("MultiRegion"), .refused("CustomKeyStoreId"), .refused("XksKeyId"),
+            .withoutEffect("BypassPolicyLockoutSafetyCheck", "the default key policy locks nobody out"),
+        ]
+    ) { input, call throws(ServiceError) in
+        let permitted = try await call.authorize((), "*", for: input)
+        let key = try await call.run { () throws(KeyError) in
+            try await call.keys.create(account: call.account, region: call.region, description: input.description ?? "")
+        }
+        return permitted.answer(CreateKeyResponse(keyMetadata: KeyMetadata(key)))
     }
 
     /// Source: API_DescribeKey.
-    func describeKey() async throws(KMSCallError) -> JSON { .members(["KeyMetadata": metadata(try await key())]) }
+    static let describeKey = Operation<KMSService>(DescribeKey.self, unread: [noGrants]) { input, call throws(ServiceError) in
+        let key = try await call.key(input.keyId, for: input)
+        let metadata = KeyMetadata(key.resource)
+        return key.answer(DescribeKeyResponse(keyMetadata: metadata))
+    }
 
     /// Source: API_ListKeys.
-    func listKeys() async throws(KMSCallError) -> JSON {
-        try await authorize("*", of: account)
-        guard input["ResourceOwners"]?.array ?? ["SELF"] == ["SELF"] else { throw .notImplemented("ResourceOwners other than SELF") }
-        let limit = limit(100)
-        let page = ListKMSKeys(account: account, region: region, after: input["Marker"]?.string ?? "", limit: limit + 1)
-        let found = try await run { () throws(KeyError) in try await keys.keys(page) }
-        return .members([
-            "Keys": .array(
-                found.prefix(limit).map {
-                    .members(["KeyId": .string($0.name.id), "KeyArn": .string($0.name.arn.description)])
-                }),
-            "Truncated": .bool(found.count > limit), "NextMarker": found.count > limit ? .string(found[limit - 1].name.id) : nil,
-        ])
+    static let listKeys = Operation<KMSService>(ListKeys.self, unread: [.refused("ResourceOwners", unless: "SELF")]) {
+        input, call throws(ServiceError) in
+        let permitted = try await call.authorize((), "*", for: input)
+        let limit = input.limit ?? 100
+        let page = ListKMSKeys(account: call.account, region: call.region, after: input.marker ?? "", limit: limit + 1)
+        let found = try await call.run { () throws(KeyError) in try await call.keys.keys(page) }
+        return permitted.answer(
+            ListKeysResponse(
+                keys: found.prefix(limit).map { KeyListEntry(keyId: $0.name.id, keyArn: $0.name.arn.description) },
+                nextMarker: found.count > limit ? found[limit - 1].name.id : nil, truncated: found.count > limit))
     }
 
     /// Source: API_EnableKey.
-    func enableKey() async throws(KMSCallError) -> JSON { try await setState(.enabled) }
+    static let enableKey = Operation<KMSService>(EnableKey.self) { input, call throws(ServiceError) in
+        let key = try await call.ownKey(input.keyId, for: input)
+        try await call.setState(of: key.resource, .enabled)
+        return key.answer()
+    }
 
     /// Source: API_DisableKey.
-    func disableKey() async throws(KMSCallError) -> JSON { try await setState(.disabled) }
-
-    private func setState(_ state: KMSKeyState) async throws(KMSCallError) -> JSON {
-        let name = try await ownKey().name
-        _ = try await run { () throws(KeyError) in
-            try await keys.change(name) { key throws(MetadataError) in
-                if case .pendingDeletion = key.state { throw .conflict("\(key.name.arn) is pending deletion.") }
-                return key.with(state)
-            }
-        }
-        return .object([])
+    static let disableKey = Operation<KMSService>(DisableKey.self) { input, call throws(ServiceError) in
+        let key = try await call.ownKey(input.keyId, for: input)
+        try await call.setState(of: key.resource, .disabled)
+        return key.answer()
     }
 
     /// Source: API_UpdateKeyDescription.
-    func updateKeyDescription() async throws(KMSCallError) -> JSON {
-        let (name, text) = (try await ownKey().name, description)
-        _ = try await run { () throws(KeyError) in
-            try await keys.change(name) { key throws(MetadataError) in key.with(description: text) }
+    static let updateKeyDescription = Operation<KMSService>(UpdateKeyDescription.self) { input, call throws(ServiceError) in
+        let key = try await call.ownKey(input.keyId, for: input)
+        let name = key.resource.name
+        _ = try await call.run { () throws(KeyError) in
+            try await call.keys.change(name) { key throws(MetadataError) in key.with(description: input.description) }
         }
-        return .object([])
+        return key.answer()
     }
 
     /// Source: API_ScheduleKeyDeletion.
-    func scheduleKeyDeletion() async throws(KMSCallError) -> JSON {
-        let days = input["PendingWindowInDays"]?.integer ?? 30
-        let name = try await ownKey().name
-        let date = clock.now.adding(seconds: Int64(days) * 86_400)
-        _ = try await run { () throws(KeyError) in
-            try await keys.change(name) { key throws(MetadataError) in
-                if case .pendingDeletion = key.state { throw .conflict("\(key.name.arn) is pending deletion.") }
-                return key.with(.pendingDeletion(date))
-            }
-        }
-        return .members([
-            "KeyId": .string(name.arn.description), "DeletionDate": .integer(date.seconds), "KeyState": "PendingDeletion",
-            "PendingWindowInDays": .integer(days),
-        ])
+    static let scheduleKeyDeletion = Operation<KMSService>(ScheduleKeyDeletion.self) { input, call throws(ServiceError) in
+        let days = input.pendingWindowInDays ?? 30
+        let key = try await call.ownKey(input.keyId, for: input)
+        let date = call.service.clock.now.adding(seconds: Int64(days) * 86_400)
+        try await call.setState(of: key.resource, .pendingDeletion(date))
+        let name = key.resource.name.arn.description
+        return key.answer(
+            ScheduleKeyDeletionResponse(
+                keyId: name, deletionDate: date.inWholeSeconds, keyState: "PendingDeletion", pendingWindowInDays: days))
     }
 
     /// Source: API_CancelKeyDeletion. The key is disabled then.
-    func cancelKeyDeletion() async throws(KMSCallError) -> JSON {
-        let name = try await ownKey().name
-        _ = try await run { () throws(KeyError) in
-            try await keys.change(name) { key throws(MetadataError) in
+    static let cancelKeyDeletion = Operation<KMSService>(CancelKeyDeletion.self) { input, call throws(ServiceError) in
+        let key = try await call.ownKey(input.keyId, for: input)
+        let name = key.resource.name
+        _ = try await call.run { () throws(KeyError) in
+            try await call.keys.change(name) { key throws(MetadataError) in
                 guard case .pendingDeletion = key.state else { throw .conflict("\(key.name.arn) is not pending deletion.") }
                 return key.with(.disabled)
             }
         }
-        return .members(["KeyId": .string(name.arn.description)])
+        return key.answer(CancelKeyDeletionResponse(keyId: name.arn.description))
     }
 
     /// Source: API_GetKeyPolicy. Every key has the default policy, which leaves it to the account's IAM policies.
-    func getKeyPolicy() async throws(KMSCallError) -> JSON {
-        let key = try await key()
-        guard input["PolicyName"]?.string ?? "default" == "default" else { throw .service(.notFound("No such policy exists")) }
+    static let getKeyPolicy = Operation<KMSService>(GetKeyPolicy.self) { input, call throws(ServiceError) in
+        let key = try await call.key(input.keyId, for: input)
+        guard input.policyName ?? "default" == "default" else { throw .notFoundException("No such policy exists") }
         let statement: JSON = .members([
             "Sid": "Enable IAM User Permissions", "Effect": "Allow",
-            "Principal": .members(["AWS": .string("arn:aws:iam::\(key.name.account):root")]), "Action": "kms:*", "Resource": "*",
+            "Principal": .members(["AWS": .string("arn:aws:iam::\(key.resource.name.account):root")]), "Action": "kms:*", "Resource": "*",
         ])
         let policy: JSON = .members(["Version": "2012-10-17", "Id": "key-default-1", "Statement": .array([statement])])
-        return .members(["Policy": .string(policy.text), "PolicyName": "default"])
+        return key.answer(GetKeyPolicyResponse(policy: policy.text, policyName: "default"))
     }
 
     /// Source: API_GetKeyRotationStatus. Keys are not rotated.
-    func getKeyRotationStatus() async throws(KMSCallError) -> JSON {
-        .members(["KeyId": .string(try await key().name.arn.description), "KeyRotationEnabled": false])
+    static let getKeyRotationStatus = Operation<KMSService>(GetKeyRotationStatus.self) { input, call throws(ServiceError) in
+        let key = try await call.key(input.keyId, for: input)
+        let name = key.resource.name.arn.description
+        return key.answer(GetKeyRotationStatusResponse(keyRotationEnabled: false, keyId: name))
     }
 
     /// Source: API_ListResourceTags. Keys have none.
-    func listResourceTags() async throws(KMSCallError) -> JSON {
-        _ = try await key()
-        return .members(["Tags": [], "Truncated": false])
+    static let listResourceTags = Operation<KMSService>(
+        ListResourceTags.self,
+        unread: [.withoutEffect("Limit", "keys have no tags"), .withoutEffect("Marker", "keys have no tags")]
+    ) { input, call throws(ServiceError) in
+        let key = try await call.key(input.keyId, for: input)
+        return key.answer(ListResourceTagsResponse(tags: [], truncated: false))
     }
 
-    private var description: String { input["Description"]?.string ?? "" }
+    /// There are none, so no token gives a permission.
+    static let noGrants = UnreadMember.withoutEffect("GrantTokens", "there are no grants")
+}
 
-    private func metadata(_ key: KMSKeyRecord) -> JSON {
+extension Call<KMSService> {
+    fileprivate func setState(of key: KMSKeyRecord, _ state: KMSKeyState) async throws(ServiceError) {
+        _ = try await run { () throws(KeyError) in
+            try await keys.change(key.name) { key throws(MetadataError) in
+                if case .pendingDeletion = key.state { throw .conflict("\(key.name.arn) is pending deletion.") }
+                return key.with(state)
+            }
+        }
+    }
+}
+
+extension KMSService.KeyMetadata {
+    fileprivate init(_ key: KMSKeyRecord) {
         var (state, date): (String, Timestamp?) = ("Enabled", nil)
         switch key.state {
         case .enabled: break
         case .disabled: state = "Disabled"
         case .pendingDeletion(let when): (state, date) = ("PendingDeletion", when)
         }
-        return .members([
-            "AWSAccountId": .string(key.name.account.description), "KeyId": .string(key.name.id),
-            "Arn": .string(key.name.arn.description), "CreationDate": .integer(key.created.seconds), "Enabled": .bool(state == "Enabled"),
-            "Description": .string(key.description), "KeyUsage": "ENCRYPT_DECRYPT", "KeyState": .string(state),
-            "DeletionDate": date.map { .integer($0.seconds) }, "Origin": "AWS_KMS", "KeyManager": key.isManaged ? "AWS" : "CUSTOMER",
-            "CustomerMasterKeySpec": "SYMMETRIC_DEFAULT", "KeySpec": "SYMMETRIC_DEFAULT",
-            "EncryptionAlgorithms": ["SYMMETRIC_DEFAULT"], "MultiRegion": false, "CurrentKeyMaterialId": .string(key.materialID),
-        ])
+        self.init(
+            awsAccountId: key.name.account.description, keyId: key.name.id, arn: key.name.arn.description,
+            creationDate: key.created.inWholeSeconds, enabled: state == "Enabled", description: key.description,
+            keyUsage: "ENCRYPT_DECRYPT", keyState: state, deletionDate: date?.inWholeSeconds, origin: "AWS_KMS",
+            keyManager: key.isManaged ? "AWS" : "CUSTOMER", customerMasterKeySpec: "SYMMETRIC_DEFAULT", keySpec: "SYMMETRIC_DEFAULT",
+            encryptionAlgorithms: ["SYMMETRIC_DEFAULT"], multiRegion: false, currentKeyMaterialId: key.materialID)
     }
+}
+
+extension Timestamp {
+    var inWholeSeconds: Timestamp { Timestamp(seconds: seconds) }
 }
 
 extension KMSKeyRecord {

@@ -1,0 +1,78 @@
+package import HTTPServer
+internal import NIOCore
+package import Logging
+package import Core
+
+/// A service that is made of a model and of operations. What happens to a request is the same for all of them:
+///
+/// the operation that it names, the limit of its body before a byte is read, the signature (both by the gateway), the input read and judged,
+/// the operation's handler, which asks the policies, and the answer or the error, written as the protocol has it. The log gets the
+/// operation, the error and the decision here and nowhere else.
+package protocol ModelledService: ServiceHandler {
+    /// What the domain behind it fails with.
+    associatedtype Failure: Error
+
+    static var model: ServiceModel { get }
+    static var operations: Operations<Self> { get }
+
+    /// Of bodies in bytes, where an operation has no limit of its own.
+    static var bodyLimit: Int { get }
+    /// The code of an input that breaks its constraints.
+    static var invalidInput: String { get }
+    /// What it says when it fails by itself.
+    static var failure: ServiceError { get }
+    static func error(_ failure: Failure) -> ServiceError
+
+    var logger: Logger { get }
+}
+
+extension ModelledService {
+    package static var bodyLimit: Int { 1 << 20 }
+
+    package func bodyLimit(of http: HTTPRequest) -> Int {
+        Self.model.wire.operation(of: http).flatMap { Self.operations[$0]?.bodyLimit } ?? Self.bodyLimit
+    }
+
+    package func respond(to request: APIRequest, _ response: ResponseWriter) async {
+        let wire = Self.model.wire
+        do throws(ServiceError) {
+            let message = try await request.threads.run(bytes: request.collected?.readableBytes ?? 0, busy: wire.throttled) {
+                () throws(ServiceError) in try wire.message(request)
+            }
+            request.log.set { $0.operation = "\(Self.model.name):\(message.operation)" }
+            let output = try await perform(message, request)
+            let (operation, id) = (message.operation, request.id)
+            // By itself, so that nobody who waits for a slow reader holds the output as well.
+            let body = try await request.threads.write(bytes: OutputWriter.weight(of: output), busy: wire.throttled) {
+                ByteBuffer(bytes: wire.answer(output, of: operation, id))
+            }
+            await send(200, body, request.id, response)
+        } catch {
+            request.log.set { $0.errorCode = error.code }
+            if let cause = error.cause {
+                logger.error("an operation failed", metadata: ["request_id": "\(request.id)", "error": "\(cause)"])
+            }
+            await send(error, request.id, response)
+        }
+    }
+
+    package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
+        await send(Self.model.wire.error(error, failure: Self.failure), id, response)
+    }
+
+    private func perform(_ message: WireMessage, _ request: APIRequest) async throws(ServiceError) -> any OutputStructure {
+        if let operation = Self.operations[message.operation] { return try await operation.run(self, request, message) }
+        // NUL is refused here too.
+        _ = try await request.read(NoInput.self, message, Self.self)
+        guard Self.model.operations.contains(message.operation) else { throw Self.model.wire.unknownOperation(message.operation) }
+        throw .notImplemented("the operation \(message.operation)")
+    }
+
+    private func send(_ error: ServiceError, _ id: RequestID, _ response: ResponseWriter) async {
+        await send(error.status, ByteBuffer(bytes: Self.model.wire.answer(error, id)), id, response)
+    }
+
+    private func send(_ status: Int, _ body: ByteBuffer, _ id: RequestID, _ response: ResponseWriter) async {
+        await response.send(status, [("Content-Type", Self.model.wire.contentType), ("x-amzn-RequestId", id.description)], body: body)
+    }
+}

@@ -1,0 +1,128 @@
+internal import Core
+private import NIOCore
+
+/// One operation of a service: what it takes and gives by the model, who may, and what it does. All else is the pipeline's (`ModelledService`).
+package struct Operation<Service: ModelledService>: Sendable {
+    package let description: OperationDescription
+    let bodyLimit: Int
+    let run: @Sendable (Service, APIRequest, WireMessage) async throws(ServiceError) -> any OutputStructure
+
+    /// An operation that asks the policies: its handler's answer comes from an `Authorized`.
+    ///
+    /// - Parameters:
+    ///   - bodyLimit: in bytes; the service's own unless given.
+    ///   - unread: members of the input that the handler does not read.
+    package init<Model: OperationModel>(
+        _ model: Model.Type, bodyLimit: Int = Service.bodyLimit, support: Support = .done, unread: [UnreadMember] = [],
+        handler: @escaping @Sendable (Model.Input, Call<Service>) async throws(ServiceError) -> Permitted<Model.Output>
+    ) {
+        self.init(model, bodyLimit, support, nil, unread) { input, call throws(ServiceError) in try await handler(input, call).output }
+    }
+
+    /// An operation that everybody may call whom the gateway knows.
+    /// - Parameter why: for the page that lists them.
+    package init<Model: OperationModel>(
+        _ model: Model.Type, unrestricted why: String, bodyLimit: Int = Service.bodyLimit, support: Support = .done,
+        unread: [UnreadMember] = [], handler: @escaping @Sendable (Model.Input, Call<Service>) async throws(ServiceError) -> Model.Output
+    ) {
+        self.init(model, bodyLimit, support, why, unread) { input, call throws(ServiceError) in
+            if let unbuilt = call.unbuilt { throw .notImplemented(unbuilt) }
+            return try await handler(input, call)
+        }
+    }
+
+    private init<Model: OperationModel>(
+        _ model: Model.Type, _ bodyLimit: Int, _ support: Support, _ unrestricted: String?, _ unread: [UnreadMember],
+        _ handler: @escaping @Sendable (Model.Input, Call<Service>) async throws(ServiceError) -> Model.Output
+    ) {
+        self.bodyLimit = bodyLimit
+        let refusals = Self.refusals(unread, Model.Input.members)
+        description = OperationDescription(
+            name: Model.name, support: support, unrestricted: unrestricted, unread: unread, members: Model.Input.members
+        ) { bytes, isText in InputReader.attempt(Model.Input.self, from: bytes, isText: isText, unread: refusals) }
+        run = { service, request, message throws(ServiceError) in
+            let read = try await request.read(Model.Input.self, message, Service.self, refusals)
+            let call = Call(service: service, request: request, operation: Model.name, unbuilt: read.unbuilt)
+            do throws(ServiceError) { return try await handler(read.input, call) } catch {
+                // Whatever else is wrong, it would not have been done as it was asked.
+                if let unbuilt = read.unbuilt, !error.isDenial { throw .notImplemented(unbuilt) }
+                throw error
+            }
+        }
+    }
+
+    private static func refusals(_ unread: [UnreadMember], _ members: Shape.Members) -> [UnreadMember?] {
+        members.all.map { member in unread.first { $0.name == member.name && $0.isRefused } }
+    }
+}
+
+/// What is known of an operation without its service: for the page of compatibility, and for tests that try every input.
+package struct OperationDescription: Sendable {
+    package let name: String
+    package let support: Support
+    /// Why everybody may call it.
+    package let unrestricted: String?
+    package let unread: [UnreadMember]
+    package let members: Shape.Members
+    /// Reads an input, and tells only what comes of it and in how many steps.
+    package let attempt: @Sendable (_ json: [UInt8], _ isText: Bool) -> (error: InputError?, steps: Int)
+}
+
+/// How far an operation is built.
+package enum Support: Sendable {
+    case done
+    case partly(String)
+}
+
+/// A member of an input that no handler reads.
+package struct UnreadMember: Sendable {
+    package let name: String
+    package let isRefused: Bool
+    /// Of one that is refused, the value that changes nothing; of one that is kept, why it has no effect.
+    package let note: String
+
+    /// Anything but `standard`, false and nothing answers 501: it would have to change something.
+    package static func refused(_ name: String, unless standard: String = "") -> Self { Self(name: name, isRefused: true, note: standard) }
+
+    package static func withoutEffect(_ name: String, _ why: String) -> Self { Self(name: name, isRefused: false, note: why) }
+
+    /// - Returns: what is not built; nil if the value asks for nothing.
+    func refusal(of name: String, _ value: JSON, shape: Shape, isText: Bool) -> String? {
+        switch value {
+        case .null, .bool(false): return nil
+        case .array(let items) where items.isEmpty: return nil
+        case .array([.string(note)]): return nil
+        case .string(note) where !note.isEmpty: return nil
+        case .string("false") where isText: if case .boolean = shape.kind { return nil }
+        default: break
+        }
+        guard let text = value.string, !shape.isSensitive else { return name }
+        return "\(name) \(ShownValue.text(text))"
+    }
+}
+
+/// A service's operations, by name.
+package struct Operations<Service: ModelledService>: Sendable {
+    private let built: [String: Operation<Service>]
+
+    package init(_ operations: [Operation<Service>]) {
+        built = Dictionary(operations.map { ($0.description.name, $0) }) { first, _ in first }
+    }
+
+    package subscript(_ name: String) -> Operation<Service>? { built[name] }
+
+    package var descriptions: [OperationDescription] { built.values.map(\.description).sorted { $0.name < $1.name } }
+}
+
+extension APIRequest {
+    /// On a thread of its own where that takes long.
+    func read<Input: InputStructure, Service: ModelledService>(
+        _ type: Input.Type, _ message: WireMessage, _ service: Service.Type, _ unread: [UnreadMember?] = []
+    ) async throws(ServiceError) -> InputReader.Result<Input> {
+        try await threads.run(bytes: collected?.readableBytes ?? 0, busy: Service.model.wire.throttled) { () throws(ServiceError) in
+            do throws(InputError) {
+                return try InputReader.read(type, from: try message.json(Input.members), isText: message.isText, unread: unread)
+            } catch { throw Service.model.wire.error(error, invalid: Service.invalidInput) }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package import Core
+internal import XML
+
+/// A structure of an operation's output, made by `make models`.
+package protocol OutputStructure: OutputValue {
+    func write(to writer: inout OutputWriter)
+}
+
+/// What a member of an output can be.
+package protocol OutputValue: Sendable {
+    func writeValue(to writer: inout OutputWriter)
+}
+
+/// The output of an operation that tells nothing.
+package struct NoOutput: OutputStructure {
+    package init() {}
+    package func write(to writer: inout OutputWriter) {}
+}
+
+/// Writes an output as JSON or XML, without a tree in between. Members that are nil are left out.
+package struct OutputWriter {
+    private enum Format {
+        /// It is only counted what the output is made of.
+        case weight
+        case json, xml
+    }
+
+    private let format: Format
+    private var out: [UInt8] = []
+    private var xml = XMLWriter(declaration: false, .replaced)
+    private var weight = 0
+    private var isFirst = true
+
+    private init(_ format: Format) { self.format = format }
+
+    package static func json(_ output: some OutputStructure) -> [UInt8] {
+        var writer = OutputWriter(.json)
+        output.writeValue(to: &writer)
+        return writer.out
+    }
+
+    /// The members of the output, an element each, behind what was written already.
+    static func write(_ output: some OutputStructure, to xml: inout XMLWriter) {
+        var writer = OutputWriter(.xml)
+        swap(&writer.xml, &xml)
+        output.writeValue(to: &writer)
+        swap(&writer.xml, &xml)
+    }
+
+    /// What an output holds in bytes, about; much cheaper than to write it.
+    package static func weight(of output: some OutputStructure) -> Int {
+        var writer = OutputWriter(.weight)
+        output.writeValue(to: &writer)
+        return writer.weight
+    }
+
+    package mutating func member(_ name: String, _ value: (some OutputValue)?) {
+        guard let value else { return }
+        guard format != .xml else { return element(name, value) }
+        if isFirst { isFirst = false } else { put(",") }
+        text(name)
+        put(":")
+        value.writeValue(to: &self)
+    }
+
+    private mutating func element(_ name: String, _ value: some OutputValue) {
+        xml.open(name)
+        value.writeValue(to: &self)
+        xml.close(name)
+    }
+
+    fileprivate mutating func structure(_ members: (inout OutputWriter) -> Void) {
+        put("{")
+        isFirst = true
+        members(&self)
+        isFirst = false
+        put("}")
+    }
+
+    fileprivate mutating func map(_ members: [(key: String, value: some OutputValue)]) {
+        guard format == .xml else { return structure { for (name, value) in members { $0.member(name, value) } } }
+        for (name, value) in members {
+            xml.open("entry")
+            element("key", name)
+            element("value", value)
+            xml.close("entry")
+        }
+    }
+
+    fileprivate mutating func list(_ values: [some OutputValue]) {
+        guard format != .xml else { return values.forEach { element("member", $0) } }
+        put("[")
+        for (index, value) in values.enumerated() {
+            if index > 0 { put(",") }
+            value.writeValue(to: &self)
+        }
+        put("]")
+    }
+
+    fileprivate mutating func text(_ text: String) {
+        weight += 16 + text.utf8.count
+        switch format {
+        case .weight: break
+        case .json: JSON.write(string: text, to: &out)
+        case .xml: xml.text(text)
+        }
+    }
+
+    /// What needs no escapes.
+    fileprivate mutating func plain(_ text: String, isString: Bool = false) {
+        weight += 16 + text.utf8.count
+        switch format {
+        case .weight: break
+        case .json: out.append(contentsOf: (isString ? "\"\(text)\"" : text).utf8)
+        case .xml: xml.text(text)
+        }
+    }
+
+    fileprivate mutating func blob(_ bytes: [UInt8]) {
+        if format == .weight { weight += 16 + bytes.count / 3 * 4 } else { plain(Base64.encode(bytes), isString: true) }
+    }
+
+    /// JSON has seconds since 1970, XML dates; both have thousandths where there are any.
+    fileprivate mutating func time(_ time: Timestamp) {
+        let isWhole = time.milliseconds == time.seconds * 1000
+        if format == .xml { return plain(isWhole ? time.iso8601Seconds : time.iso8601) }
+        plain(isWhole ? String(time.seconds) : String(Double(time.milliseconds) / 1000))
+    }
+
+    private mutating func put(_ sign: StaticString) {
+        weight += 1
+        if format == .json { sign.withUTF8Buffer { out.append(contentsOf: $0) } }
+    }
+}
+
+extension OutputStructure {
+    package func writeValue(to writer: inout OutputWriter) { writer.structure { write(to: &$0) } }
+}
+
+extension String: OutputValue {
+    package func writeValue(to writer: inout OutputWriter) { writer.text(self) }
+}
+extension Int: OutputValue {
+    package func writeValue(to writer: inout OutputWriter) { writer.plain(String(self)) }
+}
+extension Double: OutputValue {
+    package func writeValue(to writer: inout OutputWriter) { writer.plain(String(self)) }
+}
+extension Bool: OutputValue {
+    package func writeValue(to writer: inout OutputWriter) { writer.plain(self ? "true" : "false") }
+}
+extension Blob: OutputValue {
+    package func writeValue(to writer: inout OutputWriter) { writer.blob(bytes) }
+}
+extension Timestamp: OutputValue {
+    package func writeValue(to writer: inout OutputWriter) { writer.time(self) }
+}
+extension Array: OutputValue where Element: OutputValue {
+    package func writeValue(to writer: inout OutputWriter) { writer.list(self) }
+}
+extension Dictionary: OutputValue where Key == String, Value: OutputValue {
+    package func writeValue(to writer: inout OutputWriter) {
+        writer.map(map { ($0.key, $0.value) }.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) })
+    }
+}
