@@ -1,17 +1,17 @@
 package import Core
 
-/// What every input goes through before its operation sees it: types first, then constraints, all that are broken at once, and no NUL anywhere.
+/// What an input goes through that is read as a tree, which is Lambda's alone by now: types first, then constraints, all that are broken at
+/// once, and no NUL anywhere. All others have `InputReader`.
 ///
 /// The time is in proportion to the input, and it comes before anything else is asked: who may not call is not even known then.
 package enum InputCheck {
     /// - Parameters:
     ///   - body: the members as JSON.
     ///   - members: what the operation takes; nil for one without a shape, whose input is only looked through for NUL.
-    ///   - isText: whether the body's numbers and booleans are text, as in a form.
     ///   - parameter: the value of a member that path, query or headers carry.
     /// - Returns: the members that the operation has, each of its type and at most once; nothing else that was sent, and no null.
     package static func input(
-        _ body: JSON, _ members: Shape.Members?, isText: Bool = false, parameter: (Shape.Member) -> String? = { _ in nil }
+        _ body: JSON, _ members: Shape.Members?, parameter: (Shape.Member) -> String? = { _ in nil }
     ) throws(InputError) -> JSON {
         guard let members else {
             try refuseNUL(body, nil)
@@ -23,7 +23,7 @@ package enum InputCheck {
             guard let text = parameter(member) else { continue }
             given.append(JSON.Member(member.name, try TreeReader(isText: true).value(.string(text), member.shape)))
         }
-        let input = try TreeReader(isText: isText).structure(members, given)
+        let input = try TreeReader(isText: false).structure(members, given)
         var check = ConstraintCheck()
         check.structure(members, input, at: "")
         try check.violations.check()

@@ -2,7 +2,7 @@ internal import Core
 
 /// Brings a tree into the form of its shape: what is of another type is refused, what no shape knows is left out.
 struct TreeReader {
-    /// Whether numbers and booleans come as text: in a query, a header, a form.
+    /// Whether numbers and booleans come as text: in a query, a header.
     let isText: Bool
 
     func structure(_ members: Shape.Members, _ given: [JSON.Member]) throws(InputError) -> JSON {

@@ -1,6 +1,7 @@
 import Core
 import IAM
 import KMS
+import Lambda
 import Logs
 import STS
 import ServiceKit
@@ -71,6 +72,23 @@ struct HostileInputTests {
     }
 
     private struct Failure: Error { let text: String }
+
+    /// Lambda's inputs, which are judged as trees still.
+    @Test(arguments: LambdaShapes.operations.keys.sorted())
+    func `nothing hostile in a tree is a trap`(name: String) throws {
+        let members = try #require(LambdaShapes.operations[name])
+        for member in members.all {
+            for (way, shape) in Self.ways([member.name], member.shape, depth: 0) {
+                for value in Self.hostile {
+                    var found: InputError?
+                    do throws(InputError) {
+                        _ = try InputCheck.input(Self.put(value, at: way), members) { $0.name == member.name ? value.string : nil }
+                    } catch { found = error }
+                    if case .string = shape.kind, value == "a\0b" { #expect(found != nil, "\(name) \(way)") }
+                }
+            }
+        }
+    }
 
     @Test func `there are services to try`() {
         #expect(Self.operations.count > 20)
