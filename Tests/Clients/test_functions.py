@@ -414,6 +414,25 @@ done
     assert invoke(client, "shell", [2])[1] == {"got": [2]}
 
 
+def test_a_runtime_that_asks_out_of_turn(server):
+    source = """
+import http.client, json, os
+def handler(event, context):
+    def ask(method, path, body=None):
+        connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+        connection.request(method, "/2018-06-01/runtime/" + path, body)
+        answer = connection.getresponse()
+        return answer.status, answer.headers["Lambda-Runtime-Aws-Request-Id"] == context.aws_request_id, json.loads(answer.read())
+    return [ask("GET", "invocation/next"), ask("POST", "invocation/another/response", "1"), ask("POST", "init/error", "{}")]
+"""
+    make_function(server, "out-of-turn", source)
+    no = "State transition from Ready to InitError failed for runtime. Error: State transition is not allowed"
+    for event in ({"a": 1}, {"a": 2}):
+        assert invoke(server.client("lambda"), "out-of-turn", event)[1] == [
+            [200, True, event], [400, False, {"errorMessage": "Invalid request ID", "errorType": "InvalidRequestID"}],
+            [403, False, {"errorMessage": no, "errorType": "InvalidStateTransition"}]]
+
+
 @pytest.mark.parametrize("files", [{"other": "x"}, {"bootstrap": ("#!/bin/sh\n", 0o644)}], ids=["missing", "not executable"])
 def test_a_bootstrap_that_cannot_run(server, any_role, files):
     client = server.client("lambda")

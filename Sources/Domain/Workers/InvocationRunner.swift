@@ -8,14 +8,6 @@ internal import Core
 
 /// One call from its worker's start to its REPORT line.
 struct InvocationRunner {
-    /// What the worker needs before its next call.
-    enum NextAction {
-        /// To ask for work again, within what is left of the time.
-        case awaitReady(milliseconds: Int64)
-        case kill
-        case nothing
-    }
-
     let invocation: Invocation
     let worker: Worker
     let settings: WorkerSettings
@@ -26,11 +18,11 @@ struct InvocationRunner {
     private var timeout: Int64 { Int64(function.timeoutSeconds) * 1000 }
 
     /// - Throws: `.stopping` if it was cancelled, `.unavailable` if no process could be started.
-    func run() async throws(InvokeError) -> (InvocationResult, NextAction) {
+    func run() async throws(InvokeError) -> InvocationResult {
         // What cannot be read now leaves the log as it was.
         do throws(SessionError) { try await logs.permission.refresh() } catch {}
         var initMilliseconds: Double?
-        if !worker.hasProcess {
+        if !worker.isIdle {
             let (failure, took) = try await initialise(within: settings.initMilliseconds)
             initMilliseconds = took
             // A start that failed is run again in the call's own time.
@@ -45,7 +37,7 @@ struct InvocationRunner {
         return try conclude(outcome, started, before, took)
     }
 
-    private func runAfterFailedStart() async throws(InvokeError) -> (InvocationResult, NextAction) {
+    private func runAfterFailedStart() async throws(InvokeError) -> InvocationResult {
         let started = begin()
         let before = clock.monotonicMilliseconds
         let (failure, _) = try await initialise(within: timeout, isBoosted: false)
@@ -85,7 +77,7 @@ struct InvocationRunner {
         guard let outcome else { return (nil, took) }
         if case .cancelled = outcome { throw .stopping }
         logs.platform("INIT_REPORT Init Duration: \(Self.text(took)) ms\tPhase: \(isBoosted ? "init" : "invoke")\t\(status(outcome))")
-        await worker.kill()
+        await worker.settle()
         return (outcome, took)
     }
 
@@ -111,36 +103,30 @@ struct InvocationRunner {
 
     private func conclude(
         _ outcome: CallOutcome, _ started: Timestamp, _ before: Int64, _ initMilliseconds: Double?
-    ) throws(InvokeError) -> (InvocationResult, NextAction) {
+    ) throws(InvokeError) -> InvocationResult {
         let took = Double(clock.monotonicMilliseconds - before)
-        let left = max(100, timeout - Int64(took))
-        let (result, rest) = try judge(outcome, left)
+        let result = try judge(outcome)
         if case .timedOut = outcome {
             logs.platform("\(clock.now.iso8601) \(invocation.requestID) Task timed out after \(Self.text(Double(timeout) / 1000)) seconds")
         }
         writeReport(took, initMilliseconds, outcome)
-        let done = InvocationResult(
+        return InvocationResult(
             outcome: result, started: started, durationMilliseconds: took, initMilliseconds: initMilliseconds,
             maxMemoryMB: worker.peakMemoryMB, logStream: logs.stream, logTail: logs.endCall())
-        return (done, rest)
     }
 
-    private func judge(_ outcome: CallOutcome, _ left: Int64) throws(InvokeError) -> (InvocationResult.Outcome, NextAction) {
+    private func judge(_ outcome: CallOutcome) throws(InvokeError) -> InvocationResult.Outcome {
         switch outcome {
-        case .response(let bytes): return (.success(bytes), .awaitReady(milliseconds: left))
-        case .error(let bytes), .initError(let bytes):
-            return (.functionError(bytes), worker.hasProcess ? .awaitReady(milliseconds: left) : .nothing)
+        case .response(let bytes): return .success(bytes)
+        case .error(let bytes), .initError(let bytes): return .functionError(bytes)
         case .tooLarge:
             let message = "Response payload size exceeded maximum allowed payload size (\(settings.responseBytes) bytes)."
-            return (.functionError(Self.error("Function.ResponseSizeTooLarge", message)), .awaitReady(milliseconds: left))
+            return .functionError(Self.error("Function.ResponseSizeTooLarge", message))
         case .exited(let status):
-            return (
-                .functionError(Self.error("Runtime.ExitError", "RequestId: \(invocation.requestID) Error: \(Self.reason(status))")),
-                .nothing
-            )
+            return .functionError(Self.error("Runtime.ExitError", "RequestId: \(invocation.requestID) Error: \(Self.reason(status))"))
         case .timedOut:
             let message = "RequestId: \(invocation.requestID) Error: Task timed out after \(Self.text(Double(timeout) / 1000)) seconds"
-            return (.functionError(Self.error("Sandbox.Timedout", message)), .kill)
+            return .functionError(Self.error("Sandbox.Timedout", message))
         case .cancelled: throw .stopping
         }
     }

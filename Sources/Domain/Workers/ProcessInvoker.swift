@@ -9,7 +9,7 @@ private import Synchronization
 /// Source: Lambda Developer Guide, "Understanding the Lambda execution environment lifecycle".
 package final class ProcessInvoker: Invoker {
     private let settings: WorkerSettings
-    private let workshop: WorkerFactory
+    private let factory: WorkerFactory
     private let pool: WorkerPool
     private let sessions: any SessionIssuer
     private let clock: any PeltonClock
@@ -30,17 +30,17 @@ package final class ProcessInvoker: Invoker {
         self.logger = logger
         pool = WorkerPool(settings, clock: clock)
         do {
-            workshop = try WorkerFactory(settings: settings, sessions: sessions, logs: logs, clock: clock, random: random, logger: logger)
+            factory = try WorkerFactory(settings: settings, sessions: sessions, logs: logs, clock: clock, random: random, logger: logger)
         } catch { throw StartFailure(reason: error.reason) }
     }
 
     /// From now on functions run, and reach the server at the address that its clients have too.
-    package func open(_ endpoint: WorkerEndpoint, responder: any Responder) { workshop.open(endpoint, responder) }
+    package func open(_ endpoint: WorkerEndpoint, responder: any Responder) { factory.open(endpoint, responder) }
 
     /// What holds workers on this host, in words for the log: found out by making one that runs nothing. To be asked once it is open.
     /// - Throws: why none can be made.
     package func layers() async throws(StartFailure) -> String {
-        do throws(LaunchError) { return try await workshop.layers() } catch { throw StartFailure(reason: error.reason) }
+        do throws(LaunchError) { return try await factory.layers() } catch { throw StartFailure(reason: error.reason) }
     }
 
     package func invoke(_ invocation: Invocation) async throws(InvokeError) -> InvocationResult {
@@ -49,12 +49,12 @@ package final class ProcessInvoker: Invoker {
             invocation.provenance
             ?? Provenance(originEvent: nil, functionARN: invocation.function.arn.description, depth: 1)
         sessions.setProvenance(provenance, ofSession: worker.session.accessKeyID)
-        let course = InvocationRunner(invocation: invocation, worker: worker, settings: settings, clock: clock)
+        let runner = InvocationRunner(invocation: invocation, worker: worker, settings: settings, clock: clock)
         do {
-            let (result, rest) = try await course.run()
+            let result = try await runner.run()
             // The call is answered; what its worker still has to do is nobody's wait.
             pool.returning.begin(invocation.function.arn)
-            Task { await finish(worker, rest, invocation.function.arn) }
+            Task { await finish(worker, invocation.function.arn) }
             return result
         } catch {
             await pool.end(worker)
@@ -71,7 +71,7 @@ package final class ProcessInvoker: Invoker {
         while clock.monotonicMilliseconds < giveUp, workers.contains(where: { !$0.isGone }) {
             do throws(CancellationError) { try await clock.sleep(milliseconds: 10) } catch { break }
         }
-        await workshop.stop()
+        await factory.stop()
     }
 
     private func worker(for function: FunctionSpecification) async throws(InvokeError) -> Worker {
@@ -79,7 +79,7 @@ package final class ProcessInvoker: Invoker {
         case .worker(let worker): return worker
         case .place:
             do throws(InvokeError) {
-                let worker = try await workshop.make(function)
+                let worker = try await factory.make(function)
                 pool.add(worker)
                 return worker
             } catch {
@@ -90,12 +90,8 @@ package final class ProcessInvoker: Invoker {
         }
     }
 
-    private func finish(_ worker: Worker, _ rest: InvocationRunner.NextAction, _ function: ARN) async {
-        switch rest {
-        case .awaitReady(let milliseconds): _ = await worker.awaitReady(within: milliseconds)
-        case .kill: await worker.kill()
-        case .nothing: break
-        }
+    private func finish(_ worker: Worker, _ function: ARN) async {
+        await worker.settle()
         await pool.giveBack(worker, function)
         pool.returning.end(function)
     }

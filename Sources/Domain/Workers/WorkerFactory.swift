@@ -72,12 +72,12 @@ final class WorkerFactory: Sendable {
             name: "start", function: .none(codeDirectory: settings.directory), runtime: runtime, settings: settings, endpoint: endpoint,
             slot: 0)
         guard spec.isSandboxed else { return "none" }
-        let supervisor = try ProcessMonitor(spec, groups: groups, totals: totals, spawner: spawner, logger: logger) { _ in
+        let monitor = try ProcessMonitor(spec, groups: groups, totals: totals, spawner: spawner, logger: logger) { _ in
         } onExit: { _ in
         } onEnd: {
         }
-        defer { supervisor.close() }
-        guard let sandbox = try await supervisor.open() else { return "none" }
+        defer { monitor.close() }
+        guard let sandbox = try await monitor.open() else { return "none" }
         for descriptor in [sandbox.runtime, sandbox.endpoint] { HostProcess.close(descriptor) }
         return layers(sandbox)
     }
@@ -114,8 +114,8 @@ final class WorkerFactory: Sendable {
     }
 
     private func provision(_ worker: Worker, _ responder: any Responder) async throws(LaunchError) {
-        // Weak: the worker holds its supervisor, and both hold the function's code.
-        let supervisor = try ProcessMonitor(
+        // Weak: the worker holds its monitor, and both hold the function's code.
+        let monitor = try ProcessMonitor(
             worker.spec, groups: groups, totals: totals, spawner: spawner, logger: logger
         ) { [logs = worker.logs] bytes in
             logs.take(bytes)
@@ -124,7 +124,7 @@ final class WorkerFactory: Sendable {
         } onEnd: { [weak worker] in
             worker?.sandboxEnded()
         }
-        let sandbox = try await supervisor.open()
+        let sandbox = try await monitor.open()
         let api = RuntimeResponder(worker: worker, responseBytes: settings.responseBytes)
         var listeners: [Listener] = []
         do throws(ListenError) {
@@ -137,12 +137,12 @@ final class WorkerFactory: Sendable {
             }
         } catch {
             for listener in listeners { await listener.close() }
-            supervisor.close()
+            monitor.close()
             throw LaunchError("No listener for the worker: \(error.reason)")
         }
         let (open, sessions, key) = (listeners, sessions, worker.session.accessKeyID)
         let address = sandbox == nil ? "127.0.0.1:\(listeners[0].port)" : "127.0.0.1:\(worker.spec.endpoint.runtimePort)"
-        worker.attach(supervisor, runtimeAPI: address) {
+        worker.attach(monitor, runtimeAPI: address) {
             for listener in open { await listener.close() }
             sessions.endSession(key)
         }

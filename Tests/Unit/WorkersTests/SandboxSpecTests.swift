@@ -4,7 +4,7 @@ import Testing
 
 @testable import Workers
 
-struct LaunchTests {
+struct SandboxSpecTests {
     /// What a function's owner chooses, as hostile as it can be made.
     private static let chosen = "x\0--ro-bind\0/\0/host"
 
@@ -47,7 +47,7 @@ struct LaunchTests {
         #expect(try SandboxSpec.order(starting: [:]) == Array("S".utf8))
     }
 
-    @Test(arguments: [["A": LaunchTests.chosen], ["A\0B": "v"], ["\0": ""]])
+    @Test(arguments: [["A": SandboxSpecTests.chosen], ["A\0B": "v"], ["\0": ""]])
     func `no text with a NUL starts a process`(variables: [String: String]) {
         #expect(throws: LaunchError.self) { _ = try SandboxSpec.order(starting: variables) }
         #expect(throws: LaunchError.self) {
