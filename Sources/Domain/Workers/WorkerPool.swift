@@ -14,8 +14,8 @@ final class WorkerPool: Sendable {
         /// The most recently used last.
         var idle: [ARN: [Idle]] = [:]
         var all: [ObjectIdentifier: Worker] = [:]
-        /// Whose idleness is looked at later.
-        var watched: Set<ObjectIdentifier> = []
+        /// Who sleeps until the worker has been idle for long.
+        var watches: [ObjectIdentifier: Task<Void, Never>] = [:]
         /// Made or being made.
         var count = 0
         var waiting: [CheckedContinuation<Bool, Never>] = []
@@ -61,21 +61,21 @@ final class WorkerPool: Sendable {
     /// The worker can take another call, unless its function was retired while it was out. That is asked once `retire` can find it: who
     /// retires a function has made its code unwanted before.
     func giveBack(_ worker: Worker, _ function: ARN) async {
-        let (isKept, isUnwatched) = state.withLock { state in
-            guard !state.isStopped, !worker.isClosed else { return (false, false) }
+        let isKept = state.withLock { state in
+            guard !state.isStopped, !worker.isClosed else { return false }
             state.idle[function, default: []].append(Idle(worker: worker, since: clock.monotonicMilliseconds))
-            return (true, state.watched.insert(ObjectIdentifier(worker)).inserted)
+            if state.watches[ObjectIdentifier(worker)] == nil { watch(worker, function, for: settings.idleMilliseconds, &state) }
+            return true
         }
         guard isKept, worker.spec.function.codeHold.isWanted || !takeIdle(worker, function) else { return await end(worker) }
         wakeOne()
-        if isUnwatched { watch(worker, function, for: settings.idleMilliseconds) }
     }
 
     func end(_ worker: Worker) async {
         worker.close()
         state.withLock { state in
             if state.all.removeValue(forKey: ObjectIdentifier(worker)) != nil { state.count -= 1 }
-            state.watched.remove(ObjectIdentifier(worker))
+            state.watches.removeValue(forKey: ObjectIdentifier(worker))?.cancel()
         }
         wakeOne()
     }
@@ -95,14 +95,14 @@ final class WorkerPool: Sendable {
     func takeIdle(_ function: ARN) -> [Worker] { state.withLock { $0.idle.removeValue(forKey: function) }?.map(\.worker) ?? [] }
 
     /// - Returns: false if somebody else has it by now.
-    private func takeIdle(_ worker: Worker, _ function: ARN) -> Bool {
-        state.withLock { state in
-            guard let place = state.idle[function]?.firstIndex(where: { $0.worker === worker }) else { return false }
-            state.idle[function]?.remove(at: place)
-            // The function may be gone.
-            if state.idle[function]?.isEmpty == true { state.idle[function] = nil }
-            return true
-        }
+    private func takeIdle(_ worker: Worker, _ function: ARN) -> Bool { state.withLock { Self.takeIdle(worker, function, &$0) } }
+
+    private static func takeIdle(_ worker: Worker, _ function: ARN, _ state: inout State) -> Bool {
+        guard let place = state.idle[function]?.firstIndex(where: { $0.worker === worker }) else { return false }
+        state.idle[function]?.remove(at: place)
+        // The function may be gone.
+        if state.idle[function]?.isEmpty == true { state.idle[function] = nil }
+        return true
     }
 
     /// - Returns: all workers, which are the caller's to end.
@@ -110,6 +110,8 @@ final class WorkerPool: Sendable {
         let (waiting, all) = state.withLock { state in
             state.isStopped = true
             state.idle = [:]
+            for watch in state.watches.values { watch.cancel() }
+            state.watches = [:]
             defer { state.waiting = [] }
             return (state.waiting, Array(state.all.values))
         }
@@ -171,9 +173,8 @@ final class WorkerPool: Sendable {
     }
 
     /// Looks at the worker once for all the times that it comes back until then: a task that sleeps takes some kilobytes.
-    private func watch(_ worker: Worker, _ function: ARN, for milliseconds: Int64) {
-        let clock = clock
-        Task { [weak self, weak worker] in
+    private func watch(_ worker: Worker, _ function: ARN, for milliseconds: Int64, _ state: inout State) {
+        state.watches[ObjectIdentifier(worker)] = Task { [weak self, weak worker, clock] in
             do throws(CancellationError) { try await clock.sleep(milliseconds: milliseconds) } catch { return }
             if let self, let worker { await self.expire(worker, function) }
         }
@@ -181,17 +182,15 @@ final class WorkerPool: Sendable {
 
     private func expire(_ worker: Worker, _ function: ARN) async {
         let oldest = clock.monotonicMilliseconds - settings.idleMilliseconds
-        let rest = state.withLock { state -> Int64? in
-            guard let place = state.idle[function]?.firstIndex(where: { $0.worker === worker }),
-                let since = state.idle[function]?[place].since
-            else {
-                state.watched.remove(ObjectIdentifier(worker))
-                return nil
-            }
-            if since <= oldest { state.idle[function]?.remove(at: place) }
-            return max(0, since - oldest)
+        let isOver = state.withLock { state in
+            // Nil if it ended just now; one that is out is watched again when it comes back.
+            guard state.watches.removeValue(forKey: ObjectIdentifier(worker)) != nil,
+                let idle = state.idle[function]?.first(where: { $0.worker === worker })
+            else { return false }
+            guard idle.since > oldest else { return Self.takeIdle(worker, function, &state) }
+            watch(worker, function, for: idle.since - oldest, &state)
+            return false
         }
-        guard let rest else { return }
-        if rest > 0 { watch(worker, function, for: rest) } else { await end(worker) }
+        if isOver { await end(worker) }
     }
 }

@@ -11,10 +11,11 @@ import Testing
 struct WorkerPoolTests {
     private final class Scene: Sendable {
         let pool: WorkerPool
+        let clock = SleepCounter()
         private let settings = WorkerSettings(isolation: .none, directory: "/", runtimesDirectory: "/", limits: Limits())
         private let wanted = Mutex<@Sendable () -> Bool>({ true })
 
-        init() { pool = WorkerPool(settings, clock: SystemClock()) }
+        init() { pool = WorkerPool(settings, clock: clock) }
 
         /// - Parameter body: says whether the function still has its code, whenever that is asked.
         func onAsked(_ body: @escaping @Sendable () -> Bool) { wanted.withLock { $0 = body } }
@@ -30,7 +31,6 @@ struct WorkerPoolTests {
         /// One that has a call.
         func busyWorker() async throws -> Worker {
             guard case .place = try await pool.lease(for: function) else { throw LaunchError("There is one already.") }
-            let clock = SystemClock()
             let session = SessionCredentials(
                 accessKeyID: "A", secretAccessKey: "S", sessionToken: "T", expiration: clock.now.adding(seconds: 3600))
             let spec = SandboxSpec(
@@ -52,6 +52,25 @@ struct WorkerPoolTests {
                 return false
             }
             return found === worker
+        }
+    }
+
+    /// Its time stands still.
+    private final class SleepCounter: PeltonClock {
+        private let counted = Mutex(0)
+        var now: Timestamp { Timestamp(milliseconds: 1_000_000) }
+        var monotonicMilliseconds: Int64 { 1_000_000 }
+        var sleepers: Int { counted.withLock { $0 } }
+
+        func sleep(milliseconds: Int64) async throws(CancellationError) {
+            counted.withLock { $0 += 1 }
+            defer { counted.withLock { $0 -= 1 } }
+            try await SystemClock().sleep(milliseconds: milliseconds)
+        }
+
+        func hasSleepers(_ count: Int) async -> Bool {
+            for _ in 0..<10_000 where sleepers != count { await Task.yield() }
+            return sleepers == count
         }
     }
 
@@ -113,5 +132,22 @@ struct WorkerPoolTests {
         await second.pool.giveBack(other, second.function.arn)
         #expect(found.withLock { $0?.first } === other)
         #expect(try await !second.keeps(other))
+    }
+
+    @Test func `nothing sleeps for a worker that has ended`() async throws {
+        let scene = Scene()
+        for _ in 0..<3 {
+            let worker = try await scene.busyWorker()
+            await scene.pool.giveBack(worker, scene.function.arn)
+            #expect(await scene.clock.hasSleepers(1))
+            #expect(try await scene.keeps(worker))
+            await scene.pool.end(worker)
+            #expect(await scene.clock.hasSleepers(0))
+        }
+        let worker = try await scene.busyWorker()
+        await scene.pool.giveBack(worker, scene.function.arn)
+        #expect(await scene.clock.hasSleepers(1))
+        #expect(scene.pool.stop().count == 1)
+        #expect(await scene.clock.hasSleepers(0))
     }
 }
