@@ -5,7 +5,8 @@ import subprocess
 
 import pytest
 
-from pelton import ACCOUNT, BUILD, REGION, wait_until
+from helpers import make_function
+from pelton import BUILD, wait_until
 
 
 def as_another(server, *arguments):
@@ -16,10 +17,16 @@ def as_another(server, *arguments):
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.fixture(scope="module")
+def closed(server):
+    """A function that does not let S3 in. One that is gone would be waited for."""
+    return make_function(server, "closed", "def handler(event, context):\n    pass\n")
+
+
 @pytest.fixture
-def dead(server, s3, bucket):
+def dead(server, s3, bucket, closed):
     """A delivery that no function took."""
-    rule = {"LambdaFunctionArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:nobody", "Events": ["s3:ObjectCreated:*"]}
+    rule = {"LambdaFunctionArn": closed, "Events": ["s3:ObjectCreated:*"]}
     s3.put_bucket_notification_configuration(
         Bucket=bucket, NotificationConfiguration={"LambdaFunctionConfigurations": [rule]}, SkipDestinationValidation=True)
     s3.put_object(Bucket=bucket, Key="a-secret-name", Body=b"")

@@ -153,7 +153,8 @@ struct ServerComponents: Sendable {
                 .iam: IAMService(identity: identity, clock: clock, random: random, logger: logger), .sts: STSService(logger: logger),
                 .logs: LogsService(logs: logs, logger: logger), .kms: KMSService(keys: keys, clock: clock, logger: logger),
                 .pelton: AdminService(
-                    metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account),
+                    metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account,
+                    pauseReason: { [dispatcher] destination in dispatcher.pauseReason(of: destination) }),
             ], unreadable: s3, websites: WebsiteService(s3), addressing: addressing, authenticator: authenticator,
             places: RequestLimiter(
                 settings.limits.bodies,

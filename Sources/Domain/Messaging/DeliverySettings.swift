@@ -2,7 +2,7 @@
 package struct DeliverySettings: Sendable {
     /// The wait before each further attempt, after an attempt that failed; as many retries as there are waits.
     package var retryWaitsMilliseconds: [Int64] = [60_000, 120_000]
-    /// Where the destination is not to blame (throttled, starting, no sandbox): first and longest wait. They are no attempts.
+    /// Where a destination as a whole takes nothing (gone, throttled, starting, no sandbox): its first and longest pause. These are no attempts.
     package var firstBackoffMilliseconds: Int64 = 1000
     package var longestBackoffMilliseconds: Int64 = 300_000
     /// After this a delivery is given up, whatever its attempts.

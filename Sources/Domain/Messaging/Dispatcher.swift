@@ -7,23 +7,24 @@ private import Synchronization
 
 /// Takes what is owed to destinations and sees that it gets there: at least once, or parked in sight.
 ///
-/// It polls nothing: the committer says which destinations got something, and each lane sleeps until its next retry is due. A lane to whose
+/// It polls nothing: the store signals which destinations got something, and each lane sleeps until its next retry is due. A lane to whose
 /// destination nothing is owed any more ends, and another is made when something is.
 package final class Dispatcher: AsyncInvokes {
+    private typealias DeliveryLane = Lane<DeliverySource>
+
     private struct State {
-        var lanes: [String: (lane: Lane, task: Task<Void, Never>)] = [:]
-        var takingUp: Task<Void, Never>?
+        var lanes: [String: (lane: DeliveryLane, task: Task<Void, Never>)] = [:]
+        /// Hear the store's signals, and take up what earlier runs left.
+        var tasks: [Task<Void, Never>] = []
         var isStopped = false
     }
 
     private let metadata: MetadataStore
-    private let attempt: Attempt
+    private let couriers: Couriers
     private let clock: MonotonicClock
     private let settings: DeliverySettings
     private let logger: Logger
     private let state = Mutex(State())
-    /// Rows that one step of taking up may change.
-    private static let batch = 500
 
     /// - Parameters:
     ///   - functions: finds what to run.
@@ -36,29 +37,46 @@ package final class Dispatcher: AsyncInvokes {
         self.settings = settings
         self.logger = logger
         self.clock = MonotonicClock(clock)
-        attempt = Attempt(
-            metadata: metadata, functions: functions, permissions: permissions, invoker: invoker, settings: settings, clock: self.clock)
+        let retries = RetryPolicy(settings: settings, clock: self.clock)
+        let function = FunctionCourier(
+            metadata: metadata, functions: functions, permissions: permissions, invoker: invoker, retries: retries)
+        couriers = Couriers(
+            couriers: ["lambda": function], retries: retries, maximumDepth: settings.maximumDepth, logger: logger)
     }
 
     /// From now on what is owed is delivered. What earlier runs left owing is taken up meanwhile; their claims are void.
     /// - Throws: if the store cannot be read.
     package func start() async throws(MetadataError) {
-        metadata.onDeliveries { [weak self] destinations in self?.wake(destinations) }
-        guard let first = try await metadata.read(FindPendingDestination(after: "")) else { return }
+        // Before the look: what comes behind it is signalled.
+        let changes = metadata.signals.subscribe(.deliveries)
+        let first = try await metadata.read(FindPendingDestination(after: ""))
         state.withLock { state in
             guard !state.isStopped else { return }
-            state.takingUp = Task { [weak self] in await self?.takeUp(from: first) }
+            state.tasks.append(
+                Task { [weak self] in
+                    for await change in changes { await self?.hear(change) }
+                })
+            if let first { state.tasks.append(Task { [weak self] in await self?.takeUp(from: first) }) }
+        }
+    }
+
+    private func hear(_ change: SignalSubscription.Change) async {
+        switch change {
+        case .ids(let destinations): wake(destinations)
+        case .everything: await takeUp(from: nil)
         }
     }
 
     /// One destination after the other: each look waits behind those of the lanes already woken, so that few of them read at once.
-    private func takeUp(from first: FindPendingDestination.Found) async {
-        var found: FindPendingDestination.Found? = first
-        while let owed = found, !Task.isCancelled {
+    private func takeUp(from first: FindPendingDestination.Found?) async {
+        var (found, last) = (first, "")
+        while !Task.isCancelled {
             do throws(MetadataError) {
+                if found == nil { found = try await metadata.read(FindPendingDestination(after: last)) }
+                guard let owed = found else { return }
                 try await clamp(owed)
                 wake([owed.destination])
-                found = try await metadata.read(FindPendingDestination(after: owed.destination))
+                (found, last) = (nil, owed.destination)
             } catch {
                 if case .stopped = error { return }
                 logger.error("what is owed could not be taken up yet", metadata: ["error": "\(error)"])
@@ -71,18 +89,18 @@ package final class Dispatcher: AsyncInvokes {
         let longest = max(settings.retryWaitsMilliseconds.max() ?? 0, settings.longestBackoffMilliseconds)
         let latest = clock.now.adding(milliseconds: longest)
         guard owed.latest > latest else { return }
-        let step = ClampDueTimes(destination: owed.destination, latest: latest, limit: Self.batch)
-        while try await metadata.commit(step) == Self.batch {}
+        let step = ClampDueTimes(destination: owed.destination, latest: latest, limit: DeliverySource.batch)
+        while try await metadata.commit(step) == DeliverySource.batch {}
     }
 
     /// Lets running attempts end for `graceMilliseconds`, then cancels them: what is unfinished is delivered after the next start.
     package func stop(graceMilliseconds: Int64) async {
-        let (lanes, takingUp) = state.withLock { state in
+        let (lanes, tasks) = state.withLock { state in
             state.isStopped = true
-            return (Array(state.lanes.values), state.takingUp)
+            return (Array(state.lanes.values), state.tasks)
         }
-        takingUp?.cancel()
-        await takingUp?.value
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
         for (lane, _) in lanes { lane.close() }
         let clock = clock
         let deadline = Task {
@@ -117,20 +135,26 @@ package final class Dispatcher: AsyncInvokes {
         }
     }
 
-    private func open(_ destination: String) -> (lane: Lane, task: Task<Void, Never>) {
-        let lane = Lane(
-            destination: destination, metadata: metadata, attempt: attempt, clock: clock, settings: settings, logger: logger,
+    private func open(_ destination: String) -> (lane: DeliveryLane, task: Task<Void, Never>) {
+        let source = DeliverySource(destination: destination, metadata: metadata, clock: clock, settings: settings)
+        let lane = DeliveryLane(
+            source, metadata: metadata, clock: clock, settings: settings, logger: logger, carry: { [couriers] in await couriers.carry($0) },
             retire: { [weak self] lane in self?.retire(lane) })
         return (lane, Task { await lane.run() })
     }
 
     /// Lets a lane go that has nothing to do, unless it was woken meanwhile: it is woken under the same lock.
-    private func retire(_ lane: Lane) {
+    private func retire(_ lane: DeliveryLane) {
         state.withLock { state in
-            guard !state.isStopped, state.lanes[lane.destination]?.lane === lane, lane.isAsleep else { return }
-            state.lanes[lane.destination] = nil
+            guard !state.isStopped, state.lanes[lane.source.destination]?.lane === lane, lane.isAsleep else { return }
+            state.lanes[lane.source.destination] = nil
             lane.close()
         }
+    }
+
+    /// Why what is owed to a destination waits; nil if it does not.
+    package func pauseReason(of destination: String) -> String? {
+        state.withLock { $0.lanes[destination]?.lane }?.pauseReason
     }
 
     /// Destinations that have a lane at this moment.

@@ -12,13 +12,19 @@ package struct AdminService: ServiceHandler {
     private static let redriveStep = 256
     private static let damagedShown = 1000
     private let metadata: MetadataStore
+    private let pauseReason: @Sendable (_ destination: String) -> String?
     private let engine: ObjectEngine
     private let scrubber: Scrubber
     /// Whose store it is: only this account may look after it as a whole.
     private let owner: AccountID
 
-    package init(metadata: MetadataStore, engine: ObjectEngine, scrubber: Scrubber, owner: AccountID) {
+    /// - Parameter pauseReason: why what is owed to a destination waits; nil if it does not.
+    package init(
+        metadata: MetadataStore, engine: ObjectEngine, scrubber: Scrubber, owner: AccountID,
+        pauseReason: @escaping @Sendable (_ destination: String) -> String?
+    ) {
         self.metadata = metadata
+        self.pauseReason = pauseReason
         self.engine = engine
         self.scrubber = scrubber
         self.owner = owner
@@ -106,7 +112,10 @@ package struct AdminService: ServiceHandler {
     private func events(_ query: EventsQuery, _ account: AccountID) async throws(AdminError) -> JSON {
         let page = try await page(
             ListDeliveries(account: account, state: query.state, bucket: query.bucket, after: query.after, limit: query.limit))
-        return .members(["events": .array(page.reports.map(\.json)), "next": page.next.map { .integer($0) }])
+        return .members([
+            "events": .array(page.reports.map { $0.json(waitsBecause: pauseReason($0.destination)) }),
+            "next": page.next.map { .integer($0) },
+        ])
     }
 
     private func page(_ list: ListDeliveries) async throws(AdminError) -> DeliveryPage {

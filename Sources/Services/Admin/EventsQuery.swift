@@ -30,8 +30,10 @@ struct EventsQuery {
 }
 
 extension DeliveryReport {
-    var json: JSON {
-        .members([
+    /// - Parameter pause: why its destination takes nothing now. No row says so, as nothing is written meanwhile.
+    func json(waitsBecause pause: String?) -> JSON {
+        let lastError = lastError ?? (state == .pending ? pause : nil)
+        return .members([
             "id": .integer(id), "state": .string(state.rawValue), "eventName": .string(eventName), "bucket": .string(bucket),
             "key": .string(String(decoding: key, as: UTF8.self)), "destination": .string(destination),
             "configurationId": .string(configurationID), "requestId": .string(requestID), "attempts": .integer(attempts),

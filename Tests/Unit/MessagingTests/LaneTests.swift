@@ -71,9 +71,9 @@ struct LaneTests {
             #expect(owed.reports.count == 600)
             for delivery in owed.reports {
                 try await metadata.commit(
-                    RecordOutcome(
-                        DeliveryOutcome(delivery: delivery.id, end: .retry(at: late), attempts: 0, error: nil, finished: SystemClock().now))
-                )
+                    RecordOutcomes([
+                        DeliveryOutcome(delivery: delivery.id, end: .retry(at: late), attempts: 0, error: nil, finished: SystemClock().now)
+                    ]))
             }
         } body: { _ in
             .success([])

@@ -117,15 +117,42 @@ struct ObjectEventTests {
         await scene.end()
     }
 
-    @Test func `while permissions cannot be read a delivery waits, and says why`() async throws {
+    @Test func `while permissions cannot be read a delivery waits as it is, and the lane says why`() async throws {
         let scene = try await Scene(unknownTimes: .max) { _ in .success([]) }
         try await scene.put("uploads/a.jpg")
-        var found = try await scene.eventually(.pending, count: 1)
-        while found[0].lastError == nil { found = try await scene.eventually(.pending, count: 1) }
-        #expect(found[0].attempts == 0)
-        #expect(found[0].lastError == "the database is busy")
+        while scene.checks < 4 { try await Task.sleep(for: .milliseconds(1)) }
+        let found = try await scene.reports(.pending)
+        #expect(found.map(\.attempts) == [0])
+        #expect(found.map(\.lastError) == [nil])
+        #expect(scene.dispatcher.pauseReason(of: Scene.function.description) == "the database is busy")
         #expect(scene.invocations.isEmpty)
         await scene.end()
+    }
+
+    @Test func `a destination of no known kind parks what is owed to it, with the reason`() async throws {
+        let scene = try await Scene { _ in .success([]) }
+        let nowhere = ARN(service: "sqs", region: "us-east-1", account: AccountID.none.description, resource: "q")
+        try await scene.metadata.commit(EnqueueInvocation(function: nowhere, payload: [], requestID: "1", traceHeader: nil, depth: 0))
+        let dead = try await scene.eventually(.dead, count: 1)
+        #expect(dead[0].attempts == 0)
+        #expect(dead[0].lastError == "This server has no destination \(nowhere).")
+        await scene.end()
+    }
+
+    @Test func `a function that is gone is no refusal to its own account, and one to others`() async throws {
+        let other = try #require(AccountID("111122223333"))
+        let scene = try await Scene(refusal: "Not authorized", isGone: true) { _ in .success([]) }
+        try await scene.put("uploads/a.jpg")
+        while scene.checks < 4 { try await Task.sleep(for: .milliseconds(1)) }
+        #expect(try await scene.reports(.pending).map(\.attempts) == [0])
+        await scene.end()
+        let stranger = try await Scene(refusal: "Not authorized", isGone: true, function: .function("f", region: .usEast1, account: other))
+        {
+            _ in .success([])
+        }
+        try await stranger.put("uploads/a.jpg")
+        #expect(try await stranger.eventually(.dead, count: 1).map(\.attempts) == [3])
+        await stranger.end()
     }
 
     @Test func `without the function's leave nothing runs`() async throws {

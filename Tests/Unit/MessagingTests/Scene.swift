@@ -15,7 +15,10 @@ final class Scene: Sendable {
 
     let metadata: MetadataStore
     let engine: ObjectEngine
-    let dispatcher: Dispatcher
+    var dispatcher: Dispatcher { current.withLock { $0 } }
+    private let current: Mutex<Dispatcher>
+    private let makeDispatcher: @Sendable () -> Dispatcher
+    private let permissions: Permissions
     private let folder: String
     private let bucket: BucketName
     private let seen: Seen
@@ -25,40 +28,55 @@ final class Scene: Sendable {
     }
 
     init(
-        refusal: String? = nil, unknownTimes: Int = 0, before: (MetadataStore) async throws -> Void = { _ in },
+        refusal: String? = nil, unknownTimes: Int = 0, isGone: Bool = false, function: ARN = Scene.function,
+        clock: any PeltonClock = SystemClock(), settings: DeliverySettings = .quick,
+        before: (MetadataStore) async throws -> Void = { _ in },
         body: @escaping @Sendable (Invocation) async throws(InvokeError) -> InvocationResult.Outcome
     ) async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         folder = NSTemporaryDirectory() + "pelton-delivery-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let (clock, random, limits) = (SystemClock(), SystemRandom(), Limits())
-        metadata = try MetadataStore(
+        let (random, limits) = (SystemRandom(), Limits())
+        let metadata = try MetadataStore(
             folder: folder, limits: limits, clock: clock, random: random, region: .usEast1, logger: logger)
+        self.metadata = metadata
         engine = try ObjectEngine(
-            metadata: metadata, blobsPath: folder + "/blobs", limits: limits, clock: clock, random: random, logger: logger)
+            metadata: metadata, blobsPath: folder + "/blobs", limits: limits, clock: SystemClock(), random: random, logger: logger)
         let seen = Seen()
         self.seen = seen
         let invoker = ClosureInvoker { (invocation) async throws(InvokeError) in
             seen.invocations.withLock { $0.append(invocation) }
             return try await body(invocation)
         }
-        var settings = DeliverySettings()
-        settings.retryWaitsMilliseconds = [1, 2]
-        settings.firstBackoffMilliseconds = 1
-        dispatcher = Dispatcher(
-            metadata: metadata, functions: AnyFunction(), permissions: Permissions(refusal: refusal, unknownTimes: unknownTimes),
-            invoker: invoker, settings: settings, clock: clock, logger: logger)
+        let permissions = Permissions(refusal: refusal, unknownTimes: unknownTimes)
+        self.permissions = permissions
+        makeDispatcher = {
+            Dispatcher(
+                metadata: metadata, functions: AnyFunction(isGone: isGone), permissions: permissions, invoker: invoker, settings: settings,
+                clock: clock, logger: logger)
+        }
+        current = Mutex(makeDispatcher())
         bucket = try #require(BucketName("photos"))
         try await metadata.commit(UpsertAccount(account: .none, canonicalID: "owner", displayName: "owner", email: ""))
         try await engine.createBucket(CreateBucket(name: bucket, owner: .none, location: nil))
         let draft = RuleDraft(
-            id: "rule", destination: Self.function.description, kind: .function, events: ["s3:ObjectCreated:*"],
+            id: "rule", destination: function.description, kind: .function, events: ["s3:ObjectCreated:*"],
             filter: [RuleDraft.Filter(name: "prefix", value: "uploads/")])
         try await engine.setNotificationConfiguration(
             of: bucket, to: NotificationConfiguration(validating: [draft], eventBridge: false, random: random))
         try await before(metadata)
         try await dispatcher.start()
     }
+
+    /// Another dispatcher, which knows nothing of what the one before had in memory.
+    func restart() async throws {
+        await dispatcher.stop(graceMilliseconds: 1000)
+        current.withLock { $0 = makeDispatcher() }
+        try await dispatcher.start()
+    }
+
+    /// How often permissions were asked for.
+    var checks: Int { permissions.checks }
 
     func put(_ key: String, depth: Int = 0) async throws {
         let sink = try await engine.sink(DigestRequest(), announced: 1)
@@ -97,9 +115,21 @@ final class Scene: Sendable {
     }
 }
 
+extension DeliverySettings {
+    static var quick: DeliverySettings {
+        var settings = DeliverySettings()
+        settings.retryWaitsMilliseconds = [1, 2]
+        settings.firstBackoffMilliseconds = 1
+        return settings
+    }
+}
+
 private struct AnyFunction: FunctionResolver {
+    let isGone: Bool
+
     func specification(of function: ARN) async throws(InvokeError) -> FunctionSpecification {
-        FunctionSpecification(
+        if isGone { throw .noSuchFunction(function.description) }
+        return FunctionSpecification(
             arn: function, name: "thumbnail", account: .none, region: .usEast1, version: "$LATEST", revision: "1",
             runtime: "provided.al2023",
             handler: "bootstrap", codeDirectory: "", role: ARN.role(path: "/", name: "r", account: .none), timeoutSeconds: 3, memoryMB: 128,
@@ -110,6 +140,9 @@ private struct AnyFunction: FunctionResolver {
 private final class Permissions: DestinationCheck {
     private let refusal: String?
     private let left: Mutex<Int>
+    private let asked = Mutex(0)
+
+    var checks: Int { asked.withLock { $0 } }
 
     /// - Parameter unknownTimes: how often they cannot be read.
     init(refusal: String?, unknownTimes: Int) {
@@ -118,6 +151,7 @@ private final class Permissions: DestinationCheck {
     }
 
     func check(destination: ARN, kind: Rule.Kind, bucket: BucketName, account: AccountID) async throws(DestinationUnknown) -> String? {
+        asked.withLock { $0 += 1 }
         let isUnknown = left.withLock { left in
             left -= 1
             return left >= 0

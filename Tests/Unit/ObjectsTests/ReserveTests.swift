@@ -15,9 +15,9 @@ struct ReserveTests {
         // The same, and what adds is judged in the commit: markers, events of what was not there or was restored, moves.
         "ApplyLifecycle", "DeleteObject", "EndRestores",
         // Changes a row that is there.
-        "ClampDueTimes", "DropPrepared", "MarkDamaged", "Redrive",
+        "ClampDueTimes", "DropPrepared", "MarkDamaged", "ParkExpired", "Redrive",
         // What ran has run: its delivery becomes a row of the history.
-        "RecordOutcome",
+        "RecordOutcomes",
         // A row for each bucket, written over again; what lifecycles remove depends on it.
         "RecordLifecycleRun",
         // The same rows at each start, which must not fail on a full disk.

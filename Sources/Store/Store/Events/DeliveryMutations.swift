@@ -37,23 +37,29 @@ package struct DeliveryOutcome: Sendable {
     }
 }
 
-package struct RecordOutcome: Mutation {
-    package let outcome: DeliveryOutcome
-    package init(_ outcome: DeliveryOutcome) { self.outcome = outcome }
+/// Writes down how attempts ended: what is done moves to the history, what is not stays with its next time or as dead.
+package struct RecordOutcomes: Mutation {
+    package let outcomes: [DeliveryOutcome]
+    package init(_ outcomes: [DeliveryOutcome]) { self.outcomes = outcomes }
 
+    package var weight: Int { outcomes.count }
     package var usesReserve: Bool { true }
 
     package func apply(_ transaction: WriteTransaction) throws(MetadataError) {
         try translating { () throws(DatabaseError) in
-            switch outcome.end {
-            case .done: try moveToLog(transaction.connection)
-            case .retry(let due): try update(transaction.connection, state: "pending", due: due)
-            case .dead: try update(transaction.connection, state: "dead", due: outcome.finished)
-            }
+            for outcome in outcomes { try record(outcome, transaction.connection) }
         }
     }
 
-    private func moveToLog(_ connection: Connection) throws(DatabaseError) {
+    private func record(_ outcome: DeliveryOutcome, _ connection: Connection) throws(DatabaseError) {
+        switch outcome.end {
+        case .done: try moveToLog(outcome, connection)
+        case .retry(let due): try update(outcome, connection, state: "pending", due: due)
+        case .dead: try update(outcome, connection, state: "dead", due: outcome.finished)
+        }
+    }
+
+    private func moveToLog(_ outcome: DeliveryOutcome, _ connection: Connection) throws(DatabaseError) {
         try connection.run(
             """
             INSERT OR IGNORE INTO delivery_log (id, event_id, destination, kind, configuration_id, request_id, attempts, created_ms,
@@ -67,7 +73,9 @@ package struct RecordOutcome: Mutation {
         try connection.run("DELETE FROM delivery_payloads WHERE delivery_id = ?", .integer(outcome.delivery))
     }
 
-    private func update(_ connection: Connection, state: String, due: Timestamp) throws(DatabaseError) {
+    private func update(
+        _ outcome: DeliveryOutcome, _ connection: Connection, state: String, due: Timestamp
+    ) throws(DatabaseError) {
         try connection.run(
             """
             UPDATE deliveries SET state = ?, attempts = ?, next_attempt_ms = ?, last_error = ?, log_stream = ?, started_ms = ?,
@@ -76,6 +84,70 @@ package struct RecordOutcome: Mutation {
             .text(state), .integer(outcome.attempts), .integer(due.milliseconds), .optional(outcome.error), .optional(outcome.logStream),
             .optional(outcome.started?.milliseconds), .integer(outcome.finished.milliseconds), .optional(outcome.functionMilliseconds),
             .integer(outcome.delivery))
+    }
+}
+
+/// What has waited too long for a destination that does not answer, among what has been due for the longest time: a delivery behind the
+/// first `limit` of them is looked at when those in front are gone.
+package struct ExpiredDeliveries: Query {
+    package let destination: String
+    package let createdBefore: Timestamp
+    package let now: Timestamp
+    package let limit: Int
+    /// Those that are under way.
+    package let except: Set<Int64>
+
+    package init(destination: String, createdBefore: Timestamp, now: Timestamp, limit: Int, except: Set<Int64>) {
+        self.destination = destination
+        self.createdBefore = createdBefore
+        self.now = now
+        self.limit = limit
+        self.except = except
+    }
+
+    /// - Returns: whether there are any.
+    package func run(_ snapshot: ReadSnapshot) throws(MetadataError) -> Bool {
+        try translating { () throws(DatabaseError) in try !find(snapshot.connection).isEmpty }
+    }
+
+    fileprivate func find(_ connection: Connection) throws(DatabaseError) -> [(id: Int64, created: Int64)] {
+        try connection.rows(
+            """
+            SELECT id, created_ms FROM deliveries WHERE state = 'pending' AND destination = ? AND next_attempt_ms <= ?
+            ORDER BY next_attempt_ms, id LIMIT ?
+            """, .text(destination), .integer(now.milliseconds), .integer(limit)
+        ) { (id: $0.integer(0), created: $0.integer(1)) }
+        .filter { $0.created <= createdBefore.milliseconds && !except.contains($0.id) }
+    }
+}
+
+/// Makes them dead, to be read and redriven.
+package struct ParkExpired: Mutation {
+    package let expired: ExpiredDeliveries
+    /// Why the destination does not answer.
+    package let error: String
+
+    package init(_ expired: ExpiredDeliveries, error: String) {
+        self.expired = expired
+        self.error = error
+    }
+
+    package var weight: Int { expired.limit }
+    package var usesReserve: Bool { true }
+
+    /// - Returns: how many were parked.
+    package func apply(_ transaction: WriteTransaction) throws(MetadataError) -> Int {
+        try translating { () throws(DatabaseError) in
+            let now = expired.now.milliseconds
+            let found = try expired.find(transaction.connection)
+            for delivery in found {
+                try transaction.connection.run(
+                    "UPDATE deliveries SET state = 'dead', next_attempt_ms = ?, last_error = ?, finished_ms = ? WHERE id = ?",
+                    .integer(now), .text("Given up after \((now - delivery.created) / 1000) seconds: \(error)"), .integer(now),
+                    .integer(delivery.id))
+            }
+            return found.count
+        }
     }
 }
 
@@ -111,7 +183,7 @@ package struct EnqueueInvocation: Mutation {
                 "INSERT INTO delivery_payloads (delivery_id, payload) VALUES (?, ?)", .integer(transaction.connection.lastInsertedRowID),
                 .blob(payload))
         }
-        transaction.effects.destinations.insert(function.description)
+        transaction.effects.signals.insert(Signal(.deliveries, function.description))
     }
 }
 
@@ -137,7 +209,7 @@ package struct Redrive: Mutation {
                 try transaction.connection.run(
                     "UPDATE deliveries SET state = 'pending', attempts = 0, created_ms = ?, next_attempt_ms = ? WHERE id = ?",
                     .integer(transaction.now.milliseconds), .integer(transaction.now.milliseconds), .integer(id))
-                transaction.effects.destinations.insert(destination)
+                transaction.effects.signals.insert(Signal(.deliveries, destination))
                 count += 1
             }
             return count

@@ -3,7 +3,7 @@ package import Notifications
 package import Core
 
 /// One thing owed to a destination: an event of a bucket, or the payload of an asynchronous invocation.
-package struct Delivery: Sendable {
+package struct Delivery: Sendable, Identifiable {
     package let id: Int64
     package let destination: String
     package let kind: Rule.Kind

@@ -57,7 +57,7 @@ extension WriteTransaction {
             """,
             .integer(event), .text(rule.destination), .text(rule.kind.rawValue), .text(rule.id), .text(context.random.uuid()),
             .integer(now.milliseconds), .integer(now.milliseconds), .optional(stamp.traceHeader), .integer(stamp.provenance?.depth ?? 0))
-        effects.destinations.insert(rule.destination)
+        effects.signals.insert(Signal(.deliveries, rule.destination))
     }
 }
 

@@ -16,12 +16,13 @@ final class Committer: Sendable {
         /// Readers keep the WAL from being emptied, and it has grown too large.
         var isCrowded = false
         var checkpoints = 0
+        var groups = 0
     }
 
     private let queue = Mutex(Queue())
     private let available = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
-    private let deliveryHint = Callback<Set<String>>()
+    let signals = SignalHub()
     private let garbageCollector = Callback<[BlobPlace]>()
     private let releaseHint = Callback<Void>()
     private let cache: ReadCache
@@ -54,7 +55,6 @@ final class Committer: Sendable {
         if let refusal { work.finish(refusal) } else { available.signal() }
     }
 
-    func setDeliveryHint(_ hint: @escaping @Sendable (Set<String>) -> Void) { deliveryHint.set(hint) }
     func setReleaseHint(_ hint: @escaping @Sendable () -> Void) { releaseHint.set(hint) }
     func setGarbageCollector(_ collect: @escaping @Sendable ([BlobPlace]) -> Void) { garbageCollector.set(collect) }
 
@@ -62,6 +62,7 @@ final class Committer: Sendable {
     func forgetGarbage(_ blobs: [BlobID]) { queue.withLock { $0.finishedGarbage.append(contentsOf: blobs) } }
 
     var checkpoints: Int { queue.withLock { $0.checkpoints } }
+    var groups: Int { queue.withLock { $0.groups } }
     var isReadOnly: Bool { queue.withLock { $0.readOnlyReason != nil } }
 
     /// From now on nothing is written, until a restart.
@@ -85,6 +86,7 @@ final class Committer: Sendable {
         guard !wasStopped else { return }
         available.signal()
         ended.wait()
+        signals.close()
     }
 
     private func run(_ writer: GroupWriter) {
@@ -108,6 +110,7 @@ final class Committer: Sendable {
         queue.withLock { queue in
             let group = Array(queue.waiting.prefix(groupSize(queue.waiting)))
             queue.waiting.removeFirst(group.count)
+            if !group.isEmpty { queue.groups += 1 }
             // Each submission raised the semaphore once; one turn of the loop answers for the whole group.
             for _ in group.dropFirst() { _ = available.wait(timeout: .now()) }
             // They go with a group: an empty turn commits nothing.
@@ -133,7 +136,7 @@ final class Committer: Sendable {
         let outcome = writer.commit(group, forgetting: collected)
         if let reason = writer.fatal { refuseWrites(reason) }
         cache.forget(outcome.effects.objects, outcome.effects.buckets)
-        if !outcome.effects.destinations.isEmpty { deliveryHint.notify(outcome.effects.destinations) }
+        if !outcome.effects.signals.isEmpty { signals.publish(outcome.effects.signals) }
         for (work, error) in zip(group, outcome.errors) { work.finish(error) }
         if !outcome.effects.garbage.isEmpty { garbageCollector.notify(outcome.effects.garbage) }
         if outcome.effects.hasReleases { releaseHint.notify(()) }

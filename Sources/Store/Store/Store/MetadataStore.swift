@@ -134,8 +134,11 @@ package final class MetadataStore: Sendable {
     /// How many checkpoints were tried since the start.
     package var checkpoints: Int { committer.checkpoints }
 
-    /// Called after each commit with the destinations that got deliveries, before the mutations' callers go on.
-    package func onDeliveries(_ hint: @escaping @Sendable (Set<String>) -> Void) { committer.setDeliveryHint(hint) }
+    /// Groups of mutations that were taken up since the start: a transaction each.
+    package var groups: Int { committer.groups }
+
+    /// What commits have changed; published before the mutations' callers go on.
+    package var signals: SignalHub { committer.signals }
 
     /// Called after each commit with the blobs that no row names any more. Their bytes are the caller's to give back; then `forgetGarbage`.
     package func onGarbage(_ collect: @escaping @Sendable ([BlobPlace]) -> Void) { committer.setGarbageCollector(collect) }

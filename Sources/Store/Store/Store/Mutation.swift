@@ -78,7 +78,8 @@ package final class WriteTransaction {
     var effects = Effects()
 
     struct Effects {
-        var destinations: Set<String> = []
+        /// Whoever waits for these looks again.
+        var signals: Set<Signal> = []
         var garbage: [BlobPlace] = []
         /// Something was left to be given back in steps.
         var hasReleases = false
@@ -87,7 +88,7 @@ package final class WriteTransaction {
         var buckets: Set<BucketName> = []
 
         mutating func merge(_ other: Effects) {
-            destinations.formUnion(other.destinations)
+            signals.formUnion(other.signals)
             garbage.append(contentsOf: other.garbage)
             if other.hasReleases { hasReleases = true }
             objects.append(contentsOf: other.objects)

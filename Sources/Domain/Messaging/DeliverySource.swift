@@ -1,0 +1,31 @@
+internal import Store
+internal import Core
+
+/// The deliveries of one destination.
+struct DeliverySource: WorkSource {
+    let destination: String
+    let metadata: MetadataStore
+    let clock: MonotonicClock
+    let settings: DeliverySettings
+    /// Rows that one step changes at most.
+    static let batch = 256
+
+    var name: String { destination }
+
+    func take(_ limit: Int) async throws(MetadataError) -> WorkBatch<Delivery> {
+        let due = try await metadata.read(ListDueDeliveries(destination: destination, now: clock.now, limit: limit))
+        return WorkBatch(items: due.deliveries, nextDue: due.next)
+    }
+
+    func settle(_ outcomes: [DeliveryOutcome]) -> RecordOutcomes { RecordOutcomes(outcomes) }
+
+    func expire(_ reason: String, except: Set<Int64>) async throws(MetadataError) -> (step: ParkExpired, limit: Int)? {
+        let now = clock.now
+        let expired = ExpiredDeliveries(
+            destination: destination, createdBefore: now.adding(milliseconds: -settings.maximumAgeMilliseconds), now: now,
+            limit: Self.batch, except: except)
+        // A commit only where there is something: most of the time there is not.
+        guard try await metadata.read(expired) else { return nil }
+        return (ParkExpired(expired, error: reason), Self.batch)
+    }
+}

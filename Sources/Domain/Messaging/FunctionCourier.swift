@@ -1,0 +1,94 @@
+internal import Notifications
+internal import Invocation
+internal import Store
+internal import Core
+
+/// Runs functions with events of buckets, and with the payloads of asynchronous invocations.
+struct FunctionCourier: Courier {
+    let metadata: MetadataStore
+    let functions: any FunctionResolver
+    let permissions: any DestinationCheck
+    let invoker: any Invoker
+    let retries: RetryPolicy
+
+    func carry(_ delivery: Delivery, to arn: ARN) async -> CarryResult<DeliveryOutcome> {
+        do throws(InvokeError) {
+            // It counts as an attempt, but says nothing of how the function is.
+            if let refusal = try await refusal(delivery, arn) { return .judged(retries.attempted(delivery, error: refusal)) }
+            let function = try await functions.specification(of: arn)
+            switch try await payload(of: delivery) {
+            case .failure(let unsendable): return .judged(unsendable.outcome)
+            case .success(let payload): return .answered(conclude(delivery, try await invoker.invoke(payload.invocation(of: function))))
+            }
+        } catch {
+            // None of these is the function's answer: Lambda's queue counts no such attempt.
+            return error == .stopping ? .interrupted : .unavailable(error.description)
+        }
+    }
+
+    /// S3 needs the function's leave at each delivery, not only when the configuration was put.
+    private func refusal(_ delivery: Delivery, _ arn: ARN) async throws(InvokeError) -> String? {
+        guard case .event(let event, let owner) = delivery.cause else { return nil }
+        guard let owner else { return "The bucket's owner is not known any more." }
+        let refusal: String?
+        do throws(DestinationUnknown) {
+            refusal = try await permissions.check(destination: arn, kind: delivery.kind, bucket: event.bucket, account: owner)
+        } catch { throw .unavailable(error.message) }
+        // A function that is gone refuses too. It may come back, but only its own account may tell the two apart.
+        if refusal != nil, arn.account == owner.description { _ = try await functions.specification(of: arn) }
+        return refusal
+    }
+
+    private func conclude(_ delivery: Delivery, _ result: InvocationResult) -> DeliveryOutcome {
+        retries.attempted(
+            delivery, error: result.errorText, logStream: result.logStream, started: result.started,
+            functionMilliseconds: Int64(result.durationMilliseconds.rounded()))
+    }
+}
+
+extension FunctionCourier {
+    /// There is nothing to send, or it cannot be read; what that makes of the delivery.
+    private struct Unsendable: Error {
+        let outcome: DeliveryOutcome
+    }
+
+    private struct Payload {
+        let delivery: Delivery
+        let bytes: [UInt8]
+        /// The event that began it all.
+        let origin: Int64?
+
+        func invocation(of function: FunctionSpecification) -> Invocation {
+            Invocation(
+                requestID: delivery.requestID, function: function, invokedARN: delivery.destination, payload: bytes,
+                traceHeader: delivery.traceHeader,
+                provenance: Provenance(originEvent: origin, functionARN: function.arn.description, depth: delivery.depth + 1))
+        }
+    }
+
+    private func payload(of delivery: Delivery) async throws(InvokeError) -> Result<Payload, Unsendable> {
+        switch delivery.cause {
+        case .event(let event, _):
+            let bytes = event.body(configurationID: delivery.configurationID)
+            return .success(Payload(delivery: delivery, bytes: bytes, origin: event.originEvent ?? event.id))
+        case .invocation: return try await stored(delivery)
+        case .unreadable(let why): return .failure(Unsendable(outcome: retries.postponed(delivery, why)))
+        }
+    }
+
+    private func stored(_ delivery: Delivery) async throws(InvokeError) -> Result<Payload, Unsendable> {
+        do throws(MetadataError) {
+            guard let bytes = try await metadata.read(FindPayload(delivery: delivery.id)) else {
+                return .failure(Unsendable(outcome: retries.dead(delivery, "The payload of the invocation is gone.")))
+            }
+            return .success(Payload(delivery: delivery, bytes: bytes, origin: nil))
+        } catch {
+            switch error {
+            case .stopped: throw .stopping
+            case .busy: throw .unavailable("The payload cannot be read now.")
+            // Others of the destination may be readable.
+            default: return .failure(Unsendable(outcome: retries.postponed(delivery, "The payload could not be read: \(error)")))
+            }
+        }
+    }
+}
