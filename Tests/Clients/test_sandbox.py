@@ -415,8 +415,10 @@ def test_what_it_prints_fills_no_memory_of_the_server(hostile):
 
 
 def test_it_leaves_connections_to_other_functions(hostile):
-    """Each worker has 32 places. Who comes beyond takes that of one that is idle, such as its own runtime's, which connects again."""
-    assert hostile("held_connections", 300) == ["did", "32"]
+    """Each worker has 32 places. Who comes beyond takes that of one that is idle, such as its own runtime's, which connects again.
+
+    With both ends of all that it tries it stays below the 256 sockets that count for nothing: how fast the server ends them does not matter."""
+    assert hostile("held_connections", 120) == ["did", "32"]
     assert hostile("whoami")[0] == "did"
 
 
