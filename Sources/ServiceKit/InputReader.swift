@@ -292,8 +292,9 @@ package struct InputReader {
         findings.tell(text, at: order, place)
     }
 
-    /// What was read since `start`, for a message.
-    private func tree(from start: Int) -> JSON { (try? JSON(parsing: scanner.text(from: start))) ?? .null }
+    /// What was read since `start`. It has been read once within the same bounds, so it is JSON; were it not, it must not pass for a null,
+    /// which nobody refuses.
+    private func tree(from start: Int) -> JSON { (try? JSON(parsing: scanner.text(from: start))) ?? .string("") }
 
     // MARK: What nobody reads
 

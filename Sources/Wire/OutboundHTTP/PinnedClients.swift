@@ -80,6 +80,7 @@ final class PinnedClients: Sendable {
             state.entries = [:]
             return Array(state.closing.values)
         }
+        // Only that they are over counts: a client that fails to close has nothing that could be tried again.
         for future in closing { try? await future.get() }
     }
 
