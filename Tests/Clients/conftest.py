@@ -7,7 +7,15 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Support"))
 
+import answers  # noqa: E402
 from pelton import Server  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def every_answer_has_the_members_of_awss():
+    yield
+    wrong = answers.settle()
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.fixture(scope="session")

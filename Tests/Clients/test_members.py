@@ -1,9 +1,15 @@
 """The comparison that every answer of the clients' tests goes through: that it notices what it is for."""
 
+import http.client
+import http.server
+import json
+import threading
 from xml.etree import ElementTree
 
 import pytest
+import requests
 
+import answers
 import members
 
 LISTING = "Name Prefix Marker MaxKeys IsTruncated"
@@ -56,3 +62,64 @@ def test_a_header(output):
     members.check_headers("GetObject", output("GetObject"), ["etag", "x-amz-meta-any", "x-amz-request-id"])
     with pytest.raises(AssertionError, match="x-amz-own"):
         members.check_headers("GetObject", output("GetObject"), ["x-amz-own"])
+
+
+@pytest.fixture
+def impostor(tmp_path):
+    """A server that answers as it is told, with a log that says what it was asked for."""
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            body = b"" if body_of is None else b'<?xml version="1.0"?>\n' + ElementTree.tostring(body_of)
+            self.send_response(status)
+            for name, value in {"x-amz-id-2": "host", "x-amz-request-id": str(number), "Content-Type": "application/xml", **headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    status, headers, body_of, number = 200, {}, None, 0
+    log = tmp_path / "log"
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        answers.of_server(server.server_port, log)
+
+        def tell(operation, document=None, code=200, more=()):
+            nonlocal status, headers, body_of, number
+            status, headers, body_of, number = code, dict(more), document, number + 1
+            with open(log, "a") as file:
+                print(json.dumps({"operation": "s3:" + operation, "request_id": str(number)}, separators=(",", ":")), file=file)
+            return f"127.0.0.1:{server.server_port}"
+
+        yield tell
+        server.shutdown()
+
+
+def by_http_client(place):
+    connection = http.client.HTTPConnection(place)
+    connection.request("GET", "/")
+    connection.getresponse().read()
+    connection.close()
+
+
+def by_requests(place):
+    requests.get(f"http://{place}/", timeout=10)
+
+
+@pytest.mark.parametrize("ask", [by_http_client, by_requests])
+def test_answers_that_no_sdk_asked_for(impostor, ask):
+    def wrong(*told):
+        answers.settle()
+        ask(impostor(*told))
+        return answers.settle()
+
+    assert wrong("ListObjects", document(LISTING)) == []
+    assert "lacks MaxKeys" in wrong("ListObjects", document("Name Prefix Marker IsTruncated"))[0]
+    assert "x-amz-other" in wrong("ListObjects", document(LISTING), 200, [("x-amz-other", "1")])[0]
+    assert wrong("GetObject", document("Code Message RequestId HostId", "Error")) == []
+    assert wrong("GetObject", document("Code Message Key RequestId HostId", "Error"), 404) != []
+    assert "x-amz-other" in wrong("HeadObject", None, 200, [("x-amz-other", "1")])[0]

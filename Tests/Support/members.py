@@ -1,5 +1,5 @@
 """What S3's answers are made of: which members each has, in which order, and which headers. Every answer that a client test gets is
-compared with it. Names are those of AWS's own model (botocore); presence and order those of its API reference and of recordings."""
+compared with it, by whatever client (`answers`). Names are those of AWS's own model (botocore); presence and order those of its API reference and of recordings."""
 
 import re
 import xml.etree.ElementTree as ElementTree
@@ -76,9 +76,11 @@ ANSWERS = {
 # What follows `Code` and `Message`, and comes before the request's ids. Of some codes S3 has errors of more than one kind.
 ERRORS = {
     "AccessControlListNotSupported": [""],
-    "AccessDenied": [""],
+    "AccessDenied": ["", "HeadersNotSigned", "Expires ServerTime", "X-Amz-Expires Expires ServerTime"],
     "AccessForbidden": ["Method ResourceType"],
     "AmbiguousGrantByEmailAddress": ["EmailAddress"],
+    "AuthorizationHeaderMalformed": ["", "Region"],
+    "AuthorizationQueryParametersError": ["", "Region"],
     "BadDigest": ["", "ExpectedDigest CalculatedDigest"],
     "BadRequest": [""],
     "BucketAlreadyExists": ["BucketName"],
@@ -87,7 +89,7 @@ ERRORS = {
     "ConditionalRequestConflict": ["Condition Key"],
     "CrossLocationLoggingProhibitted": ["TargetBucketLocation", "TargetBucketLocation SourceBucketLocation"],
     "EntityTooLarge": ["", "ProposedSize MaxSizeAllowed"],
-    "EntityTooSmall": ["ProposedSize MinSizeAllowed PartNumber ETag"],
+    "EntityTooSmall": ["ProposedSize MinSizeAllowed", "ProposedSize MinSizeAllowed PartNumber ETag"],
     "ExpiredToken": [""],
     "IdMismatch": [""],
     "IdempotencyParameterMismatch": [""],
@@ -104,6 +106,7 @@ ERRORS = {
     "InvalidBucketNamespace": ["BucketNamespace"],
     "InvalidBucketOwnerAWSAccountID": [""],
     "InvalidBucketState": [""],
+    "InvalidChunkSizeError": ["Chunk BadChunkSize"],
     "InvalidConfigurationId": ["Id"],
     "InvalidDigest": ["Content-MD5"],
     "InvalidEncryptionAlgorithmError": ["ArgumentName ArgumentValue"],
@@ -113,6 +116,7 @@ ERRORS = {
     "InvalidPart": ["PartNumber ETag UploadId"],
     "InvalidPartNumber": ["ActualPartCount PartNumberRequested"],
     "InvalidPartOrder": ["UploadId"],
+    "InvalidPolicyDocument": [""],
     "InvalidRange": ["RangeRequested ActualObjectSize"],
     "InvalidRedirectLocation": [""],
     "InvalidRequest": [""],
@@ -127,9 +131,12 @@ ERRORS = {
     "KMS.NotFoundException": [""],
     "KeyTooLongError": ["Size MaxSizeAllowed"],
     "MalformedACLError": [""],
+    "MalformedContinuationToken": [""],
     "MalformedPolicy": [""],
+    "MalformedTrailerError": [""],
     "MalformedXML": [""],
     "MaxMessageLengthExceeded": [""],
+    "MaxPostPreDataLengthExceeded": ["MaxPostPreDataLengthBytes"],
     "MetadataTooLarge": ["Size MaxSizeAllowed"],
     "MethodNotAllowed": ["Method", "Method ResourceType"],
     "MissingContentLength": [""],
@@ -147,12 +154,13 @@ ERRORS = {
     "NoSuchUpload": ["UploadId"],
     "NoSuchVersion": ["Key VersionId"],
     "NoSuchWebsiteConfiguration": ["BucketName"],
-    "NotImplemented": ["", "Header additionalMessage"],
+    "NotImplemented": ["", "Header", "Header additionalMessage"],
     "ObjectLockConfigurationNotFoundError": ["BucketName"],
     "OperationAborted": [""],
     "OwnershipControlsNotFoundError": ["BucketName"],
     "PreconditionFailed": ["Condition"],
     "ReplicationConfigurationNotFoundError": ["BucketName"],
+    "RequestTimeTooSkewed": ["RequestTime ServerTime MaxAllowedSkewMilliseconds"],
     "RequestTimeout": [""],
     "ServerSideEncryptionConfigurationNotFoundError": ["BucketName"],
     "ServiceUnavailable": [""],

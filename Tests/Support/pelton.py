@@ -18,6 +18,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
 
+import answers
 import members
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,6 +81,7 @@ class Server:
         for line in self.process.stdout:
             if line.startswith("ready "):
                 self.url = line.split()[1]
+                answers.of_server(urlsplit(self.url).port, self.log_path)
                 return self
         raise RuntimeError(f"the server ended with status {self.process.wait()}: {self.log_path.read_text()[-2000:]}")
 

@@ -73,7 +73,7 @@ extension SignatureError {
         case .severalMechanisms(let value): [("ArgumentName", "Authorization")] + (value.map { [("ArgumentValue", $0)] } ?? [])
         case .malformedForm(let field, let value, _): [("ArgumentName", field), ("ArgumentValue", value)]
         case .invalidPayloadHash(let value): [("ArgumentName", "x-amz-content-sha256"), ("ArgumentValue", value)]
-        case .unsupportedPayload(let value): [("Header", "x-amz-content-sha256"), ("AdditionalMessage", value)]
+        case .unsupportedPayload(let value): [("Header", "x-amz-content-sha256"), ("additionalMessage", value)]
         case .invalidURI(let uri): [("URI", uri)]
         case .tooSkewed(_, let shown, let server):
             [
