@@ -19,8 +19,9 @@ package struct HTTPHeaders: Sendable, ExpressibleByArrayLiteral {
     }
 
     private static func hasOuterBlanks(_ value: String) -> Bool {
-        guard let first = value.utf8.first, let last = value.utf8.last else { return false }
-        return isBlank(first) || isBlank(last)
+        let utf8 = value.utf8
+        let bytes = utf8.span
+        return !bytes.isEmpty && (isBlank(bytes[0]) || isBlank(bytes[bytes.count - 1]))
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
@@ -53,9 +54,46 @@ package struct HTTPHeaders: Sendable, ExpressibleByArrayLiteral {
 
     /// Whether a field can go over the wire. One with a line end in it would not end where it should, and what follows would be a field
     /// of someone else's making. Source: RFC 9110, section 5.5.
-    package static func canCarry(_ name: String, _ value: String) -> Bool {
-        !name.isEmpty && name.allBytes { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ":") }
-            && value.allBytes { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+    package static func canCarry(_ name: String, _ value: String) -> Bool { isName(name) && isValue(value) }
+
+    private static func isName(_ text: String) -> Bool {
+        !text.isEmpty
+            && holds(text, areAllowed: { arePrintable($0, above: 0x20) && !hasByte($0, UInt8(ascii: ":")) }) {
+                (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ":")
+            }
+    }
+
+    private static func isValue(_ text: String) -> Bool {
+        holds(text, areAllowed: { arePrintable($0, above: 0x1F) }) { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+    }
+
+    /// Whether all bytes are allowed. Eight are looked at together; one by one only where `areAllowed` is not sure of them.
+    private static func holds(_ text: String, areAllowed: (UInt64) -> Bool, isAllowed: (UInt8) -> Bool) -> Bool {
+        let utf8 = text.utf8
+        let bytes = utf8.span.bytes
+        var place = 0
+        while place < bytes.byteCount {
+            if place + 8 <= bytes.byteCount, areAllowed(bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)) {
+                place += 8
+                continue
+            }
+            guard isAllowed(bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self)) else { return false }
+            place += 1
+        }
+        return true
+    }
+
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    /// Whether each of eight bytes is ASCII, above `limit` and not DEL. A byte that is not shows as a high bit, its own or of one above it.
+    private static func arePrintable(_ word: UInt64, above limit: UInt64) -> Bool {
+        (word | (word &- ones &* (limit + 1)) | (word &+ ones)) & highBits == 0
+    }
+
+    private static func hasByte(_ word: UInt64, _ byte: UInt8) -> Bool {
+        let difference = word ^ (ones &* UInt64(byte))
+        return (difference &- ones) & ~difference & highBits != 0
     }
 
     /// The fields that can go over the wire: all of them, but for a fault of ours. Without the white space around a value, such as that of

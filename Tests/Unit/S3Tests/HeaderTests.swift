@@ -11,6 +11,25 @@ struct HeaderTests {
             ("", "a"), ("X Y", "a"), ("X:", "a"), ("X\r\nEvil", "yes"), ("Ü", "a"),
         ])
     func `a field that would not end where it should`(name: String, value: String) { #expect(!HTTPHeaders.canCarry(name, value)) }
+
+    /// Eight bytes are looked at together, so what one of them hides must show wherever it stands.
+    @Test func `each byte in each place`() {
+        for byte in UInt8(0)...0x7F {
+            let isInName = (0x21...0x7E).contains(byte) && byte != UInt8(ascii: ":")
+            let isInValue = byte == 0x09 || byte >= 0x20 && byte != 0x7F
+            for length in 1...18 {
+                for place in 0..<length {
+                    for other in [UInt8(ascii: "a"), 0x21, 0x7E, byte] {
+                        var bytes = [UInt8](repeating: other, count: length)
+                        bytes[place] = byte
+                        let text = String(decoding: bytes, as: UTF8.self)
+                        #expect(HTTPHeaders.canCarry(text, "") == isInName, "\(byte) at \(place) of \(length)")
+                        #expect(HTTPHeaders.canCarry("X", text) == isInValue, "\(byte) at \(place) of \(length)")
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Source: RFC 9110, section 5.5; RFC 9112, sections 3.2, 5, 6.1 and 6.3.
