@@ -19,14 +19,16 @@ def package_name():
     return re.search(r'"-package-name","([^"]+)"', line)[1]
 
 
-def compiled(flag, tmp_path):
+def module_maps():
     maps = [*BUILD.glob("*.build/module.modulemap"), *ROOT.glob(".build/checkouts/*/Sources/*/include/module.modulemap"),
             *ROOT.glob("Sources/System/*/module.modulemap")]
+    return [word for path in maps for word in ("-Xcc", f"-fmodule-map-file={path}")]
+
+
+def compiled(flag, tmp_path):
     # Whether a value is used twice is found behind the type checker.
     command = ["swiftc", "-emit-sil", "-o", str(tmp_path / "sil"), "-swift-version", "6", "-package-name", package_name(), "-parse-as-library",
-               "-D", flag, "-I", str(BUILD / "Modules"), str(SOURCE)]
-    for path in maps:
-        command += ["-Xcc", f"-fmodule-map-file={path}"]
+               "-D", flag, "-I", str(BUILD / "Modules"), str(SOURCE), *module_maps()]
     return subprocess.run(command, capture_output=True, text=True)
 
 
@@ -50,6 +52,25 @@ def test_an_operation_that_nobody_authorizes_does_not_compile(flag, tmp_path):
     assert done.returncode != 0
     errors = re.findall(r"error: (.*)", done.stderr)
     assert any(REFUSED[flag] in error for error in errors), done.stderr
+
+
+def test_an_operation_of_s3_that_has_asked_nobody_has_no_engine(tmp_path):
+    """S3's handlers write their answers themselves: they come to the objects by an authorisation alone."""
+    source = tmp_path / "unasked.swift"
+    source.write_text("""
+        internal import Objects
+        internal import Store
+        extension S3Call {
+            func asks(_ bucket: Bucket) async throws(S3Error) -> ObjectEngine { try await require("s3:ListBucket", bucket) }
+            func doesNot() -> ObjectEngine { services.objects.engine }
+        }
+    """)
+    command = ["swiftc", "-typecheck", "-module-name", "S3", "-swift-version", "6", "-package-name", package_name(),
+               "-I", str(BUILD / "Modules"), str(source),
+               *map(str, sorted(ROOT.glob("Sources/Services/S3/**/*.swift"))), *module_maps()]
+    done = subprocess.run(command, capture_output=True, text=True)
+    errors = re.findall(r"unasked.swift:\d+:\d+: error: (.*)", done.stderr)
+    assert errors == ["'engine' is inaccessible due to 'fileprivate' protection level"], done.stderr
 
 
 def test_what_is_made_from_the_models_is_what_is_there(tmp_path):

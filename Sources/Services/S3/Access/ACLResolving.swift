@@ -51,7 +51,7 @@ extension S3Call {
     }
 
     func accounts(_ name: FindAccounts.Name) async throws(S3Error) -> [AccountRecord] {
-        try await run { () throws(EngineError) in try await engine.accounts(name) }
+        try await run { () throws(EngineError) in try await services.objects.accounts(name) }
     }
 
     /// An object's owner as lists and listings show it.

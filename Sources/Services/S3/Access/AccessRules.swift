@@ -137,16 +137,4 @@ extension S3Call {
         let policy = try await rules(of: try await findBucket()).policy
         return policy?.whole.document.asks(for: family) == true || caller.policies.contains { $0.document.asks(for: family) }
     }
-
-    /// An object as it is; nil if there is none.
-    func existing(_ bucket: Bucket, _ key: ObjectKey, _ version: VersionID?) async throws(S3Error) -> ObjectVersion? {
-        try await run { () throws(EngineError) in
-            do throws(EngineError) { return try await engine.head(bucket: bucket.name, key: key, version: version).version } catch {
-                switch error {
-                case .metadata(.noSuchKey), .metadata(.noSuchVersion), .metadata(.isDeleteMarker): return nil
-                default: throw error
-                }
-            }
-        }
-    }
 }

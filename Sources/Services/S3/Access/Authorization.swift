@@ -5,32 +5,48 @@ internal import Policies
 internal import Store
 internal import Core
 
+/// The objects, which only an authorisation gives: an operation that has not asked whether it may has no engine to do it with.
+/// What must be looked up before anybody is asked stands here, and changes nothing.
+struct GuardedEngine: Sendable {
+    fileprivate let engine: ObjectEngine
+
+    init(_ engine: ObjectEngine) { self.engine = engine }
+
+    var bodyMemory: MemoryBudget { engine.bodyMemory }
+    var checksVersionIDs: Bool { engine.metadata.checksVersionIDs }
+
+    func bucket(_ name: BucketName) async throws(EngineError) -> Bucket { try await engine.bucket(name) }
+
+    /// Whom policies and access control lists name.
+    func role(_ find: FindRole) async throws(EngineError) -> RoleRecord? { try await engine.role(find) }
+    func accounts(_ name: FindAccounts.Name) async throws(EngineError) -> [AccountRecord] { try await engine.accounts(name) }
+}
+
 /// May the caller do this? Asked once what is asked about is known to exist, before anything is read or changed.
 extension S3Call {
     /// Finds the bucket and asks whether the caller may do `action` to it, or to an object in it.
     /// - Parameter tags: those that the request gives an object, where they are not in its head.
     func authorize(
         _ action: String, key: ObjectKey? = nil, values: [String: String?] = [:], tags: [String: String]? = nil
-    ) async throws(S3Error) -> Bucket {
-        let bucket = try await findBucket()
-        let version = http.queryValue("versionId").flatMap { VersionID($0) }
-        try await require(action, bucket, key: key, version: version, values: values, tags: tags)
-        return bucket
+    ) async throws(S3Error) -> (bucket: Bucket, engine: ObjectEngine) {
+        let (bucket, _, engine) = try await authorizeChange(action, key, values: values, tags: tags)
+        return (bucket, engine)
     }
 
     /// Asks, and says which version of the object was asked about, if that mattered: by the time of the change it can be another one.
     func authorizeChange(
-        _ action: String, _ key: ObjectKey, values: [String: String?] = [:], tags: [String: String]? = nil
-    ) async throws(S3Error) -> (bucket: Bucket, judged: ObjectVersion?) {
+        _ action: String, _ key: ObjectKey?, values: [String: String?] = [:], tags: [String: String]? = nil
+    ) async throws(S3Error) -> (bucket: Bucket, judged: ObjectVersion?, engine: ObjectEngine) {
         let bucket = try await findBucket()
         let version = http.queryValue("versionId").flatMap { VersionID($0) }
-        return (bucket, try await require(action, bucket, key: key, version: version, values: values, tags: tags))
+        let (judged, engine) = try await require(action, bucket, key: key, version: version, values: values, tags: tags)
+        return (bucket, judged, engine)
     }
 
     func findBucket() async throws(S3Error) -> Bucket { try await findBucket(try bucketName()) }
 
     func findBucket(_ name: BucketName) async throws(S3Error) -> Bucket {
-        let bucket = try await run { () throws(EngineError) in try await engine.bucket(name) }
+        let bucket = try await run { () throws(EngineError) in try await services.objects.bucket(name) }
         try requireOwner(of: bucket, "x-amz-expected-bucket-owner")
         if http.body.isPresent { request.log.set { $0.judged = (bucket.name, bucket.id) } }
         return bucket
@@ -50,7 +66,7 @@ extension S3Call {
     /// Who was asked about one bucket may have nothing to say of another that has its name by now: a body can take its time.
     func requireSameBucket() async throws(S3Error) {
         guard let judged = request.log.current.judged else { return }
-        let bucket = try await run { () throws(EngineError) in try await engine.bucket(judged.name) }
+        let bucket = try await run { () throws(EngineError) in try await services.objects.bucket(judged.name) }
         guard bucket.id == judged.id else { throw .noSuchBucket(judged.name.description) }
     }
 
@@ -60,22 +76,58 @@ extension S3Call {
     func require(
         _ action: String, _ bucket: Bucket, key: ObjectKey?, version: VersionID?, values: [String: String?] = [:],
         tags: [String: String]? = nil
-    ) async throws(S3Error) -> ObjectVersion? {
-        if isPlain(bucket, caller) { return nil }
+    ) async throws(S3Error) -> (object: ObjectVersion?, engine: ObjectEngine) {
+        if isPlain(bucket, caller) { return (nil, services.objects.engine) }
         guard let key, try await decidesByObject(action, bucket) else {
-            try await require(action, bucket, key: key, values: values, tags: tags)
-            return nil
+            return (nil, try await require(action, bucket, key: key, values: values, tags: tags))
         }
         let object = try await existing(bucket, key, version)
         var question = AuthorizationRequest(action: action, bucket: bucket, key: key, values: values, tags: tags)
         question.object = object
         let verdict = try await verdict(question)
-        guard !verdict.isAllowed else { return object }
+        guard !verdict.isAllowed else { return (object, services.objects.engine) }
         // Who deletes is never told that there is nothing.
         if object == nil, !action.hasPrefix("s3:DeleteObject"), !verdict.isExplicit, try await mayLearnOf(key, bucket) {
             throw .noSuchKey(key.description)
         }
         throw refusal(verdict, bucket.owner)
+    }
+
+    /// Who began an upload in another account's bucket may look at it and end it, unless that is denied.
+    /// Source: S3 User Guide, "Multipart upload API and permissions".
+    func authorizeUpload(_ action: String, _ key: ObjectKey) async throws(S3Error) -> (bucket: Bucket, engine: ObjectEngine) {
+        let bucket = try await findBucket()
+        let verdict = try await verdict(AuthorizationRequest(action: action, bucket: bucket, key: key))
+        if !verdict.isAllowed, !verdict.isExplicit, caller.principal.isRoot, try await uploader(bucket, key) == caller.principal.arn {
+            return (bucket, services.objects.engine)
+        }
+        return (bucket, try await require(action, bucket, key: key))
+    }
+
+    /// - Returns: nil if there is no such upload: who asks is not told.
+    private func uploader(_ bucket: Bucket, _ key: ObjectKey) async throws(S3Error) -> String? {
+        try await run { () throws(EngineError) in
+            do throws(EngineError) {
+                return try await services.objects.engine.openUpload(bucket: bucket.name, key: key, id: uploadID()).principal
+            } catch {
+                if case .metadata(.noSuchUpload) = error { return nil }
+                throw error
+            }
+        }
+    }
+
+    /// An object as it is; nil if there is none.
+    private func existing(_ bucket: Bucket, _ key: ObjectKey, _ version: VersionID?) async throws(S3Error) -> ObjectVersion? {
+        try await run { () throws(EngineError) in
+            do throws(EngineError) {
+                return try await services.objects.engine.head(bucket: bucket.name, key: key, version: version).version
+            } catch {
+                switch error {
+                case .metadata(.noSuchKey), .metadata(.noSuchVersion), .metadata(.isDeleteMarker): return nil
+                default: throw error
+                }
+            }
+        }
     }
 
     /// The version that is read may be another one than was looked up to decide: asks again where that matters. So may the bucket, if
@@ -93,31 +145,33 @@ extension S3Call {
         try await isAllowed("s3:ListBucket", bucket, values: ["s3:prefix": key.description])
     }
 
+    @discardableResult
     func require(
         _ action: String, _ bucket: Bucket, key: ObjectKey? = nil, object: ObjectVersion? = nil, isNew: Bool = false,
         values: [String: String?] = [:], tags: [String: String]? = nil, caller: Caller? = nil
-    ) async throws(S3Error) {
-        if isPlain(bucket, caller ?? self.caller) { return }
+    ) async throws(S3Error) -> ObjectEngine {
+        if isPlain(bucket, caller ?? self.caller) { return services.objects.engine }
         var question = AuthorizationRequest(action: action, bucket: bucket, key: key, values: values, tags: tags)
         if let object { question.object = object }
         question.isNew = isNew
         question.caller = caller
         let verdict = try await verdict(question)
-        guard !verdict.isAllowed else { return }
+        guard !verdict.isAllowed else { return services.objects.engine }
         throw refusal(verdict, bucket.owner)
     }
 
     /// Asks about what is no bucket, or is none yet.
     /// - Parameter account: the resource's owner.
+    @discardableResult
     func require(
         _ action: String, on resource: String, of account: AccountID, values: [String: String?] = [:]
-    ) async throws(S3Error) {
+    ) async throws(S3Error) -> ObjectEngine {
         let caller = self.caller
         var context = RequestContext(
             principal: caller.principal, action: action, resource: resource, resourceAccount: account, canonicalID: caller.canonicalID)
         if !caller.policies.isEmpty { fill(&context, account, values, tags: nil) }
         let decision = try await request.threads.decide(context, policies: caller.policies, busy: S3Error.slowDown)
-        guard !decision.isAllowed else { return }
+        guard !decision.isAllowed else { return services.objects.engine }
         throw refusal(.decided(decision, context), account)
     }
 

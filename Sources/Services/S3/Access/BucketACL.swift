@@ -8,14 +8,14 @@ internal import XML
 extension S3Call {
     /// Source: API_GetBucketAcl. Without lists it shows the owner's full control.
     func getBucketACL() async throws(S3Error) {
-        let bucket = try await authorize("s3:GetBucketAcl")
+        let (bucket, _) = try await authorize("s3:GetBucketAcl")
         let list = try await rules(of: bucket).bucketList ?? .fullControl(of: bucket.ownerCanonicalID)
         try await send(list, owner: (bucket.ownerCanonicalID, bucket.ownerDisplayName))
     }
 
     /// Source: API_PutBucketAcl.
     func putBucketACL() async throws(S3Error) {
-        let bucket = try await authorize("s3:PutBucketAcl")
+        let (bucket, engine) = try await authorize("s3:PutBucketAcl")
         let rules = try await rules(of: bucket)
         let standard = AccessControlList.fullControl(of: bucket.ownerCanonicalID)
         let asked = try await requestedACL(owner: bucket.ownerCanonicalID)
@@ -26,7 +26,7 @@ extension S3Call {
         }
         if list.isPublic, rules.publicAccessBlock?.blockPublicAcls == true { throw .publicACLBlocked }
         try await set(
-            .accessControlList, of: bucket, to: list == standard ? nil : Array(list.text.utf8),
+            engine, .accessControlList, of: bucket, to: list == standard ? nil : Array(list.text.utf8),
             whileAreSame: [.ownershipControls, .publicAccessBlock])
         await send(200)
     }
@@ -34,7 +34,7 @@ extension S3Call {
     /// The list that a request for one asks for: in its headers or in its body.
     func requestedACL(owner: String) async throws(S3Error) -> RequestedACL {
         let asked = try RequestedACL(http.headers)
-        let held = MemoryReservation(engine.bodyMemory)
+        let held = MemoryReservation(services.objects.bodyMemory)
         defer { withExtendedLifetime(held) {} }
         let body = try await smallBody(held: held)
         switch (asked, body.isEmpty) {
@@ -55,7 +55,8 @@ extension S3Call {
     /// - Throws: `OperationAborted` if one of `others` has changed meanwhile, or the bucket is another one of the same name: who was asked
     ///   about the one may have nothing to say of the other.
     func set(
-        _ kind: DocumentKind, of bucket: Bucket, to document: [UInt8]?, with companions: [DocumentKind: [UInt8]?] = [:],
+        _ engine: ObjectEngine, _ kind: DocumentKind, of bucket: Bucket, to document: [UInt8]?,
+        with companions: [DocumentKind: [UInt8]?] = [:],
         whileAreSame others: [DocumentKind] = []
     ) async throws(S3Error) {
         guard document != nil || kind.rawValue.utf8.contains(UInt8(ascii: "/")) || bucket.documents.bytes(kind) != nil else { return }

@@ -10,7 +10,7 @@ internal import XML
 extension S3Call {
     /// Source: API_GetBucketPolicy. The text comes back as it was put, but for roles that are no more.
     func getBucketPolicy() async throws(S3Error) {
-        let bucket = try await authorizeOwnAccount("s3:GetBucketPolicy")
+        let (bucket, _) = try await authorizeOwnAccount("s3:GetBucketPolicy")
         guard let text = bucket.documents.bytes(.policy) else { throw .noSuchBucketPolicy(bucket) }
         var headers = headers()
         headers.add("Content-Type", "application/json")
@@ -20,8 +20,8 @@ extension S3Call {
 
     /// Source: API_PutBucketPolicy.
     func putBucketPolicy() async throws(S3Error) {
-        let bucket = try await authorizeOwnAccount("s3:PutBucketPolicy")
-        let held = MemoryReservation(engine.bodyMemory)
+        let (bucket, engine) = try await authorizeOwnAccount("s3:PutBucketPolicy")
+        let held = MemoryReservation(services.objects.bodyMemory)
         defer { withExtendedLifetime(held) {} }
         let text = try await smallBody(held: held)
         // Not on the loop even if it is small: each action of it is held against all that there are.
@@ -33,30 +33,30 @@ extension S3Call {
         if document.isPublic, try await rules(of: bucket).publicAccessBlock?.blockPublicPolicy == true { throw publicPolicyBlocked(bucket) }
         try await requireSelf(document, bucket)
         let roles = try await PolicyRoles(namedIn: text, by: self)
-        try await set(.policy, of: bucket, to: text, with: [.policyRoles: roles.document], whileAreSame: [.publicAccessBlock])
+        try await set(engine, .policy, of: bucket, to: text, with: [.policyRoles: roles.document], whileAreSame: [.publicAccessBlock])
         await send(204)
     }
 
     /// Source: API_DeleteBucketPolicy.
     func deleteBucketPolicy() async throws(S3Error) {
-        let bucket = try await authorizeOwnAccount("s3:DeleteBucketPolicy")
-        try await set(.policy, of: bucket, to: nil, with: [.policyRoles: nil])
+        let (bucket, engine) = try await authorizeOwnAccount("s3:DeleteBucketPolicy")
+        try await set(engine, .policy, of: bucket, to: nil, with: [.policyRoles: nil])
         await send(204)
     }
 
     /// Source: API_GetBucketPolicyStatus.
     func getBucketPolicyStatus() async throws(S3Error) {
-        let bucket = try await authorize("s3:GetBucketPolicyStatus")
+        let (bucket, _) = try await authorize("s3:GetBucketPolicyStatus")
         guard let policy = try await rules(of: bucket).policy else { throw .noSuchBucketPolicy(bucket) }
         await send("PolicyStatus") { $0.element("IsPublic", policy.isPublic) }
     }
 
     /// Only identities of the owner's account have to do with a policy, whatever it says itself.
     /// Source: API_PutBucketPolicy, API_GetBucketPolicy, API_DeleteBucketPolicy.
-    private func authorizeOwnAccount(_ action: String) async throws(S3Error) -> Bucket {
-        let bucket = try await authorize(action)
+    private func authorizeOwnAccount(_ action: String) async throws(S3Error) -> (bucket: Bucket, engine: ObjectEngine) {
+        let (bucket, engine) = try await authorize(action)
         guard caller.principal.account == bucket.owner else { throw .methodNotAllowed(http.method) }
-        return bucket
+        return (bucket, engine)
     }
 
     private func publicPolicyBlocked(_ bucket: Bucket) -> S3Error {

@@ -11,7 +11,7 @@ extension S3Call {
     func getObjectACL() async throws(S3Error) {
         let (key, version) = (try objectKey(), try versionID())
         let action = version == nil ? "s3:GetObjectAcl" : "s3:GetObjectVersionAcl"
-        let bucket = try await authorize(action, key: key)
+        let (bucket, engine) = try await authorize(action, key: key)
         let found = try await find(bucket) { () throws(EngineError) in
             try await engine.head(bucket: bucket.name, key: key, version: version)
         }.version
@@ -26,7 +26,7 @@ extension S3Call {
     func putObjectACL() async throws(S3Error) {
         let (key, version) = (try objectKey(), try versionID())
         let action = version == nil ? "s3:PutObjectAcl" : "s3:PutObjectVersionAcl"
-        let bucket = try await authorize(action, key: key)
+        let (bucket, engine) = try await authorize(action, key: key)
         let found = try await find(bucket) { () throws(EngineError) in
             try await self.refusingMarkers { () throws(EngineError) in
                 try await engine.head(bucket: bucket.name, key: key, version: version)
@@ -46,7 +46,7 @@ extension S3Call {
         if list.isPublic, rules.publicAccessBlock?.blockPublicAcls == true { throw .publicACLBlocked }
         let text = list == .fullControl(of: owner) ? nil : list.text
         let judged = bucket.documents
-        try await change(bucket, key, version) { attributes, moment throws(MetadataError) in
+        try await change(engine, bucket, key, version) { attributes, moment throws(MetadataError) in
             let isAsJudged = [DocumentKind.ownershipControls, .publicAccessBlock, .policy].allSatisfy {
                 moment.bucket.documents.bytes($0) == judged.bytes($0)
             }

@@ -30,7 +30,7 @@ enum ObjectOwnership: String, Sendable {
 extension S3Call {
     /// Source: API_GetBucketOwnershipControls.
     func getBucketOwnershipControls() async throws(S3Error) {
-        let bucket = try await authorize("s3:GetBucketOwnershipControls")
+        let (bucket, _) = try await authorize("s3:GetBucketOwnershipControls")
         guard let ownership = try await rules(of: bucket).ownership else {
             throw S3Error(
                 404, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found",
@@ -43,20 +43,20 @@ extension S3Call {
 
     /// Source: API_PutBucketOwnershipControls.
     func putBucketOwnershipControls() async throws(S3Error) {
-        let bucket = try await authorize("s3:PutBucketOwnershipControls")
+        let (bucket, engine) = try await authorize("s3:PutBucketOwnershipControls")
         let ownership = try await document("OwnershipControls") { root throws(S3Error) in try ObjectOwnership(root) }
         if ownership == .bucketOwnerEnforced, let list = try storedList(of: bucket) {
             let owner = AccessControlList.Grantee.account(bucket.ownerCanonicalID)
             guard list.grants.allSatisfy({ $0.grantee == owner }) else { throw .listWithEnforcedOwnership }
         }
-        try await set(.ownershipControls, of: bucket, to: Array(ownership.rawValue.utf8), whileAreSame: [.accessControlList])
+        try await set(engine, .ownershipControls, of: bucket, to: Array(ownership.rawValue.utf8), whileAreSame: [.accessControlList])
         await send(200)
     }
 
     /// Source: API_DeleteBucketOwnershipControls. Without controls objects belong to who writes them, as before there were any.
     func deleteBucketOwnershipControls() async throws(S3Error) {
-        let bucket = try await authorize("s3:PutBucketOwnershipControls")
-        try await set(.ownershipControls, of: bucket, to: [])
+        let (bucket, engine) = try await authorize("s3:PutBucketOwnershipControls")
+        try await set(engine, .ownershipControls, of: bucket, to: [])
         await send(204)
     }
 
@@ -90,7 +90,7 @@ extension S3Call {
     }
 
     /// Gives a bucket that is made again the list that its headers ask for, or the owner's alone.
-    func resetList(of bucket: Bucket) async throws(S3Error) {
+    func resetList(_ engine: ObjectEngine, of bucket: Bucket) async throws(S3Error) {
         let (rules, owner) = (try await rules(of: bucket), bucket.ownerCanonicalID)
         var list = AccessControlList.fullControl(of: owner)
         if let asked = try RequestedACL(http.headers) {
@@ -101,7 +101,7 @@ extension S3Call {
         guard isOwners || rules.hasAccessControlLists else { throw .listWithEnforcedOwnership }
         if list.isPublic, rules.publicAccessBlock?.blockPublicAcls == true { throw .publicListOfNewBucket }
         try await set(
-            .accessControlList, of: bucket, to: isOwners ? nil : Array(list.text.utf8),
+            engine, .accessControlList, of: bucket, to: isOwners ? nil : Array(list.text.utf8),
             whileAreSame: [.ownershipControls, .publicAccessBlock])
     }
 }

@@ -85,7 +85,9 @@ extension S3Call {
     /// The unique id of the role that has an ARN now.
     fileprivate func id(of arn: String) async throws(S3Error) -> String? {
         guard let named = PolicyRoles.role(arn) else { return nil }
-        let found = try await run { () throws(EngineError) in try await engine.role(FindRole(account: named.account, name: named.name)) }
+        let found = try await run { () throws(EngineError) in
+            try await services.objects.role(FindRole(account: named.account, name: named.name))
+        }
         return found.flatMap { $0.arn.description == arn ? $0.roleID : nil }
     }
 }

@@ -71,7 +71,7 @@ struct PublicAccessBlock: Sendable, Hashable {
 extension S3Call {
     /// Source: API_GetPublicAccessBlock.
     func getPublicAccessBlock() async throws(S3Error) {
-        let bucket = try await authorize("s3:GetBucketPublicAccessBlock")
+        let (bucket, _) = try await authorize("s3:GetBucketPublicAccessBlock")
         guard let block = try await rules(of: bucket).publicAccessBlock else {
             throw S3Error(
                 404, "NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found",
@@ -82,16 +82,16 @@ extension S3Call {
 
     /// Source: API_PutPublicAccessBlock.
     func putPublicAccessBlock() async throws(S3Error) {
-        let bucket = try await authorize("s3:PutBucketPublicAccessBlock")
+        let (bucket, engine) = try await authorize("s3:PutBucketPublicAccessBlock")
         let block = try await document("PublicAccessBlockConfiguration") { root throws(S3Error) in try PublicAccessBlock(root) }
-        try await set(.publicAccessBlock, of: bucket, to: block.document)
+        try await set(engine, .publicAccessBlock, of: bucket, to: block.document)
         await send(200)
     }
 
     /// Source: API_DeletePublicAccessBlock.
     func deletePublicAccessBlock() async throws(S3Error) {
-        let bucket = try await authorize("s3:PutBucketPublicAccessBlock")
-        try await set(.publicAccessBlock, of: bucket, to: [])
+        let (bucket, engine) = try await authorize("s3:PutBucketPublicAccessBlock")
+        try await set(engine, .publicAccessBlock, of: bucket, to: [])
         await send(204)
     }
 }

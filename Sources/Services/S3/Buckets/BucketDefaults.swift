@@ -8,7 +8,7 @@ internal import XML
 extension S3Call {
     func getBucketDefault() async throws(S3Error) {
         guard let answer = Self.defaults[route.operation.name] else { throw .notImplemented(route.operation.name) }
-        let bucket = try await authorize(answer.action)
+        let (bucket, _) = try await authorize(answer.action)
         switch answer.body {
         case .document(let root, let content): await send(root) { content(bucket, &$0) }
         case .missing(let code, let message):

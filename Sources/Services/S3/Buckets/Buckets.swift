@@ -8,7 +8,7 @@ internal import XML
 extension S3Call {
     /// Source: API_ListBuckets. Only those of the caller's own account, as S3.
     func listBuckets() async throws(S3Error) {
-        try await require("s3:ListAllMyBuckets", on: "*", of: request.caller.account)
+        let engine = try await require("s3:ListAllMyBuckets", on: "*", of: request.caller.account)
         let limit = try number("max-buckets", 1...10_000) ?? 10_000
         // An empty one is as none here.
         let token = http.queryValue("continuation-token").flatMap { $0.isEmpty ? nil : $0 }
@@ -50,14 +50,14 @@ extension S3Call {
         guard request.signature != nil else { throw .accessDenied() }
         let (location, tags) = try await configuration()
         let namespace = http.headers.first(AccountRegionalName.header)
-        try await require(
+        let engine = try await require(
             "s3:CreateBucket", on: ARN.bucket(name).description, of: request.caller.account,
             values: ["s3:LocationConstraint": location ?? "us-east-1", "s3:" + AccountRegionalName.header: namespace])
         try AccountRegionalName.check(
             name, header: namespace, of: request.caller.account, in: LocationConstraint.region(of: location))
         if tags != nil { try await require("s3:TagResource", on: ARN.bucket(name).description, of: request.caller.account) }
         if let bucket = try await services.bucket(name.description), bucket.owner == request.caller.account {
-            return try await remake(bucket, location, hasTags: tags != nil)
+            return try await remake(engine, bucket, location, hasTags: tags != nil)
         }
         var documents = try await accessOfNewBucket(name)
         documents[BucketConfiguration.tagging.kind] = tags
@@ -70,7 +70,7 @@ extension S3Call {
         } catch {
             guard case .metadata(.bucketExists(_, let owner)) = error, owner == request.caller.account else { throw S3Error(error) }
             // Made meanwhile, by another request of the same owner.
-            return try await remake(try await findBucket(name), location, hasTags: tags != nil)
+            return try await remake(engine, try await findBucket(name), location, hasTags: tags != nil)
         }
         await sendMade(name, location)
     }
@@ -86,21 +86,21 @@ extension S3Call {
 
     /// S3 in us-east-1 lets an owner make a bucket twice; its access control list is then what the second request says. Source:
     /// API_CreateBucket, BucketAlreadyOwnedByYou.
-    private func remake(_ bucket: Bucket, _ location: String?, hasTags: Bool) async throws(S3Error) {
+    private func remake(_ engine: ObjectEngine, _ bucket: Bucket, _ location: String?, hasTags: Bool) async throws(S3Error) {
         guard location == nil, bucket.location == nil, !hasTags else {
             throw S3Error(
                 409, "BucketAlreadyOwnedByYou",
                 "Your previous request to create the named bucket succeeded and you already own it.",
                 [("BucketName", bucket.name.description)])
         }
-        try await resetList(of: bucket)
+        try await resetList(engine, of: bucket)
         await sendMade(bucket.name, nil)
     }
 
     /// Source: API_HeadBucket. The region is told with a refusal as well: it is how clients find it.
     func headBucket() async throws(S3Error) {
         let bucket: Bucket
-        do { bucket = try await authorize("s3:ListBucket") } catch {
+        do { (bucket, _) = try await authorize("s3:ListBucket") } catch {
             var error = error
             await services.tellRegion(of: route.bucketText, in: &error)
             throw error
@@ -116,7 +116,7 @@ extension S3Call {
 
     /// Source: API_DeleteBucket.
     func deleteBucket() async throws(S3Error) {
-        let bucket = try await authorize("s3:DeleteBucket")
+        let (bucket, engine) = try await authorize("s3:DeleteBucket")
         try await run { () throws(EngineError) in try await engine.deleteBucket(bucket.name, in: BucketIdentity(bucket)) }
         await send(204)
     }

@@ -8,14 +8,14 @@ internal import XML
 extension S3Call {
     /// Source: API_GetBucketNotificationConfiguration.
     func getNotificationConfiguration() async throws(S3Error) {
-        let bucket = try await authorize("s3:GetBucketNotification")
+        let (bucket, engine) = try await authorize("s3:GetBucketNotification")
         let configuration = try await run { () throws(EngineError) in try await engine.notificationConfiguration(of: bucket.name) }
         await send("NotificationConfiguration") { NotificationDocument.write(configuration, to: &$0) }
     }
 
     /// Source: API_PutBucketNotificationConfiguration. Replaces the whole configuration.
     func putNotificationConfiguration() async throws(S3Error) {
-        let bucket = try await authorize("s3:PutBucketNotification")
+        let (bucket, engine) = try await authorize("s3:PutBucketNotification")
         let configuration = try await document("NotificationConfiguration") { root throws(S3Error) in
             // Kept, it would look as if somebody were told.
             guard root.child("EventBridgeConfiguration") == nil else { throw .notImplemented("EventBridgeConfiguration") }

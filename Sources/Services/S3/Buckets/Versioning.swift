@@ -6,7 +6,7 @@ internal import XML
 extension S3Call {
     /// Source: API_GetBucketVersioning. A bucket that never had versions has no status.
     func getBucketVersioning() async throws(S3Error) {
-        let bucket = try await authorize("s3:GetBucketVersioning")
+        let (bucket, _) = try await authorize("s3:GetBucketVersioning")
         await send("VersioningConfiguration") { xml in
             if bucket.versioning != .never { xml.element("Status", bucket.versioning.rawValue) }
         }
@@ -14,7 +14,7 @@ extension S3Call {
 
     /// Source: API_PutBucketVersioning.
     func putBucketVersioning() async throws(S3Error) {
-        let bucket = try await authorize("s3:PutBucketVersioning")
+        let (bucket, engine) = try await authorize("s3:PutBucketVersioning")
         let isEnabled = try await document("VersioningConfiguration") { root throws(S3Error) in try Self.isEnabled(by: root) }
         try await run { () throws(EngineError) in
             try await engine.set(SetVersioning(bucket: bucket.name, isEnabled: isEnabled), in: BucketIdentity(bucket))

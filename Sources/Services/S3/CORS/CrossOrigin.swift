@@ -58,7 +58,7 @@ extension S3Services {
     /// - Returns: nil if there is none of that name.
     func bucket(_ text: String) async throws(S3Error) -> Bucket? {
         guard let name = BucketName(text) else { return nil }
-        do { return try await engine.bucket(name) } catch {
+        do { return try await objects.bucket(name) } catch {
             guard case .metadata(.noSuchBucket) = error else { throw S3Error(error) }
             return nil
         }

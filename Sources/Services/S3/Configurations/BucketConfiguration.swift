@@ -43,7 +43,7 @@ struct BucketConfiguration: Sendable {
 
 extension S3Call {
     func getConfiguration(_ configuration: BucketConfiguration) async throws(S3Error) {
-        let bucket = try await authorize(configuration.readAction)
+        let (bucket, _) = try await authorize(configuration.readAction)
         if let bytes = bucket.documents.bytes(configuration.kind) { return await send(document: bytes) }
         switch configuration.whenMissing {
         case .document(let content): await send(configuration.shape.name, content: content)
@@ -52,7 +52,7 @@ extension S3Call {
     }
 
     func putConfiguration(_ configuration: BucketConfiguration) async throws(S3Error) {
-        let bucket = try await authorize(configuration.writeAction)
+        let (bucket, engine) = try await authorize(configuration.writeAction)
         try configuration.precheck(bucket)
         let (element, bytes) = try await document(
             configuration.shape.name, requiresDigest: configuration.requiresDigest
@@ -63,14 +63,14 @@ extension S3Call {
             return (element, bytes)
         }
         try await configuration.check(element, bucket, self)
-        try await set(configuration.kind, of: bucket, to: bytes)
+        try await set(engine, configuration.kind, of: bucket, to: bytes)
         await send(configuration.putStatus)
     }
 
     /// To remove what is not there is no error.
     func deleteConfiguration(_ configuration: BucketConfiguration) async throws(S3Error) {
-        let bucket = try await authorize(configuration.writeAction)
-        try await set(configuration.kind, of: bucket, to: nil)
+        let (bucket, engine) = try await authorize(configuration.writeAction)
+        try await set(engine, configuration.kind, of: bucket, to: nil)
         await send(204)
     }
 

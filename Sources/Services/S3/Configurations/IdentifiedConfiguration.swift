@@ -34,15 +34,15 @@ struct IdentifiedConfiguration: Sendable {
 extension S3Call {
     func getNumbered(_ configuration: IdentifiedConfiguration) async throws(S3Error) {
         let id = try configurationID()
-        let bucket = try await authorize(configuration.readAction)
-        guard let bytes = try await find(configuration.kind(id), of: bucket) else { throw .noSuchConfiguration }
+        let (bucket, engine) = try await authorize(configuration.readAction)
+        guard let bytes = try await find(engine, configuration.kind(id), of: bucket) else { throw .noSuchConfiguration }
         await send(document: bytes)
     }
 
     /// The id stands in the query and in the document; the two must be the same.
     func putNumbered(_ configuration: IdentifiedConfiguration) async throws(S3Error) {
         let id = try configurationID()
-        let bucket = try await authorize(configuration.writeAction)
+        let (bucket, engine) = try await authorize(configuration.writeAction)
         let bytes = try await document(configuration.shape.name) { element throws(S3Error) in
             try configuration.shape.check(element)
             guard element.text("Id") == id else {
@@ -54,21 +54,21 @@ extension S3Call {
             return bytes
         }
         let kind = configuration.kind(id)
-        if try await find(kind, of: bucket) == nil { try await requireRoom(configuration, bucket) }
-        try await set(kind, of: bucket, to: bytes)
+        if try await find(engine, kind, of: bucket) == nil { try await requireRoom(engine, configuration, bucket) }
+        try await set(engine, kind, of: bucket, to: bytes)
         await send(204)
     }
 
     func deleteNumbered(_ configuration: IdentifiedConfiguration) async throws(S3Error) {
         let id = try configurationID()
-        let bucket = try await authorize(configuration.writeAction)
-        guard try await find(configuration.kind(id), of: bucket) != nil else { throw .noSuchConfiguration }
-        try await set(configuration.kind(id), of: bucket, to: nil)
+        let (bucket, engine) = try await authorize(configuration.writeAction)
+        guard try await find(engine, configuration.kind(id), of: bucket) != nil else { throw .noSuchConfiguration }
+        try await set(engine, configuration.kind(id), of: bucket, to: nil)
         await send(204)
     }
 
     func listNumbered(_ configuration: IdentifiedConfiguration) async throws(S3Error) {
-        let bucket = try await authorize(configuration.readAction)
+        let (bucket, engine) = try await authorize(configuration.readAction)
         let token = http.queryValue("continuation-token")
         let after = try Self.position(token)
         let query = ListBucketDocuments(
@@ -113,11 +113,11 @@ extension S3Call {
         return text
     }
 
-    private func find(_ kind: DocumentKind, of bucket: Bucket) async throws(S3Error) -> [UInt8]? {
+    private func find(_ engine: ObjectEngine, _ kind: DocumentKind, of bucket: Bucket) async throws(S3Error) -> [UInt8]? {
         try await run { () throws(EngineError) in try await engine.document(FindBucketDocument(bucket: bucket.name, kind: kind)) }
     }
 
-    private func requireRoom(_ configuration: IdentifiedConfiguration, _ bucket: Bucket) async throws(S3Error) {
+    private func requireRoom(_ engine: ObjectEngine, _ configuration: IdentifiedConfiguration, _ bucket: Bucket) async throws(S3Error) {
         let query = CountBucketDocuments(bucket: bucket.name, prefix: configuration.prefix)
         let count = try await run { () throws(EngineError) in try await engine.count(query) }
         guard count < IdentifiedConfiguration.maximum else {

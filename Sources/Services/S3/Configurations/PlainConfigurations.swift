@@ -105,7 +105,7 @@ private enum LoggingRules {
 
     private static func target(_ name: String, _ call: S3Call) async throws(S3Error) -> Bucket {
         guard let name = BucketName(name) else { throw invalidTarget("The target bucket for logging does not exist", name) }
-        do { return try await call.run { () throws(EngineError) in try await call.engine.bucket(name) } } catch {
+        do { return try await call.run { () throws(EngineError) in try await call.services.objects.bucket(name) } } catch {
             guard error.code == "NoSuchBucket" else { throw error }
             throw invalidTarget("The target bucket for logging does not exist", name.description)
         }

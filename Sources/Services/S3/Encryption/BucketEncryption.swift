@@ -120,7 +120,7 @@ extension S3Services {
 extension S3Call {
     /// Source: API_GetBucketEncryption. A bucket from before, or of a server that was told so, has no rule.
     func getBucketEncryption() async throws(S3Error) {
-        let bucket = try await authorize("s3:GetEncryptionConfiguration")
+        let (bucket, _) = try await authorize("s3:GetEncryptionConfiguration")
         guard let encryption = try await services.encryption(of: bucket) else {
             throw S3Error(
                 404, "ServerSideEncryptionConfigurationNotFoundError", "The server side encryption configuration was not found",
@@ -131,20 +131,20 @@ extension S3Call {
 
     /// Source: API_PutBucketEncryption. Objects that are there stay as they are. KMS keys are looked for when they are used.
     func putBucketEncryption() async throws(S3Error) {
-        let bucket = try await authorize("s3:PutEncryptionConfiguration")
+        let (bucket, engine) = try await authorize("s3:PutEncryptionConfiguration")
         let encryption = try await document("ServerSideEncryptionConfiguration", requiresDigest: true) { root throws(S3Error) in
             try BucketEncryption(root)
         }.following(try await services.encryption(of: bucket))
         var xml = XMLWriter(declaration: false)
         xml.element("ServerSideEncryptionConfiguration") { encryption.write(to: &$0) }
-        try await set(.encryption, of: bucket, to: xml.bytes)
+        try await set(engine, .encryption, of: bucket, to: xml.bytes)
         await send(200)
     }
 
     /// Source: API_DeleteBucketEncryption: back to what a new bucket has.
     func deleteBucketEncryption() async throws(S3Error) {
-        let bucket = try await authorize("s3:PutEncryptionConfiguration")
-        try await set(.encryption, of: bucket, to: services.options.standardEncryption?.document)
+        let (bucket, engine) = try await authorize("s3:PutEncryptionConfiguration")
+        try await set(engine, .encryption, of: bucket, to: services.options.standardEncryption?.document)
         await send(204)
     }
 }

@@ -30,7 +30,7 @@ extension S3Call {
         let md5 = try fields.md5()
         let bucket = try await findBucket()
         let call = asking(as: FormCaller(caller: caller, version: version, headers: headers))
-        try await call.require("s3:PutObject", bucket, key: key)
+        let engine = try await call.require("s3:PutObject", bucket, key: key)
         try await call.requireExtras(of: given, bucket, key)
         try await call.setAccess(of: &given, bucket, key)
         try call.takePlace()

@@ -11,7 +11,7 @@ extension S3Call {
 
     /// Source: API_GetBucketLifecycleConfiguration.
     func getLifecycle() async throws(S3Error) {
-        let bucket = try await authorize("s3:GetLifecycleConfiguration")
+        let (bucket, _) = try await authorize("s3:GetLifecycleConfiguration")
         guard let document = bucket.documents.bytes(.lifecycle) else {
             throw S3Error(
                 404, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist", [("BucketName", bucket.name.description)]
@@ -32,7 +32,7 @@ extension S3Call {
 
     /// Source: API_PutBucketLifecycleConfiguration. Replaces the whole configuration.
     func putLifecycle() async throws(S3Error) {
-        let bucket = try await authorize("s3:PutLifecycleConfiguration")
+        let (bucket, engine) = try await authorize("s3:PutLifecycleConfiguration")
         let minimumSize = try minimumSize()
         let document = try await document("LifecycleConfiguration", requiresDigest: true) { root throws(S3Error) in
             let rules = try LifecycleDocument.rules(root)
@@ -40,14 +40,14 @@ extension S3Call {
                 return try LifecycleConfiguration(rules: rules, minimumSize: minimumSize).validated(random: SystemRandom()).document
             } catch { throw S3Error(error) }
         }
-        try await set(.lifecycle, of: bucket, to: document)
+        try await set(engine, .lifecycle, of: bucket, to: document)
         await send(200, [(Self.minimumSizeHeader, minimumSize.rawValue)])
     }
 
     /// Source: API_DeleteBucketLifecycle.
     func deleteLifecycle() async throws(S3Error) {
-        let bucket = try await authorize("s3:PutLifecycleConfiguration")
-        try await set(.lifecycle, of: bucket, to: nil)
+        let (bucket, engine) = try await authorize("s3:PutLifecycleConfiguration")
+        try await set(engine, .lifecycle, of: bucket, to: nil)
         await send(204)
     }
 
@@ -74,7 +74,7 @@ extension S3Call {
     }
 
     /// Of what an upload became: its size and its tags are looked up, unless somebody has replaced it meanwhile.
-    func expiration(ofCompleted written: WrittenVersion, in bucket: Bucket, _ key: ObjectKey) async -> String? {
+    func expiration(_ engine: ObjectEngine, ofCompleted written: WrittenVersion, in bucket: Bucket, _ key: ObjectKey) async -> String? {
         guard bucket.documents.bytes(.lifecycle) != nil, let found = try? await engine.head(bucket: bucket.name, key: key).version,
             found.etag == written.etag
         else { return nil }

@@ -44,13 +44,13 @@ extension S3Call {
     private func list(
         _ list: ListRequest, from position: ListObjects.Position
     ) async throws(S3Error) -> (page: ListObjects.Page, owners: OwnerDirectory, restores: Restores) {
-        let bucket = try await authorize("s3:ListBucket")
+        let (bucket, engine) = try await authorize("s3:ListBucket")
         let query = ListObjects(
             bucket: bucket.name, prefix: list.prefix, delimiter: list.delimiter, position: position, limit: list.limit)
         let page = try await run { () throws(EngineError) in try await engine.list(query) }
         // Who was asked about the one may have nothing to say of the other.
         guard page.bucket.id == bucket.id else { throw .noSuchBucket(bucket.name.description) }
-        let restores = try await restores(in: bucket) {
+        let restores = try await restores(engine, in: bucket) {
             page.entries.compactMap { entry in
                 if case .object(let object) = entry { (FindRestores.Name(key: object.key), object.storageClass) } else { nil }
             }

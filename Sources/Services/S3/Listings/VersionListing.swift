@@ -23,13 +23,13 @@ extension S3Call {
         let limit = try pageSize("max-keys")
         let name = NameEncoding(isEncoded: try encodesNames())
         let position = try versionPosition(prefix, delimiter)
-        let bucket = try await authorize("s3:ListBucketVersions")
+        let (bucket, engine) = try await authorize("s3:ListBucketVersions")
         let list = ListVersions(bucket: bucket.name, prefix: prefix, delimiter: delimiter, position: position, limit: limit)
         let page = try await run { () throws(EngineError) in try await engine.list(list) }
         guard page.bucket.id == bucket.id else { throw .noSuchBucket(bucket.name.description) }
         let owners = try await owners(
             bucket, page.entries.map { entry in if case .version(let version) = entry { version.owner } else { nil } })
-        let restores = try await restores(in: bucket) {
+        let restores = try await restores(engine, in: bucket) {
             page.entries.compactMap { entry in
                 guard case .version(let version) = entry else { return nil }
                 return (FindRestores.Name(key: version.key, version: version.versionID), version.storageClass)

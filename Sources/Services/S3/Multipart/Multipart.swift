@@ -14,7 +14,7 @@ extension S3Call {
         let key = try objectKey()
         var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let checksum = try UploadChecksum(http.headers)
-        let bucket = try await authorize("s3:PutObject", key: key)
+        let (bucket, engine) = try await authorize("s3:PutObject", key: key)
         guard caller.principal != .anonymous else {
             throw .accessDenied("Anonymous users cannot initiate multipart uploads.  Please authenticate.")
         }
@@ -47,11 +47,11 @@ extension S3Call {
     func uploadPart() async throws(S3Error) {
         let part = try partAddress()
         _ = try BodyClaims(http, request.payload, limit: limits.partBytes)
-        let bucket = try await authorize("s3:PutObject", key: part.key)
-        let upload = try await open(part, bucket)
+        let (bucket, engine) = try await authorize("s3:PutObject", key: part.key)
+        let upload = try await open(engine, part, bucket)
         let encryption = try await encryption(of: upload, in: bucket)
         let (content, checksum) = try await receive(
-            limit: limits.partBytes, partOf: upload, seal: encryption?.seal)
+            engine, limit: limits.partBytes, partOf: upload, seal: encryption?.seal)
         _ = try await run { () throws(EngineError) in
             try await engine.putPart(
                 bucket: bucket.name, key: part.key, upload: part.upload, number: part.number,
@@ -68,7 +68,7 @@ extension S3Call {
         let key = try objectKey()
         let id = uploadID()
         let condition = try WriteCondition(http.headers)
-        let bucket = try await authorize("s3:PutObject", key: key)
+        let (bucket, engine) = try await authorize("s3:PutObject", key: key)
         let upload = try await run { () throws(EngineError) in try await engine.upload(bucket: bucket.name, key: key, id: id) }
         guard http.body.isPresent, http.body.announcedLength != 0 else { throw .invalidRequest("You must specify at least one part") }
         let limits = limits
@@ -88,7 +88,7 @@ extension S3Call {
         var headers: HTTPHeaders = []
         ObjectHeaders.write(new: written.versionID, to: &headers)
         EncryptionHeaders.write(upload.attributes.encryption.flatMap { $0.algorithm == .customer ? nil : $0 }, to: &headers)
-        headers.add("x-amz-expiration", ifPresent: await expiration(ofCompleted: written, in: bucket, key))
+        headers.add("x-amz-expiration", ifPresent: await expiration(engine, ofCompleted: written, in: bucket, key))
         await send("CompleteMultipartUploadResult", headers: headers) { xml in
             xml.element("Location", location(bucket.name, key))
             xml.element("Bucket", bucket.name.description)
@@ -105,7 +105,7 @@ extension S3Call {
     /// Source: API_AbortMultipartUpload.
     func abortMultipartUpload() async throws(S3Error) {
         let key = try objectKey()
-        let bucket = try await authorizeUpload("s3:AbortMultipartUpload", key)
+        let (bucket, engine) = try await authorizeUpload("s3:AbortMultipartUpload", key)
         if http.headers.contains("x-amz-if-match-initiated-time") {
             throw .notImplemented("the header x-amz-if-match-initiated-time, which is for directory buckets")
         }
@@ -134,7 +134,7 @@ extension S3Call {
         return PartAddress(key: key, upload: uploadID(), number: number)
     }
 
-    func open(_ part: PartAddress, _ bucket: Bucket) async throws(S3Error) -> Upload {
+    func open(_ engine: ObjectEngine, _ part: PartAddress, _ bucket: Bucket) async throws(S3Error) -> Upload {
         try await run { () throws(EngineError) in
             try await engine.openUpload(bucket: bucket.name, key: part.key, id: part.upload)
         }

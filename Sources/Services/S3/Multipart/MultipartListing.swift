@@ -13,7 +13,7 @@ extension S3Call {
         // An empty one is as none here.
         let limit = http.queryValue("max-parts")?.isEmpty == true ? limits.pageKeys : try pageSize("max-parts")
         let after = http.queryValue("part-number-marker")?.isEmpty == true ? 0 : try number("part-number-marker", 0...Int(Int32.max)) ?? 0
-        let bucket = try await authorizeUpload("s3:ListMultipartUploadParts", key)
+        let (bucket, engine) = try await authorizeUpload("s3:ListMultipartUploadParts", key)
         let found = try await run { () throws(EngineError) in
             try await engine.openUpload(FindUploadParts(bucket: bucket.name, key: key, id: id, after: after, limit: limit + 1))
         }
@@ -42,7 +42,7 @@ extension S3Call {
     /// Source: API_ListMultipartUploads.
     func listMultipartUploads() async throws(S3Error) {
         let request = try UploadListRequest(self)
-        let bucket = try await authorize("s3:ListBucketMultipartUploads")
+        let (bucket, engine) = try await authorize("s3:ListBucketMultipartUploads")
         let page = try await run { () throws(EngineError) in try await engine.uploads(request.query(bucket.name)) }
         let owners = try await owners(
             bucket, page.entries.map { $0.upload?.attributes.owner })

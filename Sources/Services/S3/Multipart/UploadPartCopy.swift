@@ -12,10 +12,10 @@ extension S3Call {
         let source = try CopySource(http.headers, services.addressing, now: request.received)
         try requirePossible(source.version, "x-amz-copy-source")
         try refuseBody()
-        let bucket = try await authorize("s3:PutObject", key: part.key)
-        let upload = try await open(part, bucket)
+        let (bucket, engine) = try await authorize("s3:PutObject", key: part.key)
+        let upload = try await open(engine, part, bucket)
         let encryption = try await encryption(of: upload, in: bucket)
-        let (copied, more) = try await copy(source, part, upload, bucket, encryption)
+        let (copied, more) = try await copy(engine, source, part, upload, bucket, encryption)
         var headers = more
         EncryptionHeaders.write(encryption?.stored, to: &headers)
         await send("CopyPartResult", headers: headers) { xml in
@@ -27,11 +27,12 @@ extension S3Call {
 
     /// A source that is written again and again while it is looked at is looked at anew, but not for ever.
     private func copy(
-        _ source: CopySource, _ part: PartAddress, _ upload: Upload, _ bucket: Bucket, _ encryption: WriteEncryption?
+        _ engine: ObjectEngine, _ source: CopySource, _ part: PartAddress, _ upload: Upload, _ bucket: Bucket,
+        _ encryption: WriteEncryption?
     ) async throws(S3Error) -> (CopiedPart, HTTPHeaders) {
         response.endWithClient()
         for _ in 0..<8 {
-            let (_, found) = try await authorize(source)
+            let (_, found, _) = try await authorize(source)
             do throws(MetadataError) { try source.condition.judge(found.version) } catch { throw S3Error(error) }
             let key = try customerKey(.copySource, for: found.version)
             var copy = PartCopy(

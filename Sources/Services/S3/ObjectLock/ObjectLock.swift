@@ -10,7 +10,7 @@ internal import XML
 extension S3Call {
     /// Source: API_GetObjectLockConfiguration.
     func getObjectLockConfiguration() async throws(S3Error) {
-        let bucket = try await authorize("s3:GetBucketObjectLockConfiguration")
+        let (bucket, _) = try await authorize("s3:GetBucketObjectLockConfiguration")
         guard bucket.hasObjectLock else {
             throw S3Error(
                 404, "ObjectLockConfigurationNotFoundError", "Object Lock configuration does not exist for this bucket",
@@ -34,7 +34,7 @@ extension S3Call {
 
     /// Source: API_PutObjectLockConfiguration.
     func putObjectLockConfiguration() async throws(S3Error) {
-        let bucket = try await authorize("s3:PutBucketObjectLockConfiguration")
+        let (bucket, engine) = try await authorize("s3:PutBucketObjectLockConfiguration")
         let retention = try await document("ObjectLockConfiguration", requiresDigest: true) { root throws(S3Error) in
             try LockDocuments.defaultRetention(root)
         }
@@ -65,9 +65,9 @@ extension S3Call {
             try LockDocuments.retention(root, now: now)
         }
         let values = isByBody ? lockValues(retention) : [:]
-        let (bucket, judged) = try await authorizeChange("s3:PutObjectRetention", key, values: values)
+        let (bucket, judged, engine) = try await authorizeChange("s3:PutObjectRetention", key, values: values)
         let bypasses = try await bypassesGovernance(bucket, key, values)
-        try await change(bucket, key, version, judged: judged) { attributes, moment throws(MetadataError) in
+        try await change(engine, bucket, key, version, judged: judged) { attributes, moment throws(MetadataError) in
             guard moment.bucket.hasObjectLock else { throw .missingObjectLock }
             guard attributes.lock.permits(retention, at: moment.now, bypassesGovernance: bypasses) else { throw .locked }
             attributes.lock.retention = retention
@@ -89,10 +89,10 @@ extension S3Call {
         let isByBody = try await decidesByBody("s3:object-lock-")
         if !isByBody { _ = try await authorize("s3:PutObjectLegalHold", key: key) }
         let hold = try await document("LegalHold", requiresDigest: true) { root throws(S3Error) in try LockDocuments.legalHold(root) }
-        let (bucket, judged) = try await authorizeChange(
+        let (bucket, judged, engine) = try await authorizeChange(
             "s3:PutObjectLegalHold", key, values: ["s3:object-lock-legal-hold": hold ? "ON" : "OFF"])
         guard bucket.hasObjectLock else { throw .missingObjectLock }
-        try await change(bucket, key, version, judged: judged) { attributes, moment throws(MetadataError) in
+        try await change(engine, bucket, key, version, judged: judged) { attributes, moment throws(MetadataError) in
             guard moment.bucket.hasObjectLock else { throw .missingObjectLock }
             attributes.lock.hasLegalHold = hold
             return nil
@@ -155,15 +155,15 @@ extension S3Call {
         do throws(MetadataError) { return try bucket.defaultRetention } catch { throw S3Error(error) }
     }
 
-    private func authorizeLock(_ action: String, _ key: ObjectKey) async throws(S3Error) -> Bucket {
-        let bucket = try await authorize(action, key: key)
+    private func authorizeLock(_ action: String, _ key: ObjectKey) async throws(S3Error) -> (bucket: Bucket, engine: ObjectEngine) {
+        let (bucket, engine) = try await authorize(action, key: key)
         guard bucket.hasObjectLock else { throw .missingObjectLock }
-        return bucket
+        return (bucket, engine)
     }
 
     private func lockedVersion(_ action: String) async throws(S3Error) -> ObjectLock {
         let (key, version) = (try objectKey(), try versionID())
-        let bucket = try await authorizeLock(action, key)
+        let (bucket, engine) = try await authorizeLock(action, key)
         return try await find(bucket) { () throws(EngineError) in
             try await engine.head(bucket: bucket.name, key: key, version: version)
         }.version.attributes.lock

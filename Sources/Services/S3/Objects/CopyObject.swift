@@ -19,10 +19,10 @@ extension S3Call {
         let condition = try WriteCondition(http.headers)
         try refuseBody()
         let checksum = try http.headers.first("x-amz-checksum-algorithm").map { name throws(S3Error) in try ChecksumAlgorithm(named: name) }
-        let bucket = try await authorize("s3:PutObject", key: key)
+        let (bucket, engine) = try await authorize("s3:PutObject", key: key)
         try await requireExtras(of: given, bucket, key)
         try await setAccess(of: &given, bucket, key)
-        let (sourceBucket, sourceObject) = try await authorize(source)
+        let (sourceBucket, sourceObject, _) = try await authorize(source)
         let found = sourceObject.version
         if !replacesTags, !found.attributes.tags.isEmpty { try await requireTagCopy(source, sourceBucket, found, to: bucket, key) }
         guard found.size <= limits.objectBytes else {
@@ -42,7 +42,7 @@ extension S3Call {
         let final = copy
         response.endWithClient()
         let written = try await run { () throws(EngineError) in
-            guard encryption.keepsBytes else { return try await rewrite(final, encryption, in: bucket) }
+            guard encryption.keepsBytes else { return try await rewrite(engine, final, encryption, in: bucket) }
             return try await engine.copy(final, unlocking: encryption.sourceWrap, in: BucketIdentity(bucket))
         }
         var headers = source.headers(of: found)
@@ -62,12 +62,12 @@ extension S3Call {
 
     /// Finds what is to be copied and asks whether the caller may read it.
     /// - Returns: the source as it is now.
-    func authorize(_ source: CopySource) async throws(S3Error) -> (bucket: Bucket, object: FoundObject) {
-        let bucket = try await run { () throws(EngineError) in try await engine.bucket(source.bucket) }
+    func authorize(_ source: CopySource) async throws(S3Error) -> (bucket: Bucket, object: FoundObject, engine: ObjectEngine) {
+        let bucket = try await run { () throws(EngineError) in try await services.objects.bucket(source.bucket) }
         try requireOwner(of: bucket, "x-amz-source-expected-bucket-owner")
         let action = source.version == nil ? "s3:GetObject" : "s3:GetObjectVersion"
         let values = ["s3:VersionId": source.version?.description]
-        try await require(action, bucket, key: source.key, version: source.version, values: values)
+        let (_, engine) = try await require(action, bucket, key: source.key, version: source.version, values: values)
         let found = try await find(bucket, source.key) { () throws(EngineError) in
             do throws(EngineError) {
                 return try await engine.head(bucket: source.bucket, key: source.key, version: source.version)
@@ -78,7 +78,7 @@ extension S3Call {
         }
         try await rejudge(action, bucket, found.version, values: values)
         do throws(MetadataError) { try found.version.attributes.requireReadable(at: request.received) } catch { throw S3Error(error) }
-        return (bucket, found)
+        return (bucket, found, engine)
     }
 
     /// Tags that come with the source are read there and written here. Source: API_CopyObject, "Permissions".
@@ -92,7 +92,9 @@ extension S3Call {
     }
 
     /// Reads the source's bytes and writes them anew: their encryption is another.
-    private func rewrite(_ copy: CopyObject, _ encryption: CopyEncryption, in bucket: Bucket) async throws(EngineError) -> WrittenVersion {
+    private func rewrite(_ engine: ObjectEngine, _ copy: CopyObject, _ encryption: CopyEncryption, in bucket: Bucket)
+        async throws(EngineError) -> WrittenVersion
+    {
         let reader = try await engine.open(bucket: copy.sourceBucket, key: copy.sourceKey, version: copy.sourceVersion)
         let source = reader.object.version
         do throws(MetadataError) {

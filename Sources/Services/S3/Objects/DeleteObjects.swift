@@ -29,11 +29,17 @@ extension S3Call {
     /// Each on its own: what may not be deleted keeps nothing else from it.
     private func delete(_ items: [Deletion], _ bucket: Bucket) async -> [Result<DeleteObject.Outcome, S3Error>] {
         var judged: [Result<DeleteObject, S3Error>] = []
+        var allowed: ObjectEngine?
         let hasPolicies = !bucket.documents.isPlain || !caller.policies.isEmpty
         for (index, item) in items.enumerated() {
             if hasPolicies, index % 8 == 7 { await request.threads.leave() }
-            do throws(S3Error) { judged.append(.success(try await deletion(item, bucket))) } catch { judged.append(.failure(error)) }
+            do throws(S3Error) {
+                let (deletion, engine) = try await deletion(item, bucket)
+                judged.append(.success(deletion))
+                allowed = engine
+            } catch { judged.append(.failure(error)) }
         }
+        guard let engine = allowed else { return judged.map { $0.flatMap { _ in .failure(.internalError) } } }
         var done = await engine.delete(judged.compactMap { try? $0.get() }, in: BucketIdentity(bucket)).makeIterator()
         return judged.map { judged in
             judged.flatMap { _ in (done.next() ?? .failure(.busy)).mapError { S3Error($0) } }
@@ -41,15 +47,16 @@ extension S3Call {
     }
 
     /// - Throws: why it may not be deleted.
-    private func deletion(_ item: Deletion, _ bucket: Bucket) async throws(S3Error) -> DeleteObject {
+    private func deletion(_ item: Deletion, _ bucket: Bucket) async throws(S3Error) -> (DeleteObject, ObjectEngine) {
         let key = try Self.objectKey(Array(item.text.utf8))
         guard !item.isForDirectories else { throw .notImplemented("LastModifiedTime and Size, which are for directory buckets") }
         let version = try item.version(isPossible)
-        try await require(
+        let (_, engine) = try await require(
             version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", bucket, key: key, version: version,
             values: ["s3:VersionId": version?.description, "s3:if-match": item.etag])
-        return DeleteObject(
+        let deletion = DeleteObject(
             bucket: bucket.name, key: key, version: version, ifMatch: item.etag, recordsMissing: true,
             bypassesGovernance: try await bypassesGovernance(bucket, key), stamp: stamp(of: request.caller))
+        return (deletion, engine)
     }
 }

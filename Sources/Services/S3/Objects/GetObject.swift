@@ -12,7 +12,7 @@ extension S3Call {
     func getObject() async throws(S3Error) {
         let key = try objectKey()
         let version = try versionID()
-        let bucket = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
+        let (bucket, engine) = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
         let reader = try await find(bucket) { () throws(EngineError) in
             try await engine.open(bucket: bucket.name, key: key, version: version, withParts: asksPart)
         }
@@ -37,7 +37,7 @@ extension S3Call {
     func headObject() async throws(S3Error) {
         let key = try objectKey()
         let version = try versionID()
-        let bucket = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
+        let (bucket, engine) = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
         let found = try await find(bucket) { () throws(EngineError) in
             try await engine.head(bucket: bucket.name, key: key, version: version, withParts: asksPart)
         }

@@ -11,7 +11,7 @@ extension S3Call {
         let key = try objectKey()
         let version = try versionID()
         let asked = try AttributeRequest(self)
-        let bucket = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
+        let (bucket, engine) = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
         let action = version == nil ? "s3:GetObjectAttributes" : "s3:GetObjectVersionAttributes"
         try await require(action, bucket, key: key, version: version)
         let found = try await find(bucket) { () throws(EngineError) in

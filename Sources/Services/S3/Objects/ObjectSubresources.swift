@@ -11,7 +11,7 @@ extension S3Call {
     /// - Parameter judged: the version that the caller was let to change, where that depended on it.
     @discardableResult
     func change(
-        _ bucket: Bucket, _ key: ObjectKey, _ version: VersionID?, judged: ObjectVersion? = nil,
+        _ engine: ObjectEngine, _ bucket: Bucket, _ key: ObjectKey, _ version: VersionID?, judged: ObjectVersion? = nil,
         _ change: @escaping ChangeAttributes.Change
     ) async throws(S3Error) -> ObjectVersion {
         let mutation = ChangeAttributes(

@@ -9,7 +9,7 @@ extension S3Call {
     /// Source: API_GetObjectTagging.
     func getObjectTagging() async throws(S3Error) {
         let (key, version) = (try objectKey(), try versionID())
-        let bucket = try await authorize(version == nil ? "s3:GetObjectTagging" : "s3:GetObjectVersionTagging", key: key)
+        let (bucket, engine) = try await authorize(version == nil ? "s3:GetObjectTagging" : "s3:GetObjectVersionTagging", key: key)
         let found: FoundObject
         do throws(S3Error) {
             found = try await find(bucket) { () throws(EngineError) in
@@ -39,8 +39,8 @@ extension S3Call {
         let tags = try await document("Tagging") { root throws(S3Error) in
             try Tags.checked(try Tags.parse(root))
         }
-        let (bucket, judged) = try await authorizeChange(action, key, tags: tags)
-        let changed = try await change(bucket, key, version, judged: judged) { attributes, _ throws(MetadataError) in
+        let (bucket, judged, engine) = try await authorizeChange(action, key, tags: tags)
+        let changed = try await change(engine, bucket, key, version, judged: judged) { attributes, _ throws(MetadataError) in
             attributes.tags = tags
             return .objectTaggingPut
         }
@@ -51,8 +51,8 @@ extension S3Call {
     func deleteObjectTagging() async throws(S3Error) {
         let (key, version) = (try objectKey(), try versionID())
         let action = version == nil ? "s3:DeleteObjectTagging" : "s3:DeleteObjectVersionTagging"
-        let (bucket, judged) = try await authorizeChange(action, key)
-        let changed = try await change(bucket, key, version, judged: judged) { attributes, _ throws(MetadataError) in
+        let (bucket, judged, engine) = try await authorizeChange(action, key)
+        let changed = try await change(engine, bucket, key, version, judged: judged) { attributes, _ throws(MetadataError) in
             attributes.tags = [:]
             return .objectTaggingDelete
         }

@@ -13,13 +13,13 @@ extension S3Call {
         let condition = try WriteCondition(http.headers)
         // Judged before the body is asked for.
         let claims = try BodyClaims(http, request.payload, limit: limits.objectBytes)
-        let bucket = try await authorize("s3:PutObject", key: key)
+        let (bucket, engine) = try await authorize("s3:PutObject", key: key)
         try await requireExtras(of: given, bucket, key)
         try await setAccess(of: &given, bucket, key)
         try requireDigest(claims, locking: given.lock, in: bucket)
         let encryption = try await encryption(try RequestedEncryption(http.headers), bucket, key)
         let attributes = given.with(encryption?.stored)
-        let (content, checksum) = try await receive(limit: limits.objectBytes, seal: encryption?.seal)
+        let (content, checksum) = try await receive(engine, limit: limits.objectBytes, seal: encryption?.seal)
         let object = NewObject(
             bucket: bucket.name, key: key, attributes: attributes, checksum: checksum, condition: condition,
             type: .objectCreatedPut)
@@ -47,7 +47,7 @@ extension S3Call {
     func deleteObject() async throws(S3Error) {
         let key = try objectKey()
         let version = try versionID()
-        let bucket = try await authorize(version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", key: key)
+        let (bucket, engine) = try await authorize(version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", key: key)
         for name in Self.directoryConditions where http.headers.contains(name) {
             throw .notImplemented("the header \(name), which is for directory buckets")
         }

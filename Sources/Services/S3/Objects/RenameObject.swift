@@ -11,9 +11,9 @@ extension S3Call {
         let key = try objectKey()
         let source = try RenameSource(http.headers, to: key, now: request.received)
         try refuseBody()
-        let bucket = try await authorize("s3:PutObject", key: key)
+        let (bucket, engine) = try await authorize("s3:PutObject", key: key)
         guard bucket.versioning == .never else { throw .notImplemented("RenameObject in a bucket that keeps versions") }
-        let found = try await judge(source, bucket, to: key)
+        let found = try await judge(engine, source, bucket, to: key)
         var rename = RenameObject(bucket: bucket.name, from: source.key, to: key, stamp: stamp(of: request.caller))
         rename.judged = found?.sequence
         source.fill(&rename)
@@ -23,7 +23,9 @@ extension S3Call {
     }
 
     /// - Returns: the source as it was judged; nil if there is none: a request that is sent again finds none.
-    private func judge(_ source: RenameSource, _ bucket: Bucket, to key: ObjectKey) async throws(S3Error) -> ObjectVersion? {
+    private func judge(_ engine: ObjectEngine, _ source: RenameSource, _ bucket: Bucket, to key: ObjectKey) async throws(S3Error)
+        -> ObjectVersion?
+    {
         let found: ObjectVersion?
         do { found = try await engine.head(bucket: bucket.name, key: source.key, version: nil).version } catch {
             guard case .metadata(.noSuchKey) = error else { throw S3Error(error) }

@@ -11,7 +11,7 @@ extension S3Call {
         let (key, version) = (try objectKey(), try versionID())
         _ = try await authorize("s3:RestoreObject", key: key)
         let asked = try await document("RestoreRequest") { root throws(S3Error) in try RestoreRequest(root) }
-        let (bucket, judged) = try await authorizeChange("s3:RestoreObject", key)
+        let (bucket, judged, engine) = try await authorizeChange("s3:RestoreObject", key)
         let object = try await find(bucket) { () throws(EngineError) in
             try await self.refusingMarkers { () throws(EngineError) in
                 try await engine.head(bucket: bucket.name, key: key, version: version)
@@ -29,7 +29,7 @@ extension S3Call {
 
     /// How long the objects of a page are restored; none unless the request asks.
     func restores(
-        in bucket: Bucket, of names: () -> [(name: FindRestores.Name, storageClass: String?)]
+        _ engine: ObjectEngine, in bucket: Bucket, of names: () -> [(name: FindRestores.Name, storageClass: String?)]
     ) async throws(S3Error) -> Restores {
         let header = http.headers.first("x-amz-optional-object-attributes") ?? ""
         for value in header.split(separator: ",") where value.filter({ $0 != " " }) != "RestoreStatus" {

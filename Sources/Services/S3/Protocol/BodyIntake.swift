@@ -108,7 +108,7 @@ extension S3Call {
     /// - Parameter upload: what the body is a part of; nil for an object.
     /// - Parameter seal: nil for bytes that lie as they come.
     func receive(
-        limit: Int64, partOf upload: Upload? = nil, seal: EnvelopeEncryption?
+        _ engine: ObjectEngine, limit: Int64, partOf upload: Upload? = nil, seal: EnvelopeEncryption?
     ) async throws(S3Error) -> (content: FreshContent, checksum: StoredChecksum?) {
         try takePlace()
         var claims = try BodyClaims(http, request.payload, limit: limit)

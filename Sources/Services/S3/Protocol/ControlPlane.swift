@@ -35,7 +35,7 @@ enum ControlPlane {
 extension S3Call {
     /// Source: API_control_ListTagsForResource.
     func listTagsForResource() async throws(S3Error) {
-        let bucket = try await taggedBucket("s3:ListTagsForResource")
+        let (bucket, _) = try await taggedBucket("s3:ListTagsForResource")
         let tags = try BucketTags(stored: bucket.documents.bytes(BucketConfiguration.tagging.kind))
         var xml = XMLWriter()
         xml.element("ListTagsForResourceResult", attributes: [("xmlns", ControlPlane.namespace)]) { xml in
@@ -46,34 +46,35 @@ extension S3Call {
 
     /// Source: API_control_TagResource.
     func tagResource() async throws(S3Error) {
-        let bucket = try await taggedBucket("s3:TagResource")
+        let (bucket, engine) = try await taggedBucket("s3:TagResource")
         let added = try await document("TagResourceRequest") { root throws(S3Error) in try ControlPlane.tags(root) }
-        try await change(bucket) { tags throws(S3Error) in try tags.merge(added) }
+        try await change(engine, bucket) { tags throws(S3Error) in try tags.merge(added) }
         await send(204)
     }
 
     /// Source: API_control_UntagResource.
     func untagResource() async throws(S3Error) {
-        let bucket = try await taggedBucket("s3:UntagResource")
+        let (bucket, engine) = try await taggedBucket("s3:UntagResource")
         let keys = http.queryItems.filter { $0.name == "tagKeys" }.map(\.value)
         guard !keys.isEmpty else { throw .invalidRequest("tagKeys names the tags to remove.") }
-        try await change(bucket) { tags throws(S3Error) in tags.remove(keys) }
+        try await change(engine, bucket) { tags throws(S3Error) in tags.remove(keys) }
         await send(204)
     }
 
-    private func taggedBucket(_ action: String) async throws(S3Error) -> Bucket {
+    private func taggedBucket(_ action: String) async throws(S3Error) -> (bucket: Bucket, engine: ObjectEngine) {
         guard let name = ControlPlane.bucket(http.rawPath) else { throw .invalidRequest("The resource is not the ARN of a bucket.") }
         request.log.set { log in
             log.bucket = name.description
             log.key = ""
         }
         let bucket = try await findBucket(name)
-        try await require(action, bucket)
-        return bucket
+        return (bucket, try await require(action, bucket))
     }
 
     /// Changes the tags as they are in the commit: what another request put meanwhile is not lost.
-    private func change(_ bucket: Bucket, _ body: (inout BucketTags) throws(S3Error) -> Void) async throws(S3Error) {
+    private func change(
+        _ engine: ObjectEngine, _ bucket: Bucket, _ body: (inout BucketTags) throws(S3Error) -> Void
+    ) async throws(S3Error) {
         let kind = BucketConfiguration.tagging.kind
         var bucket = bucket
         while true {

@@ -31,7 +31,6 @@ final class S3Call: Sendable {
     }
 
     var http: HTTPRequest { request.http }
-    var engine: ObjectEngine { services.engine }
     var limits: Limits { services.limits }
 
     func perform() async throws(S3Error) {
@@ -78,7 +77,7 @@ final class S3Call: Sendable {
         return id
     }
 
-    func isPossible(_ version: VersionID) -> Bool { version.isGenuine || !engine.metadata.checksVersionIDs }
+    func isPossible(_ version: VersionID) -> Bool { version.isGenuine || !services.objects.checksVersionIDs }
 
     /// Runs what the engine does, with its errors in S3's words.
     func run<T>(_ body: () async throws(EngineError) -> T) async throws(S3Error) -> T {
@@ -145,7 +144,7 @@ final class S3Call: Sendable {
     func document<T: Sendable>(
         _ root: String, requiresDigest: Bool = false, read: @escaping @Sendable (XMLElement) throws(S3Error) -> T
     ) async throws(S3Error) -> T {
-        let held = MemoryReservation(engine.bodyMemory)
+        let held = MemoryReservation(services.objects.bodyMemory)
         defer { withExtendedLifetime(held) {} }
         let bytes = try await smallBody(requiresDigest: requiresDigest, held: held)
         return try await request.threads.run(bytes: bytes.count, busy: .slowDown) { () throws(S3Error) in

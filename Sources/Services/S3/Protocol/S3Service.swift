@@ -25,7 +25,7 @@ package struct S3Service: FallbackServiceHandler {
         random: any RandomSource, logger: Logger
     ) {
         services = S3Services(
-            engine: engine, keys: keys, destinations: destinations, forms: forms, region: region, addressing: addressing,
+            objects: GuardedEngine(engine), keys: keys, destinations: destinations, forms: forms, region: region, addressing: addressing,
             options: options, threads: threads, limits: limits, clock: clock, random: random, logger: logger)
     }
 
@@ -110,7 +110,7 @@ package struct S3Service: FallbackServiceHandler {
 
 /// What the operations work with.
 struct S3Services: Sendable {
-    let engine: ObjectEngine
+    let objects: GuardedEngine
     let keys: KeyStore
     let destinations: any DestinationCheck
     let forms: any FormAuthenticator

@@ -45,9 +45,9 @@ struct WebsiteRequest: Sendable {
 
     private func readable(_ call: S3Call) async throws(S3Error) -> FoundObject {
         let key = try call.objectKey()
-        let bucket = try await call.authorize("s3:GetObject", key: key)
+        let (bucket, engine) = try await call.authorize("s3:GetObject", key: key)
         return try await call.find(bucket) { () throws(EngineError) in
-            try await services.engine.head(bucket: bucket.name, key: key, version: nil)
+            try await engine.head(bucket: bucket.name, key: key, version: nil)
         }
     }
 
