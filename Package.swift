@@ -71,7 +71,7 @@ let package = Package(
             [
                 "S3", "Lambda", "IAM", "STS", "Logs", "KMS", "Admin", "ServiceKit", "Objects", "Functions", "Identity", "Messaging",
                 "Workers",
-                "FunctionLogs", "Store", "HTTPServer", "Notifications", "Policies", "Invocation", "SigV4", "CLinux", "Core", .crypto,
+                "FunctionLogs", "StoreAreas", "ObjectData", "DeliveryData", "Store", "HTTPServer", "Notifications", "Policies", "Invocation", "SigV4", "CLinux", "Core", .crypto,
                 .logging, .nioCore,
             ]),
 
@@ -79,34 +79,48 @@ let package = Package(
         module(
             "Services/S3",
             [
-                "ServiceKit", "Store", "Objects", "Identity", "HTTPServer", "Policies", "XML", "Notifications", "Lifecycle", "SigV4",
+                "ServiceKit", "ObjectData", "DeliveryData", "IdentityData", "Store", "Objects", "Identity", "HTTPServer", "Policies", "XML", "Notifications", "Lifecycle", "SigV4",
                 "Checksums", "ContentEncryption", "Core", .crypto, .logging, .nioCore,
             ]),
         module(
             "Services/Lambda",
-            ["ServiceKit", "Store", "Functions", "HTTPServer", "Policies", "Invocation", "SigV4", "Core", .crypto, .logging, .nioCore]),
-        module("Services/IAM", ["ServiceKit", "Store", "Identity", "Policies", "Core", .logging]),
+            ["ServiceKit", "FunctionData", "Functions", "HTTPServer", "Policies", "Invocation", "SigV4", "Core", .crypto, .logging, .nioCore]),
+        module("Services/IAM", ["ServiceKit", "IdentityData", "Store", "Identity", "Policies", "Core", .logging]),
         module("Services/STS", ["ServiceKit", "Policies", "Core", .logging]),
         module("Services/Logs", ["ServiceKit", "FunctionLogs", "Policies", "Core", .logging]),
-        module("Services/KMS", ["ServiceKit", "Store", "Identity", "Policies", "Core", .logging]),
-        module("Services/Admin", ["Objects", "ServiceKit", "Store", "HTTPServer", "Policies", "SigV4", "Core", .nioCore]),
+        module("Services/KMS", ["ServiceKit", "IdentityData", "Store", "Identity", "Policies", "Core", .logging]),
+        module("Services/Admin", ["Objects", "ServiceKit", "ObjectData", "DeliveryData", "Store", "HTTPServer", "Policies", "SigV4", "Core", .nioCore]),
 
         // What every service is made with.
-        module("ServiceKit", ["HTTPServer", "Policies", "SigV4", "XML", "Core", .logging, .nioCore]),
+        module("ServiceKit", ["Store", "HTTPServer", "Policies", "SigV4", "XML", "Core", .logging, .nioCore]),
 
         // Domain: state and behaviour; knows no wire form of AWS.
         module(
-            "Domain/Objects", ["Store", "Blobs", "Notifications", "Lifecycle", "Checksums", "ContentEncryption", "Core", .crypto, .logging]),
-        module("Domain/Functions", ["Objects", "Store", "Policies", "Invocation", "Notifications", "CZip", "Core", .crypto, .logging]),
-        module("Domain/Identity", ["Store", "Policies", "ContentEncryption", "Core", .crypto, .logging]),
-        module("Domain/Messaging", ["Store", "Notifications", "Invocation", "Core", .logging]),
+            "Domain/Objects",
+            [
+                "StoreAreas", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Blobs", "Notifications", "Lifecycle", "Checksums", "ContentEncryption", "Core",
+                .crypto, .logging,
+            ]),
+        module(
+            "Domain/Functions",
+            [
+                "Objects", "FunctionData", "IdentityData", "Store", "Policies", "Invocation", "Notifications", "CZip", "Core", .crypto, .logging,
+            ]),
+        module("Domain/Identity", ["IdentityData", "ObjectData", "Store", "Policies", "ContentEncryption", "Core", .crypto, .logging]),
+        module("Domain/Messaging", ["DeliveryData", "Store", "Notifications", "Invocation", "Core", .logging]),
         module(
             "Domain/Workers", ["Invocation", "HTTPServer", "Policies", "CLinux", "Core", .logging, .nioCore],
             resources: [.embedInCode("python_bootstrap.py")]),
         module("Domain/FunctionLogs", ["Database", "Invocation", "CLinux", "Core", .logging]),
 
         // Store: what is on disk.
-        module("Store/Store", ["Blobs", "Database", "Notifications", "Lifecycle", "ContentEncryption", "Core", .logging]),
+        module("Store/StoreAreas", ["FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Blobs", "Database", "Core", .logging]),
+        // An area of tables each: its statements name its own tables and those of the areas that it depends on.
+        module("Store/FunctionData", ["ObjectData", "Store", "Database", "Core"]),
+        module("Store/ObjectData", ["DeliveryData", "IdentityData", "Store", "Blobs", "Database", "Notifications", "Lifecycle", "Core"]),
+        module("Store/DeliveryData", ["IdentityData", "Store", "Database", "Notifications", "Core"]),
+        module("Store/IdentityData", ["Store", "Database", "Core"]),
+        module("Store/Store", ["Blobs", "Database", "Core", .logging]),
         module("Store/Database", ["CSQLite", "Core"]),
         module("Store/Blobs", ["Checksums", "CLinux", "Core"]),
         module("Store/ContentEncryption", ["CAEAD", .crypto]),
@@ -152,19 +166,23 @@ let package = Package(
         tests("ContentEncryption", ["Core", .crypto]),
         tests("SigV4", ["Core"]),
         tests("Identity"),
+        tests("Store", ["Blobs", "Database", "Core", .logging]),
         tests(
             "Objects",
-            ["Store", "Notifications", "Lifecycle", "Blobs", "CSQLite", "Checksums", "ContentEncryption", "Core", .logging],
+            [
+                "StoreAreas", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Database", "Notifications", "Lifecycle",
+                "Blobs", "CSQLite", "Checksums", "ContentEncryption", "Core", .logging,
+            ],
             exclude: ["Fixtures"]),
-        tests("Messaging", ["Objects", "Store", "Notifications", "Invocation", "Core", .logging]),
+        tests("Messaging", ["Objects", "StoreAreas", "ObjectData", "DeliveryData", "IdentityData", "Store", "Notifications", "Invocation", "Core", .logging]),
         tests("FunctionRuntime"),
         tests("Policies", ["Core"]),
         tests("Notifications", ["Core"]),
         tests("Lifecycle", ["Core"]),
-        tests("S3", ["HTTPServer", "Store", "SigV4", "Core", .logging, .nioCore]),
+        tests("S3", ["HTTPServer", "ObjectData", "SigV4", "Core", .logging, .nioCore]),
         tests("ServiceKit", ["Lambda", "IAM", "STS", "Logs", "KMS", "Core"]),
         tests("OutboundHTTP", ["Core", .httpClient, .nioCore, .nioPosix, .nioSSL]),
-        tests("Functions", ["Store", "Core", .crypto, .logging]),
+        tests("Functions", ["FunctionData", "Core", .crypto, .logging]),
         tests("FunctionLogs", ["Invocation", "Core", .logging]),
         tests("Workers", ["Invocation", "Policies", "Core", .logging]),
         .testTarget(
@@ -181,12 +199,13 @@ let package = Package(
         .target(
             name: "CrashSuite",
             dependencies: [
-                "Messaging", "Objects", "Store", "Database", "Notifications", "Invocation", "Checksums", "ContentEncryption", "Core",
+                "Messaging", "Objects", "StoreAreas", "ObjectData", "DeliveryData", "Store", "Database", "Notifications", "Invocation",
+                "Checksums", "ContentEncryption", "Core",
                 .logging,
             ],
             path: "Tests/Crash/CrashSuite", swiftSettings: settings),
         .executableTarget(
-            name: "CrashDriver", dependencies: ["CrashSuite", "Messaging", "Objects", "Store", "Notifications", "Core"],
+            name: "CrashDriver", dependencies: ["CrashSuite", "Messaging", "Objects", "ObjectData", "IdentityData", "Store", "Notifications", "Core"],
             path: "Tests/Crash/CrashDriver", swiftSettings: settings),
         .executableTarget(
             name: "CrashPoints", dependencies: ["CrashSuite", .arguments], path: "Tests/Crash/CrashPoints", swiftSettings: settings),

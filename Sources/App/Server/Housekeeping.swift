@@ -2,6 +2,8 @@ internal import Objects
 internal import Identity
 internal import Logging
 internal import FunctionLogs
+internal import DeliveryData
+internal import ObjectData
 internal import Store
 internal import Core
 

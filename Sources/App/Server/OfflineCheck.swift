@@ -1,5 +1,6 @@
-package import Objects
 internal import Store
+package import Objects
+internal import ObjectData
 
 #if canImport(Glibc)
     private import Glibc
@@ -15,7 +16,7 @@ package enum OfflineCheck {
         defer { withExtendedLifetime(directory) {} }
         do throws(EngineError) { return try StoreCheck(folder: path).run() } catch {
             switch error {
-            case .storage(let reason), .metadata(.storage(let reason)):
+            case .storage(let reason), .failed(.storage(let reason)):
                 throw StartError("The store in \(path) cannot be checked: \(reason)")
             default: throw StartError("The store in \(path) cannot be checked: \(error)")
             }

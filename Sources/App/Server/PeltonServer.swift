@@ -11,7 +11,7 @@ internal import Lambda
 package import Logging
 internal import FunctionLogs
 internal import Logs
-internal import Store
+internal import ObjectData
 internal import Core
 internal import S3
 internal import SigV4

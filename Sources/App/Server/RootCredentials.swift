@@ -81,7 +81,7 @@ extension StartError {
     init(_ error: IdentityError) {
         switch error {
         case .unusable(let why): self.init(why)
-        case .metadata(let error): self.init("The accounts cannot be stored: \(error)")
+        case .failed(let error): self.init("The accounts cannot be stored: \(error)")
         }
     }
 }

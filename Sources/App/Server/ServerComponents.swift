@@ -13,6 +13,7 @@ internal import Logging
 internal import FunctionLogs
 internal import Logs
 internal import Store
+internal import StoreAreas
 internal import Core
 internal import S3
 internal import Workers
@@ -92,9 +93,9 @@ struct ServerComponents: Sendable {
     private static func reason(_ error: any Error) -> String {
         switch error {
         case IdentityError.unusable(let why): why
-        case MetadataError.storage(let why): why
-        case MetadataError.readOnly(let why): why
-        case MetadataError.diskFull: "the disk is full"
+        case StoreFailure.storage(let why): why
+        case StoreFailure.readOnly(let why): why
+        case StoreFailure.diskFull: "the disk is full"
         case LogError.storage(let why): why
         default: "\(error)"
         }
@@ -120,7 +121,7 @@ struct ServerComponents: Sendable {
     }
 
     func startDeliveries() async throws(StartError) {
-        do throws(MetadataError) { try await dispatcher.start() } catch { throw StartError("Deliveries cannot be taken up: \(error)") }
+        do throws(StoreFailure) { try await dispatcher.start() } catch { throw StartError("Deliveries cannot be taken up: \(error)") }
     }
 
     func housekeeping(_ logger: Logger) -> Housekeeping {
@@ -141,7 +142,7 @@ struct ServerComponents: Sendable {
         let lambda = LambdaService(
             functions: functions, invoker: invoker, queue: dispatcher,
             trust: { [identity] role throws(RoleUnknown) in
-                do throws(MetadataError) { return try await identity.refusal(of: role, toTrust: "lambda.amazonaws.com") } catch {
+                do throws(StoreFailure) { return try await identity.refusal(of: role, toTrust: "lambda.amazonaws.com") } catch {
                     throw RoleUnknown(isBusy: error == .busy, reason: "\(error)")
                 }
             },

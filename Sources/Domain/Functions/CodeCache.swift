@@ -1,6 +1,6 @@
 internal import Crypto
 internal import Logging
-internal import Store
+internal import FunctionData
 internal import Core
 private import Synchronization
 

@@ -1,7 +1,7 @@
 package import Notifications
 internal import Policies
 internal import Logging
-internal import Store
+internal import FunctionData
 package import Core
 
 /// S3 may send to a function only where the function's policy lets it.

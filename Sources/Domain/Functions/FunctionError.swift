@@ -21,17 +21,22 @@ package enum FunctionError: Error, Sendable {
     /// Disk or database; the text is for the log.
     case storage(String)
 
-    init(_ error: MetadataError) {
-        self =
-            switch error {
-            case .notFound: .noSuchFunction
-            case .alreadyExists: .functionExists
-            case .conflict: .updateInProgress
-            case .preconditionFailed: .wrongRevision
-            case .policyTooLong(let bytes): .policyTooLong(bytes: bytes)
-            case .busy: .busy
-            case .diskFull: .diskFull
-            default: .storage("\(error)")
-            }
+    init(_ error: FunctionDataError) {
+        switch error {
+        case .failed(let failure): self.init(failure)
+        case .refused(.notFound): self = .noSuchFunction
+        case .refused(.alreadyExists): self = .functionExists
+        case .refused(.changed): self = .updateInProgress
+        case .refused(.wrongRevision): self = .wrongRevision
+        case .refused(.policyTooLong(let bytes)): self = .policyTooLong(bytes: bytes)
+        }
+    }
+
+    init(_ failure: StoreFailure) {
+        switch failure {
+        case .busy: self = .busy
+        case .diskFull: self = .diskFull
+        case .readOnly, .storage, .stopped: self = .storage("\(failure)")
+        }
     }
 }

@@ -1,4 +1,6 @@
 package import Policies
+package import FunctionData
+package import IdentityData
 package import Store
 package import Core
 
@@ -120,14 +122,14 @@ extension FunctionStore {
 
     /// What the policies of a function say to others.
     package func resourcePolicies(_ key: FunctionKey) async throws(FunctionError) -> [NamedPolicy] {
-        try await read(ListFunctionStatements(key)) { statements throws(MetadataError) in
+        try await read(ListFunctionStatements(key)) { statements throws(StoreError<Never>) in
             guard !statements.isEmpty else { return [] }
             let json: JSON
-            do throws(FunctionError) { json = try Self.document(statements) } catch { throw .storage("\(error)") }
+            do throws(FunctionError) { json = try Self.document(statements) } catch { throw .failed(.storage("\(error)")) }
             do throws(PolicyError) {
                 let document = try PolicyDocument(json, kind: .resource, isStored: true)
                 return [NamedPolicy(name: "of function \(key.name)", kind: .resource, document: document)]
-            } catch { throw .storage("the policy of function \(key.name) cannot be read: \(error.message)") }
+            } catch { throw .failed(.storage("the policy of function \(key.name) cannot be read: \(error.message)")) }
         }
     }
 }

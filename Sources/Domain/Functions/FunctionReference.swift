@@ -1,4 +1,4 @@
-package import Store
+package import FunctionData
 package import Core
 
 /// A function as requests name it: `NAME`, `ACCOUNT:NAME`, `ACCOUNT:function:NAME` or an ARN, each with or without `:QUALIFIER`. Whatever

@@ -2,7 +2,7 @@ internal import Crypto
 internal import Objects
 package import Invocation
 internal import Logging
-internal import Store
+internal import FunctionData
 package import Core
 
 /// What it takes to run a function, from its row and its code.

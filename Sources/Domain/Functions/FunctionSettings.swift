@@ -1,4 +1,4 @@
-package import Store
+package import FunctionData
 package import Core
 
 /// A function's settings, as CreateFunction names them. Kept in its row as JSON.

@@ -1,5 +1,6 @@
 package import Objects
 package import Logging
+package import FunctionData
 package import Store
 package import Core
 private import Synchronization
@@ -119,17 +120,19 @@ package final class FunctionStore: Sendable {
 
     // MARK: Between
 
-    func read<Q: Query>(_ query: Q) async throws(FunctionError) -> Q.Result { try await read(query) { $0 } }
+    func read<Q: Query>(_ query: Q) async throws(FunctionError) -> Q.Result where Q.Refusal == Never {
+        do throws(StoreFailure) { return try await engine.metadata.read(query) } catch { throw FunctionError(error) }
+    }
 
     /// - Parameter make: runs where the query does, off every loop.
     func read<Q: Query, T: Sendable>(
-        _ query: Q, _ make: @escaping @Sendable (Q.Result) throws(MetadataError) -> T
-    ) async throws(FunctionError) -> T {
-        do { return try await engine.metadata.read(query, make) } catch { throw FunctionError(error) }
+        _ query: Q, _ make: @escaping @Sendable (Q.Result) throws(StoreError<Never>) -> T
+    ) async throws(FunctionError) -> T where Q.Refusal == Never {
+        do throws(StoreError<Never>) { return try await engine.metadata.read(query, make) } catch { throw FunctionError(error.failure) }
     }
 
-    func commit<M: Mutation>(_ mutation: M) async throws(FunctionError) -> M.Result {
-        do { return try await engine.metadata.commit(mutation) } catch { throw FunctionError(error) }
+    func commit<M: Mutation>(_ mutation: M) async throws(FunctionError) -> M.Result where M.Refusal == FunctionRefusal {
+        do throws(FunctionDataError) { return try await engine.metadata.commit(mutation) } catch { throw FunctionError(error) }
     }
 
     private func current(_ key: FunctionKey, _ expectedRevision: String?) async throws(FunctionError) -> Function {
@@ -172,7 +175,7 @@ package final class FunctionStore: Sendable {
 extension FunctionError {
     init(_ error: EngineError) {
         switch error {
-        case .metadata(let error): self.init(error)
+        case .failed(let failure): self.init(failure)
         case .diskFull: self = .diskFull
         case .busy: self = .busy
         default: self = .storage("\(error)")

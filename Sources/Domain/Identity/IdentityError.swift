@@ -2,7 +2,7 @@ package import Store
 
 /// Why the identity store did not do what it was asked.
 package enum IdentityError: Error, Sendable {
-    case metadata(MetadataError)
+    case failed(StoreFailure)
     /// The secrets folder cannot be used; the text is for whoever starts the server.
     case unusable(String)
 }

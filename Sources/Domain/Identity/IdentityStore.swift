@@ -1,5 +1,7 @@
 internal import Policies
 package import Logging
+internal import IdentityData
+internal import ObjectData
 package import Store
 package import Core
 private import Synchronization
@@ -50,14 +52,14 @@ package final class IdentityStore: Sendable {
 
     /// Accounts' keys are declared at each start; encrypted contents and KMS keys are lost with their master key.
     private func isRightOrNeedNotBe() async throws(IdentityError) -> Bool {
-        do throws(MetadataError) {
+        do throws(StoreFailure) {
             let sealed = try await metadata.read(FindSealedSecrets())
             if sealed.samples.isEmpty || sealed.samples.contains(where: { masterKey.open(bytes: $0.bytes, for: $0.name) != nil }) {
                 return true
             }
             let hasSealedContents = try await metadata.read(HasSealedContents())
             return !sealed.areKMSKeys && !hasSealedContents
-        } catch { throw .metadata(error) }
+        } catch { throw .failed(error) }
     }
 
     /// Makes accounts known, with their roots' keys. What is not declared is taken away: a key that a start is not given proves nobody.
@@ -71,7 +73,7 @@ package final class IdentityStore: Sendable {
                     accessKeyID: account.accessKeyID,
                     sealedSecret: try masterKey.seal(account.secretAccessKey, for: account.accessKeyID)))
         }
-        do { try await metadata.commit(DeclareAccounts(declared)) } catch { throw .metadata(error) }
+        do throws(StoreFailure) { try await metadata.commit(DeclareAccounts(declared)) } catch { throw .failed(error) }
         keys.forgetAll()
     }
 
@@ -140,7 +142,7 @@ package struct DeclaredAccount: Sendable {
 }
 
 extension CredentialError {
-    init(_ error: MetadataError) {
+    init(_ error: StoreFailure) {
         if case .busy = error { self = .busy } else { self = .internalFailure }
     }
 }

@@ -1,5 +1,6 @@
 private import Crypto
-package import Store
+package import IdentityData
+internal import Store
 internal import Core
 internal import ContentEncryption
 
@@ -15,7 +16,7 @@ extension KeyStore {
         do throws(ContentEncryptionError) {
             let sealed = try wrap.seal(plain, context: Self.bytes(of: context))
             return [Self.version, UInt8(truncatingIfNeeded: name.count >> 8), UInt8(truncatingIfNeeded: name.count)] + name + sealed
-        } catch { throw .metadata(.storage("A text could not be encrypted.")) }
+        } catch { throw .failed(.storage("A text could not be encrypted.")) }
     }
 
     /// The key that a ciphertext names.

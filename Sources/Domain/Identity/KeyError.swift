@@ -1,3 +1,4 @@
+internal import IdentityData
 package import Store
 package import Core
 
@@ -12,7 +13,7 @@ package enum KeyError: Error, Sendable {
     case alreadyExists(String)
     case invalidState(String)
     case invalidCiphertext
-    case metadata(MetadataError)
+    case failed(StoreFailure)
 }
 
 /// A key as requests name it: an id, an ARN, an alias or an alias's ARN. Source: KMS Developer Guide, "Key identifiers (KeyId)".

@@ -1,4 +1,5 @@
-package import Store
+package import IdentityData
+internal import Store
 package import Core
 package import ContentEncryption
 
@@ -77,7 +78,7 @@ package final class KeyStore: Sendable {
         if let found = wraps.find(name) { return found }
         let generation = wraps.generation
         guard let material = masterKey.open(bytes: key.sealedMaterial, for: name) else {
-            throw .metadata(.storage("The material of \(name) cannot be opened with this store's master key."))
+            throw .failed(.storage("The material of \(name) cannot be opened with this store's master key."))
         }
         let wrap = KeyEncryptionKey(key: material, name: name)
         wraps.insert(wrap, for: name, weight: 300, readAt: generation)
@@ -98,7 +99,7 @@ package final class KeyStore: Sendable {
 
     /// - Parameter change: gets the key as it is; AWS's own keys cannot be changed.
     package func change(
-        _ name: KMSKeyName, _ change: @escaping @Sendable (KMSKeyRecord) throws(MetadataError) -> KMSKeyRecord
+        _ name: KMSKeyName, _ change: @escaping @Sendable (KMSKeyRecord) throws(KMSKeyRefusal) -> KMSKeyRecord
     ) async throws(KeyError) -> KMSKeyRecord {
         defer { records.forget(name.arn.description) }
         return try await commit(ChangeKMSKey(name, change: change))
@@ -111,7 +112,9 @@ package final class KeyStore: Sendable {
 
     /// Removes the keys whose deletion is due.
     package func removeDue() async throws(KeyError) {
-        for name in try await commit(DeleteExpiredKMSKeys()) {
+        let gone: [KMSKeyName]
+        do throws(StoreFailure) { gone = try await metadata.commit(DeleteExpiredKMSKeys()) } catch { throw .failed(error) }
+        for name in gone {
             records.forget(name.arn.description)
             wraps.forget(name.arn.description)
         }
@@ -121,24 +124,24 @@ package final class KeyStore: Sendable {
         let name = KMSKeyName(account: account, region: region, id: random.uuid())
         let sealed: [UInt8]
         do { sealed = try masterKey.seal(bytes: SystemRandom().bytes(32), for: name.arn.description) } catch {
-            throw .metadata(.storage("The material of a key could not be sealed."))
+            throw .failed(.storage("The material of a key could not be sealed."))
         }
         return KMSKeyRecord(
             name: name, sealedMaterial: sealed, description: text, isManaged: isManaged, state: .enabled, created: clock.now)
     }
 
-    private func read<Q: Query>(_ query: Q) async throws(KeyError) -> Q.Result {
-        do { return try await metadata.read(query) } catch { throw .metadata(error) }
+    private func read<Q: Query>(_ query: Q) async throws(KeyError) -> Q.Result where Q.Refusal == Never {
+        do throws(StoreFailure) { return try await metadata.read(query) } catch { throw .failed(error) }
     }
 
-    private func commit<M: Mutation>(_ mutation: M) async throws(KeyError) -> M.Result {
-        do { return try await metadata.commit(mutation) } catch {
+    private func commit<M: Mutation>(_ mutation: M) async throws(KeyError) -> M.Result where M.Refusal == KMSKeyRefusal {
+        do throws(KMSKeyError) { return try await metadata.commit(mutation) } catch {
             switch error {
-            case .notFound(let what):
+            case .refused(.notFound(let what)):
                 throw .notFound(what.hasPrefix("alias/") ? "Alias \(what) is not found." : "Key '\(what)' does not exist")
-            case .alreadyExists(let what): throw .alreadyExists("An alias with the name \(what) already exists")
-            case .conflict(let why): throw .invalidState(why)
-            default: throw .metadata(error)
+            case .refused(.alreadyExists(let what)): throw .alreadyExists("An alias with the name \(what) already exists")
+            case .refused(.invalidState(let why)): throw .invalidState(why)
+            case .failed(let failure): throw .failed(failure)
             }
         }
     }

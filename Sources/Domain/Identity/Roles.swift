@@ -1,5 +1,6 @@
 package import Policies
 internal import Logging
+package import IdentityData
 package import Store
 package import Core
 
@@ -16,7 +17,7 @@ struct CompiledRole: Sendable {
     static let ofNoRole = [NamedPolicy(denyingAll: "of a role that is no more")]
 
     /// - Throws: if a document cannot be read, which was checked before it was stored: a Deny in it must not be lost.
-    init(_ found: FindRole.Found) throws(MetadataError) {
+    init(_ found: FindRole.Found) throws(StoreFailure) {
         let name = found.role.name
         record = found.role
         weight = found.policies.reduce(2000 + 7 * found.role.trustPolicy.utf8.count) { $0 + 500 + 6 * $1.document.utf8.count }
@@ -29,7 +30,7 @@ struct CompiledRole: Sendable {
         self.policies = policies
     }
 
-    private static func read(_ text: String, _ kind: PolicyKind, _ what: String, _ role: String) throws(MetadataError) -> PolicyDocument {
+    private static func read(_ text: String, _ kind: PolicyKind, _ what: String, _ role: String) throws(StoreFailure) -> PolicyDocument {
         do { return try PolicyDocument(parsing: text, kind: kind) } catch {
             throw .storage("the \(what) of role \(role) cannot be read: \(error.message)")
         }
@@ -37,35 +38,35 @@ struct CompiledRole: Sendable {
 }
 
 extension IdentityStore {
-    package func createRole(_ role: RoleRecord) async throws(MetadataError) {
+    package func createRole(_ role: RoleRecord) async throws(RoleError) {
         defer { forget(role.account, role.name) }
         try await metadata.commit(CreateRole(role))
     }
 
-    package func role(account: AccountID, name: String) async throws(MetadataError) -> FindRole.Found? {
+    package func role(account: AccountID, name: String) async throws(StoreFailure) -> FindRole.Found? {
         try await metadata.read(FindRole(account: account, name: name))
     }
 
-    package func roles(_ page: ListRoles) async throws(MetadataError) -> [RoleRecord] { try await metadata.read(page) }
+    package func roles(_ page: ListRoles) async throws(StoreFailure) -> [RoleRecord] { try await metadata.read(page) }
 
-    package func deleteRole(account: AccountID, name: String) async throws(MetadataError) {
+    package func deleteRole(account: AccountID, name: String) async throws(RoleError) {
         defer { forget(account, name) }
         try await metadata.commit(DeleteRole(account: account, name: name))
     }
 
-    package func putRolePolicy(_ policy: PutRolePolicy) async throws(MetadataError) {
+    package func putRolePolicy(_ policy: PutRolePolicy) async throws(RoleError) {
         defer { forget(policy.account, policy.role) }
         try await metadata.commit(policy)
     }
 
-    package func deleteRolePolicy(_ policy: DeleteRolePolicy) async throws(MetadataError) {
+    package func deleteRolePolicy(_ policy: DeleteRolePolicy) async throws(RoleError) {
         defer { forget(policy.account, policy.role) }
         try await metadata.commit(policy)
     }
 
     /// Whether `service` may act as the role, by the role's trust policy.
     /// - Returns: nil if it may, else why not.
-    package func refusal(of role: ARN, toTrust service: String) async throws(MetadataError) -> String? {
+    package func refusal(of role: ARN, toTrust service: String) async throws(StoreFailure) -> String? {
         guard let found = try await compiledRole(role) else { return "The role \(role) does not exist." }
         return refusal(found, service, sessionName: nil)
     }
@@ -84,7 +85,7 @@ extension IdentityStore {
         return decision.isAllowed ? nil : "The role \(role.record.arn) does not trust \(service): \(decision.reason)."
     }
 
-    func compiledRole(_ arn: ARN) async throws(MetadataError) -> CompiledRole? {
+    func compiledRole(_ arn: ARN) async throws(StoreFailure) -> CompiledRole? {
         guard arn.service == "iam", let account = AccountID(arn.account), arn.resource.hasPrefix("role/"),
             let name = arn.resource.split(separator: "/").last
         else { return nil }
@@ -92,17 +93,20 @@ extension IdentityStore {
         return role?.record.arn == arn ? role : nil
     }
 
-    func compiledRole(account: AccountID, name: String) async throws(MetadataError) -> CompiledRole? {
+    func compiledRole(account: AccountID, name: String) async throws(StoreFailure) -> CompiledRole? {
         let key = cacheKey(account, name)
         if let found = roles.find(key) { return found }
         let generation = roles.generation
-        let role = try await metadata.read(FindRole(account: account, name: name)) { [logger] found throws(MetadataError) in
-            guard let found else { return CompiledRole?.none }
-            do throws(MetadataError) { return try CompiledRole(found) } catch {
-                logger.error("a role cannot be read", metadata: ["role": "\(found.role.arn)", "error": "\(error)"])
-                throw error
+        let role: CompiledRole?
+        do throws(StoreError<Never>) {
+            role = try await metadata.read(FindRole(account: account, name: name)) { [logger] found throws(StoreError<Never>) in
+                guard let found else { return CompiledRole?.none }
+                do throws(StoreFailure) { return try CompiledRole(found) } catch {
+                    logger.error("a role cannot be read", metadata: ["role": "\(found.role.arn)", "error": "\(error)"])
+                    throw .failed(error)
+                }
             }
-        }
+        } catch { throw error.failure }
         guard let role else { return nil }
         roles.insert(role, for: key, weight: role.weight, readAt: generation)
         return role
@@ -141,7 +145,7 @@ extension IdentityStore: SessionIssuer {
     }
 
     /// As the account was declared; by its number where it was not.
-    private func canonicalID(of account: AccountID) async throws(MetadataError) -> String {
+    private func canonicalID(of account: AccountID) async throws(StoreFailure) -> String {
         try await metadata.read(FindAccounts(.id(account))).first?.canonicalID ?? canonicalUserID(of: account)
     }
 

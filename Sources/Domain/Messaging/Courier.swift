@@ -1,5 +1,5 @@
 internal import Logging
-internal import Store
+internal import DeliveryData
 internal import Core
 
 /// Brings deliveries to destinations of one kind.

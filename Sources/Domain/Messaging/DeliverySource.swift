@@ -1,3 +1,4 @@
+internal import DeliveryData
 internal import Store
 internal import Core
 
@@ -12,14 +13,14 @@ struct DeliverySource: WorkSource {
 
     var name: String { destination }
 
-    func take(_ limit: Int) async throws(MetadataError) -> WorkBatch<Delivery> {
+    func take(_ limit: Int) async throws(StoreFailure) -> WorkBatch<Delivery> {
         let due = try await metadata.read(ListDueDeliveries(destination: destination, now: clock.now, limit: limit))
         return WorkBatch(items: due.deliveries, nextDue: due.next)
     }
 
     func settle(_ outcomes: [DeliveryOutcome]) -> RecordOutcomes { RecordOutcomes(outcomes) }
 
-    func expire(_ reason: String, except: Set<Int64>) async throws(MetadataError) -> (step: ParkExpired, limit: Int)? {
+    func expire(_ reason: String, except: Set<Int64>) async throws(StoreFailure) -> (step: ParkExpired, limit: Int)? {
         let now = clock.now
         let expired = ExpiredDeliveries(
             destination: destination, createdBefore: now.adding(milliseconds: -settings.maximumAgeMilliseconds), now: now,

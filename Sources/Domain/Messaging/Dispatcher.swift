@@ -1,6 +1,7 @@
 package import Notifications
 package import Invocation
 package import Logging
+internal import DeliveryData
 package import Store
 package import Core
 private import Synchronization
@@ -46,7 +47,7 @@ package final class Dispatcher: AsyncInvokes {
 
     /// From now on what is owed is delivered. What earlier runs left owing is taken up meanwhile; their claims are void.
     /// - Throws: if the store cannot be read.
-    package func start() async throws(MetadataError) {
+    package func start() async throws(StoreFailure) {
         // Before the look: what comes behind it is signalled.
         let changes = metadata.signals.subscribe(.deliveries)
         let first = try await metadata.read(FindPendingDestination(after: ""))
@@ -71,7 +72,7 @@ package final class Dispatcher: AsyncInvokes {
     private func takeUp(from first: FindPendingDestination.Found?) async {
         var (found, last) = (first, "")
         while !Task.isCancelled {
-            do throws(MetadataError) {
+            do throws(StoreFailure) {
                 if found == nil { found = try await metadata.read(FindPendingDestination(after: last)) }
                 guard let owed = found else { return }
                 try await clamp(owed)
@@ -85,7 +86,7 @@ package final class Dispatcher: AsyncInvokes {
         }
     }
 
-    private func clamp(_ owed: FindPendingDestination.Found) async throws(MetadataError) {
+    private func clamp(_ owed: FindPendingDestination.Found) async throws(StoreFailure) {
         let longest = max(settings.retryWaitsMilliseconds.max() ?? 0, settings.longestBackoffMilliseconds)
         let latest = clock.now.adding(milliseconds: longest)
         guard owed.latest > latest else { return }

@@ -1,5 +1,6 @@
 internal import Notifications
 internal import Invocation
+internal import DeliveryData
 internal import Store
 internal import Core
 
@@ -77,7 +78,7 @@ extension FunctionCourier {
     }
 
     private func stored(_ delivery: Delivery) async throws(InvokeError) -> Result<Payload, Unsendable> {
-        do throws(MetadataError) {
+        do throws(StoreFailure) {
             guard let bytes = try await metadata.read(FindPayload(delivery: delivery.id)) else {
                 return .failure(Unsendable(outcome: retries.dead(delivery, "The payload of the invocation is gone.")))
             }

@@ -95,7 +95,7 @@ final class Lane<Source: WorkSource>: Sendable {
     private func refill(_ now: Timestamp) async -> Timestamp? {
         // Noted before the look: an attempt that ends meanwhile may still show as pending in what was read.
         let (claimed, limit) = state.withLock { ($0.items.running, $0.items.pageLimit) }
-        do throws(MetadataError) {
+        do throws(StoreFailure) {
             let due = try await source.take(limit)
             state.withLock { $0.items.refill(due.items, claimed: claimed, hasMore: due.nextDue != nil, at: now) }
             return due.nextDue
@@ -113,7 +113,7 @@ final class Lane<Source: WorkSource>: Sendable {
             return (state.mustExpire ? state.failure : nil, state.items.running)
         }
         guard let failure else { return }
-        do throws(MetadataError) {
+        do throws(StoreFailure) {
             while let (step, limit) = try await source.expire(failure, except: running) {
                 let count = try await metadata.commit(step)
                 guard count > 0 else { return }
@@ -193,7 +193,7 @@ final class Lane<Source: WorkSource>: Sendable {
     /// Until it is written: an outcome that is lost would run the function again.
     private func record(_ outcomes: [Source.Outcome]) async {
         while true {
-            do throws(MetadataError) {
+            do throws(StoreFailure) {
                 _ = try await metadata.commit(source.settle(outcomes))
                 return
             } catch {

@@ -1,4 +1,4 @@
-internal import Store
+internal import DeliveryData
 internal import Core
 
 /// What follows on how an attempt ended: when the next one is, or that there is none.

@@ -5,21 +5,21 @@ internal import Core
 protocol WorkSource: Sendable {
     associatedtype Item: Identifiable, Sendable where Item.ID: Sendable
     associatedtype Outcome: Sendable
-    associatedtype Settlement: Mutation
-    associatedtype Expiry: Mutation where Expiry.Result == Int
+    associatedtype Settlement: Mutation where Settlement.Refusal == Never
+    associatedtype Expiry: Mutation where Expiry.Result == Int, Expiry.Refusal == Never
 
     /// For log lines.
     var name: String { get }
 
     /// What is due, the longest due first, without what is only needed to send it.
-    func take(_ limit: Int) async throws(MetadataError) -> WorkBatch<Item>
+    func take(_ limit: Int) async throws(StoreFailure) -> WorkBatch<Item>
 
     /// Writes down how attempts ended.
     func settle(_ outcomes: [Outcome]) -> Settlement
 
     /// Ends, a step at a time, what has waited too long for a destination that does not answer.
     /// - Returns: nil if nothing has; else a mutation that says how many it ended: one that is full has others behind it.
-    func expire(_ reason: String, except: Set<Item.ID>) async throws(MetadataError) -> (step: Expiry, limit: Int)?
+    func expire(_ reason: String, except: Set<Item.ID>) async throws(StoreFailure) -> (step: Expiry, limit: Int)?
 }
 
 struct WorkBatch<Item: Sendable>: Sendable {

@@ -1,4 +1,4 @@
-package import Store
+package import IdentityData
 
 extension ObjectEngine {
     /// Whom an access control list means.

@@ -1,5 +1,6 @@
 package import Notifications
-package import Store
+package import ObjectData
+internal import Store
 package import Core
 
 extension ObjectEngine {
@@ -11,7 +12,7 @@ extension ObjectEngine {
     }
 
     package func bucket(_ name: BucketName) async throws(EngineError) -> Bucket {
-        do { return try await metadata.bucket(name) } catch { throw .metadata(error) }
+        do { return try await metadata.bucket(name) } catch { throw EngineError(error) }
     }
     package func buckets(_ page: ListBuckets) async throws(EngineError) -> ListBuckets.Page { try await read(page) }
 
@@ -34,7 +35,7 @@ extension ObjectEngine {
     }
 
     /// Puts or removes one of a bucket's configurations.
-    /// - Throws: `.metadata(.diskFull)`, as `copy`; removing one always works.
+    /// - Throws: `.failed(.diskFull)`, as `copy`; removing one always works.
     package func set(_ document: SetBucketDocument) async throws(EngineError) {
         try await commit(document)
     }

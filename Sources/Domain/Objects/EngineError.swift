@@ -1,9 +1,12 @@
+package import ObjectData
 package import Store
 package import Core
 
 /// Why the engine did not do what it was asked. Nothing was changed.
 package enum EngineError: Error, Sendable, Hashable {
-    case metadata(MetadataError)
+    /// By the rules of objects and buckets.
+    case refused(ObjectRefusal)
+    case failed(StoreFailure)
     /// The object's bytes are not what was written; they are never served.
     case damaged(ObjectKey)
     /// The bytes are sealed, and not by the key that was brought along, if any.
@@ -26,4 +29,13 @@ package enum EngineError: Error, Sendable, Hashable {
     case checksumMismatch(algorithm: String)
     /// Disk trouble; the text is for the log.
     case storage(String)
+}
+
+extension EngineError {
+    package init(_ error: ObjectError) {
+        switch error {
+        case .refused(let refusal): self = .refused(refusal)
+        case .failed(let failure): self = .failed(failure)
+        }
+    }
 }

@@ -1,5 +1,6 @@
 private import Blobs
-package import Store
+package import FunctionData
+internal import Store
 private import Core
 
 /// Functions' zip files are contents like objects' bytes: durable before their row, counted, collected.
@@ -18,15 +19,17 @@ extension ObjectEngine {
         return { booking.spend(step: $0) }
     }
 
-    /// - Throws: `.metadata(.alreadyExists)`.
-    package func createFunction(_ function: FunctionRecord, code: FreshContent) async throws(EngineError) {
-        try await commit(CreateFunction(function, code: code.content), naming: code)
+    /// - Throws: `.alreadyExists`.
+    package func createFunction(_ function: FunctionRecord, code: FreshContent) async throws(FunctionDataError) {
+        try await submit(CreateFunction(function, code: code.content), naming: code)
     }
 
     /// - Parameter expectedRevision: what the change was made from.
-    /// - Throws: `.metadata` with `.notFound` or `.conflict`.
-    package func updateFunction(_ function: FunctionRecord, expectedRevision: String, code: FreshContent?) async throws(EngineError) {
-        try await commit(UpdateFunction(function, expectedRevision: expectedRevision, code: code?.content), naming: code)
+    /// - Throws: `.notFound`, `.changed`.
+    package func updateFunction(
+        _ function: FunctionRecord, expectedRevision: String, code: FreshContent?
+    ) async throws(FunctionDataError) {
+        try await submit(UpdateFunction(function, expectedRevision: expectedRevision, code: code?.content), naming: code)
     }
 
     /// - Returns: the zip file and its SHA-256 in Base64; nil if there is no such function.

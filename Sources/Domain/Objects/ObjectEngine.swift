@@ -1,5 +1,6 @@
 internal import Blobs
 package import Logging
+internal import ObjectData
 package import Store
 package import Core
 internal import ContentEncryption
@@ -89,32 +90,42 @@ package final class ObjectEngine: Sendable {
         reclaimer.release()
     }
 
-    func commit<M: Mutation>(_ mutation: M) async throws(EngineError) -> M.Result {
-        do { return try await metadata.commit(mutation) } catch { throw .metadata(error) }
+    func commit<M: Mutation>(_ mutation: M) async throws(EngineError) -> M.Result where M.Refusal == ObjectRefusal {
+        do throws(ObjectError) { return try await metadata.commit(mutation) } catch { throw EngineError(error) }
     }
 
     /// - Parameter judged: nil for whichever bucket has the name.
-    func commit<M: Mutation>(_ mutation: M, in judged: BucketIdentity?) async throws(EngineError) -> M.Result {
+    func commit<M: Mutation>(_ mutation: M, in judged: BucketIdentity?) async throws(EngineError) -> M.Result
+    where M.Refusal == ObjectRefusal {
         guard let judged else { return try await commit(mutation) }
         return try await commit(OfSameBucket(judged, mutation))
     }
 
     /// Commits what names fresh bytes, which have booked room for its rows: they stay if a row names them now, or may.
-    func commit<M: Mutation>(_ mutation: M, naming content: FreshContent?) async throws(EngineError) -> M.Result {
-        do {
+    func commit<M: Mutation>(_ mutation: M, naming content: FreshContent?) async throws(EngineError) -> M.Result
+    where M.Refusal == ObjectRefusal {
+        do throws(ObjectError) { return try await submit(mutation, naming: content) } catch { throw EngineError(error) }
+    }
+
+    func submit<M: Mutation>(_ mutation: M, naming content: FreshContent?) async throws(StoreError<M.Refusal>) -> M.Result {
+        do throws(StoreError<M.Refusal>) {
             let result = try await metadata.commit(mutation, isBooked: content != nil)
             content?.keep()
             return result
         } catch {
             // The rows of a commit that failed can be on disk all the same, and come back at the next start. What is left over without a
             // row is collected then.
-            if case .storage = error { content?.keep() }
-            throw .metadata(error)
+            if case .failed(.storage) = error { content?.keep() }
+            throw error
         }
     }
 
-    func read<Q: Query>(_ query: Q) async throws(EngineError) -> Q.Result {
-        do { return try await metadata.read(query) } catch { throw .metadata(error) }
+    func read<Q: Query>(_ query: Q) async throws(EngineError) -> Q.Result where Q.Refusal == ObjectRefusal {
+        do throws(ObjectError) { return try await metadata.read(query) } catch { throw EngineError(error) }
+    }
+
+    func read<Q: Query>(_ query: Q) async throws(EngineError) -> Q.Result where Q.Refusal == Never {
+        do throws(StoreFailure) { return try await metadata.read(query) } catch { throw .failed(error) }
     }
 
     /// Bytes are given back when no row names them and nobody reads them; then their rows among the garbage go.

@@ -17,7 +17,7 @@ struct AdminError: Error {
         self.message = message
     }
 
-    init(_ error: MetadataError) {
+    init(_ error: StoreFailure) {
         switch error {
         case .busy: self.init(status: 503, code: "SlowDown", message: "The server is busy. Try again.")
         case .diskFull: self.init(status: 507, code: "InsufficientStorage", message: "The disk is full.")

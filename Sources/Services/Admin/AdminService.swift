@@ -2,6 +2,8 @@ package import Objects
 package import ServiceKit
 package import HTTPServer
 private import Policies
+package import DeliveryData
+package import ObjectData
 package import Store
 private import NIOCore
 package import Core
@@ -86,8 +88,8 @@ package struct AdminService: ServiceHandler {
         let progress = scrubber.progress
         let damaged: [DamagedVersion]
         do throws(EngineError) { damaged = try await engine.damagedVersions(limit: Self.damagedShown) } catch {
-            if case .metadata(let error) = error { throw AdminError(error) }
-            throw AdminError(MetadataError.storage("\(error)"))
+            if case .failed(let failure) = error { throw AdminError(failure) }
+            throw AdminError(StoreFailure.storage("\(error)"))
         }
         return .members([
             "running": .bool(progress.isRunning), "startedMs": progress.started.map { .integer(Int($0.milliseconds)) },
@@ -105,7 +107,7 @@ package struct AdminService: ServiceHandler {
 
     private func authorize(_ action: String, _ request: APIRequest) async throws(AdminError) {
         request.log.set { $0.operation = action }
-        let refusal = try await request.refusal(of: action, on: "*", of: request.caller.account, busy: AdminError(MetadataError.busy))
+        let refusal = try await request.refusal(of: action, on: "*", of: request.caller.account, busy: AdminError(StoreFailure.busy))
         if let refusal { throw .denied(refusal) }
     }
 

@@ -1,5 +1,5 @@
 internal import HTTPServer
-internal import Store
+internal import DeliveryData
 internal import Core
 private import SigV4
 

@@ -1,5 +1,6 @@
 package import ServiceKit
 package import Identity
+package import IdentityData
 package import Store
 package import Logging
 package import Core
@@ -27,11 +28,15 @@ package struct IAMService: ModelledService {
     package static let invalidInput = "ValidationError"
     package static let failure = ServiceError.serviceFailureException("The request processing has failed because of an unknown error.")
 
-    package static func error(_ error: MetadataError) -> ServiceError {
+    package static func error(_ error: StoreFailure) -> ServiceError { model.wire.error(error, failure: failure) }
+
+    static func error(_ error: RoleError, role: String) -> ServiceError {
         switch error {
-        case .busy: model.wire.throttled
-        case .diskFull: ServiceError(507, "InsufficientStorage", "The disk is full.")
-        default: failure.caused(by: "\(error)")
+        case .failed(let failure): self.error(failure)
+        case .refused(.notFound): .noSuchRole(role)
+        case .refused(.alreadyExists): .entityAlreadyExistsException("Role with name \(role) already exists.")
+        case .refused(.hasPolicies): .deleteConflictException("Cannot delete entity, must delete policies first.")
+        case .refused(.policiesTooLarge): .policiesTooLarge(role)
         }
     }
 }
@@ -64,7 +69,7 @@ extension Call<IAMService> {
     /// The role that an input names, once the caller may do this to it.
     func role(_ name: String) async throws(ServiceError) -> Authorized<FindRole.Found> {
         let (account, identity) = (account, identity)
-        let found = try await run { () throws(MetadataError) in try await identity.role(account: account, name: name) }
+        let found = try await run { () throws(StoreFailure) in try await identity.role(account: account, name: name) }
         guard let found else {
             _ = try await authorize((), ARN.role(path: "/", name: name, account: account).description)
             throw .noSuchRole(name)

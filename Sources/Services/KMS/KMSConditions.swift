@@ -1,7 +1,7 @@
 internal import ServiceKit
 internal import Policies
 internal import Identity
-internal import Store
+internal import IdentityData
 internal import Core
 
 /// What an input says of KMS's condition keys. A member that is left out has its standard value; what an action has no key for counts for

@@ -37,8 +37,7 @@ package struct KMSService: ModelledService {
         case .alreadyExists(let message): .alreadyExistsException(message)
         case .invalidState(let message): .kmsInvalidStateException(message)
         case .invalidCiphertext: .invalidCiphertextException("")
-        case .metadata(.busy): model.wire.throttled
-        case .metadata(let why): failure.caused(by: "a key could not be used: \(why)")
+        case .failed(let why): model.wire.error(why, failure: failure)
         }
     }
 }

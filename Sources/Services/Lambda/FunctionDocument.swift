@@ -1,6 +1,6 @@
 internal import Crypto
 internal import Functions
-internal import Store
+internal import FunctionData
 internal import Core
 
 /// A function as Lambda's answers show it. Source: API_FunctionConfiguration.

@@ -3,7 +3,7 @@ internal import Functions
 internal import HTTPServer
 internal import Policies
 internal import Logging
-internal import Store
+internal import FunctionData
 internal import NIOCore
 internal import Core
 

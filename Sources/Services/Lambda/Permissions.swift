@@ -2,7 +2,7 @@ internal import ServiceKit
 internal import Functions
 internal import HTTPServer
 internal import Policies
-internal import Store
+internal import FunctionData
 internal import Core
 
 extension LambdaCall {

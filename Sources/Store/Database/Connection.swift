@@ -75,6 +75,9 @@ package final class Connection {
 
     package var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 
+    /// Rows that were inserted, updated or deleted since the connection was opened, undone or not.
+    package var totalChanges: Int64 { sqlite3_total_changes64(handle) }
+
     /// Rows that the last `run` inserted, updated or deleted.
     package var changes: Int { Int(sqlite3_changes64(handle)) }
 

@@ -1,6 +1,7 @@
 import CrashSuite
 import Messaging
 import Objects
+import IdentityData
 import Store
 import Core
 

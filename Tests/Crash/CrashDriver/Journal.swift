@@ -1,6 +1,7 @@
+import Store
 import CrashSuite
 import Objects
-import Store
+import ObjectData
 import Synchronization
 
 /// Numbers operations and brackets each with its marks.
@@ -27,7 +28,7 @@ final class Journal: Sendable {
             try recorder.mark(.end(number, try await body()))
         } catch let error as EngineError {
             guard error.isRefusal else { throw error }
-            try recorder.mark(.end(number, error == .metadata(.locked) ? .locked : .refused("\(error)")))
+            try recorder.mark(.end(number, error == .refused(.locked) ? .locked : .refused("\(error)")))
         }
     }
 }

@@ -1,6 +1,7 @@
 import CrashSuite
 import Objects
 import Notifications
+import ObjectData
 import Store
 import Core
 
@@ -88,7 +89,7 @@ extension Worker {
         let mode = dice.pick(["GOVERNANCE", "GOVERNANCE", "COMPLIANCE", nil, nil])
         guard let version = try await version(of: key) else { return }
         try await change(.retain(key: key, version: version.description, mode: mode), key, version) {
-            attributes, _ throws(MetadataError) in
+            attributes, _ throws(ObjectRefusal) in
             guard attributes.lock.retention?.mode != .compliance || mode == "COMPLIANCE" else { throw .locked }
             attributes.lock.retention = Self.retention(mode)
             return nil

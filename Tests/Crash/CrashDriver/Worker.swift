@@ -1,6 +1,7 @@
 import CrashSuite
 import Objects
 import Notifications
+import ObjectData
 import Store
 import Core
 
@@ -129,7 +130,7 @@ struct Worker {
             let reader = try await store.engine.open(bucket: Fixture.plain, key: ObjectKey(key))
             try reader.unlock(Fixture.wrap)
             while try await reader.next() != nil { await Task.yield() }
-        } catch EngineError.metadata(.noSuchKey) {}
+        } catch EngineError.refused(.noSuchKey) {}
     }
 }
 

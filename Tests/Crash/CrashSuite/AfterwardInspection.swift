@@ -1,6 +1,6 @@
 internal import Objects
 private import Notifications
-internal import Store
+internal import ObjectData
 internal import Core
 
 extension Inspection {

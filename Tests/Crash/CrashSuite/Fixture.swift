@@ -2,7 +2,8 @@ private import Messaging
 package import Objects
 package import Notifications
 private import Invocation
-package import Store
+package import DeliveryData
+package import ObjectData
 package import Core
 package import ContentEncryption
 

@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 import Logging
-import Store
+import FunctionData
 import Core
 import Synchronization
 import Testing

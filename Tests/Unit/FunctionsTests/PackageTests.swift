@@ -1,5 +1,5 @@
 import Foundation
-import Store
+import FunctionData
 import Core
 import Testing
 

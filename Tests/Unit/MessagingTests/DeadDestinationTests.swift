@@ -1,5 +1,6 @@
 import Messaging
 import Invocation
+import DeliveryData
 import Store
 import Core
 import Synchronization

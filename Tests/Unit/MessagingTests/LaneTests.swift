@@ -1,6 +1,7 @@
 import Messaging
 import Notifications
 import Invocation
+import DeliveryData
 import Store
 import Core
 import Synchronization

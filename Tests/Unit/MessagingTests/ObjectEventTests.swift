@@ -4,6 +4,8 @@ import Notifications
 import Foundation
 import Invocation
 import Logging
+import DeliveryData
+import IdentityData
 import Store
 import Core
 import Synchronization

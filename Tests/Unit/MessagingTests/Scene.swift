@@ -4,7 +4,11 @@ import Notifications
 import Foundation
 import Invocation
 import Logging
+import DeliveryData
+import IdentityData
+import ObjectData
 import Store
+import StoreAreas
 import Core
 import Synchronization
 import Testing

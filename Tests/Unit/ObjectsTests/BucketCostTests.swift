@@ -1,6 +1,6 @@
 import Objects
 import Notifications
-import Store
+import ObjectData
 import Core
 import Synchronization
 import Testing

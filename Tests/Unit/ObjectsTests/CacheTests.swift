@@ -1,5 +1,6 @@
 import Objects
 import Notifications
+import ObjectData
 import Store
 import Core
 import Testing
@@ -35,7 +36,7 @@ struct CacheTests {
             try await store.put([UInt8(round)], bucket, "a")
             #expect(try await store.get(bucket, "a") == [UInt8(round)])
             _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("a"), version: nil, stamp: .test))
-            await #expect(throws: EngineError.metadata(.noSuchKey(try ObjectKey("a")))) { try await store.get(bucket, "a") }
+            await #expect(throws: EngineError.refused(.noSuchKey(try ObjectKey("a")))) { try await store.get(bucket, "a") }
         }
     }
 
@@ -43,12 +44,12 @@ struct CacheTests {
         let store = try await TestStore()
         for round in 0..<3 {
             let bucket = try await store.makeBucket("photos")
-            await #expect(throws: EngineError.metadata(.noSuchKey(try ObjectKey("a")))) { try await store.get(bucket, "a") }
+            await #expect(throws: EngineError.refused(.noSuchKey(try ObjectKey("a")))) { try await store.get(bucket, "a") }
             try await store.put([UInt8(round)], bucket, "a")
             #expect(try await store.get(bucket, "a") == [UInt8(round)])
             _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("a"), version: nil, stamp: .test))
             try await store.engine.deleteBucket(bucket)
-            await #expect(throws: EngineError.metadata(.noSuchBucket(bucket))) { try await store.engine.bucket(bucket) }
+            await #expect(throws: EngineError.refused(.noSuchBucket(bucket))) { try await store.engine.bucket(bucket) }
         }
     }
 

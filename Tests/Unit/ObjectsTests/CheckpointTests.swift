@@ -1,6 +1,7 @@
 import CSQLite
 import Objects
 import Foundation
+import ObjectData
 import Store
 import Core
 import Testing
@@ -59,7 +60,7 @@ struct CheckpointTests {
         let bucket = try await store.makeBucket("photos")
         let snapshot = try HeldSnapshot(store)
         var written = 0
-        await #expect(throws: EngineError.metadata(.busy)) {
+        await #expect(throws: EngineError.failed(.busy)) {
             for i in 0..<2000 {
                 try await store.put(pattern(8000, seed: UInt64(i)), bucket, "k\(i)")
                 written += 1
@@ -69,7 +70,7 @@ struct CheckpointTests {
         for i in 0..<written { #expect(try await store.get(bucket, "k\(i)") == pattern(8000, seed: UInt64(i))) }
         snapshot.end()
         try await store.eventually {
-            do { try await store.put([1], bucket, "again") } catch EngineError.metadata(.busy) { return false }
+            do { try await store.put([1], bucket, "again") } catch EngineError.failed(.busy) { return false }
             return true
         }
     }
@@ -86,7 +87,7 @@ struct CheckpointTests {
         }
         // As many as there are reader threads, and more: each goes on.
         for _ in 0..<6 {
-            await #expect(throws: EngineError.metadata(.busy)) { _ = try await list(1000) }
+            await #expect(throws: EngineError.failed(.busy)) { _ = try await list(1000) }
             #expect(try await list(1) == 1)
         }
     }

@@ -1,4 +1,6 @@
 import Objects
+import ObjectData
+import StoreAreas
 import Store
 import Core
 import Testing
@@ -16,7 +18,7 @@ struct CommitterTests {
                     do {
                         _ = try await engine.put([UInt8(i % 256)], bucket, "k\(i)", condition: WriteCondition())
                         return i
-                    } catch EngineError.metadata(.busy) { return nil } catch {
+                    } catch EngineError.failed(.busy) { return nil } catch {
                         Issue.record(error)
                         return nil
                     }

@@ -2,6 +2,8 @@ import Checksums
 import Objects
 import Notifications
 import Foundation
+import ObjectData
+import StoreAreas
 import Store
 import Core
 import Testing
@@ -55,7 +57,7 @@ struct CopyTests {
     }
 
     private func requireAbsent(_ key: String) async throws {
-        await #expect(throws: EngineError.metadata(.noSuchKey(try ObjectKey(key)))) {
+        await #expect(throws: EngineError.refused(.noSuchKey(try ObjectKey(key)))) {
             try await store.engine.head(bucket: bucket, key: ObjectKey(key))
         }
     }
@@ -112,7 +114,7 @@ struct CopyTests {
         var read = try copy("film", to: "copy")
         read.digests = CopyObject.Digests(content: try #require(source.content), etag: Self.etag, checksum: checksum(.crc64nvme))
         _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("film"), version: nil, stamp: .test))
-        await #expect(throws: EngineError.metadata(.noSuchCopySource(bucket: bucket, key: try ObjectKey("film")))) {
+        await #expect(throws: EngineError.refused(.noSuchCopySource(bucket: bucket, key: try ObjectKey("film")))) {
             try await store.engine.copy(read)
         }
         try await requireAbsent("copy")

@@ -1,7 +1,7 @@
 import CSQLite
 import Objects
 import Foundation
-import Store
+import ObjectData
 import Core
 import Testing
 

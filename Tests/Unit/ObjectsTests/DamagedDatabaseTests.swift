@@ -1,6 +1,7 @@
 import CSQLite
 import Objects
 import Foundation
+import ObjectData
 import Store
 import Core
 import Testing
@@ -16,7 +17,7 @@ struct DamagedDatabaseTests {
         await #expect(throws: EngineError.self) { try await store.put([2], bucket, "there") }
         #expect(store.metadata.isReadOnly)
         let error = try await #require(throws: EngineError.self) { try await store.put([3], bucket, "other") }
-        guard case .metadata(.readOnly(let reason)) = error else { throw error }
+        guard case .failed(.readOnly(let reason)) = error else { throw error }
         #expect(reason.contains("malformed"))
         #expect(try await store.get(bucket, "there") == [1])
     }

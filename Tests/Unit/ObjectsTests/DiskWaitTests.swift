@@ -1,6 +1,7 @@
 import Blobs
 import Notifications
 import Foundation
+import ObjectData
 import Store
 import Core
 import ContentEncryption

@@ -3,7 +3,9 @@ import Checksums
 import Objects
 import Notifications
 import Foundation
+import ObjectData
 import Store
+import StoreAreas
 import Core
 import Synchronization
 import Testing
@@ -98,7 +100,7 @@ struct LargeUploadTests {
         _ = try await put(1...1500, "film", id)
         let most = try await steps.largestTransaction {
             try await store.engine.abortUpload(bucket: bucket, key: ObjectKey("film"), id: id)
-            await #expect(throws: EngineError.metadata(.noSuchUpload(id))) {
+            await #expect(throws: EngineError.refused(.noSuchUpload(id))) {
                 _ = try await store.engine.openUpload(FindUploadParts(bucket: bucket, key: ObjectKey("film"), id: id, limit: 10))
             }
             try await store.eventually { try count("releases") == 0 }
@@ -192,7 +194,7 @@ struct LargeUploadTests {
         let done = try await complete("film", id, parts)
         #expect(done.etag.hasSuffix("-\(number)"))
         #expect(try await store.get(bucket, "film") == (1...number).flatMap { Self.bytes($0) })
-        await #expect(throws: MetadataError.noSuchUpload(id)) { try await commit() }
+        await #expect(throws: ObjectError.refused(.noSuchUpload(id))) { try await commit() }
     }
 
     @Test func `equal completions at once all answer the same`() async throws {
@@ -223,7 +225,7 @@ struct LargeUploadTests {
             let parts = try await put(1...300, key, id)
             let again = Task {
                 for _ in 0..<20 {
-                    do { _ = try await Self.put(7...7, key, id, bucket, engine) } catch EngineError.metadata(.noSuchUpload) { return }
+                    do { _ = try await Self.put(7...7, key, id, bucket, engine) } catch EngineError.refused(.noSuchUpload) { return }
                 }
             }
             // Whoever loses each of its attempts to a part is told to try again.

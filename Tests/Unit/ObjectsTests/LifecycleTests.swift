@@ -2,6 +2,7 @@ import CSQLite
 import Objects
 import Lifecycle
 import Logging
+import ObjectData
 import Store
 import Core
 import Synchronization
@@ -191,7 +192,7 @@ struct LifecycleTests {
         let first = try await store.put([1], locked, "a")
         _ = try await store.engine.metadata.commit(
             ChangeAttributes(bucket: locked, key: try ObjectKey("a"), version: first.versionID, stamp: .test) {
-                attributes, _ throws(MetadataError) in
+                attributes, _ throws(ObjectRefusal) in
                 attributes.lock = ObjectLock(hasLegalHold: true)
                 return nil
             })

@@ -1,5 +1,5 @@
 import Objects
-import Store
+import ObjectData
 import Core
 import Testing
 

@@ -2,7 +2,7 @@ import Blobs
 import Objects
 import Notifications
 import Foundation
-import Store
+import ObjectData
 import Core
 import Testing
 

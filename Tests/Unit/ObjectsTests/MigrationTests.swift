@@ -2,7 +2,10 @@ import CSQLite
 import Objects
 import Foundation
 import Logging
+import DeliveryData
+import ObjectData
 import Store
+import StoreAreas
 import Core
 import Testing
 
@@ -106,7 +109,7 @@ struct MigrationTests {
             defer { sqlite3_close(database) }
             let format = try Self.format(database)
             #expect(sqlite3_exec(database, "PRAGMA user_version = 1000", nil, nil, nil) == SQLITE_OK)
-            #expect(throws: MetadataError.self) {
+            #expect(throws: StoreFailure.self) {
                 _ = try MetadataStore(
                     folder: store.folder, limits: Limits(), clock: SystemClock(), random: SystemRandom(), region: .usEast1,
                     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

@@ -1,5 +1,6 @@
 import Checksums
 import Objects
+import ObjectData
 import Store
 import Core
 import Synchronization
@@ -57,14 +58,14 @@ struct MultipartTests {
         func complete(_ parts: [NamedPart]) async throws {
             _ = try await store.engine.completeUpload(bucket: bucket, key: ObjectKey("film"), id: id, Completion(parts: parts), by: .test)
         }
-        await #expect(throws: EngineError.metadata(.partTooSmall(number: 1, size: 1, etag: small.etag))) {
+        await #expect(throws: EngineError.refused(.partTooSmall(number: 1, size: 1, etag: small.etag))) {
             try await complete([small, last])
         }
         await #expect(throws: EngineError.invalidPartOrder) { try await complete([last, small]) }
-        await #expect(throws: EngineError.metadata(.invalidPart(number: 2))) {
+        await #expect(throws: EngineError.refused(.invalidPart(number: 2))) {
             try await complete([NamedPart(number: 2, etag: small.etag)])
         }
-        await #expect(throws: EngineError.metadata(.invalidPart(number: 3))) {
+        await #expect(throws: EngineError.refused(.invalidPart(number: 3))) {
             try await complete([NamedPart(number: 3, etag: small.etag)])
         }
     }
@@ -102,7 +103,7 @@ struct MultipartTests {
         #expect(try store.count("deleted_keys") == 1)
         try store.restart()
         let absent = Completion(parts: [parts[0]], condition: WriteCondition(mustBeAbsent: true))
-        await #expect(throws: EngineError.metadata(.conditionOvertaken(condition: "If-None-Match", key))) {
+        await #expect(throws: EngineError.refused(.conditionOvertaken(condition: "If-None-Match", key))) {
             try await store.engine.completeUpload(bucket: bucket, key: key, id: uploads[0], absent, by: .test)
         }
         try await store.engine.abortUpload(bucket: bucket, key: key, id: uploads[0])
@@ -150,7 +151,7 @@ struct MultipartTests {
         let id = try await begin(store, bucket)
         _ = try await part(pattern(Self.partBytes), 1, id, store, bucket)
         try await store.engine.abortUpload(bucket: bucket, key: ObjectKey("film"), id: id)
-        await #expect(throws: EngineError.metadata(.noSuchUpload(id))) {
+        await #expect(throws: EngineError.refused(.noSuchUpload(id))) {
             try await store.engine.abortUpload(bucket: bucket, key: ObjectKey("film"), id: id)
         }
         store.stop()

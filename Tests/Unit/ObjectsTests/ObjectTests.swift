@@ -3,6 +3,7 @@ import Objects
 import Notifications
 import Foundation
 import Logging
+import ObjectData
 import Store
 import Core
 import Testing
@@ -56,7 +57,7 @@ struct ObjectTests {
     @Test func `a body that is given up leaves no file`() async throws {
         let store = try await TestStore()
         let bucket = try await store.makeBucket("photos")
-        await #expect(throws: EngineError.metadata(.preconditionFailed(condition: "If-Match"))) {
+        await #expect(throws: EngineError.refused(.preconditionFailed(condition: "If-Match"))) {
             try await store.put([1], bucket, "a")
             try await store.put(pattern(2 << 20), bucket, "a", condition: WriteCondition(etag: "0"))
         }

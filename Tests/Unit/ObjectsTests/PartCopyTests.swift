@@ -1,5 +1,7 @@
 import Checksums
 import Objects
+import ObjectData
+import StoreAreas
 import Store
 import Core
 import Testing
@@ -174,7 +176,7 @@ struct PartCopyTests {
         }
         let big = try #require(try await copy("source", nil, to: upload, 10_000, store, bucket))
         let tooLarge = named.dropLast() + [NamedPart(number: 10_000, etag: big.etag)]
-        await #expect(throws: EngineError.metadata(.tooLarge)) { try await complete(upload, Array(tooLarge), store, bucket) }
+        await #expect(throws: EngineError.refused(.tooLarge)) { try await complete(upload, Array(tooLarge), store, bucket) }
         #expect(try await putTiny(10_000..<10_001, into: upload, store.engine, bucket) == [named[9999]])
         let written = try await complete(upload, named, store, bucket)
         #expect(written.etag.hasSuffix("-10000"))

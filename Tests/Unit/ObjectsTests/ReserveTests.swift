@@ -2,6 +2,10 @@ import Blobs
 import Objects
 import Notifications
 import Foundation
+import DeliveryData
+import FunctionData
+import IdentityData
+import ObjectData
 import Store
 import Core
 import Testing
@@ -29,12 +33,12 @@ struct ReserveTests {
     @Test func `only what is known to give back is let into the reserve`() throws {
         var sources = URL(filePath: #filePath)
         for _ in 0..<4 { sources.deleteLastPathComponent() }
-        sources.append(path: "Sources/Store/Store")
+        sources.append(path: "Sources/Store")
         let paths = try FileManager.default.subpathsOfDirectory(atPath: sources.path).filter { $0.hasSuffix(".swift") }
         var (found, all): (Set<String>, Int) = ([], 0)
         for path in paths {
             let text = try String(contentsOf: sources.appending(path: path), encoding: .utf8)
-            for mutation in text.matches(of: /struct (\w+)(?:<.*>)?: Mutation \{(?s:.*?)\n\}/) {
+            for mutation in text.matches(of: /struct (\w+)(?:<.*>)?: Mutation (?:where .*)?\{(?s:.*?)\n\}/) {
                 all += 1
                 if mutation.0.contains("var usesReserve") { found.insert(String(mutation.1)) }
             }
@@ -77,7 +81,7 @@ struct ReserveTests {
     @Test(arguments: [2, 8] as [Int64])
     func `a delete that adds is refused on a full disk, and one that removes is not`(times: Int64) async throws {
         let (store, plain, versioned) = try await fullStore(times: times)
-        let full = EngineError.metadata(.diskFull)
+        let full = EngineError.failed(.diskFull)
         for _ in 0..<3 {
             await #expect(throws: full) { _ = try await store.engine.delete(try delete("never", plain)) }
             await #expect(throws: full) { _ = try await store.engine.delete(try delete("never", versioned)) }
@@ -85,7 +89,7 @@ struct ReserveTests {
             await #expect(throws: full) { _ = try await store.makeBucket("more") }
         }
         #expect(try await store.engine.delete(try delete("a", plain)).wasThere)
-        await #expect(throws: EngineError.metadata(.noSuchKey(try ObjectKey("a")))) { _ = try await store.get(plain, "a") }
+        await #expect(throws: EngineError.refused(.noSuchKey(try ObjectKey("a")))) { _ = try await store.get(plain, "a") }
         let found = try await store.metadata.read(FindObject(bucket: versioned, key: try ObjectKey("a"), version: nil))
         #expect(try await store.engine.delete(try delete("a", versioned, version: found.version.versionID)).wasThere)
         try store.restart(holdingBack: 0)
@@ -101,7 +105,7 @@ struct ReserveTests {
         let rules = try NotificationConfiguration(validating: [rule], eventBridge: false, random: SeededRandom(seed: 1))
         try await store.engine.setNotificationConfiguration(of: plain, to: rules)
         try store.restart(holdingBack: try free() * 8)
-        await #expect(throws: EngineError.metadata(.diskFull)) { _ = try await store.engine.delete(try delete("a", plain)) }
+        await #expect(throws: EngineError.failed(.diskFull)) { _ = try await store.engine.delete(try delete("a", plain)) }
         #expect(try await store.get(plain, "a") == [1])
         try store.restart(holdingBack: try free() * 2)
         #expect(try await store.engine.delete(try delete("a", plain)).wasThere)

@@ -1,5 +1,6 @@
 import CSQLite
 import Objects
+import ObjectData
 import Store
 import Core
 import Testing
@@ -20,7 +21,7 @@ struct RestoreTests {
     private func archive(_ key: String, as storageClass: String = "GLACIER") async throws {
         try await store.put([1, 2], bucket, key)
         _ = try await store.engine.change(
-            ChangeAttributes(bucket: bucket, key: ObjectKey(key), version: nil, stamp: .test) { attributes, _ throws(MetadataError) in
+            ChangeAttributes(bucket: bucket, key: ObjectKey(key), version: nil, stamp: .test) { attributes, _ throws(ObjectRefusal) in
                 attributes.storageClass = storageClass
                 return nil
             })
@@ -37,7 +38,7 @@ struct RestoreTests {
 
     private func isReadable(_ key: String) async throws -> Bool {
         let attributes = try await attributes(key)
-        do throws(MetadataError) { try attributes.requireReadable(at: clock.now) } catch { return false }
+        do throws(ObjectError) { try attributes.requireReadable(at: clock.now) } catch { return false }
         return true
     }
 
@@ -122,7 +123,7 @@ struct RestoreTests {
         try await archive("a", as: "GLACIER_IR")
         #expect(try await isReadable("a"))
         let error = await #expect(throws: EngineError.self) { try await restore("a", days: 1) }
-        guard case .metadata(.notArchived)? = error else { return #expect(Bool(false), "\(String(describing: error))") }
+        guard case .refused(.notArchived)? = error else { return #expect(Bool(false), "\(String(describing: error))") }
         #expect(try events().isEmpty)
     }
 

@@ -1,4 +1,5 @@
 import CSQLite
+import IdentityData
 import Store
 import Core
 import Synchronization
@@ -20,21 +21,21 @@ struct RolePolicyTests {
         try await store.metadata.commit(CreateRole(Self.role))
         try await store.metadata.commit(put("a", text(5000) + String(repeating: " \t\r\n", count: 2000)))
         try await store.metadata.commit(put("b", text(5000) + String(repeating: "é", count: 240)))
-        await #expect(throws: MetadataError.tooLarge) { try await store.metadata.commit(put("c", "x")) }
-        await #expect(throws: MetadataError.tooLarge) { try await store.metadata.commit(put("b", text(5241))) }
+        await #expect(throws: RoleError.refused(.policiesTooLarge)) { try await store.metadata.commit(put("c", "x")) }
+        await #expect(throws: RoleError.refused(.policiesTooLarge)) { try await store.metadata.commit(put("b", text(5241))) }
         // One that is replaced does not count besides.
         try await store.metadata.commit(put("b", text(5239)))
         try await store.metadata.commit(put("c", "x"))
         try await store.metadata.commit(DeleteRolePolicy(account: .none, role: "r", name: "a"))
         try await store.metadata.commit(put("d", text(5000)))
-        await #expect(throws: MetadataError.tooLarge) { try await store.metadata.commit(put("e", "x")) }
+        await #expect(throws: RoleError.refused(.policiesTooLarge)) { try await store.metadata.commit(put("e", "x")) }
     }
 
     @Test func `white space is free, but not without an end`() async throws {
         let store = try await TestStore()
         try await store.metadata.commit(CreateRole(Self.role))
         for name in ["a", "b"] { try await store.metadata.commit(put(name, "x" + String(repeating: " ", count: 60_000))) }
-        await #expect(throws: MetadataError.tooLarge) {
+        await #expect(throws: RoleError.refused(.policiesTooLarge)) {
             try await store.metadata.commit(put("c", "x" + String(repeating: " ", count: 60_000)))
         }
         #expect(put("c", text(10_240)).isWithinQuota)
@@ -75,7 +76,7 @@ struct RolePolicyTests {
         #expect(try await store.metadata.read(FindRole(account: .none, name: "r"))?.policies.count == many)
         let steps = try #require(watched.withLock { $0 })
         let taken = try await steps.of {
-            await #expect(throws: MetadataError.tooLarge) { try await store.metadata.commit(put("z", text(2000))) }
+            await #expect(throws: RoleError.refused(.policiesTooLarge)) { try await store.metadata.commit(put("z", text(2000))) }
         }
         #expect(taken < 200, "\(taken) steps")
         try await store.metadata.commit(DeleteRolePolicy(account: .none, role: "r", name: "p000001"))

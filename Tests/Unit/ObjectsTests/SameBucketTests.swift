@@ -1,5 +1,6 @@
 import Objects
 import Notifications
+import ObjectData
 import Store
 import Core
 import Testing
@@ -47,7 +48,7 @@ struct SameBucketTests {
             "PutObjectTagging",
             { engine, judged, key throws(EngineError) in
                 let change = ChangeAttributes(bucket: judged.name, key: key, version: nil, stamp: .test) {
-                    attributes, _ throws(MetadataError) in
+                    attributes, _ throws(ObjectRefusal) in
                     attributes.tags = ["a": "b"]
                     return .objectTaggingPut
                 }
@@ -93,7 +94,7 @@ struct SameBucketTests {
         try await store.engine.deleteBucket(bucket)
         _ = try await store.makeBucket("photos")
         try await store.put([7], bucket, "k")
-        await #expect(throws: EngineError.metadata(.noSuchBucket(bucket))) { try await change(store.engine, judged, key) }
+        await #expect(throws: EngineError.refused(.noSuchBucket(bucket))) { try await change(store.engine, judged, key) }
         #expect(try await store.get(bucket, "k") == [7])
     }
 }

@@ -1,7 +1,7 @@
 import Objects
 import Notifications
 import Foundation
-import Store
+import ObjectData
 import Core
 import ContentEncryption
 import Testing

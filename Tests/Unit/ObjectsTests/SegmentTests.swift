@@ -1,6 +1,7 @@
 import Blobs
 import Objects
 import Foundation
+import ObjectData
 import Store
 import Core
 import Synchronization
@@ -62,7 +63,7 @@ struct SegmentTests {
         let store = try await Self.store()
         let bucket = try await store.makeBucket("photos")
         try await store.put(pattern(100), bucket, "a")
-        await #expect(throws: EngineError.metadata(.preconditionFailed(condition: "If-None-Match"))) {
+        await #expect(throws: EngineError.refused(.preconditionFailed(condition: "If-None-Match"))) {
             try await store.put(pattern(5000), bucket, "a", condition: WriteCondition(mustBeAbsent: true))
         }
         #expect(try store.metadata.segments.size(of: 1) == 100 + Int64(SegmentRecord.headerBytes))

@@ -1,3 +1,4 @@
+import DeliveryData
 import Store
 import Testing
 

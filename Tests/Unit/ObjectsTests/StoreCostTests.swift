@@ -1,6 +1,9 @@
 import CSQLite
 import Objects
 import Lifecycle
+import DeliveryData
+import IdentityData
+import ObjectData
 import Store
 import Core
 import Synchronization

@@ -2,7 +2,10 @@ import Objects
 import Notifications
 import Foundation
 import Logging
+import DeliveryData
+import ObjectData
 import Store
+import StoreAreas
 import Core
 import Testing
 

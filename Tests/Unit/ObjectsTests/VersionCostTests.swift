@@ -1,5 +1,6 @@
 import Objects
 import Notifications
+import ObjectData
 import Store
 import Core
 import Synchronization
@@ -78,7 +79,7 @@ struct VersionCostTests {
         for choose in choices {
             try await Self.compare(kind, scene) { key in
                 let find = FindObject(bucket: scene.bucket, key: try ObjectKey(key), version: choose(ids[key] ?? []))
-                do { _ = try await scene.store.metadata.read(find) } catch MetadataError.noSuchVersion {}
+                do { _ = try await scene.store.metadata.read(find) } catch ObjectError.refused(.noSuchVersion) {}
             }
         }
     }

@@ -1,4 +1,4 @@
-import Store
+import ObjectData
 import Core
 
 /// A bucket with versions as its definition says it: everything in memory, nothing clever.

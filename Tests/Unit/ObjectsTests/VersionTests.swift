@@ -1,5 +1,6 @@
 import Objects
 import Notifications
+import ObjectData
 import Store
 import Core
 import Testing
@@ -85,9 +86,9 @@ struct VersionTests {
                 condition: WriteCondition(), type: .objectCreatedCopy, stamp: .test)
             switch model.version(id, of: source) {
             case nil:
-                await #expect(throws: EngineError.metadata(.noSuchVersion(try ObjectKey(source), id))) { try await store.engine.copy(copy) }
+                await #expect(throws: EngineError.refused(.noSuchVersion(try ObjectKey(source), id))) { try await store.engine.copy(copy) }
             case let version? where version.bytes == nil:
-                await #expect(throws: EngineError.metadata(.copySourceIsDeleteMarker)) { try await store.engine.copy(copy) }
+                await #expect(throws: EngineError.refused(.copySourceIsDeleteMarker)) { try await store.engine.copy(copy) }
             case let version?:
                 let written = try await store.engine.copy(copy)
                 model.add(VersionModel.Version(id: written.versionID, bytes: version.bytes), to: key)
@@ -115,7 +116,7 @@ struct VersionTests {
         private func read(_ key: String, _ version: VersionID?) async throws -> [UInt8]? {
             do {
                 return try await store.bytes(of: store.engine.open(bucket: bucket, key: ObjectKey(key), version: version))
-            } catch EngineError.metadata(.noSuchKey), EngineError.metadata(.noSuchVersion), EngineError.metadata(.isDeleteMarker) {
+            } catch EngineError.refused(.noSuchKey), EngineError.refused(.noSuchVersion), EngineError.refused(.isDeleteMarker) {
                 return nil
             }
         }

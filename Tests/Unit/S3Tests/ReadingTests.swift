@@ -1,5 +1,5 @@
 import HTTPServer
-import Store
+import ObjectData
 import Core
 import Testing
 

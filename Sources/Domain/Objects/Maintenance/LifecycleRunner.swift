@@ -1,6 +1,7 @@
 private import Lifecycle
 package import Logging
-private import Store
+private import ObjectData
+internal import Store
 private import Core
 
 /// Goes through the buckets that have a lifecycle, once a day, and does what their rules say. It works in small steps, so that requests
@@ -73,7 +74,7 @@ package struct LifecycleRunner: Sendable {
             let done = try await walk.run()
             if done > 0 { logger.info("lifecycle", metadata: ["bucket": "\(due.name)", "done": "\(done)"]) }
             return done
-        } catch EngineError.metadata(.noSuchBucket) {
+        } catch EngineError.refused(.noSuchBucket) {
             return walk.done
         } catch let error as CancellationError {
             throw error
@@ -86,7 +87,7 @@ package struct LifecycleRunner: Sendable {
 
     private static func concernsAll(_ error: any Error) -> Bool {
         switch error {
-        case EngineError.metadata(.readOnly), EngineError.metadata(.stopped), EngineError.metadata(.diskFull): true
+        case EngineError.failed(.readOnly), EngineError.failed(.stopped), EngineError.failed(.diskFull): true
         default: false
         }
     }

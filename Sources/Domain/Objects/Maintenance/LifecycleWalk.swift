@@ -1,4 +1,6 @@
 private import Lifecycle
+internal import DeliveryData
+internal import ObjectData
 internal import Store
 internal import Core
 
@@ -102,11 +104,11 @@ struct LifecycleWalk {
         try await commit(RecordLifecycleRun(bucketID: due.bucketID, step: step))
     }
 
-    private func commit<M: Mutation>(_ mutation: M) async throws -> M.Result {
+    private func commit<M: Mutation>(_ mutation: M) async throws -> M.Result where M.Refusal == ObjectRefusal {
         try await patiently { () throws(EngineError) in try await engine.commit(mutation) }
     }
 
-    private func read<Q: Query>(_ query: Q) async throws -> Q.Result {
+    private func read<Q: Query>(_ query: Q) async throws -> Q.Result where Q.Refusal == ObjectRefusal {
         try await patiently { () throws(EngineError) in try await engine.read(query) }
     }
 
@@ -114,7 +116,7 @@ struct LifecycleWalk {
     private func patiently<T: Sendable>(_ work: () async throws(EngineError) -> T) async throws -> T {
         while true {
             do throws(EngineError) { return try await work() } catch {
-                guard case .metadata(.busy) = error else { throw error }
+                guard case .failed(.busy) = error else { throw error }
             }
             try await engine.clock.sleep(milliseconds: 200)
         }

@@ -1,6 +1,6 @@
 internal import Blobs
 package import Logging
-private import Store
+private import ObjectData
 private import Core
 
 /// Finds what a crash left behind: files whose rows went, and files that no row ever named. It looks only at blobs of earlier boots,

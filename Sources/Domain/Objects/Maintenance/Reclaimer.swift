@@ -1,5 +1,6 @@
 internal import Blobs
 internal import Logging
+internal import ObjectData
 internal import Store
 internal import Core
 private import Synchronization
@@ -149,7 +150,7 @@ final class Reclaimer: Sendable {
 
     private static func isBusy(_ error: any Error) -> Bool {
         switch error {
-        case MetadataError.busy, EngineError.busy: true
+        case ObjectError.failed(.busy), EngineError.busy: true
         default: false
         }
     }
@@ -161,7 +162,7 @@ final class Reclaimer: Sendable {
             return state.hasReleases && !state.isStopped
         }
         guard isDue else { return false }
-        do throws(MetadataError) {
+        do throws(ObjectError) {
             if try await metadata.commit(ReleaseStep()) { state.withLock { $0.hasReleases = true } }
         } catch {
             state.withLock { $0.hasReleases = true }

@@ -1,6 +1,6 @@
 private import Lifecycle
 package import Logging
-private import Store
+private import ObjectData
 private import Core
 
 /// Puts restored objects back into their archive when their days are over. What is due is found in an index, also after a restart.

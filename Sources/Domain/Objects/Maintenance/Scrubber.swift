@@ -1,6 +1,7 @@
 internal import Blobs
 package import Logging
-package import Store
+package import ObjectData
+internal import Store
 package import Core
 private import Synchronization
 

@@ -1,5 +1,7 @@
 internal import Blobs
+internal import ObjectData
 internal import Store
+internal import StoreAreas
 internal import Core
 
 /// `pelton check`: verifies a store that no server has open. Each row has its bytes, each byte a row, counts are right, checksums are
@@ -23,9 +25,9 @@ package struct StoreCheck {
     private let segments: SegmentStore
 
     /// - Parameter folder: the data directory, locked by the caller.
-    /// - Throws: `.metadata(.storage)`, `.storage` in plain words if it cannot be read at all.
+    /// - Throws: `.failed(.storage)`, `.storage` in plain words if it cannot be read at all.
     package init(folder: String) throws(EngineError) {
-        do throws(MetadataError) { audit = try StoreAudit(folder: folder) } catch { throw .metadata(error) }
+        do throws(StoreFailure) { audit = try StoreAudit(folder: folder) } catch { throw .failed(error) }
         do throws(BlobError) {
             store = try BlobStore(reading: folder + "/blobs")
             segments = try SegmentStore(reading: folder + "/segments")
@@ -39,7 +41,7 @@ package struct StoreCheck {
 
     private func check() throws(EngineError) -> Report {
         var report = Report()
-        do throws(MetadataError) {
+        do throws(ObjectError) {
             report.problems += try audit.contradictions()
             try readContents(&report)
             for damaged in try audit.damagedVersions() {
@@ -48,12 +50,12 @@ package struct StoreCheck {
             }
             let totals = try audit.totals()
             (report.versions, report.contents, report.bytes) = (totals.versions, totals.contents, totals.bytes)
-        } catch { throw .metadata(error) }
+        } catch { throw EngineError(error) }
         try findOrphans(&report)
         return report
     }
 
-    private func readContents(_ report: inout Report) throws(MetadataError) {
+    private func readContents(_ report: inout Report) throws(ObjectError) {
         let reader = ContentReader(store: store, segments: segments)
         var last: ContentID?
         while true {
@@ -71,14 +73,14 @@ package struct StoreCheck {
         for folder in UInt8.min...UInt8.max {
             let found: [BlobID]
             do throws(BlobError) { found = try store.blobs(inFolder: folder) } catch { throw EngineError(error) }
-            do throws(MetadataError) { files += found.count - (try audit.named(among: found)).count } catch { throw .metadata(error) }
+            do throws(ObjectError) { files += found.count - (try audit.named(among: found)).count } catch { throw EngineError(error) }
         }
         if files > 0 { report.notes.append("\(files) files of blobs that no row names. The server removes them after its next start.") }
         let numbers: [UInt32]
         do throws(BlobError) { numbers = try segments.segments() } catch { throw EngineError(error) }
         for number in numbers.dropLast() {
             let isNamed: Bool
-            do throws(MetadataError) { isNamed = try audit.isNamed(segment: number) } catch { throw .metadata(error) }
+            do throws(ObjectError) { isNamed = try audit.isNamed(segment: number) } catch { throw EngineError(error) }
             if !isNamed { report.notes.append("Segment \(number) holds nothing. The server removes it after its next start.") }
         }
     }

@@ -1,5 +1,5 @@
 internal import Blobs
-internal import Store
+internal import ObjectData
 private import Core
 
 #if canImport(Glibc)

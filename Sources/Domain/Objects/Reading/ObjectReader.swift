@@ -1,5 +1,5 @@
 internal import Blobs
-package import Store
+package import ObjectData
 internal import Core
 package import ContentEncryption
 

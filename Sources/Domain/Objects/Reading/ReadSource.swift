@@ -1,5 +1,6 @@
 internal import Blobs
 internal import Logging
+internal import ObjectData
 internal import Store
 internal import Core
 internal import ContentEncryption

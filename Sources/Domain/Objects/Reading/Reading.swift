@@ -1,10 +1,10 @@
 private import Blobs
-package import Store
+package import ObjectData
 package import Core
 
 extension ObjectEngine {
     /// Source: API_HeadObject.
-    /// - Throws: `.metadata` with `.noSuchBucket` or `.noSuchKey`; `.damaged`.
+    /// - Throws: `.refused` with `.noSuchBucket` or `.noSuchKey`; `.damaged`.
     package func head(
         bucket: BucketName, key: ObjectKey, version: VersionID? = nil, withParts: Bool = false
     ) async throws(EngineError) -> FoundObject {
@@ -19,7 +19,7 @@ extension ObjectEngine {
         if version != nil || withParts {
             return try await read(FindObject(bucket: bucket, key: key, version: version, withParts: withParts))
         }
-        do { return try await metadata.currentObject(bucket: bucket, key: key) } catch { throw .metadata(error) }
+        do { return try await metadata.currentObject(bucket: bucket, key: key) } catch { throw EngineError(error) }
     }
 
     /// Opens one version for reading. What is written or deleted later does not change what the reader gets.

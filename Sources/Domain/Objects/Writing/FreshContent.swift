@@ -1,5 +1,5 @@
 internal import Blobs
-internal import Store
+internal import ObjectData
 private import Core
 
 /// A body that arrived whole. A file of it is synced already; it is removed with this value unless a row came to name it.

@@ -2,7 +2,9 @@ private import Checksums
 private import Crypto
 private import Notifications
 private import Logging
-package import Store
+package import DeliveryData
+package import ObjectData
+internal import Store
 package import Core
 
 /// A part as a completion names it.
@@ -43,7 +45,7 @@ package struct Completion: Sendable {
 }
 
 extension ObjectEngine {
-    /// - Throws: `.metadata(.diskFull)`, as `copy`.
+    /// - Throws: `.failed(.diskFull)`, as `copy`.
     package func createUpload(_ upload: CreateUpload, in judged: BucketIdentity? = nil) async throws(EngineError) {
         try await commit(upload, in: judged)
     }
@@ -51,15 +53,15 @@ extension ObjectEngine {
     /// A new id for an upload: opaque, as long as AWS's are not, and never given twice.
     package func newUploadID() -> UploadID { UploadID(Hex.encode(random.bytes(UploadID.randomBytes))) }
 
-    /// - Throws: `.metadata(.noSuchUpload)`, also for one that was completed.
+    /// - Throws: `.refused(.noSuchUpload)`, also for one that was completed.
     package func openUpload(bucket: BucketName, key: ObjectKey, id: UploadID) async throws(EngineError) -> Upload {
         let upload = try await read(FindUpload(bucket: bucket, key: key, id: id))
-        guard upload.completion == nil else { throw .metadata(.noSuchUpload(id)) }
+        guard upload.completion == nil else { throw .refused(.noSuchUpload(id)) }
         return upload
     }
 
     /// An upload, also one that was completed.
-    /// - Throws: `.metadata(.noSuchUpload)`.
+    /// - Throws: `.refused(.noSuchUpload)`.
     package func upload(bucket: BucketName, key: ObjectKey, id: UploadID) async throws(EngineError) -> Upload {
         try await read(FindUpload(bucket: bucket, key: key, id: id))
     }
@@ -84,7 +86,7 @@ extension ObjectEngine {
     /// - Throws: as `openUpload`.
     package func openUpload(_ parts: FindUploadParts) async throws(EngineError) -> FindUploadParts.Found {
         let found = try await read(parts)
-        guard found.upload.completion == nil else { throw .metadata(.noSuchUpload(parts.id)) }
+        guard found.upload.completion == nil else { throw .refused(.noSuchUpload(parts.id)) }
         return found
     }
     package func uploads(_ page: ListUploadPage) async throws(EngineError) -> ListUploadPage.Page { try await read(page) }
@@ -93,7 +95,7 @@ extension ObjectEngine {
     ///
     /// The upload and its parts are judged as they are in one snapshot, and the commit sees to it that they still are so; where they are
     /// not, because the same was asked for twice or a part was replaced, they are judged anew.
-    /// - Throws: `.invalidPartOrder`, `.metadata` with `.noSuchUpload`, `.invalidPart`, `.partTooSmall`, `.tooLarge`,
+    /// - Throws: `.invalidPartOrder`, `.refused` with `.noSuchUpload`, `.invalidPart`, `.partTooSmall`, `.tooLarge`,
     ///   `.preconditionFailed`; `.sizeMismatch`, `.checksumMismatch`; `.busy` if the parts are replaced again and again.
     package func completeUpload(
         bucket: BucketName, key: ObjectKey, id: UploadID, _ completion: Completion, by stamp: RequestStamp
@@ -106,7 +108,7 @@ extension ObjectEngine {
                 if let written = try await complete(found, bucket, completion, hash, stamp) { return written }
             } catch {
                 // It was completed or aborted just now.
-                guard case .metadata(.noSuchUpload) = error else { throw error }
+                guard case .refused(.noSuchUpload) = error else { throw error }
             }
         }
         throw .busy
@@ -178,14 +180,14 @@ extension ObjectEngine {
         var parts: [UploadedPart] = []
         parts.reserveCapacity(named.count)
         for name in named {
-            guard let part = byNumber[name.number], part.etag == name.etag else { throw .metadata(.invalidPart(number: name.number)) }
-            if let checksum = name.checksum, checksum != part.checksum { throw .metadata(.invalidPart(number: name.number)) }
+            guard let part = byNumber[name.number], part.etag == name.etag else { throw .refused(.invalidPart(number: name.number)) }
+            if let checksum = name.checksum, checksum != part.checksum { throw .refused(.invalidPart(number: name.number)) }
             parts.append(part)
         }
         for part in parts.dropLast() where part.size < limits.minimumPartBytes {
-            throw .metadata(.partTooSmall(number: part.number, size: part.size, etag: part.etag))
+            throw .refused(.partTooSmall(number: part.number, size: part.size, etag: part.etag))
         }
-        guard parts.reduce(0, { $0 + $1.size }) <= limits.multipartObjectBytes else { throw .metadata(.tooLarge) }
+        guard parts.reduce(0, { $0 + $1.size }) <= limits.multipartObjectBytes else { throw .refused(.tooLarge) }
         return parts
     }
 
@@ -193,14 +195,14 @@ extension ObjectEngine {
     private func repeated(
         _ earlier: Upload.Completion, _ hash: [UInt8], _ upload: Upload, _ bucket: BucketName
     ) async throws(EngineError) -> WrittenVersion {
-        guard earlier.partListHash == hash else { throw .metadata(.noSuchUpload(upload.id)) }
+        guard earlier.partListHash == hash else { throw .refused(.noSuchUpload(upload.id)) }
         var checksum: StoredChecksum?
         do throws(EngineError) {
             let found = try await read(FindObject(bucket: bucket, key: upload.key, version: earlier.versionID)).version
             if found.etag == earlier.etag { checksum = found.checksum }
         } catch {
             switch error {
-            case .metadata(.noSuchKey), .metadata(.noSuchVersion), .metadata(.isDeleteMarker): break
+            case .refused(.noSuchKey), .refused(.noSuchVersion), .refused(.isDeleteMarker): break
             default: throw error
             }
         }

@@ -1,5 +1,6 @@
 internal import Checksums
-package import Store
+package import ObjectData
+internal import Store
 internal import Core
 package import ContentEncryption
 
@@ -7,7 +8,7 @@ extension ObjectEngine {
     /// Source: API_CopyObject. Links the source's bytes: costs the same whatever their size. Where the copy's ETag or checksum are not the
     /// source's they are read once, in steps, and hashed.
     /// - Parameter wrap: what opens the source, if it is encrypted.
-    /// - Throws: `.metadata(.diskFull)`: rows take room too, and the reserve is for what gives back; `.damaged` and `.wrongKey` of a source
+    /// - Throws: `.failed(.diskFull)`: rows take room too, and the reserve is for what gives back; `.damaged` and `.wrongKey` of a source
     ///   that must be read; `.busy` if it is replaced by other such ones again and again.
     package func copy(
         _ copy: CopyObject, unlocking wrap: KeyEncryptionKey? = nil, in judged: BucketIdentity? = nil
@@ -15,7 +16,7 @@ extension ObjectEngine {
         var copy = copy
         for _ in 0..<8 {
             do throws(EngineError) { return try await commit(copy, in: judged) } catch {
-                guard case .metadata(.copyNeedsDigests) = error else { throw error }
+                guard case .refused(.copyNeedsDigests) = error else { throw error }
             }
             copy.digests = try await digests(for: copy, wrap)
         }
@@ -27,7 +28,7 @@ extension ObjectEngine {
         let reader = try await open(bucket: copy.sourceBucket, key: copy.sourceKey, version: copy.sourceVersion)
         let source = reader.object.version
         guard let content = source.content else { return nil }
-        do { try copy.requireSameKey(source.attributes.encryption) } catch { throw .metadata(error) }
+        do { try copy.requireSameKey(source.attributes.encryption) } catch { throw EngineError(error) }
         if let wrap { try reader.unlock(wrap) }
         let asked = (copy.checksumAlgorithm ?? source.checksum?.algorithm).flatMap { ChecksumAlgorithm(rawValue: $0) } ?? .ownChoice
         let known = source.checksum.flatMap { $0.algorithm == asked.rawValue && !$0.isComposite ? $0 : nil }

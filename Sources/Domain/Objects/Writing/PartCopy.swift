@@ -1,5 +1,5 @@
 internal import Checksums
-package import Store
+package import ObjectData
 package import Core
 package import ContentEncryption
 

@@ -1,5 +1,5 @@
 internal import Blobs
-internal import Store
+internal import ObjectData
 internal import Core
 private import Synchronization
 

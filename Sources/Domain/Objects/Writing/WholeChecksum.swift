@@ -1,4 +1,5 @@
 internal import Checksums
+internal import ObjectData
 internal import Store
 internal import Core
 
@@ -6,7 +7,7 @@ internal import Core
 enum WholeChecksum {
     /// - Returns: S3's own if the upload has no algorithm, which is compared with nothing; nil if that is not known of each part, and of what
     ///   a customer's key seals.
-    /// - Throws: `.checksumMismatch`, `.metadata(.invalidPart)` for a part without the upload's checksum.
+    /// - Throws: `.checksumMismatch`, `.refused(.invalidPart)` for a part without the upload's checksum.
     static func of(_ parts: [UploadedPart], _ upload: Upload, _ completion: Completion) throws(EngineError) -> StoredChecksum? {
         guard let name = upload.checksumAlgorithm else {
             return upload.attributes.encryption?.algorithm == .customer ? nil : own(parts)
@@ -38,7 +39,7 @@ enum WholeChecksum {
             guard let checksum = part.checksum, checksum.algorithm == name, let bytes = Base64.decode(checksum.value),
                 bytes.count == algorithm.digestLength
             else {
-                throw .metadata(.invalidPart(number: part.number))
+                throw .refused(.invalidPart(number: part.number))
             }
             values.append((bytes, part.size))
         }

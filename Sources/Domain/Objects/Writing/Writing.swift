@@ -1,5 +1,7 @@
 package import Notifications
-package import Store
+package import DeliveryData
+package import ObjectData
+internal import Store
 package import Core
 
 /// An object about to be written, but for its bytes.
@@ -30,7 +32,7 @@ package struct NewObject: Sendable {
 extension ObjectEngine {
     /// Makes `content` the key's object.
     /// - Parameter judged: the bucket that was asked about, here as in what follows.
-    /// - Throws: `.metadata` with `.noSuchBucket`, `.preconditionFailed`, `.noSuchKey` for an If-Match without an object, or why the
+    /// - Throws: `.refused` with `.noSuchBucket`, `.preconditionFailed`, `.noSuchKey` for an If-Match without an object, or why the
     ///   commit failed. Then the bytes go too.
     package func put(
         _ object: NewObject, _ content: FreshContent, in judged: BucketIdentity? = nil, by stamp: RequestStamp
@@ -80,7 +82,7 @@ extension ObjectEngine {
     package func restores(_ find: FindRestores) async throws(EngineError) -> [FindRestores.Name: Timestamp] { try await read(find) }
 
     /// Changes what lies beside an object's bytes.
-    /// - Throws: `.metadata(.diskFull)`, as `copy`; `.metadata` with what the change found wrong.
+    /// - Throws: `.failed(.diskFull)`, as `copy`; `.refused` with what the change found wrong.
     package func change(_ change: ChangeAttributes, in judged: BucketIdentity? = nil) async throws(EngineError) -> ObjectVersion {
         try await commit(change, in: judged)
     }

@@ -1,6 +1,7 @@
 internal import ServiceKit
 internal import Identity
 internal import Policies
+internal import IdentityData
 internal import Store
 internal import Core
 
@@ -9,17 +10,11 @@ extension IAMService {
     static let putRolePolicy = Operation<IAMService>(PutRolePolicy.self) { input, call throws(ServiceError) in
         let found = try await call.role(input.roleName)
         let role = found.resource.role
-        let policy = Store.PutRolePolicy(
+        let policy = IdentityData.PutRolePolicy(
             account: role.account, role: role.name, name: input.policyName, document: input.policyDocument)
         guard policy.isWithinQuota else { throw .policiesTooLarge(role.name) }
         try await call.check(input.policyDocument, .identity)
-        do throws(MetadataError) { try await call.identity.putRolePolicy(policy) } catch {
-            switch error {
-            case .notFound: throw .noSuchRole(role.name)
-            case .tooLarge: throw .policiesTooLarge(role.name)
-            default: throw Self.error(error)
-            }
-        }
+        do throws(RoleError) { try await call.identity.putRolePolicy(policy) } catch { throw Self.error(error, role: role.name) }
         return found.answer()
     }
 
@@ -51,10 +46,10 @@ extension IAMService {
     static let deleteRolePolicy = Operation<IAMService>(DeleteRolePolicy.self) { input, call throws(ServiceError) in
         let found = try await call.role(input.roleName)
         let role = found.resource.role
-        let policy = Store.DeleteRolePolicy(account: role.account, role: role.name, name: input.policyName)
-        do throws(MetadataError) { try await call.identity.deleteRolePolicy(policy) } catch {
-            guard case .notFound = error else { throw Self.error(error) }
-            throw .noSuchRolePolicy(input.policyName)
+        let policy = IdentityData.DeleteRolePolicy(account: role.account, role: role.name, name: input.policyName)
+        do throws(RoleError) { try await call.identity.deleteRolePolicy(policy) } catch {
+            if case .refused(.notFound) = error { throw .noSuchRolePolicy(input.policyName) }
+            throw Self.error(error, role: role.name)
         }
         return found.answer()
     }

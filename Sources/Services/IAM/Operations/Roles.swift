@@ -1,6 +1,7 @@
 internal import ServiceKit
 internal import Identity
 internal import Policies
+internal import IdentityData
 internal import Store
 internal import Core
 
@@ -22,10 +23,7 @@ extension IAMService {
             throw .limitExceededException("Cannot exceed quota for ACLSizePerRole: \(trustCharacters)")
         }
         try await call.check(trust, .trust)
-        do throws(MetadataError) { try await call.identity.createRole(role) } catch {
-            guard case .alreadyExists = error else { throw Self.error(error) }
-            throw .entityAlreadyExistsException("Role with name \(role.name) already exists.")
-        }
+        do throws(RoleError) { try await call.identity.createRole(role) } catch { throw Self.error(error, role: role.name) }
         return permitted.answer(CreateRoleResponse(role: Role(role)))
     }
 
@@ -40,9 +38,9 @@ extension IAMService {
     static let listRoles = Operation<IAMService>(ListRoles.self) { input, call throws(ServiceError) in
         let permitted = try await call.authorize((), "arn:aws:iam::\(call.account):role/")
         let limit = input.maxItems ?? 100
-        let page = Store.ListRoles(
+        let page = IdentityData.ListRoles(
             account: call.account, pathPrefix: input.pathPrefix ?? "/", after: input.marker ?? "", limit: limit + 1)
-        let roles = try await call.run { () throws(MetadataError) in try await call.identity.roles(page) }
+        let roles = try await call.run { () throws(StoreFailure) in try await call.identity.roles(page) }
         return permitted.answer(
             ListRolesResponse(
                 roles: roles.prefix(limit).map { Role($0) }, isTruncated: roles.count > limit,
@@ -53,12 +51,8 @@ extension IAMService {
     static let deleteRole = Operation<IAMService>(DeleteRole.self) { input, call throws(ServiceError) in
         let found = try await call.role(input.roleName)
         let role = found.resource.role
-        do throws(MetadataError) { try await call.identity.deleteRole(account: role.account, name: role.name) } catch {
-            switch error {
-            case .notFound: throw .noSuchRole(role.name)
-            case .conflict: throw .deleteConflictException("Cannot delete entity, must delete policies first.")
-            default: throw Self.error(error)
-            }
+        do throws(RoleError) { try await call.identity.deleteRole(account: role.account, name: role.name) } catch {
+            throw Self.error(error, role: role.name)
         }
         return found.answer()
     }

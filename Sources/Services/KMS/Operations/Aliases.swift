@@ -1,6 +1,6 @@
 internal import ServiceKit
 internal import Identity
-internal import Store
+internal import IdentityData
 internal import Core
 
 extension KMSService {

@@ -1,5 +1,6 @@
 internal import ServiceKit
 internal import Identity
+internal import IdentityData
 internal import Store
 internal import Core
 

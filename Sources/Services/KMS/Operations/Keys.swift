@@ -1,5 +1,6 @@
 internal import ServiceKit
 internal import Identity
+internal import IdentityData
 internal import Store
 internal import Core
 
@@ -62,7 +63,7 @@ extension KMSService {
         let key = try await call.ownKey(input.keyId, for: input)
         let name = key.resource.name
         _ = try await call.run { () throws(KeyError) in
-            try await call.keys.change(name) { key throws(MetadataError) in key.with(description: input.description) }
+            try await call.keys.change(name) { key throws(KMSKeyRefusal) in key.with(description: input.description) }
         }
         return key.answer()
     }
@@ -84,8 +85,8 @@ extension KMSService {
         let key = try await call.ownKey(input.keyId, for: input)
         let name = key.resource.name
         _ = try await call.run { () throws(KeyError) in
-            try await call.keys.change(name) { key throws(MetadataError) in
-                guard case .pendingDeletion = key.state else { throw .conflict("\(key.name.arn) is not pending deletion.") }
+            try await call.keys.change(name) { key throws(KMSKeyRefusal) in
+                guard case .pendingDeletion = key.state else { throw .invalidState("\(key.name.arn) is not pending deletion.") }
                 return key.with(.disabled)
             }
         }
@@ -127,8 +128,8 @@ extension KMSService {
 extension Call<KMSService> {
     fileprivate func setState(of key: KMSKeyRecord, _ state: KMSKeyState) async throws(ServiceError) {
         _ = try await run { () throws(KeyError) in
-            try await keys.change(key.name) { key throws(MetadataError) in
-                if case .pendingDeletion = key.state { throw .conflict("\(key.name.arn) is pending deletion.") }
+            try await keys.change(key.name) { key throws(KMSKeyRefusal) in
+                if case .pendingDeletion = key.state { throw .invalidState("\(key.name.arn) is pending deletion.") }
                 return key.with(state)
             }
         }

@@ -2,7 +2,8 @@ internal import Objects
 internal import ServiceKit
 internal import HTTPServer
 internal import Policies
-internal import Store
+internal import IdentityData
+internal import ObjectData
 internal import Core
 internal import XML
 

@@ -1,7 +1,7 @@
 internal import ServiceKit
 internal import Policies
 internal import Logging
-internal import Store
+internal import ObjectData
 
 /// Who may do what to a bucket or an object. Source: S3 User Guide, "Access control list (ACL) overview".
 struct AccessControlList: Sendable, Hashable {

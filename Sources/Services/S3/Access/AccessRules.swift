@@ -3,6 +3,7 @@ internal import ServiceKit
 internal import HTTPServer
 internal import Policies
 internal import Logging
+internal import ObjectData
 internal import Store
 internal import Core
 

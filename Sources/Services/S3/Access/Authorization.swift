@@ -2,7 +2,8 @@ internal import Objects
 internal import ServiceKit
 internal import HTTPServer
 internal import Policies
-internal import Store
+internal import ObjectData
+internal import IdentityData
 internal import Core
 
 /// The objects, which only an authorisation gives: an operation that has not asked whether it may has no engine to do it with.
@@ -110,7 +111,7 @@ extension S3Call {
             do throws(EngineError) {
                 return try await services.objects.engine.openUpload(bucket: bucket.name, key: key, id: uploadID()).principal
             } catch {
-                if case .metadata(.noSuchUpload) = error { return nil }
+                if case .refused(.noSuchUpload) = error { return nil }
                 throw error
             }
         }
@@ -123,7 +124,7 @@ extension S3Call {
                 return try await services.objects.engine.head(bucket: bucket.name, key: key, version: version).version
             } catch {
                 switch error {
-                case .metadata(.noSuchKey), .metadata(.noSuchVersion), .metadata(.isDeleteMarker): return nil
+                case .refused(.noSuchKey), .refused(.noSuchVersion), .refused(.isDeleteMarker): return nil
                 default: throw error
                 }
             }

@@ -1,6 +1,6 @@
 internal import ServiceKit
 internal import Policies
-internal import Store
+internal import ObjectData
 internal import Core
 
 /// One action on one bucket, or on one object in it.

@@ -2,7 +2,7 @@ internal import Objects
 internal import ServiceKit
 internal import HTTPServer
 internal import Policies
-internal import Store
+internal import ObjectData
 internal import NIOCore
 internal import Core
 internal import XML

@@ -1,7 +1,7 @@
 internal import ServiceKit
 internal import HTTPServer
 internal import Policies
-internal import Store
+internal import ObjectData
 internal import Core
 internal import SigV4
 

@@ -3,6 +3,7 @@ internal import Notifications
 internal import ServiceKit
 internal import HTTPServer
 internal import Policies
+internal import ObjectData
 internal import Store
 internal import Core
 
@@ -46,7 +47,7 @@ extension S3Call {
         if list.isPublic, rules.publicAccessBlock?.blockPublicAcls == true { throw .publicACLBlocked }
         let text = list == .fullControl(of: owner) ? nil : list.text
         let judged = bucket.documents
-        try await change(engine, bucket, key, version) { attributes, moment throws(MetadataError) in
+        try await change(engine, bucket, key, version) { attributes, moment throws(ObjectRefusal) in
             let isAsJudged = [DocumentKind.ownershipControls, .publicAccessBlock, .policy].allSatisfy {
                 moment.bucket.documents.bytes($0) == judged.bytes($0)
             }

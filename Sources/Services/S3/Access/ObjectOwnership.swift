@@ -1,7 +1,7 @@
 internal import Objects
 internal import ServiceKit
 internal import HTTPServer
-internal import Store
+internal import ObjectData
 internal import Core
 internal import XML
 

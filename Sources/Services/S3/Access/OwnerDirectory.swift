@@ -1,4 +1,4 @@
-internal import Store
+internal import ObjectData
 internal import Core
 
 /// Whom a listing shows as its objects' owners.

@@ -1,6 +1,7 @@
 internal import Objects
 internal import ServiceKit
-internal import Store
+internal import IdentityData
+internal import ObjectData
 internal import Core
 
 /// The roles that a bucket's policy names, by their unique ids as they were when it was put: who makes a role of the same name later has

@@ -1,6 +1,7 @@
 internal import Objects
 internal import ServiceKit
 internal import HTTPServer
+internal import ObjectData
 internal import Store
 internal import Core
 internal import XML
@@ -68,7 +69,7 @@ extension S3Call {
                 CreateBucket(
                     name: name, owner: request.caller.account, location: location, hasObjectLock: hasObjectLock, documents: documents))
         } catch {
-            guard case .metadata(.bucketExists(_, let owner)) = error, owner == request.caller.account else { throw S3Error(error) }
+            guard case .refused(.bucketExists(_, let owner)) = error, owner == request.caller.account else { throw S3Error(error) }
             // Made meanwhile, by another request of the same owner.
             return try await remake(engine, try await findBucket(name), location, hasTags: tags != nil)
         }

@@ -2,6 +2,7 @@ internal import Objects
 internal import ServiceKit
 internal import HTTPServer
 internal import Logging
+internal import ObjectData
 internal import Store
 internal import Core
 
@@ -59,7 +60,7 @@ extension S3Services {
     func bucket(_ text: String) async throws(S3Error) -> Bucket? {
         guard let name = BucketName(text) else { return nil }
         do { return try await objects.bucket(name) } catch {
-            guard case .metadata(.noSuchBucket) = error else { throw S3Error(error) }
+            guard case .refused(.noSuchBucket) = error else { throw S3Error(error) }
             return nil
         }
     }

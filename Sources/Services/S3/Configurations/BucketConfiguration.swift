@@ -1,6 +1,6 @@
 internal import Objects
 internal import HTTPServer
-internal import Store
+internal import ObjectData
 internal import NIOCore
 internal import Core
 internal import XML

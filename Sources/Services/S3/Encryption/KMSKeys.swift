@@ -3,7 +3,8 @@ internal import HTTPServer
 internal import Policies
 internal import Identity
 internal import Logging
-internal import Store
+internal import IdentityData
+internal import ObjectData
 internal import Core
 internal import ContentEncryption
 
@@ -80,7 +81,7 @@ extension S3Call {
 
     func runKeys<T>(_ body: () async throws(KeyError) -> T) async throws(S3Error) -> T {
         do { return try await body() } catch {
-            if case .metadata(let why) = error {
+            if case .failed(let why) = error {
                 services.logger.error("a key could not be used", metadata: ["request_id": "\(request.id)", "error": "\(why)"])
             }
             throw S3Error(error)
@@ -95,7 +96,7 @@ extension S3Error {
         case .notFound(let message): self.init(400, "KMS.NotFoundException", message)
         case .disabled(let arn): self.init(400, "KMS.DisabledException", "\(arn) is disabled.")
         case .pendingDeletion(let arn): self.init(400, "KMS.KMSInvalidStateException", "\(arn) is pending deletion.")
-        case .metadata(let error): self.init(error)
+        case .failed(let failure): self.init(failure)
         case .isManaged, .alreadyExists, .invalidState, .invalidCiphertext: self = .internalError
         }
     }

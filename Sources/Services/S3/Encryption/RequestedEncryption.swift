@@ -1,5 +1,5 @@
 internal import HTTPServer
-internal import Store
+internal import ObjectData
 internal import Core
 
 /// What a write asks for in its headers. Source: API_PutObject, "x-amz-server-side-encryption…".

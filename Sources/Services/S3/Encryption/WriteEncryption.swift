@@ -3,7 +3,8 @@ internal import ServiceKit
 internal import HTTPServer
 internal import Policies
 internal import Identity
-internal import Store
+internal import IdentityData
+internal import ObjectData
 internal import Core
 
 /// How the bytes of one write are encrypted.

@@ -4,7 +4,7 @@ internal import Notifications
 internal import ServiceKit
 internal import HTTPServer
 internal import Policies
-internal import Store
+internal import ObjectData
 internal import NIOCore
 internal import Core
 internal import SigV4

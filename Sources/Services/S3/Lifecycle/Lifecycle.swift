@@ -3,7 +3,7 @@ internal import ServiceKit
 internal import HTTPServer
 internal import Lifecycle
 internal import Logging
-internal import Store
+internal import ObjectData
 internal import Core
 
 extension S3Call {

@@ -1,6 +1,6 @@
 internal import Checksums
 internal import Objects
-internal import Store
+internal import ObjectData
 internal import Core
 internal import XML
 

@@ -1,6 +1,7 @@
 internal import Objects
 internal import ServiceKit
 internal import HTTPServer
+internal import ObjectData
 internal import Store
 internal import Core
 internal import XML
@@ -33,7 +34,7 @@ extension S3Call {
         response.endWithClient()
         for _ in 0..<8 {
             let (_, found, _) = try await authorize(source)
-            do throws(MetadataError) { try source.condition.judge(found.version) } catch { throw S3Error(error) }
+            do throws(ObjectError) { try source.condition.judge(found.version) } catch { throw S3Error(error) }
             let key = try customerKey(.copySource, for: found.version)
             var copy = PartCopy(
                 sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, condition: source.condition,

@@ -2,6 +2,7 @@ internal import Objects
 internal import Notifications
 internal import ServiceKit
 internal import HTTPServer
+internal import ObjectData
 internal import Store
 internal import Core
 internal import XML
@@ -67,7 +68,7 @@ extension S3Call {
         let values = isByBody ? lockValues(retention) : [:]
         let (bucket, judged, engine) = try await authorizeChange("s3:PutObjectRetention", key, values: values)
         let bypasses = try await bypassesGovernance(bucket, key, values)
-        try await change(engine, bucket, key, version, judged: judged) { attributes, moment throws(MetadataError) in
+        try await change(engine, bucket, key, version, judged: judged) { attributes, moment throws(ObjectRefusal) in
             guard moment.bucket.hasObjectLock else { throw .missingObjectLock }
             guard attributes.lock.permits(retention, at: moment.now, bypassesGovernance: bypasses) else { throw .locked }
             attributes.lock.retention = retention
@@ -92,7 +93,7 @@ extension S3Call {
         let (bucket, judged, engine) = try await authorizeChange(
             "s3:PutObjectLegalHold", key, values: ["s3:object-lock-legal-hold": hold ? "ON" : "OFF"])
         guard bucket.hasObjectLock else { throw .missingObjectLock }
-        try await change(engine, bucket, key, version, judged: judged) { attributes, moment throws(MetadataError) in
+        try await change(engine, bucket, key, version, judged: judged) { attributes, moment throws(ObjectRefusal) in
             guard moment.bucket.hasObjectLock else { throw .missingObjectLock }
             attributes.lock.hasLegalHold = hold
             return nil
@@ -152,7 +153,7 @@ extension S3Call {
     }
 
     private func defaultRetention(of bucket: Bucket) throws(S3Error) -> DefaultRetention? {
-        do throws(MetadataError) { return try bucket.defaultRetention } catch { throw S3Error(error) }
+        do throws(ObjectError) { return try bucket.defaultRetention } catch { throw S3Error(error) }
     }
 
     private func authorizeLock(_ action: String, _ key: ObjectKey) async throws(S3Error) -> (bucket: Bucket, engine: ObjectEngine) {

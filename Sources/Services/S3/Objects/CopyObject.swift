@@ -3,6 +3,7 @@ internal import Objects
 internal import Notifications
 internal import ServiceKit
 internal import HTTPServer
+internal import ObjectData
 internal import Store
 internal import Core
 internal import XML
@@ -72,12 +73,12 @@ extension S3Call {
             do throws(EngineError) {
                 return try await engine.head(bucket: source.bucket, key: source.key, version: source.version)
             } catch {
-                if case .metadata(.isDeleteMarker(let marker)) = error, marker.isNamed { throw .metadata(.copySourceIsDeleteMarker) }
+                if case .refused(.isDeleteMarker(let marker)) = error, marker.isNamed { throw .refused(.copySourceIsDeleteMarker) }
                 throw error
             }
         }
         try await rejudge(action, bucket, found.version, values: values)
-        do throws(MetadataError) { try found.version.attributes.requireReadable(at: request.received) } catch { throw S3Error(error) }
+        do throws(ObjectError) { try found.version.attributes.requireReadable(at: request.received) } catch { throw S3Error(error) }
         return (bucket, found, engine)
     }
 
@@ -97,13 +98,13 @@ extension S3Call {
     {
         let reader = try await engine.open(bucket: copy.sourceBucket, key: copy.sourceKey, version: copy.sourceVersion)
         let source = reader.object.version
-        do throws(MetadataError) {
+        do throws(ObjectError) {
             try copy.sourceCondition.judge(source)
             try source.attributes.requireReadable(at: request.received)
             try copy.requireChange(source)
-        } catch { throw .metadata(error) }
+        } catch { throw EngineError(error) }
         guard source.attributes.encryption == encryption.source else {
-            throw .metadata(.conflict("The copy's source was replaced by one with another encryption."))
+            throw .refused(.conflict("The copy's source was replaced by one with another encryption."))
         }
         if let wrap = encryption.sourceWrap { try reader.unlock(wrap) }
         let algorithm = (copy.checksumAlgorithm ?? source.checksum?.algorithm).flatMap { ChecksumAlgorithm(rawValue: $0) } ?? .ownChoice

@@ -1,6 +1,6 @@
 internal import Objects
 internal import ServiceKit
-internal import Store
+internal import ObjectData
 internal import Core
 
 extension S3Call {

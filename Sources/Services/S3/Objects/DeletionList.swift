@@ -1,5 +1,5 @@
 internal import Objects
-internal import Store
+internal import ObjectData
 internal import Core
 internal import XML
 

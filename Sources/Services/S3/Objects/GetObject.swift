@@ -3,6 +3,7 @@ internal import ServiceKit
 internal import HTTPServer
 internal import Policies
 internal import Logging
+internal import ObjectData
 internal import Store
 internal import NIOCore
 internal import Core
@@ -91,7 +92,7 @@ extension S3Call {
         let object = found.version
         try await rejudge(http.queryValue("versionId") == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
         if readsBytes {
-            do throws(MetadataError) { try object.attributes.requireReadable(at: request.received) } catch {
+            do throws(ObjectError) { try object.attributes.requireReadable(at: request.received) } catch {
                 throw .invalidObjectState("The operation is not valid for the object's storage class", object.attributes.storageClass)
             }
         }

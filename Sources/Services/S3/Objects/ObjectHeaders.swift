@@ -1,6 +1,6 @@
 internal import Checksums
 internal import HTTPServer
-internal import Store
+internal import ObjectData
 internal import Core
 
 /// An object's attributes as they stand in requests and answers. Source: API_PutObject, "Working with object metadata".

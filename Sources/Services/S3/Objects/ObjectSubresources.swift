@@ -2,6 +2,7 @@ internal import Objects
 internal import Notifications
 internal import ServiceKit
 internal import HTTPServer
+internal import ObjectData
 internal import Store
 internal import Core
 internal import XML
@@ -24,7 +25,7 @@ extension S3Call {
     /// What lies beside an object is neither read nor changed where a marker is on top: S3 refuses that as if its id had been given.
     func refusingMarkers<T>(_ body: () async throws(EngineError) -> T) async throws(EngineError) -> T {
         do throws(EngineError) { return try await body() } catch {
-            if case .metadata(.isDeleteMarker(let marker)) = error { throw .metadata(.isDeleteMarker(marker.named)) }
+            if case .refused(.isDeleteMarker(let marker)) = error { throw .refused(.isDeleteMarker(marker.named)) }
             throw error
         }
     }

@@ -1,6 +1,7 @@
 internal import Objects
 internal import Notifications
 internal import HTTPServer
+internal import ObjectData
 internal import Store
 internal import Core
 internal import XML
@@ -40,7 +41,7 @@ extension S3Call {
             try Tags.checked(try Tags.parse(root))
         }
         let (bucket, judged, engine) = try await authorizeChange(action, key, tags: tags)
-        let changed = try await change(engine, bucket, key, version, judged: judged) { attributes, _ throws(MetadataError) in
+        let changed = try await change(engine, bucket, key, version, judged: judged) { attributes, _ throws(ObjectRefusal) in
             attributes.tags = tags
             return .objectTaggingPut
         }
@@ -52,7 +53,7 @@ extension S3Call {
         let (key, version) = (try objectKey(), try versionID())
         let action = version == nil ? "s3:DeleteObjectTagging" : "s3:DeleteObjectVersionTagging"
         let (bucket, judged, engine) = try await authorizeChange(action, key)
-        let changed = try await change(engine, bucket, key, version, judged: judged) { attributes, _ throws(MetadataError) in
+        let changed = try await change(engine, bucket, key, version, judged: judged) { attributes, _ throws(ObjectRefusal) in
             attributes.tags = [:]
             return .objectTaggingDelete
         }

@@ -1,6 +1,6 @@
 internal import Objects
 internal import HTTPServer
-internal import Store
+internal import ObjectData
 internal import Core
 
 /// The part of an object that `partNumber` asks for.

@@ -2,7 +2,7 @@ internal import Objects
 internal import Notifications
 internal import ServiceKit
 internal import HTTPServer
-internal import Store
+internal import ObjectData
 internal import Core
 
 extension S3Call {

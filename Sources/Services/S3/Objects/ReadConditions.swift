@@ -1,5 +1,5 @@
 internal import HTTPServer
-internal import Store
+internal import ObjectData
 internal import Core
 
 /// The conditions of a read, in the order of RFC 9110, section 13.2.2.

@@ -1,6 +1,7 @@
 internal import Objects
 internal import ServiceKit
 internal import HTTPServer
+internal import ObjectData
 internal import Store
 internal import Core
 
@@ -28,7 +29,7 @@ extension S3Call {
     {
         let found: ObjectVersion?
         do { found = try await engine.head(bucket: bucket.name, key: source.key, version: nil).version } catch {
-            guard case .metadata(.noSuchKey) = error else { throw S3Error(error) }
+            guard case .refused(.noSuchKey) = error else { throw S3Error(error) }
             found = nil
         }
         if let found, found.bucketID != bucket.id { throw .noSuchBucket(bucket.name.description) }

@@ -3,7 +3,7 @@ internal import Objects
 internal import ServiceKit
 internal import HTTPServer
 internal import Policies
-internal import Store
+internal import ObjectData
 internal import NIOCore
 internal import Core
 internal import SigV4

@@ -1,6 +1,7 @@
 internal import Objects
 internal import ServiceKit
 internal import HTTPServer
+internal import ObjectData
 internal import Store
 internal import Core
 internal import XML
@@ -85,7 +86,7 @@ extension S3Call {
                 current.id == id && current.documents.bytes(kind) == before ? nil : .conflict("tags")
             }
             do { return try await engine.set(mutation) } catch {
-                guard case .metadata(.conflict) = error else { throw S3Error(error) }
+                guard case .refused(.conflict) = error else { throw S3Error(error) }
             }
             bucket = try await findBucket(bucket.name)
             // Who was asked about the one may have nothing to say of the other.

@@ -3,8 +3,10 @@ internal import ServiceKit
 internal import HTTPServer
 internal import Policies
 internal import Logging
-internal import Store
+internal import DeliveryData
+internal import ObjectData
 internal import NIOCore
+internal import Store
 internal import Core
 internal import SigV4
 internal import XML
@@ -83,7 +85,7 @@ final class S3Call: Sendable {
     func run<T>(_ body: () async throws(EngineError) -> T) async throws(S3Error) -> T {
         do { return try await body() } catch {
             switch error {
-            case .storage(let text), .metadata(.storage(let text)):
+            case .storage(let text), .failed(.storage(let text)):
                 services.logger.error("storage failed", metadata: ["request_id": "\(request.id)", "error": "\(text)"])
             case .damaged(let key):
                 services.logger.error("damaged object", metadata: ["request_id": "\(request.id)", "key": "\(key)"])

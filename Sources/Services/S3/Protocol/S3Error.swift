@@ -2,6 +2,7 @@ internal import Objects
 internal import Notifications
 internal import ServiceKit
 internal import HTTPServer
+internal import ObjectData
 internal import Store
 internal import Core
 internal import SigV4
@@ -102,7 +103,8 @@ extension S3Error {
 extension S3Error {
     init(_ error: EngineError) {
         switch error {
-        case .metadata(let error): self.init(error)
+        case .refused(let refusal): self.init(refusal)
+        case .failed(let failure): self.init(failure)
         case .damaged, .storage: self = .internalError
         case .wrongKey: self = .accessDenied()
         case .diskFull: self = .diskFull
@@ -126,8 +128,25 @@ extension S3Error {
         }
     }
 
-    init(_ error: MetadataError) {
+    init(_ error: ObjectError) {
         switch error {
+        case .refused(let refusal): self.init(refusal)
+        case .failed(let failure): self.init(failure)
+        }
+    }
+
+    init(_ failure: StoreFailure) {
+        switch failure {
+        case .busy: self = .slowDown
+        case .diskFull: self = .diskFull
+        case .readOnly: self = .readOnly
+        case .stopped: self.init(503, "ServiceUnavailable", "The server is stopping. Please try again.")
+        case .storage: self = .internalError
+        }
+    }
+
+    init(_ refusal: ObjectRefusal) {
+        switch refusal {
         case .noSuchBucket(let name): self = .noSuchBucket(name.description)
         case .bucketExists(let name, _):
             self.init(
@@ -178,15 +197,10 @@ extension S3Error {
         case .idempotencyMismatch:
             self.init(
                 400, "IdempotencyParameterMismatch", "The client token was used before, for a request with other parameters than this one.")
-        case .busy: self = .slowDown
-        case .diskFull: self = .diskFull
-        case .readOnly: self = .readOnly
-        case .stopped: self.init(503, "ServiceUnavailable", "The server is stopping. Please try again.")
         case .conflict, .copyNeedsDigests:
             self.init(
                 409, "OperationAborted",
                 "A conflicting conditional operation is currently in progress against this resource. Please try again.")
-        case .notFound, .alreadyExists, .policyTooLong, .storage: self = .internalError
         }
     }
 

@@ -1,6 +1,6 @@
 internal import ServiceKit
 internal import Logging
-internal import Store
+internal import ObjectData
 
 extension S3Services {
     /// What one of a bucket's documents says; nil if it has none. One that is large is read off the loop, once for as long as the bucket
