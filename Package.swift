@@ -180,7 +180,7 @@ let package = Package(
         tests("Notifications", ["Core"]),
         tests("Lifecycle", ["Core"]),
         tests("S3", ["HTTPServer", "ObjectData", "SigV4", "Core", .logging, .nioCore]),
-        tests("ServiceKit", ["Lambda", "IAM", "STS", "Logs", "KMS", "Core"]),
+        tests("ServiceKit", ["Lambda", "IAM", "STS", "Logs", "KMS", "HTTPServer", "SigV4", "Core", .nioCore]),
         tests("OutboundHTTP", ["Core", .httpClient, .nioCore, .nioPosix, .nioSSL]),
         tests("Functions", ["FunctionData", "Core", .crypto, .logging]),
         tests("FunctionLogs", ["Invocation", "Core", .logging]),

@@ -72,6 +72,12 @@ package enum Base64 {
         text.utf8.withContiguousStorageIfAvailable { decode($0) } ?? decode(Array(text.utf8))
     }
 
+    /// The same of the text's bytes.
+    package static func decode(_ bytes: ArraySlice<UInt8>) -> [UInt8]? { bytes.withUnsafeBufferPointer { decode($0) } }
+
+    /// Whether it can be part of a text.
+    static func isCharacter(_ byte: UInt8) -> Bool { value(byte) != nil || byte == UInt8(ascii: "=") }
+
     private static func decode(_ characters: some RandomAccessCollection<UInt8>) -> [UInt8]? {
         guard characters.count.isMultiple(of: 4) else { return nil }
         let padding = characters.reversed().prefix { $0 == UInt8(ascii: "=") }.count
@@ -92,12 +98,6 @@ package enum Base64 {
         if padding == 1 { out.append(contentsOf: [UInt8(truncatingIfNeeded: group >> 10), UInt8(truncatingIfNeeded: group >> 2)]) }
         if padding == 2 { out.append(UInt8(truncatingIfNeeded: group >> 4)) }
         return out
-    }
-
-    /// How many bytes `text` stands for, if it is Base64 at all.
-    package static func decodedCount(_ text: some StringProtocol) -> Int {
-        let padding = text.utf8.suffix(2).count { $0 == UInt8(ascii: "=") }
-        return max(0, text.utf8.count / 4 * 3 - padding)
     }
 
     private static func value(_ character: UInt8) -> UInt32? {

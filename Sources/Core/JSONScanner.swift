@@ -9,7 +9,7 @@ extension JSON {
     /// Parses one value with nothing but white space around it.
     ///
     /// Text may hold U+0000, which RFC 8259 allows: events, functions' answers and the like are their senders' own. Who makes anything of a text
-    /// refuses it: the inputs of operations in `InputCheck` of ServiceKit, policies in `PolicyDocument`.
+    /// refuses it: the inputs of operations in `InputReader` of ServiceKit, policies in `PolicyDocument`.
     /// - Parameter maximumValues: how many values there may be, members' ones and elements counted: each takes some dozens of bytes, and a
     ///   text of two bytes a value would become many times its own size. What outsiders send has `inputValues`; what the server wrote has none.
     /// - Throws: `ParseError` for anything RFC 8259 does not allow, bytes that are no UTF-8, nesting deeper than `maximumDepth`, and too many
@@ -275,6 +275,16 @@ package struct JSONScanner: Sendable {
             }
         }
         throw error("Unterminated string")
+    }
+
+    /// The bytes of which a string is the Base64, which `next` found. Of one without escapes no text is made: it may be of some dozen MiB.
+    /// - Returns: nil if it is none.
+    package mutating func base64() throws(JSON.ParseError) -> [UInt8]? {
+        let start = position + 1
+        let end = bytes[start...].firstIndex { !Base64.isCharacter($0) } ?? bytes.count
+        guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else { return Base64.decode(try string()) }
+        position = end + 1
+        return Base64.decode(bytes[start..<end])
     }
 
     private func text(_ utf8: ArraySlice<UInt8>) throws(JSON.ParseError) -> String {

@@ -1,3 +1,4 @@
+internal import HTTPServer
 package import Policies
 package import Core
 
@@ -5,7 +6,9 @@ package import Core
 package struct Call<Service: ModelledService>: Sendable {
     package let service: Service
     package let request: APIRequest
-    package let operation: String
+    /// As policies call it.
+    package let action: String
+    let response: ResponseWriter
     /// A member of the input that asks for what is not built.
     let unbuilt: String?
 
@@ -18,21 +21,23 @@ package struct Call<Service: ModelledService>: Sendable {
     ///   - resource: what the handler goes on with.
     ///   - arn: as policies name it; `*` for an action that has none.
     ///   - account: the resource's owner; the caller's own if nil.
-    ///   - action: if it is not called as the operation is.
+    ///   - action: if it is not the operation's own.
     ///   - fill: says what the service's own condition keys are. What it does not say is not known.
     /// - Throws: the protocol's denial, which the log has with its reason.
     package func authorize<Resource: Sendable>(
         _ resource: Resource, _ arn: String, of account: AccountID? = nil, action: String? = nil, resourcePolicies: [NamedPolicy] = [],
         fill: (inout RequestContext) -> Void
     ) async throws(ServiceError) -> Authorized<Resource> {
-        let wire = Service.model.wire
         let refusal = try await request.refusal(
-            of: "\(Service.model.name):\(action ?? operation)", on: arn, of: account ?? self.account, resourcePolicies: resourcePolicies,
-            busy: wire.throttled, fill: fill)
-        if let refusal { throw wire.denied(refusal) }
+            of: "\(Service.model.name):\(action ?? self.action)", on: arn, of: account ?? self.account, resourcePolicies: resourcePolicies,
+            busy: Service.throttled, fill: fill)
+        if let refusal { throw Service.model.wire.denied(refusal) }
         if let unbuilt { throw .notImplemented(unbuilt) }
         return Authorized(resource)
     }
+
+    /// Takes memory for an answer that will have so many bytes, before it is made.
+    package func reserve(_ bytes: Int) async throws(ServiceError) { guard await response.reserve(bytes) else { throw Service.throttled } }
 
     /// Runs what fails with an error of the domain, and makes the service's error of it.
     package func run<T>(_ body: () async throws(Service.Failure) -> T) async throws(ServiceError) -> T {

@@ -9,37 +9,18 @@ package enum InputError: Error, Sendable, Hashable {
 }
 
 /// The constraints that an input broke, in AWS's words. Source: the texts that Lambda, IAM, KMS and others answer with.
-package struct Violations: Sendable {
+enum Violations {
     /// So many are told, each with so much of its value: an answer must not grow with what a caller sends.
     static let mostTold = 50
     static let longestValue = 1024
-
-    private var told: [String] = []
-    private var count = 0
-
-    package init() {}
-
-    package var isEmpty: Bool { count == 0 }
-
-    package mutating func add(
-        _ value: @autoclosure () -> String?, at path: @autoclosure () -> String, _ constraint: @autoclosure () -> String
-    ) {
-        count += 1
-        guard count <= Self.mostTold else { return }
-        told.append(Self.text(value(), at: path(), constraint()))
-    }
 
     static func text(_ value: String?, at path: String, _ constraint: String) -> String {
         "Value \(value.map { $0 + " " } ?? "")at '\(path)' failed to satisfy constraint: \(constraint)"
     }
 
-    package var message: String { Self.message(count, told) }
-
     static func message(_ count: Int, _ told: [String]) -> String {
         "\(count) validation error\(count == 1 ? "" : "s") detected: " + told.joined(separator: "; ")
     }
-
-    package func check() throws(InputError) { if !isEmpty { throw .constraints(message) } }
 
     // MARK: Words
 

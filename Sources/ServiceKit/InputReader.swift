@@ -15,9 +15,11 @@ package struct InputReader {
         var keyHasNUL = false
     }
 
-    private var scanner: JSONScanner
+    private var scanner = JSONScanner(bytes: [], depthLeft: 0, valuesLeft: 0)
     /// Whether numbers and booleans come as text, as in a form.
-    private let isText: Bool
+    private var isText = false
+    /// Which members of the input may come.
+    private var place = InputPart.Place.anywhere
     private let unread: [UnreadMember?]
 
     /// Of the value that is read next.
@@ -30,48 +32,51 @@ package struct InputReader {
     private var unbuilt: String?
     private var steps = 0
 
-    private init(_ bytes: [UInt8], _ members: Shape.Members, isText: Bool, unread: [UnreadMember?]) {
-        scanner = JSONScanner(bytes: bytes, depthLeft: 128, valuesLeft: JSON.inputValues)
-        self.isText = isText
+    private init(_ members: Shape.Members, unread: [UnreadMember?]) {
         self.unread = unread
         shape = Shape(input: members)
     }
 
     package struct Result<Input: InputStructure>: Sendable {
-        package let input: Input
+        package internal(set) var input: Input
         /// A member that asks for what is not built.
         package let unbuilt: String?
     }
 
     /// - Parameters:
-    ///   - bytes: a JSON object; none are one without members.
-    ///   - isText: whether numbers and booleans are text.
+    ///   - parts: JSON objects; no bytes are one without members.
     ///   - unread: of each member whether it is one that must have its standard value.
     package static func read<Input: InputStructure>(
-        _ type: Input.Type, from bytes: [UInt8], isText: Bool = false, unread: [UnreadMember?] = []
+        _ type: Input.Type, from parts: [InputPart], unread: [UnreadMember?] = []
     ) throws(InputError) -> Result<Input> {
-        var reader = InputReader(bytes.isEmpty ? Array("{}".utf8) : bytes, Input.members, isText: isText, unread: unread)
-        let input: Input = try reader.document()
+        var reader = InputReader(Input.members, unread: unread)
+        let input: Input = try reader.input(parts)
         return Result(input: input, unbuilt: reader.unbuilt)
     }
 
     /// - Returns: what is wrong, and in how many steps it was found: values that were read, and states of patterns that were looked at.
     static func attempt<Input: InputStructure>(
-        _ type: Input.Type, from bytes: [UInt8], isText: Bool, unread: [UnreadMember?]
+        _ type: Input.Type, from parts: [InputPart], unread: [UnreadMember?]
     ) -> (error: InputError?, steps: Int) {
-        var reader = InputReader(bytes.isEmpty ? Array("{}".utf8) : bytes, Input.members, isText: isText, unread: unread)
+        var reader = InputReader(Input.members, unread: unread)
         do throws(InputError) {
-            let _: Input = try reader.document()
+            let _: Input = try reader.input(parts)
             return (nil, reader.steps)
         } catch { return (error, reader.steps) }
     }
 
-    private mutating func document<Input: InputStructure>() throws(InputError) -> Input {
+    private mutating func input<Input: InputStructure>(_ parts: [InputPart]) throws(InputError) -> Input {
         var input = Input()
-        scanner.skipSpace()
-        guard try next() == .object else { throw .unreadable("The request body is not a JSON object.") }
-        try members(&input)
-        do { try scanner.end() } catch { throw .unreadable(error.description) }
+        var isGiven = [Bool](repeating: false, count: Input.members.all.count)
+        for part in parts {
+            scanner = JSONScanner(bytes: part.json.isEmpty ? Array("{}".utf8) : part.json, depthLeft: 128, valuesLeft: JSON.inputValues)
+            (isText, place) = (part.isText, part.place)
+            scanner.skipSpace()
+            guard try next() == .object else { throw .unreadable("The request body is not a JSON object.") }
+            try members(of: &input, &isGiven)
+            do { try scanner.end() } catch { throw .unreadable(error.description) }
+        }
+        require(Input.members, isGiven)
         if findings.count > 0 { throw .constraints(Violations.message(findings.count, findings.told)) }
         guard let nul else { return input }
         let (shown, at) = (nul.value.flatMap { ShownValue.of(.string($0)) }, ShownValue.text(nul.path.isEmpty ? "input" : nul.path))
@@ -90,9 +95,12 @@ package struct InputReader {
     }
 
     package mutating func blob() throws(InputError) -> Blob {
-        let text = try text("a String")
-        guard text.utf8.count % 4 == 0, let bytes = Base64.decode(text) else { throw .wrongType("A blob's text is not Base64.") }
-        note(ConstraintCheck.outside(shape, bytes.count, isLength: true)) { _ in .string(text) }
+        let (start, kind) = (scanner.offset, try next())
+        guard kind == .string else { throw Self.wrong(kind, "a String") }
+        let bytes: [UInt8]?
+        do { bytes = try scanner.base64() } catch { throw .unreadable(error.description) }
+        guard let bytes else { throw .wrongType("A blob's text is not Base64.") }
+        note(ConstraintCheck.outside(shape, bytes.count, isLength: true)) { $0.tree(from: start) }
         return Blob(bytes)
     }
 
@@ -195,6 +203,10 @@ package struct InputReader {
                     elements?.keyIsBroken = true
                     if broken.contains(Violations.noNUL) { elements?.keyHasNUL = true }
                 }
+                // Two that Swift takes for one, such as a letter with its accent in both spellings: neither may be lost.
+                if let other = map.index(forKey: name), !map.keys[other].utf8.elementsEqual(name.utf8) {
+                    throw .wrongType("Two keys of a map are the same text in different spellings.")
+                }
                 path.append(.value(count, key: name))
                 shape = element
                 map[name] = try Value.read(&self)
@@ -227,12 +239,17 @@ package struct InputReader {
     }
 
     private mutating func members<Structure: InputStructure>(_ value: inout Structure) throws(InputError) {
+        var isGiven = [Bool](repeating: false, count: Structure.members.all.count)
+        try members(of: &value, &isGiven)
+        require(Structure.members, isGiven)
+    }
+
+    private mutating func members<Structure: InputStructure>(of value: inout Structure, _ isGiven: inout [Bool]) throws(InputError) {
         let members = Structure.members
-        var isGiven = [Bool](repeating: false, count: members.all.count)
         if try enter(isObject: true) {
             repeat {
                 let name = try name()
-                guard let index = members.index(of: name) else {
+                guard let index = members.index(of: name), isHere(members.all[index]) else {
                     noteNUL(in: name)
                     try skip(name, nil)
                     continue
@@ -253,6 +270,19 @@ package struct InputReader {
                 }
             } while try hasMore(isObject: true)
         }
+    }
+
+    /// Whether a member may come in this part of the input.
+    private func isHere(_ member: Shape.Member) -> Bool {
+        guard path.isEmpty else { return true }
+        return switch place {
+        case .anywhere: true
+        case .head: !member.isInBody
+        case .body: member.isInBody
+        }
+    }
+
+    private mutating func require(_ members: Shape.Members, _ isGiven: [Bool]) {
         for (index, member) in members.all.enumerated() where member.isRequired && !isGiven[index] {
             path.append(.member(index, member.pathName))
             find(Violations.notNull) { _ in "null" }

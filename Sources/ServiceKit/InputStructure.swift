@@ -8,6 +8,9 @@ package protocol InputStructure: InputValue {
 
     /// Reads the member of that number, which has come with a value and not before.
     mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError)
+
+    /// Takes the body for the member that is all of it, if there is one, which is none of `members`.
+    mutating func take(_ payload: Payload)
 }
 
 /// What a member of an input can be.
@@ -29,6 +32,8 @@ package struct NoInput: InputStructure {
 }
 
 extension InputStructure {
+    package mutating func take(_ payload: Payload) {}
+
     package static func read(_ reader: inout InputReader) throws(InputError) -> Self {
         var value = Self()
         try reader.structure(&value)

@@ -5,7 +5,7 @@ private import SigV4
 
 /// AWS's JSON protocol: the operation is named by a header, and objects go both ways. Source: Smithy, "AWS JSON 1.1 protocol".
 package struct JSONProtocol: WireProtocol {
-    package let contentType: String
+    private let contentType: String
     /// What stands before the operation's name in `X-Amz-Target`: `TrentService.`
     private let target: String
 
@@ -22,13 +22,21 @@ package struct JSONProtocol: WireProtocol {
     package func message(_ request: APIRequest) throws(ServiceError) -> WireMessage {
         guard let operation = operation(of: request.http) else { throw unknownOperation("") }
         let body = request.collected
-        return WireMessage(operation: operation, isText: false) { _ in body.map { Array($0.readableBytesView) } ?? [] }
+        return WireMessage(operation: operation, weight: { _ in body?.readableBytes ?? 0 }) { _ in
+            [InputPart(body.map { Array($0.readableBytesView) } ?? [], isText: false)]
+        }
     }
 
-    package func answer(_ output: some OutputStructure, of operation: String, _ id: RequestID) -> [UInt8] { OutputWriter.json(output) }
+    package func answer(_ output: some OutputStructure, _ status: Int, of operation: String, _ id: RequestID) -> WireAnswer {
+        answer(status, OutputWriter.json(output))
+    }
 
-    package func answer(_ error: ServiceError, _ id: RequestID) -> [UInt8] {
-        JSON.members(["__type": .string(error.code), "message": .string(error.message)]).utf8
+    package func answer(_ error: ServiceError, _ id: RequestID) -> WireAnswer {
+        answer(error.status, JSON.members(["__type": .string(error.code), "message": .string(error.message)]).utf8)
+    }
+
+    private func answer(_ status: Int, _ json: [UInt8]) -> WireAnswer {
+        WireAnswer(status, [("Content-Type", contentType)], ByteBuffer(bytes: json))
     }
 
     // MARK: Errors
@@ -45,7 +53,7 @@ package struct JSONProtocol: WireProtocol {
         }
     }
 
-    package func error(_ error: AuthenticationError, failure: ServiceError) -> ServiceError {
+    package func error(_ error: AuthenticationError, of action: String?, busy: ServiceError, failure: ServiceError) -> ServiceError {
         switch error {
         case .signature(let error): ServiceError(400, "InvalidSignatureException", error.message)
         case .unknownAccessKey, .inactiveAccessKey, .invalidToken:
@@ -55,7 +63,7 @@ package struct JSONProtocol: WireProtocol {
         case .unreadableBody: self.error(.unreadable(""), invalid: "")
         case .bodyTooLarge(let limit):
             ServiceError(413, "RequestEntityTooLargeException", "The body must not be larger than \(limit) bytes for this operation.")
-        case .busy: throttled
+        case .busy: busy
         case .internalFailure: failure
         }
     }

@@ -21,6 +21,8 @@ package protocol ModelledService: ServiceHandler {
     static var invalidInput: String { get }
     /// What it says when it fails by itself.
     static var failure: ServiceError { get }
+    /// What it says when it has too much to do; the protocol's own unless given.
+    static var throttled: ServiceError { get }
     static func error(_ failure: Failure) -> ServiceError
 
     var logger: Logger { get }
@@ -28,51 +30,58 @@ package protocol ModelledService: ServiceHandler {
 
 extension ModelledService {
     package static var bodyLimit: Int { 1 << 20 }
+    package static var throttled: ServiceError { model.wire.throttled }
 
-    package func bodyLimit(of http: HTTPRequest) -> Int {
-        Self.model.wire.operation(of: http).flatMap { Self.operations[$0]?.bodyLimit } ?? Self.bodyLimit
-    }
+    package func bodyLimit(of http: HTTPRequest) -> Int { operation(of: http)?.bodyLimit(self, http) ?? Self.bodyLimit }
+    package func keepsBody(of http: HTTPRequest) -> Bool { operation(of: http)?.keepsBody ?? false }
+
+    private func operation(of http: HTTPRequest) -> Operation<Self>? { Self.model.wire.operation(of: http).flatMap { Self.operations[$0] } }
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
         let wire = Self.model.wire
         do throws(ServiceError) {
-            let message = try await request.threads.run(bytes: request.collected?.readableBytes ?? 0, busy: wire.throttled) {
-                () throws(ServiceError) in try wire.message(request)
+            let unread = wire.namesOperationsInBody ? request.collected?.readableBytes ?? 0 : 0
+            let message = try await request.threads.run(bytes: unread, busy: Self.throttled) { () throws(ServiceError) in
+                try wire.message(request)
             }
             request.log.set { $0.operation = "\(Self.model.name):\(message.operation)" }
-            let output = try await perform(message, request)
+            let (output, status) = try await perform(message, request, response)
             let (operation, id) = (message.operation, request.id)
             // By itself, so that nobody who waits for a slow reader holds the output as well.
-            let body = try await request.threads.write(bytes: OutputWriter.weight(of: output), busy: wire.throttled) {
-                ByteBuffer(bytes: wire.answer(output, of: operation, id))
+            let answer = try await request.threads.write(bytes: OutputWriter.weight(of: output), busy: Self.throttled) {
+                wire.answer(output, status, of: operation, id)
             }
-            await send(200, body, request.id, response)
+            await send(answer, request.id, response)
         } catch {
             request.log.set { $0.errorCode = error.code }
             if let cause = error.cause {
                 logger.error("an operation failed", metadata: ["request_id": "\(request.id)", "error": "\(cause)"])
             }
-            await send(error, request.id, response)
+            await send(wire.answer(error, request.id), request.id, response)
         }
     }
 
     package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
-        await send(Self.model.wire.error(error, failure: Self.failure), id, response)
+        let wire = Self.model.wire
+        let error = wire.error(error, of: operation(of: http)?.action, busy: Self.throttled, failure: Self.failure)
+        await send(wire.answer(error, id), id, response)
     }
 
-    private func perform(_ message: WireMessage, _ request: APIRequest) async throws(ServiceError) -> any OutputStructure {
-        if let operation = Self.operations[message.operation] { return try await operation.run(self, request, message) }
+    private func perform(
+        _ message: WireMessage, _ request: APIRequest, _ response: ResponseWriter
+    ) async throws(ServiceError) -> (any OutputStructure, status: Int) {
+        if let operation = Self.operations[message.operation] {
+            return (try await operation.run(self, request, message, response), operation.status)
+        }
         // NUL is refused here too.
         _ = try await request.read(NoInput.self, message, Self.self)
         guard Self.model.operations.contains(message.operation) else { throw Self.model.wire.unknownOperation(message.operation) }
         throw .notImplemented("the operation \(message.operation)")
     }
 
-    private func send(_ error: ServiceError, _ id: RequestID, _ response: ResponseWriter) async {
-        await send(error.status, ByteBuffer(bytes: Self.model.wire.answer(error, id)), id, response)
-    }
-
-    private func send(_ status: Int, _ body: ByteBuffer, _ id: RequestID, _ response: ResponseWriter) async {
-        await response.send(status, [("Content-Type", Self.model.wire.contentType), ("x-amzn-RequestId", id.description)], body: body)
+    private func send(_ answer: WireAnswer, _ id: RequestID, _ response: ResponseWriter) async {
+        var headers = answer.headers
+        headers.add("x-amzn-RequestId", id.description)
+        await response.send(answer.status, headers, body: answer.body)
     }
 }

@@ -1,11 +1,15 @@
+package import HTTPServer
 internal import Core
 private import NIOCore
 
 /// One operation of a service: what it takes and gives by the model, who may, and what it does. All else is the pipeline's (`ModelledService`).
 package struct Operation<Service: ModelledService>: Sendable {
     package let description: OperationDescription
-    let bodyLimit: Int
-    let run: @Sendable (Service, APIRequest, WireMessage) async throws(ServiceError) -> any OutputStructure
+    let action: String
+    let status: Int
+    private(set) var bodyLimit: @Sendable (Service, HTTPRequest) -> Int
+    private(set) var keepsBody = false
+    let run: @Sendable (Service, APIRequest, WireMessage, ResponseWriter) async throws(ServiceError) -> any OutputStructure
 
     /// An operation that asks the policies: its handler's answer comes from an `Authorized`.
     ///
@@ -31,18 +35,33 @@ package struct Operation<Service: ModelledService>: Sendable {
         }
     }
 
+    /// The same with a limit for bodies that is a setting, or depends on the head of a request.
+    package func limitingBodies(_ limit: @escaping @Sendable (Service, HTTPRequest) -> Int) -> Self {
+        var operation = self
+        operation.bodyLimit = limit
+        return operation
+    }
+
+    /// The same, with bodies that are kept for as long as foreign code takes.
+    package func keepingBodies() -> Self {
+        var operation = self
+        operation.keepsBody = true
+        return operation
+    }
+
     private init<Model: OperationModel>(
         _ model: Model.Type, _ bodyLimit: Int, _ support: Support, _ unrestricted: String?, _ unread: [UnreadMember],
         _ handler: @escaping @Sendable (Model.Input, Call<Service>) async throws(ServiceError) -> Model.Output
     ) {
-        self.bodyLimit = bodyLimit
+        (action, status) = (Model.action, Model.status)
+        self.bodyLimit = { _, _ in bodyLimit }
         let refusals = Self.refusals(unread, Model.Input.members)
         description = OperationDescription(
             name: Model.name, support: support, unrestricted: unrestricted, unread: unread, members: Model.Input.members
-        ) { bytes, isText in InputReader.attempt(Model.Input.self, from: bytes, isText: isText, unread: refusals) }
-        run = { service, request, message throws(ServiceError) in
+        ) { bytes, isText in InputReader.attempt(Model.Input.self, from: [InputPart(bytes, isText: isText)], unread: refusals) }
+        run = { service, request, message, response throws(ServiceError) in
             let read = try await request.read(Model.Input.self, message, Service.self, refusals)
-            let call = Call(service: service, request: request, operation: Model.name, unbuilt: read.unbuilt)
+            let call = Call(service: service, request: request, action: Model.action, response: response, unbuilt: read.unbuilt)
             do throws(ServiceError) { return try await handler(read.input, call) } catch {
                 // Whatever else is wrong, it would not have been done as it was asked.
                 if let unbuilt = read.unbuilt, !error.isDenial { throw .notImplemented(unbuilt) }
@@ -91,6 +110,8 @@ package struct UnreadMember: Sendable {
         switch value {
         case .null, .bool(false): return nil
         case .array(let items) where items.isEmpty: return nil
+        case .object(let members) where members.isEmpty: return nil
+        case .string(""): return nil
         case .array([.string(note)]): return nil
         case .string(note) where !note.isEmpty: return nil
         case .string("false") where isText: if case .boolean = shape.kind { return nil }
@@ -119,10 +140,12 @@ extension APIRequest {
     func read<Input: InputStructure, Service: ModelledService>(
         _ type: Input.Type, _ message: WireMessage, _ service: Service.Type, _ unread: [UnreadMember?] = []
     ) async throws(ServiceError) -> InputReader.Result<Input> {
-        try await threads.run(bytes: collected?.readableBytes ?? 0, busy: Service.model.wire.throttled) { () throws(ServiceError) in
-            do throws(InputError) {
-                return try InputReader.read(type, from: try message.json(Input.members), isText: message.isText, unread: unread)
-            } catch { throw Service.model.wire.error(error, invalid: Service.invalidInput) }
+        var read = try await threads.run(bytes: message.weight(Input.members), busy: Service.throttled) { () throws(ServiceError) in
+            do throws(InputError) { return try InputReader.read(type, from: try message.parts(Input.members), unread: unread) } catch {
+                throw Service.model.wire.error(error, invalid: Service.invalidInput)
+            }
         }
+        if let collected, collected.readableBytes > 0 { read.input.take(Payload(collected)) }
+        return read
     }
 }

@@ -1,4 +1,6 @@
+internal import HTTPServer
 package import Core
+internal import NIOCore
 internal import XML
 
 /// A structure of an operation's output, made by `make models`.
@@ -30,6 +32,15 @@ package struct OutputWriter {
     private var xml = XMLWriter(declaration: false, .replaced)
     private var weight = 0
     private var isFirst = true
+    private var rest = RESTParts()
+
+    /// What a REST service's output has outside of its JSON.
+    private struct RESTParts {
+        var status: Int?
+        var headers: HTTPHeaders = []
+        var payload: ByteBuffer?
+        var hasMembers = false
+    }
 
     private init(_ format: Format) { self.format = format }
 
@@ -37,6 +48,17 @@ package struct OutputWriter {
         var writer = OutputWriter(.json)
         output.writeValue(to: &writer)
         return writer.out
+    }
+
+    /// An answer whose status, headers and body the output has.
+    /// - Parameter status: where it has none.
+    static func rest(_ output: some OutputStructure, _ status: Int) -> WireAnswer {
+        var writer = OutputWriter(.json)
+        output.writeValue(to: &writer)
+        let status = writer.rest.status ?? status
+        let mayHaveBody = writer.rest.hasMembers && status != 204
+        return WireAnswer(
+            status, writer.rest.headers, writer.rest.payload ?? (mayHaveBody ? ByteBuffer(bytes: writer.out) : ByteBuffer()))
     }
 
     /// The members of the output, an element each, behind what was written already.
@@ -55,6 +77,7 @@ package struct OutputWriter {
     }
 
     package mutating func member(_ name: String, _ value: (some OutputValue)?) {
+        rest.hasMembers = true
         guard let value else { return }
         guard format != .xml else { return element(name, value) }
         if isFirst { isFirst = false } else { put(",") }
@@ -62,6 +85,20 @@ package struct OutputWriter {
         put(":")
         value.writeValue(to: &self)
     }
+
+    // MARK: Where REST has them
+
+    package mutating func status(_ status: Int?) { rest.status = status }
+
+    package mutating func header(_ name: String, _ value: String?) {
+        weight += 16 + (value?.utf8.count ?? 0)
+        rest.headers.add(name, ifPresent: value)
+    }
+
+    /// It is written already, whatever there is to it.
+    package mutating func payload(_ payload: Payload?) { rest.payload = payload?.bytes }
+
+    // MARK: Values
 
     private mutating func element(_ name: String, _ value: some OutputValue) {
         xml.open(name)

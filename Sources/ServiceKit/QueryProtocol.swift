@@ -6,18 +6,19 @@ private import XML
 
 /// AWS's query protocol: an action and flat parameters, in the body or the query, and XML back. Source: Smithy, "AWS Query protocol".
 package struct QueryProtocol: WireProtocol {
-    package let contentType = "text/xml"
     private let namespace: String
 
     package init(namespace: String) { self.namespace = namespace }
 
     /// The body says.
     package func operation(of http: HTTPRequest) -> String? { nil }
+    package var namesOperationsInBody: Bool { true }
 
     package func message(_ request: APIRequest) throws(ServiceError) -> WireMessage {
         let parameters = QueryParameters(request.http.queryItems + (try form(request)))
         guard !parameters.action.isEmpty else { throw unknownOperation("") }
-        return WireMessage(operation: parameters.action, isText: true) { parameters.json($0) }
+        let weight = request.collected?.readableBytes ?? 0
+        return WireMessage(operation: parameters.action, weight: { _ in weight }) { [InputPart(parameters.json($0), isText: true)] }
     }
 
     private func form(_ request: APIRequest) throws(ServiceError) -> [(name: String, value: String)] {
@@ -31,16 +32,16 @@ package struct QueryProtocol: WireProtocol {
         return items
     }
 
-    package func answer(_ output: some OutputStructure, of operation: String, _ id: RequestID) -> [UInt8] {
+    package func answer(_ output: some OutputStructure, _ status: Int, of operation: String, _ id: RequestID) -> WireAnswer {
         var xml = XMLWriter(declaration: false, .replaced)
         xml.element("\(operation)Response", attributes: [("xmlns", namespace)]) { xml in
             if !(output is NoOutput) { xml.element("\(operation)Result") { OutputWriter.write(output, to: &$0) } }
             xml.element("ResponseMetadata") { $0.element("RequestId", id.description) }
         }
-        return xml.bytes
+        return answer(status, xml)
     }
 
-    package func answer(_ error: ServiceError, _ id: RequestID) -> [UInt8] {
+    package func answer(_ error: ServiceError, _ id: RequestID) -> WireAnswer {
         var xml = XMLWriter(declaration: false, .replaced)
         xml.element("ErrorResponse", attributes: [("xmlns", namespace)]) { xml in
             xml.element("Error") { xml in
@@ -50,7 +51,11 @@ package struct QueryProtocol: WireProtocol {
             }
             xml.element("RequestId", id.description)
         }
-        return xml.bytes
+        return answer(error.status, xml)
+    }
+
+    private func answer(_ status: Int, _ xml: XMLWriter) -> WireAnswer {
+        WireAnswer(status, [("Content-Type", "text/xml")], ByteBuffer(bytes: xml.bytes))
     }
 
     // MARK: Errors
@@ -68,7 +73,7 @@ package struct QueryProtocol: WireProtocol {
         }
     }
 
-    package func error(_ error: AuthenticationError, failure: ServiceError) -> ServiceError {
+    package func error(_ error: AuthenticationError, of action: String?, busy: ServiceError, failure: ServiceError) -> ServiceError {
         switch error {
         case .signature(.mismatch(_)):
             ServiceError(
@@ -89,7 +94,7 @@ package struct QueryProtocol: WireProtocol {
         case .missingToken: ServiceError(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
         case .unreadableBody: ServiceError(400, "ValidationError", "The body could not be read.")
         case .bodyTooLarge(let limit): ServiceError(413, "RequestEntityTooLarge", "The body must not be larger than \(limit) bytes.")
-        case .busy: throttled
+        case .busy: busy
         case .internalFailure: failure
         }
     }

@@ -1,12 +1,17 @@
+internal import Core
+
 /// What an operation fails with, as the caller gets it. `make models` makes a function for each error of a service's built operations.
 package struct ServiceError: Error, Sendable {
     package let status: Int
-    package let code: String
+    package private(set) var code: String
     package let message: String
     /// For the log alone.
     package private(set) var cause: String?
     /// Whether the caller may not. Who may not is told nothing else.
     package private(set) var isDenial = false
+    /// What else the error's shape has, and what it calls the message, for the protocol that sends it as the model has it.
+    private(set) var members: [JSON.Member] = []
+    private(set) var messageName = "message"
 
     package init(_ status: Int, _ code: String, _ message: String) {
         self.status = status
@@ -14,10 +19,33 @@ package struct ServiceError: Error, Sendable {
         self.message = message
     }
 
+    /// - Parameters:
+    ///   - type: of an error whose shape says whose doing it is.
+    ///   - messageName: what the shape calls the message.
+    package init(_ status: Int, _ code: String, _ message: String, type: String?, messageName: String) {
+        self.init(status, code, message)
+        if let type { members = [JSON.Member("Type", .string(type))] }
+        self.messageName = messageName
+    }
+
+    /// The same, with one more member of its shape.
+    package func with(_ name: String, _ value: String) -> Self {
+        var error = self
+        error.members.append(JSON.Member(name, .string(value)))
+        return error
+    }
+
     /// The same, with a reason for the log.
     package func caused(by cause: String) -> Self {
         var error = self
         error.cause = cause
+        return error
+    }
+
+    /// The same under another code.
+    package func named(_ code: String) -> Self {
+        var error = self
+        error.code = code
         return error
     }
 

@@ -88,7 +88,7 @@ extension Shape {
         /// Where a request carries it. The names are those of the wire.
         package enum Place: Sendable {
             case body
-            case path
+            case path(String)
             case query(String)
             case header(String)
         }
@@ -99,6 +99,8 @@ extension Shape {
         package let place: Place
         /// As messages call it: the model's name with its first letter in lower case.
         let pathName: String
+
+        var isInBody: Bool { if case .body = place { true } else { false } }
 
         private init(name: String, shape: Shape, isRequired: Bool, place: Place) {
             self.name = name
@@ -119,10 +121,13 @@ extension Shape {
     /// The members of a structure, in the model's order.
     package struct Members: Sendable {
         package let all: [Member]
+        /// Whether the body has any of them.
+        let haveBody: Bool
         private let places: [String: Int]
 
         package init(_ members: [Member]) {
             all = members
+            haveBody = members.contains(where: \.isInBody)
             places = Dictionary(members.enumerated().map { ($1.name, $0) }) { first, _ in first }
         }
 

@@ -8,14 +8,19 @@ What is built is in services.toml. The Swift is all tables, each line with its t
     Inputs.swift      a structure for each input and what it is made of, with its constraints
     Outputs.swift     likewise for outputs, with what writes them
     Errors.swift      the errors of the built operations, with their statuses
+
+What AWS does not have stands in a file beside this one, NAME.json, in the form of botocore's: operations and shapes that are added to a
+service of AWS's, or a service of Pelton's own.
 """
 
 import argparse
+import json
 import re
 import tomllib
 from pathlib import Path
 
 import botocore
+import botocore.model
 import botocore.session
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +31,7 @@ KEYWORDS = {"as", "case", "class", "default", "extension", "for", "func", "if", 
             "protocol", "public", "repeat", "return", "self", "static", "struct", "switch", "throw", "try", "var", "where", "while"}
 # What a structure of a model cannot be called, since Swift, Core or ServiceKit have it.
 TAKEN = {"String", "Int", "Double", "Bool", "Array", "Error", "Result", "Set", "Blob", "Timestamp", "JSON", "ARN", "Region", "Shape", "Shapes",
-         "Operation", "Call"}
+         "Operation", "Call", "Payload"}
 SCALARS = {"string": "String", "character": "String", "integer": "Int", "long": "Int", "float": "Double", "double": "Double", "boolean": "Bool",
            "blob": "Blob", "timestamp": "Timestamp"}
 STANDARD = {"String": '""', "Int": "0", "Double": "0", "Bool": "false", "Blob": "Blob()", "Timestamp": "Timestamp(milliseconds: 0)"}
@@ -68,14 +73,29 @@ def folded(opening, items, closing, indent):
     return "\n".join([*lines, current.rstrip(), " " * indent + closing]) + "\n"
 
 
+def load(name):
+    """A service's model, with what Pelton adds to it; the names of the operations that AWS has, or all of Pelton's own; and whose it is."""
+    loader = botocore.session.get_session().get_component("data_loader")
+    model = dict(loader.load_service_model(name, "service-2")) if name in loader.list_available_services("service-2") else None
+    own, is_of_aws = ROOT / f"Tools/models/{name}.json", model is not None
+    if own.exists():
+        own = json.loads(own.read_text())
+        names = list((model or own)["operations"])
+        model = {**own, **(model or {}), **({key: {**model[key], **own[key]} for key in ("operations", "shapes")} if model else {})}
+    else:
+        names = list(model["operations"])
+    return botocore.model.ServiceModel(model, name), names, is_of_aws
+
+
 class Service:
     def __init__(self, name, settings):
-        self.name, self.type, self.folder = name, settings.get("type"), settings["module"]
-        self.model = botocore.session.get_session().get_service_model(name)
+        self.name, self.type, self.folder = name, settings["type"], settings["module"]
+        self.model, self.names, self.is_of_aws = load(name)
         self.built = settings["operations"].split()
         self.overrides = settings.get("shapes", {})
-        # The name of a table of shapes, for a service whose inputs are still read as trees.
-        self.tables = settings.get("tables")
+        # What policies call operations that have another name there.
+        self.actions = settings.get("actions", {})
+        self.unreadable, self.own_wire = settings.get("unreadable"), settings.get("wire")
         self.inputs, self.outputs, self.leaves = {}, {}, {}
         for operation in self.built:
             found = self.model.operation_model(operation)
@@ -90,8 +110,9 @@ class Service:
             return
         if shape.type_name == "structure":
             structures[shape.name] = shape
-            for member in shape.members.values():
-                self.collect(member, structures, is_input)
+            for name, member in shape.members.items():
+                if name != shape.serialization.get("payload"):
+                    self.collect(member, structures, is_input)
         elif shape.type_name == "list":
             self.collect(shape.member, structures, is_input)
         elif shape.type_name == "map":
@@ -129,9 +150,9 @@ class Service:
     def reference(self, shape):
         """The shape as tables name it: what has no constraint has no name of its own."""
         if shape.type_name == "structure":
-            return swift_name(shape.name) if self.tables else f".structure({self.structure(shape)}.self)"
+            return f".structure({self.structure(shape)}.self)"
         definition = self.definition(shape)
-        return definition if re.fullmatch(r"\.\w+", definition) else ("" if self.tables else "Shapes.") + swift_name(shape.name)
+        return definition if re.fullmatch(r"\.\w+", definition) else "Shapes." + swift_name(shape.name)
 
     def definition(self, shape):
         traits = {**shape._shape_model, **self.overrides.get(shape.name, {})}
@@ -159,14 +180,15 @@ class Service:
     # Files
 
     def files(self):
-        if self.tables:
-            yield "Shapes.swift", self.tables_file()
-            return
         yield "Model.swift", self.model_file()
         yield "Inputs.swift", self.inputs_file()
         yield "Outputs.swift", self.outputs_file()
         if self.errors:
             yield "Errors.swift", self.errors_file()
+
+    @property
+    def head(self):
+        return HEAD if self.is_of_aws else HEAD.replace(f"botocore {VERSION}", f"{self.name}.json")
 
     @property
     def wire(self):
@@ -176,14 +198,31 @@ class Service:
                 return f'JSONProtocol(version: "{metadata["jsonVersion"]}", target: "{metadata["targetPrefix"]}.")'
             case "query":
                 return f'QueryProtocol(namespace: "{metadata["xmlNamespace"]}")'
+            case "rest-json":
+                unreadable = f'\n            unreadable: "{self.unreadable}",' if self.unreadable else ""
+                routes = "".join(f"                {method} {path} {name}\n" for method, path, name in self.routes)
+                return f'{self.own_wire or "RESTJSONProtocol"}({unreadable}\n            routes: """\n{routes}                """)'
         raise SystemExit(f"no protocol for {self.name}: {metadata['protocol']}")
 
+    @property
+    def is_rest(self):
+        return self.model.metadata["protocol"].startswith("rest")
+
+    @property
+    def routes(self):
+        """Method, path and name of every operation, built or not."""
+        for name in self.model.operation_names:
+            http = self.model.operation_model(name).http
+            path = http["requestUri"].split("?")[0]
+            assert "+}" not in path[:-2] and " " not in path, path
+            yield http["method"], http["requestUri"], name
+
     def model_file(self):
-        text = HEAD + "package import ServiceKit\n\n" + f"extension {self.type} {{\n"
+        text = self.head + "package import ServiceKit\n\n" + f"extension {self.type} {{\n"
         text += "    package static let model = ServiceModel(\n"
         text += f'        name: "{self.model.signing_name}", wire: {self.wire},\n        operations: """\n'
         line = "           "
-        for name in self.model.operation_names:
+        for name in self.names:
             if len(line) + 1 + len(name) > WIDTH - 2:
                 text += line + " \\\n"
                 line = "           "
@@ -193,20 +232,26 @@ class Service:
             operation = self.model.operation_model(name)
             given = self.structure(operation.input_shape) if operation.input_shape else "NoInput"
             answer = self.structure(operation.output_shape) if operation.output_shape else "NoOutput"
+            status = operation.http.get("responseCode", 200) if self.is_rest else 200
             wrapper = operation.output_shape.serialization.get("resultWrapper") if operation.output_shape else None
             assert wrapper in (None, name + "Result"), (name, wrapper)
             text += f"\n    enum {name}: OperationModel {{\n        static let name = \"{name}\"\n"
+            text += f'        static let action = "{self.actions[name]}"\n' if name in self.actions else ""
+            text += f"        static let status = {status}\n" if status != 200 else ""
             text += f"        typealias Input = {given}\n        typealias Output = {answer}\n    }}\n"
         return text + "}\n"
 
     def inputs_file(self):
-        text = HEAD + "internal import ServiceKit\ninternal import Core\n"
+        text = self.head + "internal import ServiceKit\ninternal import Core\n"
         for shape in self.inputs.values():
             also = ", OutputStructure" if shape.name in self.outputs else ""
             text += f"\nextension {self.type} {{\n    struct {self.structure(shape)}: InputStructure{also} {{\n"
-            required = set(shape.required_members)
+            required, payload = set(shape.required_members), self.payload(shape)
+            read = [name for name in shape.members if name != payload]
             for name, member in shape.members.items():
-                if name in required:
+                if name == payload:
+                    text += f"        var {swift_name(name)}: Payload?\n"
+                elif name in required:
                     text += f"        var {swift_name(name)}: {self.swift_type(member)} = {self.standard(member)}\n"
                 else:
                     text += f"        var {swift_name(name)}: {self.swift_type(member)}?\n"
@@ -215,10 +260,13 @@ class Service:
             text += "\n        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {\n"
             if members:
                 text += "            switch member {\n"
-                for index, name in enumerate(shape.members):
+                for index, name in enumerate(read):
                     text += f"            case {index}: try reader.read(&{swift_name(name)})\n"
                 text += "            default: break\n            }\n"
-            text += "        }\n" + (self.writing(shape) if also else "") + "    }\n}\n"
+            text += "        }\n"
+            if payload:
+                text += f"\n        mutating func take(_ payload: Payload) {{ {swift_name(payload)} = payload }}\n".replace(" { payload =", " { self.payload =")
+            text += (self.writing(shape) if also else "") + "    }\n}\n"
         named = [(shape.name, definition) for shape in self.leaves.values() if not re.fullmatch(r"\.\w+", definition := self.definition(shape))]
         if not named:
             return text
@@ -230,27 +278,22 @@ class Service:
             text += line
         return text + "    }\n}\n"
 
-    def tables_file(self):
-        text = HEAD + f"package import ServiceKit\n\npackage enum {self.tables} {{\n    package static let operations: [String: Shape.Members] = [\n"
-        inputs = {name: shape for name in self.built if (shape := self.model.operation_model(name).input_shape)}
-        text += "".join(f'        "{name}": {swift_name(name)},\n' for name in inputs) + "    ]\n"
-        for name, shape in inputs.items():
-            text += "\n" + folded(f"private static let {swift_name(name)} = Shape.Members([", self.members(shape), "])", 4)
-        text += "\n"
-        of_inputs = {shape.name for shape in inputs.values()}
-        for shape in [*self.leaves.values(), *self.inputs.values()]:
-            if shape.type_name == "structure":
-                if shape.name not in of_inputs:
-                    text += folded(f"private static let {swift_name(shape.name)}: Shape = .structure([", self.members(shape), "])", 4)
-            elif not re.fullmatch(r"\.\w+", definition := self.definition(shape)):
-                text += f"    private static let {swift_name(shape.name)}: Shape = {definition}\n"
-        return text + "}\n"
+    def payload(self, shape):
+        """The name of the member that is the body, if there is one."""
+        name = shape.serialization.get("payload")
+        if name and (shape.members[name].type_name not in ("blob", "string") or shape.members[name].serialization.get("streaming")):
+            raise SystemExit(f"no payload of {shape.name}: {shape.members[name]}")
+        return name
 
     def members(self, shape):
-        """The members of a structure as its table has them."""
-        required, payload = set(shape.required_members), shape.serialization.get("payload")
-        return [f'.{"required" if name in required else "optional"}("{name}", {self.reference(member)}{self.place(member)})'
+        """The members of a structure as its table has them: those of the body by the wire's names."""
+        required, payload = set(shape.required_members), self.payload(shape)
+        return [f'.{"required" if name in required else "optional"}("{self.wire_name(name, member)}", {self.reference(member)}{self.place(member)})'
                 for name, member in shape.members.items() if name != payload]
+
+    @staticmethod
+    def wire_name(name, member):
+        return name if member.serialization.get("location") else member.serialization.get("name", name)
 
     @staticmethod
     def place(member):
@@ -259,42 +302,70 @@ class Service:
             case None:
                 return ""
             case "uri":
-                return ", .path"
-            case "querystring":
+                return f', .path("{traits["name"]}")'
+            case "querystring" if member.type_name != "map":
                 return f', .query("{traits["name"]}")'
             case "header":
                 return f', .header("{traits["name"]}")'
         raise SystemExit(f"no place for {member.name}: {traits}")
 
     def writing(self, shape):
-        text = "\n        func write(to writer: inout OutputWriter) {\n"
+        text, payload = "\n        func write(to writer: inout OutputWriter) {\n", self.payload(shape)
         for name, member in shape.members.items():
-            text += f'            writer.member("{member.serialization.get("name", name)}", {swift_name(name)})\n'
+            text += f"            writer.{self.written(name, member, name == payload)}\n"
         return text + "        }\n"
 
+    def written(self, name, member, is_payload):
+        """How a member of an output is written."""
+        traits, value = member.serialization, swift_name(name)
+        if is_payload:
+            return f"payload({value})"
+        match traits.get("location"):
+            case None:
+                # Dates in JSON are seconds unless a model says otherwise, which nothing here can write yet.
+                if self.is_rest and traits.get("timestampFormat", "unixTimestamp") != "unixTimestamp":
+                    raise SystemExit(f"no format for {name}: {traits}")
+                return f'member("{traits.get("name", name)}", {value})'
+            case "statusCode":
+                return f"status({value})"
+            case "header" if member.type_name == "string":
+                return f'header("{traits["name"]}", {value})'
+        raise SystemExit(f"no place for {name}: {traits}")
+
     def outputs_file(self):
-        text = HEAD + "internal import ServiceKit\ninternal import Core\n"
+        text = self.head + "internal import ServiceKit\ninternal import Core\n"
         for shape in self.outputs.values():
             if shape.name in self.inputs:
                 continue
             text += f"\nextension {self.type} {{\n    struct {self.structure(shape)}: OutputStructure {{\n"
+            payload = self.payload(shape)
             for name, member in shape.members.items():
                 optional = "" if name in shape.required_members else "?"
-                text += f"        var {swift_name(name)}: {self.swift_type(member)}{optional}\n"
+                text += f"        var {swift_name(name)}: {'Payload' if name == payload else self.swift_type(member)}{optional}\n"
             text += self.writing(shape) + "    }\n}\n"
         return text
 
     def errors_file(self):
-        text = HEAD + "internal import ServiceKit\n\nextension ServiceError {\n"
+        text = self.head + "internal import ServiceKit\n\nextension ServiceError {\n"
         for name, error in sorted(self.errors.items()):
             traits = error._shape_model
             status = traits.get("error", {}).get("httpStatusCode") or (500 if traits.get("fault") else 400)
             code = traits.get("error", {}).get("code", name)
-            line = f'    static func {swift_name(name)}(_ message: String) -> Self {{ Self({status}, "{code}", message) }}\n'
+            made = f'Self({status}, "{code}", message{self.error_shape(error, status)})'
+            line = f'    static func {swift_name(name)}(_ message: String) -> Self {{ {made} }}\n'
             if len(line) > WIDTH:
-                line = f'    static func {swift_name(name)}(_ message: String) -> Self {{\n        Self({status}, "{code}", message)\n    }}\n'
+                line = f'    static func {swift_name(name)}(_ message: String) -> Self {{\n        {made}\n    }}\n'
             text += line
         return text + "}\n"
+
+
+    def error_shape(self, error, status):
+        """What a REST service's error has besides its message, and what it calls that."""
+        name = next((name for name in error.members if name.lower() == "message"), "message")
+        if not self.is_rest or (name == "message" and "Type" not in error.members):
+            return ""
+        kind = f'"{"User" if status < 500 else "Service"}"' if "Type" in error.members else "nil"
+        return f', type: {kind}, messageName: "{name}"'
 
 
 def main():

@@ -3,9 +3,8 @@ internal import Functions
 internal import FunctionData
 internal import Core
 
-/// A function as Lambda's answers show it. Source: API_FunctionConfiguration.
-enum FunctionDocument {
-    enum FunctionState {
+extension LambdaService.FunctionConfiguration {
+    enum Moment {
         /// The answer to CreateFunction.
         case creating
         /// The answer to an update.
@@ -13,55 +12,56 @@ enum FunctionDocument {
         case settled
     }
 
+    /// A function as Lambda's answers show it. Source: API_FunctionConfiguration.
     /// - Parameter revision: what to show in place of the current one. Each change of state is a revision of its own in AWS, so the
     ///   answer to a change has one that is over by the time it can be read.
-    static func configuration(_ function: Function, _ moment: FunctionState = .settled, revision: String? = nil) -> JSON {
+    init(_ function: Function, _ moment: Moment = .settled, revision: String? = nil) {
         let (record, settings) = (function.record, function.settings)
-        var members: [JSON.Member] = []
-        func add(_ name: String, _ value: JSON?) { if let value { members.append(JSON.Member(name, value)) } }
-        add("FunctionName", .string(record.name))
-        add("FunctionArn", .string(function.arn.description))
-        add("Runtime", .string(settings.runtime))
-        add("Role", .string(record.roleARN))
-        add("Handler", .string(settings.handler))
-        add("CodeSize", .integer(record.codeSize))
-        add("Description", .string(settings.description))
-        add("Timeout", .integer(settings.timeoutSeconds))
-        add("MemorySize", .integer(settings.memoryMB))
-        add("LastModified", .string(record.modified.lambda))
-        add("CodeSha256", .string(record.codeSHA256))
-        add("Version", "$LATEST")
-        add("Environment", settings.environment.map { .members(["Variables": .strings($0)]) })
-        add("TracingConfig", .members(["Mode": "PassThrough"]))
-        add("RevisionId", .string(revision ?? record.revisionID))
-        addState(moment, add)
-        add("PackageType", "Zip")
-        add("Architectures", [.string(settings.architecture.rawValue)])
-        add("EphemeralStorage", .members(["Size": .integer(settings.ephemeralStorageMB)]))
-        add("SnapStart", .members(["ApplyOn": "None", "OptimizationStatus": "Off"]))
-        add("RuntimeVersionConfig", .members(["RuntimeVersionArn": .string(runtimeVersion(settings.runtime, record.region))]))
-        add("LoggingConfig", .members(["LogFormat": "Text", "LogGroup": .string(settings.logGroup)]))
-        return .object(members)
+        self.init()
+        functionName = record.name
+        functionArn = function.arn.description
+        runtime = settings.runtime
+        role = record.roleARN
+        handler = settings.handler
+        codeSize = Int(record.codeSize)
+        description = settings.description
+        timeout = settings.timeoutSeconds
+        memorySize = settings.memoryMB
+        lastModified = record.modified.lambda
+        codeSha256 = record.codeSHA256
+        version = "$LATEST"
+        environment = settings.environment.map { LambdaService.EnvironmentResponse(variables: $0) }
+        tracingConfig = LambdaService.TracingConfigResponse(mode: "PassThrough")
+        revisionId = revision ?? record.revisionID
+        setState(moment)
+        packageType = "Zip"
+        architectures = [settings.architecture.rawValue]
+        ephemeralStorage = LambdaService.EphemeralStorage(size: settings.ephemeralStorageMB)
+        snapStart = LambdaService.SnapStartResponse(applyOn: "None", optimizationStatus: "Off")
+        runtimeVersionConfig = LambdaService.RuntimeVersionConfig(
+            runtimeVersionArn: Self.runtimeVersion(settings.runtime, record.region))
+        loggingConfig = LambdaService.LoggingConfig(logFormat: "Text", logGroup: settings.logGroup)
     }
 
-    private static func addState(_ moment: FunctionState, _ add: (String, JSON?) -> Void) {
+    private mutating func setState(_ moment: Moment) {
+        let reason = "The function is being created."
         switch moment {
-        case .creating:
-            add("State", "Pending")
-            add("StateReason", "The function is being created.")
-            add("StateReasonCode", "Creating")
+        case .creating: (state, stateReason, stateReasonCode) = ("Pending", reason, "Creating")
         case .updating:
-            add("State", "Active")
-            add("LastUpdateStatus", "InProgress")
-            add("LastUpdateStatusReason", "The function is being created.")
-            add("LastUpdateStatusReasonCode", "Creating")
-        case .settled:
-            add("State", "Active")
-            add("LastUpdateStatus", "Successful")
+            state = "Active"
+            (lastUpdateStatus, lastUpdateStatusReason, lastUpdateStatusReasonCode) = ("InProgress", reason, "Creating")
+        case .settled: (state, lastUpdateStatus) = ("Active", "Successful")
         }
     }
 
     private static func runtimeVersion(_ runtime: String, _ region: Region) -> String {
         "arn:aws:lambda:\(region)::runtime:" + Hex.encode(Array(SHA256.hash(data: Array(runtime.utf8))))
+    }
+
+    /// The same as a list of versions shows it.
+    var asVersion: Self {
+        var version = self
+        version.functionArn = functionArn.map { $0 + ":$LATEST" }
+        return version
     }
 }

@@ -1,14 +1,21 @@
 package import ServiceKit
 package import Functions
-package import HTTPServer
 package import Invocation
 package import Logging
-internal import NIOCore
+internal import HTTPServer
+internal import FunctionData
 package import Core
 
 /// Lambda's REST API. Source: Lambda API Reference.
-package struct LambdaService: ServiceHandler {
-    private let services: LambdaServices
+package struct LambdaService: ModelledService {
+    let functions: FunctionStore
+    let invoker: any Invoker
+    let queue: any AsyncInvokes
+    let trust: @Sendable (ARN) async throws(RoleUnknown) -> String?
+    let presign: @Sendable (APIRequest, String) async -> String?
+    let limits: Limits
+    let random: any RandomSource
+    package let logger: Logger
 
     /// - Parameters:
     ///   - trust: why Lambda may not assume a role; nil if it may.
@@ -18,63 +25,83 @@ package struct LambdaService: ServiceHandler {
         trust: @escaping @Sendable (ARN) async throws(RoleUnknown) -> String?,
         presign: @escaping @Sendable (APIRequest, String) async -> String?, limits: Limits, random: any RandomSource, logger: Logger
     ) {
-        services = LambdaServices(
-            functions: functions, invoker: invoker, queue: queue, trust: trust, presign: presign, limits: limits, random: random,
-            logger: logger)
+        self.functions = functions
+        self.invoker = invoker
+        self.queue = queue
+        self.trust = trust
+        self.presign = presign
+        self.limits = limits
+        self.random = random
+        self.logger = logger
     }
 
-    package func bodyLimit(of http: HTTPRequest) -> Int {
-        switch LambdaRoute(http)?.operation.name {
-        case "CreateFunction", "UpdateFunctionCode": services.limits.lambdaRequestBytes
-        case "Invoke": services.limits.payloadBytes(of: http)
-        default: 1 << 20
+    package static let operations = Operations<LambdaService>([
+        createFunction, getFunction, getFunctionConfiguration, updateFunctionConfiguration, deleteFunction, listFunctions,
+        listVersionsByFunction, listTags, getFunctionCodeSigningConfig, updateFunctionCode, downloadFunctionCode, invoke, addPermission,
+        getPolicy, removePermission,
+    ])
+
+    package static let invalidInput = "ValidationException"
+    package static let failure = ServiceError.serviceException("An error occurred and the request cannot be processed.")
+    package static let throttled = ServiceError.tooManyRequestsException("Rate Exceeded.").with("Reason", "CallerRateLimitExceeded")
+
+    package static func error(_ failure: LambdaFailure) -> ServiceError {
+        switch failure {
+        case .function(let error, let arn, let limits): ofFunction(error, arn, limits)
+        case .statement(.statementExists, let id, _, _):
+            .resourceConflictException(
+                "The statement id (\(id)) provided already exists. Please provide a new statement id, or remove the existing statement.")
+        case .statement(.noSuchStatement, let id, _, _): .resourceNotFoundException("Statement \(id) is not found in resource policy.")
+        case .statement(let error, _, let arn, let limits): ofFunction(error, arn, limits)
+        case .invocation(let error): ofInvocation(error)
         }
     }
 
-    package func keepsBody(of http: HTTPRequest) -> Bool { LambdaRoute(http)?.operation.name == "Invoke" }
-
-    package func respond(to request: APIRequest, _ response: ResponseWriter) async {
-        do throws(LambdaError) {
-            guard let route = LambdaRoute(request.http) else {
-                throw LambdaError(
-                    404, "UnknownOperationException", "Lambda has no operation \(request.http.method) \(request.http.rawPath).")
-            }
-            request.log.set { $0.operation = "lambda:\(route.operation.name)" }
-            guard route.operation.support != .notYet else { throw .notImplemented("the operation \(route.operation.name)") }
-            let input = try await LambdaInput.read(request, route)
-            let answer = try await LambdaCall(services: services, request: request, response: response, route: route, input: input)
-                .perform()
-            await send(answer, request.id, response)
-        } catch {
-            request.log.set { $0.errorCode = error.code }
-            await send(error, request.id, response)
+    private static func ofFunction(_ error: FunctionError, _ function: ARN, _ limits: Limits) -> ServiceError {
+        switch error {
+        case .noSuchFunction: .noFunction(function)
+        case .functionExists:
+            .resourceConflictException("Function already exist: \(function.resource.split(separator: ":").last ?? "")")
+        case .updateInProgress:
+            .resourceConflictException(
+                "The operation cannot be performed at this time. An update is in progress for resource: \(function)")
+        case .wrongRevision:
+            .preconditionFailedException(
+                "The RevisionId provided does not match the latest RevisionId. Call the GetFunction/GetAlias API to retrieve the latest RevisionId"
+            )
+        case .statementExists, .noSuchStatement: failure
+        case .policyTooLong(let bytes):
+            .policyLengthExceededException(
+                "The final policy size (\(bytes)) is bigger than the limit (\(FunctionStore.policyBytes)).")
+        case .badPackage:
+            .invalidParameterValueException("Could not unzip uploaded file. Please check your file, then try to upload again.")
+        case .unzippedTooLarge:
+            .invalidParameterValueException("Unzipped size must be smaller than \(limits.unzippedCodeBytes) bytes")
+        case .busy: throttled
+        case .noRoomForCode: .codeStorageExceededException("Code storage limit exceeded: the server's disk is full.")
+        case .diskFull: .fullDisk("no room for the function's settings")
+        case .storage(let why): failure.caused(by: "functions' store failed: \(why)")
         }
     }
 
-    package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
-        await send(LambdaError(error, http), id, response)
-    }
-
-    private func send(_ answer: LambdaAnswer, _ id: RequestID, _ response: ResponseWriter) async {
-        var headers = answer.headers
-        headers.add("x-amzn-RequestId", id.description)
-        if answer.body.readableBytes > 0, !headers.contains("Content-Type") { headers.add("Content-Type", "application/json") }
-        await response.send(answer.status, headers, body: answer.body)
-    }
-
-    private func send(_ error: LambdaError, _ id: RequestID, _ response: ResponseWriter) async {
-        await response.send(
-            error.status,
-            [("Content-Type", "application/json"), ("x-amzn-RequestId", id.description), ("x-amzn-ErrorType", error.code)],
-            body: ByteBuffer(bytes: error.json.utf8))
+    private static func ofInvocation(_ error: InvokeError) -> ServiceError {
+        switch error {
+        case .noSuchFunction(let arn): .resourceNotFoundException("Function not found: \(arn)")
+        case .notReady(let why): .resourceConflictException(why)
+        case .throttled: .tooManyRequestsException("Rate Exceeded.").with("Reason", "ConcurrentInvocationLimitExceeded")
+        case .unavailable(let why): .service(502, why)
+        case .diskFull: .fullDisk("no room for the event or for the function's code")
+        case .stopping: .service(503, "The server is stopping.")
+        }
     }
 }
 
-extension Limits {
-    /// What Invoke takes. Source: Lambda Developer Guide, "Quotas".
-    fileprivate func payloadBytes(of http: HTTPRequest) -> Int {
-        http.headers.first("x-amz-invocation-type") == "Event" ? eventPayloadBytes : synchronousPayloadBytes
-    }
+/// What the domain behind Lambda fails with.
+package enum LambdaFailure: Error {
+    case function(FunctionError, ARN, Limits)
+    /// With the id of the statement of the function's policy that it is about.
+    case statement(FunctionError, String, ARN, Limits)
+    case invocation(InvokeError)
 }
 
 /// A role cannot be read now.
@@ -90,31 +117,21 @@ package struct RoleUnknown: Error {
     }
 }
 
-/// What the operations work with.
-struct LambdaServices: Sendable {
-    let functions: FunctionStore
-    let invoker: any Invoker
-    let queue: any AsyncInvokes
-    let trust: @Sendable (ARN) async throws(RoleUnknown) -> String?
-    let presign: @Sendable (APIRequest, String) async -> String?
-    let limits: Limits
-    let random: any RandomSource
-    let logger: Logger
-}
-
-struct LambdaAnswer {
-    let status: Int
-    var headers: HTTPHeaders = []
-    let body: ByteBuffer
-
-    init(_ status: Int, _ json: JSON) {
-        self.status = status
-        body = ByteBuffer(bytes: json.utf8)
+extension ServiceError {
+    static func noFunction(_ function: ARN, qualifier: String? = nil) -> Self {
+        .resourceNotFoundException("Function not found: \(function)" + (qualifier.map { ":" + $0 } ?? ""))
     }
 
-    init(_ status: Int, headers: HTTPHeaders = [], body: ByteBuffer = ByteBuffer()) {
-        self.status = status
-        self.headers = headers
-        self.body = body
+    /// One violation, in AWS's frame for them.
+    static func invalid(_ problem: String) -> Self { Self(400, LambdaService.invalidInput, "1 validation error detected: " + problem) }
+
+    /// Lambda has no error of its own for what is no code: the type is the one its clients know for a failure of the service, the status
+    /// what every other write on a full disk gets here, which no SDK tries again.
+    static func fullDisk(_ what: String) -> Self {
+        service(507, "The server's disk is full: there is \(what). Delete objects or make room on the disk.")
+    }
+
+    static func service(_ status: Int, _ message: String) -> Self {
+        Self(status, "ServiceException", message, type: "Service", messageName: "Message")
     }
 }

@@ -4,89 +4,75 @@ internal import Policies
 internal import Invocation
 internal import Core
 
-/// Settings from the JSON of CreateFunction and UpdateFunctionConfiguration, whose shapes were checked before.
-struct SettingsInput {
-    let input: JSON
+/// The settings of a function, as CreateFunction and UpdateFunctionConfiguration have them.
+protocol SettingsInput {
+    var runtime: String? { get }
+    var handler: String? { get }
+    var description: String? { get }
+    var timeout: Int? { get }
+    var memorySize: Int? { get }
+    var environment: LambdaService.Environment? { get }
+    var ephemeralStorage: LambdaService.EphemeralStorage? { get }
+    var loggingConfig: LambdaService.LoggingConfig? { get }
+    var layers: [String]? { get }
+    var vpcConfig: LambdaService.VpcConfig? { get }
+    var deadLetterConfig: LambdaService.DeadLetterConfig? { get }
+    var tracingConfig: LambdaService.TracingConfig? { get }
+    var snapStart: LambdaService.SnapStart? { get }
+}
 
-    /// Members that would change how a function runs, and are not built: refused rather than ignored.
-    private static let notBuilt = [
-        "Layers", "FileSystemConfigs", "ImageConfig", "KMSKeyArn", "CodeSigningConfigArn", "CapacityProviderConfig", "DurableConfig",
-        "TenancyConfig", "PublishTo", "RuntimeConfig", "AcceleratorConfig",
-    ]
+extension LambdaService.CreateFunctionRequest: SettingsInput {}
+extension LambdaService.UpdateFunctionConfigurationRequest: SettingsInput {}
 
+extension SettingsInput {
     /// What the settings say of the condition keys, also those that are not built: a policy is asked first.
-    func fill(_ context: inout RequestContext) {
-        func texts(_ json: JSON?) -> [String] { (json?.array ?? []).compactMap(\.string) }
-        context.set("lambda:CodeSigningConfigArn", input["CodeSigningConfigArn"]?.string)
-        context.set("lambda:Layer", texts(input["Layers"]))
-        let subnets = texts(input["VpcConfig"]?["SubnetIds"])
+    func fill(_ context: inout RequestContext, codeSigning: String?) {
+        context.set("lambda:CodeSigningConfigArn", codeSigning)
+        context.set("lambda:Layer", layers ?? [])
+        let subnets = vpcConfig?.subnetIds ?? []
         context.set("lambda:SubnetIds", subnets)
-        context.set("lambda:SecurityGroupIds", texts(input["VpcConfig"]?["SecurityGroupIds"]))
+        context.set("lambda:SecurityGroupIds", vpcConfig?.securityGroupIds ?? [])
         // Which network a subnet is of cannot be known.
         if subnets.isEmpty { context.set("lambda:VpcIds", []) }
     }
 
-    /// - Throws: `NotImplemented` for a setting that Pelton would have to ignore.
-    func refuseUnbuilt() throws(LambdaError) {
-        for name in Self.notBuilt {
-            guard let value = input[name], value.array?.isEmpty != true, value.members?.isEmpty != true, value.string != ""
-            else {
-                continue
-            }
-            throw .notImplemented("the setting \(name)")
-        }
-        if input["PackageType"]?.string ?? "Zip" != "Zip" { throw .notImplemented("PackageType Image") }
-        if input["TracingConfig"]?["Mode"]?.string == "Active" { throw .notImplemented("active tracing") }
-        if input["SnapStart"]?["ApplyOn"]?.string ?? "None" != "None" { throw .notImplemented("SnapStart") }
-        if input["LoggingConfig"]?["LogFormat"]?.string ?? "Text" != "Text" { throw .notImplemented("LogFormat JSON") }
-        for name in ["ApplicationLogLevel", "SystemLogLevel"] where input["LoggingConfig"]?[name] != nil {
-            throw .notImplemented("LoggingConfig.\(name)")
-        }
-        if input["DeadLetterConfig"]?["TargetArn"]?.string ?? "" != "" { throw .notImplemented("DeadLetterConfig") }
-        for name in ["SubnetIds", "SecurityGroupIds"] where input["VpcConfig"]?[name]?.array?.isEmpty == false {
-            throw .notImplemented("VpcConfig")
-        }
-        if input["VpcConfig"]?["Ipv6AllowedForDualStack"]?.bool == true { throw .notImplemented("VpcConfig") }
-        if input["Publish"]?.bool == true { throw .notImplemented("publishing versions") }
+    /// - Throws: `NotImplemented` for a part of a setting that Pelton would have to ignore.
+    func refuseUnbuilt() throws(ServiceError) {
+        if tracingConfig?.mode == "Active" { throw .notImplemented("active tracing") }
+        if snapStart?.applyOn ?? "None" != "None" { throw .notImplemented("SnapStart") }
+        if loggingConfig?.logFormat ?? "Text" != "Text" { throw .notImplemented("LogFormat JSON") }
+        if loggingConfig?.applicationLogLevel != nil { throw .notImplemented("LoggingConfig.ApplicationLogLevel") }
+        if loggingConfig?.systemLogLevel != nil { throw .notImplemented("LoggingConfig.SystemLogLevel") }
+        if deadLetterConfig?.targetArn ?? "" != "" { throw .notImplemented("DeadLetterConfig") }
+        let networks = (vpcConfig?.subnetIds ?? []) + (vpcConfig?.securityGroupIds ?? [])
+        if !networks.isEmpty || vpcConfig?.ipv6AllowedForDualStack == true { throw .notImplemented("VpcConfig") }
     }
 
     /// Takes over what the input says; the rest stays.
-    func apply(to settings: inout FunctionSettings) throws(LambdaError) {
-        if let runtime = input["Runtime"]?.string {
-            try Self.check(runtime)
+    func apply(to settings: inout FunctionSettings) throws(ServiceError) {
+        if let runtime {
+            try Settings.check(runtime)
             settings.runtime = runtime
         }
-        if let handler = input["Handler"]?.string { settings.handler = handler }
-        if let description = input["Description"]?.string { settings.description = description }
-        if let timeout = input["Timeout"]?.integer { settings.timeoutSeconds = timeout }
-        if let memory = input["MemorySize"]?.integer { settings.memoryMB = memory }
-        if let storage = input["EphemeralStorage"]?["Size"]?.integer { settings.ephemeralStorageMB = storage }
-        if let architecture = try architecture() { settings.architecture = architecture }
-        if let group = input["LoggingConfig"]?["LogGroup"]?.string { settings.logGroup = group }
-        if let environment = input["Environment"] {
-            settings.environment = try Self.variables(environment["Variables"])
-        }
+        if let handler { settings.handler = handler }
+        if let description { settings.description = description }
+        if let timeout { settings.timeoutSeconds = timeout }
+        if let memorySize { settings.memoryMB = memorySize }
+        if let size = ephemeralStorage?.size { settings.ephemeralStorageMB = size }
+        if let group = loggingConfig?.logGroup { settings.logGroup = group }
+        if let environment { settings.environment = try Settings.variables(environment.variables ?? [:]) }
     }
+}
 
-    /// What was asked for, which must be what this machine has: code of another could not be run.
-    func architecture() throws(LambdaError) -> FunctionSettings.Architecture? {
-        guard let name = input["Architectures"]?.array?.first?.string else { return nil }
-        guard let architecture = FunctionSettings.Architecture(rawValue: name), architecture == .host else {
-            throw .invalidParameter(
-                "The architecture \(name) is not supported by this server, which runs functions on \(FunctionSettings.Architecture.host.rawValue)."
-            )
-        }
-        return architecture
-    }
-
-    private static func check(_ runtime: String) throws(LambdaError) {
+private enum Settings {
+    static func check(_ runtime: String) throws(ServiceError) {
         if Runtime.retired.contains(runtime) {
-            throw .invalidParameter(
+            throw .invalidParameterValueException(
                 "The runtime parameter of \(runtime) is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions."
             )
         }
         guard Runtime.current.contains(runtime), let family = Runtime.family(runtime) else {
-            throw .invalidParameter(
+            throw .invalidParameterValueException(
                 "Value \(ShownValue.text(runtime)) at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [\(Runtime.current.joined(separator: ", "))] or be a valid ARN"
             )
         }
@@ -96,20 +82,16 @@ struct SettingsInput {
         }
     }
 
-    private static func variables(_ json: JSON?) throws(LambdaError) -> [String: String] {
-        var variables: [String: String] = [:]
-        for member in json?.members ?? [] {
-            variables[member.name] = member.value.string ?? ""
-        }
+    static func variables(_ variables: [String: String]) throws(ServiceError) -> [String: String] {
         let used = variables.keys.filter(reserved.contains).sorted()
         guard used.isEmpty else {
-            throw .invalidParameter(
+            throw .invalidParameterValueException(
                 "Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: \(used.joined(separator: ", "))"
             )
         }
         let measured = JSON.strings(variables).text
         guard measured.utf8.count <= 4096 else {
-            throw .invalidParameter(
+            throw .invalidParameterValueException(
                 "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: \(ShownValue.text(measured))"
             )
         }
