@@ -89,7 +89,9 @@ let package = Package(
         module("Services/STS", ["ServiceKit", "Policies", "Core", .logging]),
         module("Services/Logs", ["ServiceKit", "FunctionLogs", "Policies", "Core", .logging]),
         module("Services/KMS", ["ServiceKit", "IdentityData", "Store", "Identity", "Policies", "Core", .logging]),
-        module("Services/Admin", ["Objects", "ServiceKit", "ObjectData", "DeliveryData", "Store", "HTTPServer", "Policies", "SigV4", "Core", .nioCore]),
+        module(
+            "Services/Admin",
+            ["Objects", "ServiceKit", "ObjectData", "DeliveryData", "Store", "HTTPServer", "Policies", "SigV4", "Core", .logging, .nioCore]),
 
         // What every service is made with.
         module("ServiceKit", ["Store", "HTTPServer", "Policies", "SigV4", "XML", "Core", .logging, .nioCore]),
@@ -180,13 +182,13 @@ let package = Package(
         tests("Notifications", ["Core"]),
         tests("Lifecycle", ["Core"]),
         tests("S3", ["HTTPServer", "ObjectData", "SigV4", "Core", .logging, .nioCore]),
-        tests("ServiceKit", ["Lambda", "IAM", "STS", "Logs", "KMS", "HTTPServer", "SigV4", "Core", .nioCore]),
+        tests("ServiceKit", ["Admin", "Lambda", "IAM", "STS", "Logs", "KMS", "HTTPServer", "SigV4", "Core", .nioCore]),
         tests("OutboundHTTP", ["Core", .httpClient, .nioCore, .nioPosix, .nioSSL]),
         tests("Functions", ["FunctionData", "Core", .crypto, .logging]),
         tests("FunctionLogs", ["Invocation", "Core", .logging]),
         tests("Workers", ["Invocation", "Policies", "Core", .logging]),
         .testTarget(
-            name: "DocumentationTests", dependencies: ["S3", "Lambda", "IAM", "STS", "KMS", "Logs", "ServiceKit"],
+            name: "DocumentationTests", dependencies: ["Admin", "S3", "Lambda", "IAM", "STS", "KMS", "Logs", "ServiceKit"],
             path: "Tests/Unit/DocumentationTests",
             exclude: ["compatibility-head.md"], swiftSettings: settings),
 

@@ -155,6 +155,7 @@ struct ServerComponents: Sendable {
                 .logs: LogsService(logs: logs, logger: logger), .kms: KMSService(keys: keys, clock: clock, logger: logger),
                 .pelton: AdminService(
                     metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account,
+                    logger: logger,
                     pauseReason: { [dispatcher] destination in dispatcher.pauseReason(of: destination) }),
             ], unreadable: s3, websites: WebsiteService(s3), addressing: addressing, authenticator: authenticator,
             places: RequestLimiter(

@@ -1,3 +1,4 @@
+import Admin
 import Foundation
 import IAM
 import KMS
@@ -76,7 +77,7 @@ struct CompatibilityTests {
 
     /// By its name in the service's own sources: a member that no handler has heard of is neither refused nor told of.
     @Test(arguments: [
-        ("IAM", IAMService.operations.descriptions),
+        ("Admin", AdminService.operations.descriptions), ("IAM", IAMService.operations.descriptions),
         ("KMS", KMSService.operations.descriptions),
         ("Lambda", LambdaService.operations.descriptions), ("Logs", LogsService.operations.descriptions),
         ("STS", STSService.operations.descriptions),

@@ -1,3 +1,4 @@
+import Admin
 import Core
 import IAM
 import KMS
@@ -10,7 +11,7 @@ import Testing
 /// Every service that is made of a model.
 enum Services {
     static let all = [
-        IAMService.operations.descriptions, KMSService.operations.descriptions,
+        AdminService.operations.descriptions, IAMService.operations.descriptions, KMSService.operations.descriptions,
         LambdaService.operations.descriptions,
         LogsService.operations.descriptions, STSService.operations.descriptions,
     ]

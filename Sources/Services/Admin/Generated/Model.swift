@@ -1,0 +1,41 @@
+// Made by Tools/models/generate.py from pelton.json, do not edit: `make models`.
+// swift-format-ignore-file
+package import ServiceKit
+
+extension AdminService {
+    package static let model = ServiceModel(
+        name: "pelton", wire: PeltonProtocol(
+            routes: """
+                GET /_pelton/scrub GetScrub
+                GET /_pelton/events ListEvents
+                POST /_pelton/events/redrive RedriveEvents
+                POST /_pelton/scrub StartScrub
+                """),
+        operations: """
+            GetScrub ListEvents RedriveEvents StartScrub
+            """)
+
+    enum GetScrub: OperationModel {
+        static let name = "GetScrub"
+        typealias Input = NoInput
+        typealias Output = Scrub
+    }
+
+    enum ListEvents: OperationModel {
+        static let name = "ListEvents"
+        typealias Input = ListEventsRequest
+        typealias Output = ListEventsResponse
+    }
+
+    enum RedriveEvents: OperationModel {
+        static let name = "RedriveEvents"
+        typealias Input = RedriveEventsRequest
+        typealias Output = RedriveEventsResponse
+    }
+
+    enum StartScrub: OperationModel {
+        static let name = "StartScrub"
+        typealias Input = StartScrubRequest
+        typealias Output = Scrub
+    }
+}

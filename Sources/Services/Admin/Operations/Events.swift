@@ -1,0 +1,61 @@
+internal import ServiceKit
+internal import DeliveryData
+internal import Store
+internal import Core
+
+extension AdminService {
+    /// What became of events, the oldest first.
+    static let listEvents = Operation<AdminService>(ListEvents.self) { input, call throws(ServiceError) in
+        let permitted = try await call.authorize((), "*") { _ in }
+        let state = input.state.flatMap { DeliveryReport.State(rawValue: $0) }
+        let page = try await call.page(
+            ListDeliveries(
+                account: call.account, state: state, bucket: input.bucket, after: Int64(input.after ?? 0), limit: input.limit ?? 1000))
+        let events = page.reports.map { Event($0, waitsBecause: call.service.pauseReason($0.destination)) }
+        return permitted.answer(ListEventsResponse(events: events, next: page.next.map { Int($0) }))
+    }
+
+    /// Has dead deliveries made again: those that are named, or all.
+    static let redriveEvents = Operation<AdminService>(RedriveEvents.self) { input, call throws(ServiceError) in
+        let permitted = try await call.authorize((), "*") { _ in }
+        if let ids = input.ids {
+            return permitted.answer(RedriveEventsResponse(redriven: try await call.redrive(ids.map { Int64($0) })))
+        }
+        // Found by readers, a page at a time, so that the committer sees none but those that it changes.
+        var count = 0
+        var after: Int64? = 0
+        while let from = after {
+            let page = try await call.page(
+                ListDeliveries(account: call.account, state: .dead, bucket: nil, after: from, limit: redriveStep))
+            if !page.reports.isEmpty { count += try await call.redrive(page.reports.map(\.id)) }
+            after = page.next
+        }
+        return permitted.answer(RedriveEventsResponse(redriven: count))
+    }
+
+    private static let redriveStep = 256
+}
+
+extension Call<AdminService> {
+    fileprivate func page(_ list: ListDeliveries) async throws(ServiceError) -> DeliveryPage {
+        try await run { () throws(StoreFailure) in try await service.metadata.read(list) }
+    }
+
+    fileprivate func redrive(_ ids: [Int64]) async throws(ServiceError) -> Int {
+        try await run { () throws(StoreFailure) in try await service.metadata.commit(Redrive(ids: ids, account: account)) }
+    }
+}
+
+extension AdminService.Event {
+    /// - Parameter pause: why its destination takes nothing now. No row says so, as nothing is written meanwhile.
+    fileprivate init(_ report: DeliveryReport, waitsBecause pause: String?) {
+        self.init(
+            id: Int(report.id), state: report.state.rawValue, eventName: report.eventName, bucket: report.bucket,
+            key: String(decoding: report.key, as: UTF8.self), destination: report.destination, configurationId: report.configurationID,
+            requestId: report.requestID, attempts: report.attempts,
+            lastError: report.lastError ?? (report.state == .pending ? pause : nil), logStream: report.logStream,
+            eventMs: report.eventTime.map { Int($0.milliseconds) }, createdMs: Int(report.created.milliseconds),
+            nextAttemptMs: report.nextAttempt.map { Int($0.milliseconds) }, startedMs: report.started.map { Int($0.milliseconds) },
+            finishedMs: report.finished.map { Int($0.milliseconds) }, functionMs: report.functionMilliseconds.map { Int($0) })
+    }
+}
