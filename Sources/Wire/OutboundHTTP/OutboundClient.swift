@@ -66,7 +66,7 @@ package final class OutboundClient: Sendable {
             or: isLookupShorter ? .unresolvable("The host \(request.url.host) was not found in time.") : .timedOut, on: group.next())
         for address in answer.addresses {
             // One bad address among good ones is how a name is made to lead inside: none of them is called.
-            if let rule = policy.refusal(of: address, own: answer.own) { throw .refusedAddress(address, rule) }
+            if let rule = policy.refusal(of: address, own: answer.own, besides: request.allowed) { throw .refusedAddress(address, rule) }
         }
         var failure = OutboundError.unresolvable("The host \(request.url.host) has no address.")
         for key in keys(of: request.url, at: answer.addresses) {

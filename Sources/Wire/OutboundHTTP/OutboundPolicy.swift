@@ -19,14 +19,18 @@ package struct OutboundPolicy: Sendable {
         return address.bits & ~(UInt128.max << UInt128(hostBits)) == 0 ? range : nil
     }
 
-    /// - Parameter own: the addresses of this machine.
+    /// - Parameters:
+    ///   - own: the addresses of this machine.
+    ///   - more: what a setting allows to this one call.
     /// - Returns: why the address is refused, or nil.
-    package func refusal(of address: AddressRange.Address, own: [AddressRange.Address]) -> AddressRule? {
-        guard allowed.contains(where: { $0.contains(address) }) else {
+    package func refusal(
+        of address: AddressRange.Address, own: [AddressRange.Address], besides more: [AddressRange] = []
+    ) -> AddressRule? {
+        guard allowed.contains(where: { $0.contains(address) }) || more.contains(where: { $0.contains(address) }) else {
             return AddressRule.of(address) ?? (own.contains(address) ? .own : nil)
         }
         // Who allows a way to write IPv4 addresses in IPv6 has not allowed each of these.
-        return address.carried.flatMap { refusal(of: $0, own: own) }
+        return address.carried.flatMap { refusal(of: $0, own: own, besides: more) }
     }
 }
 

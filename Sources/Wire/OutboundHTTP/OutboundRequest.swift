@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 
 /// What is asked of a foreign endpoint.
 package struct OutboundRequest: Sendable {
@@ -11,6 +11,9 @@ package struct OutboundRequest: Sendable {
     package var milliseconds: Int64?
     /// The longest answer that is of use; nil for what the policy says, which is also the most.
     package var bodyBytes: Int?
+    /// Which addresses that are refused to everybody an administrator allows to this call. A connection is only used by calls that may go to
+    /// its address.
+    package var allowed: [AddressRange] = []
 
     /// Method, names and values together. Also what keeps a head within what a connection takes at once.
     static let headBytes = 16 << 10

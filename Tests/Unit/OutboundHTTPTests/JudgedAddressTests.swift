@@ -59,6 +59,27 @@ struct JudgedAddressTests {
         }
     }
 
+    /// A connection that is kept serves nobody who may not go where it leads.
+    @Test func `what is allowed to one call is allowed to no other`() async throws {
+        try await Endpoint.with { channel, _ in
+            channel.say(ok)
+        } _: { endpoint in
+            try await withClient(allowing: [], Names("endpoint.test", ["127.0.0.1"])) { client in
+                let url = "http://endpoint.test:\(endpoint.port)/"
+                var request = try OutboundRequest(method: "GET", url: OutboundURL(url))
+                request.allowed = [try #require(OutboundPolicy.range("127.0.0.0/8"))]
+                _ = try await client.send(request)
+                guard case .refusedAddress(_, .loopback) = await client.failure(of: url) else {
+                    Issue.record("\(url) was called")
+                    return
+                }
+                _ = try await client.send(request)
+            }
+            #expect(endpoint.requests.count == 2)
+            #expect(endpoint.connections == 1)
+        }
+    }
+
     @Test(arguments: [
         ["127.0.0.2"], ["127.0.0.1", "127.0.0.2"], ["127.0.0.2", "127.0.0.1"], ["127.0.0.1", "::1"], ["::ffff:127.0.0.1"], ["::127.0.0.1"],
         ["127.0.0.1", "64:ff9b::7f00:1"], ["2002:7f00:1::"], ["2001::80ff:fffe"], ["127.0.0.1", "169.254.169.254"],
