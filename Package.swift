@@ -111,7 +111,8 @@ let package = Package(
         module("Domain/Identity", ["IdentityData", "ObjectData", "Store", "Policies", "ContentEncryption", "Core", .crypto, .logging]),
         module("Domain/Messaging", ["DeliveryData", "Store", "Notifications", "Invocation", "Core", .logging]),
         module(
-            "Domain/Workers", ["Invocation", "HTTPServer", "Policies", "CLinux", "Core", .logging, .nioCore],
+            "Domain/Workers",
+            ["Invocation", "HTTPServer", "OutboundHTTP", "SigV4", "Policies", "CLinux", "Core", .crypto, .logging, .nioCore],
             resources: [.embedInCode("python_bootstrap.py")]),
         module("Domain/FunctionLogs", ["Database", "Invocation", "CLinux", "Core", .logging]),
 
@@ -186,7 +187,7 @@ let package = Package(
         tests("OutboundHTTP", ["Core", .httpClient, .nioCore, .nioPosix, .nioSSL]),
         tests("Functions", ["FunctionData", "Core", .crypto, .logging]),
         tests("FunctionLogs", ["Invocation", "Core", .logging]),
-        tests("Workers", ["Invocation", "Policies", "Core", .logging]),
+        tests("Workers", ["Invocation", "OutboundHTTP", "Policies", "Core", .crypto, .logging]),
         .testTarget(
             name: "DocumentationTests", dependencies: ["Admin", "S3", "Lambda", "IAM", "STS", "KMS", "Logs", "ServiceKit"],
             path: "Tests/Unit/DocumentationTests",

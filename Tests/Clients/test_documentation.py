@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,22 @@ def test_a_function_in_python(running, checkout):
     assert '{"key": "greetings/world.txt"}' in printed
     assert "Hello world!" in printed
     assert "wrote greetings/world.txt" in printed and "REPORT RequestId" in printed
+
+
+def test_a_remote_function(running, checkout):
+    ports = {}
+    for port in ("8080", "9001"):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            ports[port] = str(free.getsockname()[1])
+    script = "\n".join(blocks("docs/remote-functions.md"))
+    for port, free in ports.items():
+        script = script.replace(port, free)
+    # What it leaves running ends with the shell, however that ends.
+    script = "trap 'kill $STARTED' EXIT\n" + re.sub(r" &$", r' & STARTED="$STARTED $!"', script, flags=re.M)
+    printed = shell(running, checkout, set_up(), script)
+    assert '{"greeting": "Hello world"}' in printed
+    assert "START RequestId" in printed and "REPORT RequestId" in printed
 
 
 def test_the_swift_function_is_what_the_library_offers(tmp_path):

@@ -48,6 +48,7 @@ package enum PeltonServer {
         for (file, warning) in [
             (settings.credentialsFile, "others can put another list in the place of the accounts' credentials"),
             (settings.masterKeyFile, "others can put another key in the place of the master key"),
+            (settings.remoteFunctionsFile, "others can put another list in the place of the remote functions"),
         ] {
             guard let file = file.map({ Folder.absolute($0) }) else { continue }
             try DataModes.checkLinks(on: file)
@@ -61,7 +62,8 @@ package enum PeltonServer {
                 metadata: ["option": "--bucket-defaults open"])
         }
         if settings.sandbox == .bubblewrap {
-            for path in [directory.path, settings.credentialsFile, settings.masterKeyFile].compactMap({ $0 }) {
+            for path in [directory.path, settings.credentialsFile, settings.masterKeyFile, settings.remoteFunctionsFile].compactMap({ $0 })
+            {
                 guard let folder = Isolation.shownFolder(above: path) else { continue }
                 throw StartError("\(path) lies below \(folder), which functions can read. Choose another place.")
             }

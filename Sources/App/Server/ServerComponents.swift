@@ -64,7 +64,24 @@ struct ServerComponents: Sendable {
         functions.onChange { [invoker] function in await invoker.retire(function) }
     }
 
+    /// What runs functions: workers of this server's, and the endpoints that the settings name for some.
     private static func invoker(
+        _ settings: ServerSettings, _ directory: DataDirectory, _ identity: IdentityStore, _ logs: LogStore, _ clock: any PeltonClock,
+        _ random: any RandomSource, _ logger: Logger
+    ) throws(StartError) -> (any Invoker, ProcessInvoker?) {
+        let remote = try settings.remoteFunctionsFile.map { path throws(StartError) in
+            try RemoteFunctionsFile.read(Folder.absolute(path), logger)
+        }
+        let (local, workers) = try localInvoker(settings, directory, identity, logs, clock, random, logger)
+        guard let remote, !remote.isEmpty else { return (local, workers) }
+        do throws(HTTPInvoker.StartFailure) {
+            let invoker = try HTTPInvoker(
+                remote, limits: settings.limits, sessions: identity, logs: logs, clock: clock, random: random, logger: logger)
+            return (InvokerRouter(remote: invoker, local: local), workers)
+        } catch { throw StartError("Functions cannot run at endpoints: \(error.reason)") }
+    }
+
+    private static func localInvoker(
         _ settings: ServerSettings, _ directory: DataDirectory, _ identity: IdentityStore, _ logs: LogStore, _ clock: any PeltonClock,
         _ random: any RandomSource, _ logger: Logger
     ) throws(StartError) -> (any Invoker, ProcessInvoker?) {

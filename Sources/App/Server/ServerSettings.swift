@@ -34,6 +34,8 @@ package struct ServerSettings: Sendable {
     package var launcherPath: String?
     /// Interpreters' packages; nil is `runtimes` in the data directory.
     package var runtimesDirectory: String?
+    /// JSON: functions that run at endpoints, not here.
+    package var remoteFunctionsFile: String?
     /// Before each further attempt of a delivery.
     package var asyncRetryWaitsMilliseconds: [Int64] = [60_000, 120_000]
     /// `DisplayName` beside the `ID` of owners and grantees.

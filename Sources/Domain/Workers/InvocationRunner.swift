@@ -120,8 +120,7 @@ struct InvocationRunner {
         case .response(let bytes): return .success(bytes)
         case .error(let bytes), .initError(let bytes): return .functionError(bytes)
         case .tooLarge:
-            let message = "Response payload size exceeded maximum allowed payload size (\(settings.responseBytes) bytes)."
-            return .functionError(Self.error("Function.ResponseSizeTooLarge", message))
+            return .functionError(Self.tooLarge(limit: settings.responseBytes))
         case .exited(let status):
             return .functionError(Self.error("Runtime.ExitError", "RequestId: \(invocation.requestID) Error: \(Self.reason(status))"))
         case .timedOut:
@@ -151,7 +150,7 @@ struct InvocationRunner {
         }
     }
 
-    private static func status(errorType: String) -> String { "Status: error\tError Type: \(errorType)" }
+    static func status(errorType: String) -> String { "Status: error\tError Type: \(errorType)" }
 
     /// The type that a runtime gives its error, if it is one of the platform's kind; `Runtime.Unknown` also for a report that is no JSON,
     /// since a runtime may write anything. Source: runtime interface emulator, `fatalerror`.
@@ -165,7 +164,11 @@ struct InvocationRunner {
         return type.hasPrefix("Runtime.") && isName ? type : "Runtime.Unknown"
     }
 
-    private static func error(_ type: String, _ message: String) -> [UInt8] {
+    static func tooLarge(limit: Int) -> [UInt8] {
+        error("Function.ResponseSizeTooLarge", "Response payload size exceeded maximum allowed payload size (\(limit) bytes).")
+    }
+
+    static func error(_ type: String, _ message: String) -> [UInt8] {
         JSON.members(["errorType": .string(type), "errorMessage": .string(message)]).utf8
     }
 
@@ -179,7 +182,7 @@ struct InvocationRunner {
     }
 
     /// Two digits behind the point.
-    private static func text(_ number: Double) -> String {
+    static func text(_ number: Double) -> String {
         let hundredths = Int((number * 100).rounded())
         let fraction = hundredths % 100
         return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"

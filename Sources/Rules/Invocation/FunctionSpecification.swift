@@ -17,7 +17,7 @@ package struct FunctionSpecification: Sendable, Hashable {
     /// The folder with the unpacked code: what a worker sees as `/var/task`.
     package let codeDirectory: String
     /// As long as a worker has it, its code stays.
-    package let codeHold: Hold
+    package private(set) var codeHold: Hold
     package let role: ARN
     package let timeoutSeconds: Int
     package let memoryMB: Int
@@ -48,6 +48,13 @@ package struct FunctionSpecification: Sendable, Hashable {
         self.ephemeralStorageMB = ephemeralStorageMB
         self.environment = environment
         self.logGroup = logGroup
+    }
+
+    /// For what outlives a call without needing the code.
+    package var withoutCode: Self {
+        var copy = self
+        copy.codeHold = Hold()
+        return copy
     }
 }
 
