@@ -526,6 +526,29 @@ def test_another_account_s_function_of_the_same_name(near, tmp_path, accounts_fi
         server.stop()
 
 
+def test_why_an_event_waits_is_told_to_the_function_s_account_alone(tmp_path, accounts_file):
+    entries = [hook("down", f"http://127.0.0.1:{free_port()}/")]
+    server = Server(
+        tmp_path / "data", "--credentials", accounts_file, "--remote-functions", written(tmp_path, entries)).start()
+    try:
+        make_function(server, "down", UNUSED)
+        keys = {"access_key": "AKIAPELTONTESTOTHER0", "secret_key": "secret/of+the/other/account/in/tests0000"}
+        s3 = server.client("s3", **keys)
+        s3.create_bucket(Bucket="theirs")
+        server.client("lambda").add_permission(
+            FunctionName="down", StatementId="theirs", Action="lambda:InvokeFunction", Principal="s3.amazonaws.com",
+            SourceArn="arn:aws:s3:::theirs", SourceAccount="111122223333")
+        notify(s3, "theirs", arn("down"))
+        s3.put_object(Bucket="theirs", Key="k", Body=b"1")
+        theirs = lambda: json.loads(server.run("events", "list", "--json", **keys))  # noqa: E731
+        waiting = wait_until(lambda: (event := theirs()).get("lastError") and event)
+        assert (waiting["state"], waiting["lastError"]) == ("pending", "The destination takes nothing now.")
+        invoke(server, "down", InvocationType="Event")
+        wait_until(lambda: server.events()[0].get("lastError") == "The function's endpoint cannot be reached.")
+    finally:
+        server.stop()
+
+
 @pytest.mark.parametrize("text, mode, reason", [
     ("{}", 0o600, "must hold a JSON list"),
     ('[{"function": "f"}]', 0o600, "whole ARN"),

@@ -11,7 +11,7 @@ extension AdminService {
         let page = try await call.page(
             ListDeliveries(
                 account: call.account, state: state, bucket: input.bucket, after: Int64(input.after ?? 0), limit: input.limit ?? 1000))
-        let events = page.reports.map { Event($0, waitsBecause: call.service.pauseReason($0.destination)) }
+        let events = page.reports.map { Event($0, waitsBecause: call.pauseReason(of: $0.destination)) }
         return permitted.answer(ListEventsResponse(events: events, next: page.next.map { Int($0) }))
     }
 
@@ -37,6 +37,13 @@ extension AdminService {
 }
 
 extension Call<AdminService> {
+    /// Why a destination takes nothing is its own account's to know; who sends to it learns that it does not.
+    fileprivate func pauseReason(of destination: String) -> String? {
+        service.pauseReason(destination).map { reason in
+            ARN(destination)?.account == account.description ? reason : "The destination takes nothing now."
+        }
+    }
+
     fileprivate func page(_ list: ListDeliveries) async throws(ServiceError) -> DeliveryPage {
         try await run { () throws(StoreFailure) in try await service.metadata.read(list) }
     }
