@@ -71,7 +71,8 @@ let package = Package(
             [
                 "S3", "Lambda", "IAM", "STS", "Logs", "KMS", "Admin", "ServiceKit", "Objects", "Functions", "Identity", "Messaging",
                 "Workers",
-                "FunctionLogs", "StoreAreas", "ObjectData", "DeliveryData", "Store", "HTTPServer", "Notifications", "Policies", "Invocation", "SigV4", "CLinux", "Core", .crypto,
+                "FunctionLogs", "StoreAreas", "ObjectData", "DeliveryData", "Store", "HTTPServer", "Notifications", "Policies",
+                "Invocation", "SigV4", "CLinux", "Core", .crypto,
                 .logging, .nioCore,
             ]),
 
@@ -79,12 +80,16 @@ let package = Package(
         module(
             "Services/S3",
             [
-                "ServiceKit", "ObjectData", "DeliveryData", "IdentityData", "Store", "Objects", "Identity", "HTTPServer", "Policies", "XML", "Notifications", "Lifecycle", "SigV4",
+                "ServiceKit", "ObjectData", "DeliveryData", "IdentityData", "Store", "Objects", "Identity", "HTTPServer", "Policies", "XML",
+                "Notifications", "Lifecycle", "SigV4",
                 "Checksums", "ContentEncryption", "Core", .crypto, .logging, .nioCore,
             ]),
         module(
             "Services/Lambda",
-            ["ServiceKit", "FunctionData", "Functions", "HTTPServer", "Policies", "Invocation", "SigV4", "Core", .crypto, .logging, .nioCore]),
+            [
+                "ServiceKit", "FunctionData", "Functions", "HTTPServer", "Policies", "Invocation", "SigV4", "Core", .crypto, .logging,
+                .nioCore,
+            ]),
         module("Services/IAM", ["ServiceKit", "IdentityData", "Store", "Identity", "Policies", "Core", .logging]),
         module("Services/STS", ["ServiceKit", "Policies", "Core", .logging]),
         module("Services/Logs", ["ServiceKit", "FunctionLogs", "Policies", "Core", .logging]),
@@ -100,13 +105,15 @@ let package = Package(
         module(
             "Domain/Objects",
             [
-                "StoreAreas", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Blobs", "Notifications", "Lifecycle", "Checksums", "ContentEncryption", "Core",
+                "StoreAreas", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Blobs", "Notifications", "Lifecycle",
+                "Checksums", "ContentEncryption", "Core",
                 .crypto, .logging,
             ]),
         module(
             "Domain/Functions",
             [
-                "Objects", "FunctionData", "IdentityData", "Store", "Policies", "Invocation", "Notifications", "CZip", "Core", .crypto, .logging,
+                "Objects", "FunctionData", "IdentityData", "Store", "Policies", "Invocation", "Notifications", "CZip", "Core", .crypto,
+                .logging,
             ]),
         module("Domain/Identity", ["IdentityData", "ObjectData", "Store", "Policies", "ContentEncryption", "Core", .crypto, .logging]),
         module("Domain/Messaging", ["DeliveryData", "Store", "Notifications", "Invocation", "Core", .logging]),
@@ -117,7 +124,9 @@ let package = Package(
         module("Domain/FunctionLogs", ["Database", "Invocation", "CLinux", "Core", .logging]),
 
         // Store: what is on disk.
-        module("Store/StoreAreas", ["FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Blobs", "Database", "Core", .logging]),
+        module(
+            "Store/StoreAreas",
+            ["FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Blobs", "Database", "Core", .logging]),
         // An area of tables each: its statements name its own tables and those of the areas that it depends on.
         module("Store/FunctionData", ["ObjectData", "Store", "Database", "Core"]),
         module("Store/ObjectData", ["DeliveryData", "IdentityData", "Store", "Blobs", "Database", "Notifications", "Lifecycle", "Core"]),
@@ -173,11 +182,17 @@ let package = Package(
         tests(
             "Objects",
             [
-                "StoreAreas", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Database", "Notifications", "Lifecycle",
+                "StoreAreas", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Database", "Notifications",
+                "Lifecycle",
                 "Blobs", "CSQLite", "Checksums", "ContentEncryption", "Core", .logging,
             ],
             exclude: ["Fixtures"]),
-        tests("Messaging", ["Objects", "StoreAreas", "ObjectData", "DeliveryData", "IdentityData", "Store", "Notifications", "Invocation", "Core", .logging]),
+        tests(
+            "Messaging",
+            [
+                "Objects", "StoreAreas", "ObjectData", "DeliveryData", "IdentityData", "Store", "Notifications", "Invocation", "Core",
+                .logging,
+            ]),
         tests("FunctionRuntime"),
         tests("Policies", ["Core"]),
         tests("Notifications", ["Core"]),
@@ -208,7 +223,8 @@ let package = Package(
             ],
             path: "Tests/Crash/CrashSuite", swiftSettings: settings),
         .executableTarget(
-            name: "CrashDriver", dependencies: ["CrashSuite", "Messaging", "Objects", "ObjectData", "IdentityData", "Store", "Notifications", "Core"],
+            name: "CrashDriver",
+            dependencies: ["CrashSuite", "Messaging", "Objects", "ObjectData", "IdentityData", "Store", "Notifications", "Core"],
             path: "Tests/Crash/CrashDriver", swiftSettings: settings),
         .executableTarget(
             name: "CrashPoints", dependencies: ["CrashSuite", .arguments], path: "Tests/Crash/CrashPoints", swiftSettings: settings),

@@ -1,3 +1,4 @@
+internal import FunctionData
 internal import Store
 
 /// Why a function could not be made, changed or found. The service has AWS's words for each.

@@ -3,7 +3,7 @@ package import Store
 /// Functions with their policies. Their code is a content like an object's.
 package enum FunctionArea: StoreArea {
     package static let schema = [
-        SchemaStep(format: 1, first),
+        SchemaStep(format: 1, first)
     ]
 
     private static let first = """

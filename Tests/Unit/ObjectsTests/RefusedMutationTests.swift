@@ -82,7 +82,9 @@ extension RefusedMutationTests {
         let (a, b) = (try put("a"), try put("b"))
         // In the queue one behind the other.
         let first = Task.immediate { try await metadata.commit(a, isBooked: true) }
-        let refused = Task.immediate { try await metadata.commit(Regretted(mutation: SetVersioning(bucket: bucket, isEnabled: true)), isBooked: true) }
+        let refused = Task.immediate {
+            try await metadata.commit(Regretted(mutation: SetVersioning(bucket: bucket, isEnabled: true)), isBooked: true)
+        }
         let last = Task.immediate { try await metadata.commit(b, isBooked: true) }
         hold.end()
         try await held.value

@@ -92,7 +92,8 @@ final class NoteStore {
     private let keepsFolder: Bool
 
     init(
-        areas: [any StoreArea.Type] = [NoteArea.self], folder: String? = nil, keepsFolder: Bool = false, clock: any PeltonClock = SystemClock()
+        areas: [any StoreArea.Type] = [NoteArea.self], folder: String? = nil, keepsFolder: Bool = false,
+        clock: any PeltonClock = SystemClock()
     ) throws {
         self.keepsFolder = keepsFolder
         self.folder = folder ?? NSTemporaryDirectory() + "pelton-store-" + UUID().uuidString

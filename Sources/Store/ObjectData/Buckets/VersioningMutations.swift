@@ -17,8 +17,9 @@ package struct SetVersioning: Mutation {
     package func apply(_ transaction: WriteTransaction) throws(ObjectError) {
         let bucket = try transaction.buckets.entry(bucket, transaction.connection).bucket
         guard isEnabled || !bucket.hasObjectLock else {
-            throw .refused(.invalidBucketState(
-                "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed."))
+            throw .refused(
+                .invalidBucketState(
+                    "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed."))
         }
         let state = isEnabled ? Bucket.Versioning.enabled : .suspended
         try translating { () throws(DatabaseError) in

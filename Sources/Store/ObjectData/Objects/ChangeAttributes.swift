@@ -72,8 +72,9 @@ extension WriteTransaction {
             throw .refused(.noSuchKey(key))
         }
         guard !found.version.isDeleteMarker else {
-            throw .refused(.isDeleteMarker(
-                DeleteMarker(key: key, versionID: found.version.versionID, modified: found.version.modified, isNamed: version != nil)))
+            throw .refused(
+                .isDeleteMarker(
+                    DeleteMarker(key: key, versionID: found.version.versionID, modified: found.version.modified, isNamed: version != nil)))
         }
         guard judged == nil || judged?.bucketID == bucket.id && judged?.sequence == found.version.sequence else {
             throw .refused(.conflict("The object is another one than was asked about."))

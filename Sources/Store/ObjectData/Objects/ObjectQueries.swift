@@ -42,8 +42,9 @@ package struct FindObject: Query {
             throw .refused(.noSuchKey(key))
         }
         guard !found.version.isDeleteMarker, let content = found.version.content else {
-            throw .refused(.isDeleteMarker(
-                DeleteMarker(key: key, versionID: found.version.versionID, modified: found.version.modified, isNamed: version != nil)))
+            throw .refused(
+                .isDeleteMarker(
+                    DeleteMarker(key: key, versionID: found.version.versionID, modified: found.version.modified, isNamed: version != nil)))
         }
         return try translating { () throws(DatabaseError) in
             FoundObject(
