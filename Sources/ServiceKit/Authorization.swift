@@ -1,4 +1,5 @@
 internal import HTTPServer
+private import NIOCore
 package import Policies
 package import Core
 
@@ -28,13 +29,19 @@ extension APIRequest {
     /// - Returns: the message of the refusal; nil if it is allowed.
     package func refusal<E: Error>(
         of action: String, on resource: String, of account: AccountID, resourcePolicies: [NamedPolicy] = [], busy: E,
-        fill: (inout RequestContext) -> Void = { _ in }
+        fill: @escaping @Sendable (inout RequestContext) -> Void = { _ in }
     ) async throws(E) -> String? {
-        var context = RequestContext(principal: caller.principal, action: action, resource: resource, resourceAccount: account)
-        context.setEnvironment(
+        var known = RequestContext(principal: caller.principal, action: action, resource: resource, resourceAccount: account)
+        known.setEnvironment(
             now: received, sourceIP: http.remoteAddress, isSecure: false, region: region, userAgent: http.headers.first("user-agent"),
             referer: http.headers.first("referer"))
-        fill(&context)
+        let base = known
+        // What a large input says becomes keys where it was read, not on the loop.
+        let context = try await threads.run(bytes: collected?.readableBytes ?? 0, busy: busy) { () throws(E) in
+            var context = base
+            fill(&context)
+            return context
+        }
         let decision = try await threads.decide(context, policies: caller.policies, resourcePolicies: resourcePolicies, busy: busy)
         guard !decision.isAllowed else { return nil }
         log.set { $0.decision = decision.description }

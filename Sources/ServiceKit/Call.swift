@@ -26,7 +26,7 @@ package struct Call<Service: ModelledService>: Sendable {
     /// - Throws: the protocol's denial, which the log has with its reason.
     package func authorize<Resource: Sendable>(
         _ resource: Resource, _ arn: String, of account: AccountID? = nil, action: String? = nil, resourcePolicies: [NamedPolicy] = [],
-        fill: (inout RequestContext) -> Void
+        fill: @escaping @Sendable (inout RequestContext) -> Void
     ) async throws(ServiceError) -> Authorized<Resource> {
         let refusal = try await request.refusal(
             of: "\(Service.model.name):\(action ?? self.action)", on: arn, of: account ?? self.account, resourcePolicies: resourcePolicies,

@@ -14,7 +14,9 @@ package struct JSONProtocol: WireProtocol {
         self.target = target
     }
 
+    /// What is asked in another way than all clients ask is no operation.
     package func operation(of http: HTTPRequest) -> String? {
+        guard http.method == "POST", http.rawPath.utf8.elementsEqual("/".utf8) else { return nil }
         let named = http.headers.first("x-amz-target") ?? ""
         return named.hasPrefix(target) ? String(named.dropFirst(target.count)) : nil
     }

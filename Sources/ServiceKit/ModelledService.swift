@@ -44,7 +44,9 @@ extension ModelledService {
             let message = try await request.threads.run(bytes: unread, busy: Self.throttled) { () throws(ServiceError) in
                 try wire.message(request)
             }
-            request.log.set { $0.operation = "\(Self.model.name):\(message.operation)" }
+            // Whatever else a caller calls it says nothing to who reads the log.
+            let isKnown = Self.operations[message.operation] != nil || Self.model.operations.contains(message.operation)
+            request.log.set { $0.operation = "\(Self.model.name):\(isKnown ? message.operation : "unknown")" }
             let (output, status) = try await perform(message, request, response)
             let (operation, id) = (message.operation, request.id)
             // By itself, so that nobody who waits for a slow reader holds the output as well.

@@ -49,6 +49,14 @@ package struct ServiceError: Error, Sendable {
         return error
     }
 
+    /// The same with other words for a part of its message.
+    package func replacing(_ part: String, with other: String) -> Self {
+        var error = Self(status, code, message.replacing(part, with: other))
+        error.cause = cause
+        error.isDenial = isDenial
+        return error
+    }
+
     static func denial(_ status: Int, _ code: String, _ message: String) -> Self {
         var error = Self(status, code, message)
         error.isDenial = true

@@ -11,6 +11,7 @@ import resource
 import socket
 import threading
 import time
+import urllib.parse
 
 import pytest
 import requests
@@ -514,6 +515,18 @@ def test_a_refused_request_is_logged_with_what_it_asked_for(alone):
         (LAMBDA + "/looked-for", None, None, None, f"the signature does not match: key {ACCESS_KEY}"),
         ("/", "named", None, None, "the target cannot be decoded")]
     assert all("?" not in line["path"] for line in lines)
+
+
+@pytest.mark.parametrize("action", ["\0" * 300_000, "́" * 300_000, "x" * 300_000])
+def test_a_log_line_has_no_more_than_some_of_what_was_sent(alone, action):
+    """The name of an operation comes in a body, and may be as long as that."""
+    body = urllib.parse.urlencode({"Action": action, "Version": "2010-05-08"})
+    request = AWSRequest(method="POST", url=alone.url + "/", data=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "iam", REGION).add_auth(request)
+    answer = requests.post(alone.url + "/", data=body, headers=dict(request.prepare().headers), timeout=30)
+    assert answer.status_code == 400 and len(answer.content) < 8192
+    [line] = lines_of(alone, 1)
+    assert line["operation"] == "iam:unknown" and len(json.dumps(line)) < 8192
 
 
 # MARK: Heads and documents

@@ -224,3 +224,31 @@ def test_s3_does_not_tell_whether_another_account_has_a_key(server, kms, other, 
     put = lambda: other.put_object(  # noqa: E731
         Bucket=bucket, Key="k", Body=b"x", ServerSideEncryption="aws:kms", SSEKMSKeyId=f"arn:aws:kms:us-east-1:{ACCOUNT}:{name}")
     assert error_of(put) == (403, "AccessDenied")
+
+
+def test_nobody_is_told_what_there_is_in_another_account(kms, other_kms, key, alias):
+    """API_ListAliases and API_Decrypt, "Cross-account use"; an alias's key is its own account's to know."""
+    kms.create_alias(AliasName=alias, TargetKeyId=key["KeyId"])
+    foreign = f"arn:aws:kms:{REGION}:{ACCOUNT}:"
+    there, nowhere = foreign + alias, foreign + "alias/none-of-that-name"
+    for name in (there, nowhere, key["Arn"], foreign + f"key/{uuid.uuid4()}"):
+        call = lambda: other_kms.list_aliases(KeyId=name)  # noqa: E731
+        assert error_of(call) == (400, "NotFoundException")
+        assert name in message_of(call)
+    own = other_kms.create_key()["KeyMetadata"]
+    blob = other_kms.encrypt(KeyId=own["KeyId"], Plaintext=b"x")["CiphertextBlob"]
+    for name in (there, nowhere):
+        assert error_of(lambda: other_kms.decrypt(CiphertextBlob=blob, KeyId=name)) == (400, "IncorrectKeyException")
+        call = lambda: other_kms.describe_key(KeyId=name)  # noqa: E731
+        assert error_of(call) == (400, "AccessDeniedException")
+        assert name in message_of(call) and key["KeyId"] not in message_of(call)
+
+
+def test_a_context_and_tags_have_no_more_than_kms_takes(kms, key):
+    """KMS Developer Guide, "Encryption context", "Resource quotas". Each pair becomes a condition key."""
+    fits = {"a" * 10: "b" * 8182}
+    assert kms.encrypt(KeyId=key["KeyId"], Plaintext=b"x", EncryptionContext=fits)["CiphertextBlob"]
+    for context in ({"a" * 10: "b" * 8183}, {f"{i:04}": "v" * 4 for i in range(1025)}):
+        assert error_of(lambda: kms.encrypt(KeyId=key["KeyId"], Plaintext=b"x", EncryptionContext=context)) == (400, "ValidationException")
+    tags = [{"TagKey": f"k{i}", "TagValue": "v"} for i in range(51)]
+    assert error_of(lambda: kms.create_key(Tags=tags)) == (400, "TagException")

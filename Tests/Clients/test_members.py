@@ -92,7 +92,7 @@ def impostor(tmp_path):
             nonlocal status, headers, body_of, number
             status, headers, body_of, number = code, dict(more), document, number + 1
             with open(log, "a") as file:
-                print(json.dumps({"operation": "s3:" + operation, "request_id": str(number)}, separators=(",", ":")), file=file)
+                print(json.dumps({"operation": operation, "request_id": str(number)}, separators=(",", ":")), file=file)
             return f"127.0.0.1:{server.server_port}"
 
         yield tell

@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 import requests
-from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth
+from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
@@ -86,6 +86,30 @@ def test_a_header_that_was_not_signed(server, bucket):
     response = send(server, "PUT", f"/{bucket}/k", b"x", change=change)
     assert code(response) == (403, "AccessDenied")
     assert "headers present in the request which were not signed" in response.text
+
+
+@pytest.mark.parametrize("operation", ["DescribeKey", "ScheduleKeyDeletion"])
+def test_an_operation_s_name_that_was_not_signed(server, operation):
+    """IAM User Guide, "Create a signed API request": every x-amz- header is signed. Here one names what is to be done."""
+    kms = server.client("kms")
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    body = json.dumps({"KeyId": key}).encode()
+    request = AWSRequest(method="POST", url=server.url + "/", data=body, headers={"Content-Type": "application/x-amz-json-1.1"})
+    SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "kms", REGION).add_auth(request)
+    headers = {**request.prepare().headers, "X-Amz-Target": "TrentService." + operation}
+    response = requests.post(server.url + "/", data=body, headers=headers)
+    assert (response.status_code, response.json()["__type"]) == (400, "InvalidSignatureException")
+    assert kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "Enabled"
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/"), ("PUT", "/"), ("DELETE", "/"), ("POST", "/keys"), ("HEAD", "/")])
+def test_an_operation_of_json_is_posted_to_the_root(server, method, path):
+    request = AWSRequest(method=method, url=server.url + path, data=b"{}", headers={
+        "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "TrentService.ListKeys"})
+    SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "kms", REGION).add_auth(request)
+    response = requests.request(method, server.url + path, data=b"{}", headers=dict(request.prepare().headers))
+    assert response.status_code == 400
+    assert method == "HEAD" or response.json()["__type"] == "UnknownOperationException"
 
 
 def test_what_nobody_signed_still_says_what_its_body_is(server, s3, bucket):

@@ -84,9 +84,11 @@ def operations(port):
             if not line.endswith(b"\n"):
                 break
             place += len(line)
-            if b'"operation":"s3:' in line:
+            if b'"operation":"' in line:
                 fields = json.loads(line)
-                found[fields["request_id"]] = fields["operation"].removeprefix("s3:")
+                # Those of other services have the service's name before them.
+                if ":" not in fields["operation"]:
+                    found[fields["request_id"]] = fields["operation"]
     _unread[path] = place
     return found
 

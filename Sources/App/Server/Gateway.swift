@@ -170,11 +170,14 @@ struct Gateway: Responder {
         http.rawPath.utf8.first == UInt8(ascii: "/") ? String(decoding: http.rawPath.utf8.prefix(2048), as: UTF8.self) : ""
     }
 
+    /// Of what a caller may have written, in bytes.
+    private static let longestField = 2048
+
     private func writeLine(
         _ http: HTTPRequest, _ id: RequestID, _ fields: RequestLog.Fields, _ response: ResponseWriter, _ sender: String, _ duration: Int64
     ) {
         var line = Logger.Metadata(minimumCapacity: 16)
-        func add(_ name: String, _ value: String) { if !value.isEmpty { line[name] = .string(value) } }
+        func add(_ name: String, _ value: String) { if !value.isEmpty { line[name] = .string(value.cut(to: Self.longestField)) } }
         add("request_id", fields.requestID.isEmpty ? id.description : fields.requestID)
         add("principal", fields.principal.isEmpty ? sender : fields.principal)
         add("method", http.method)
@@ -187,7 +190,7 @@ struct Gateway: Responder {
         add("duration_ms", String(duration))
         add("remote", http.remoteAddress)
         add("error", fields.errorCode)
-        add("decision", String(fields.decision.prefix(1024)))
+        add("decision", fields.decision)
         logger.info("request", metadata: line)
     }
 }
@@ -212,6 +215,10 @@ extension AuthenticationError {
 }
 
 extension String {
+    fileprivate func cut(to bytes: Int) -> String {
+        utf8.count <= bytes ? self : String(decoding: utf8.prefix(bytes), as: UTF8.self)
+    }
+
     /// An access key id for a log line. What nobody has as one may be a secret that was put into the wrong field: unless it looks like an
     /// id, no more of it is shown than tells its sender which it was.
     func shownKeyID(isKnown: Bool) -> String {

@@ -24,6 +24,14 @@ package struct KeyReference: Sendable, Hashable {
     package let region: Region
     package let target: Target
 
+    /// In KMS's words, that there is none.
+    package var missing: String {
+        switch target {
+        case .key: "Key '\(arn)' does not exist"
+        case .alias: "Alias \(arn) is not found."
+        }
+    }
+
     /// - Parameters:
     ///   - account: of a name that says none; likewise `region`.
     /// - Returns: nil for what can name no key.

@@ -35,7 +35,7 @@ package final class KeyStore: Sendable {
         case .key(let text): id = text
         case .alias(let alias):
             let query = FindKMSAlias(alias: alias, account: reference.account, region: reference.region)
-            guard let found = try await read(query) else { throw .notFound("Alias \(reference.arn) is not found.") }
+            guard let found = try await read(query) else { throw .notFound(reference.missing) }
             id = found
         }
         return try await find(KMSKeyName(account: reference.account, region: reference.region, id: id))

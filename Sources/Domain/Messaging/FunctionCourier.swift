@@ -63,7 +63,7 @@ extension FunctionCourier {
             Invocation(
                 requestID: delivery.requestID, function: function, invokedARN: delivery.destination, payload: bytes,
                 traceHeader: delivery.traceHeader,
-                provenance: Provenance(originEvent: origin, functionARN: function.arn.description, depth: delivery.depth + 1))
+                provenance: Provenance(originEvent: origin, functionARN: function.arn.description, depth: delivery.depth + 1), isEvent: true)
         }
     }
 

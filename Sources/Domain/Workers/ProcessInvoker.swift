@@ -44,7 +44,7 @@ package final class ProcessInvoker: Invoker {
     }
 
     package func invoke(_ invocation: Invocation) async throws(InvokeError) -> InvocationResult {
-        let worker = try await worker(for: invocation.function)
+        let worker = try await worker(for: invocation.function, isEvent: invocation.isEvent)
         let provenance =
             invocation.provenance
             ?? Provenance(originEvent: nil, functionARN: invocation.function.arn.description, depth: 1)
@@ -74,8 +74,8 @@ package final class ProcessInvoker: Invoker {
         await factory.stop()
     }
 
-    private func worker(for function: FunctionSpecification) async throws(InvokeError) -> Worker {
-        switch try await pool.lease(for: function) {
+    private func worker(for function: FunctionSpecification, isEvent: Bool) async throws(InvokeError) -> Worker {
+        switch try await pool.lease(for: function, isEvent: isEvent) {
         case .worker(let worker): return worker
         case .place:
             do throws(InvokeError) {

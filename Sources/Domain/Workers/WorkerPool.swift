@@ -18,7 +18,7 @@ final class WorkerPool: Sendable {
         var watches: [ObjectIdentifier: Task<Void, Never>] = [:]
         /// Made or being made.
         var count = 0
-        var waiting: [CheckedContinuation<Bool, Never>] = []
+        var waiting: WaitingCalls<CheckedContinuation<Bool, Never>>
         var isStopped = false
     }
 
@@ -30,17 +30,19 @@ final class WorkerPool: Sendable {
 
     private let settings: WorkerSettings
     private let clock: any PeltonClock
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     let returning: WarmWorkerWaiters
 
     init(_ settings: WorkerSettings, clock: any PeltonClock) {
         self.settings = settings
         self.clock = clock
+        state = Mutex(State(waiting: WaitingCalls(most: settings.waitingCalls)))
         returning = WarmWorkerWaiters(clock: clock)
     }
 
     /// A worker that fits, or the place for a new one, at the price of another function's idle worker if need be. Waits for its turn.
-    func lease(for function: FunctionSpecification) async throws(InvokeError) -> Lease {
+    /// - Parameter isEvent: nobody waits for the answer.
+    func lease(for function: FunctionSpecification, isEvent: Bool = false) async throws(InvokeError) -> Lease {
         var mayMake = false
         while true {
             var evicted: [Worker] = []
@@ -52,7 +54,7 @@ final class WorkerPool: Sendable {
                 mayMake = true
                 continue
             }
-            guard await wait() else { throw .throttled }
+            guard await wait(isEvent: isEvent) else { throw .throttled }
         }
     }
 
@@ -112,8 +114,7 @@ final class WorkerPool: Sendable {
             state.idle = [:]
             for watch in state.watches.values { watch.cancel() }
             state.watches = [:]
-            defer { state.waiting = [] }
-            return (state.waiting, Array(state.all.values))
+            return (state.waiting.removeAll(), Array(state.all.values))
         }
         for waiter in waiting { waiter.resume(returning: true) }
         return all
@@ -155,20 +156,18 @@ final class WorkerPool: Sendable {
     }
 
     /// - Returns: false if too many wait already.
-    private func wait() async -> Bool {
+    private func wait(isEvent: Bool) async -> Bool {
         await withCheckedContinuation { continuation in
             let answer = state.withLock { state -> Bool? in
                 if state.isStopped || state.count < settings.workers || state.idle.values.contains(where: { !$0.isEmpty }) { return true }
-                guard state.waiting.count < settings.waitingCalls else { return false }
-                state.waiting.append(continuation)
-                return nil
+                return state.waiting.add(continuation, isEvent: isEvent) ? nil : false
             }
             if let answer { continuation.resume(returning: answer) }
         }
     }
 
     private func wakeOne() {
-        let next = state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
+        let next = state.withLock { $0.waiting.next() }
         next?.resume(returning: true)
     }
 

@@ -14,10 +14,12 @@ package struct Invocation: Sendable {
     /// A JSON object, on one line and in ASCII.
     package let clientContext: String?
     package let provenance: Provenance?
+    /// Nobody waits for the answer.
+    package let isEvent: Bool
 
     package init(
         requestID: String, function: FunctionSpecification, invokedARN: String, payload: [UInt8], traceHeader: String? = nil,
-        clientContext: String? = nil, provenance: Provenance? = nil
+        clientContext: String? = nil, provenance: Provenance? = nil, isEvent: Bool = false
     ) {
         self.requestID = requestID
         self.function = function
@@ -26,6 +28,7 @@ package struct Invocation: Sendable {
         self.traceHeader = traceHeader
         self.clientContext = clientContext
         self.provenance = provenance
+        self.isEvent = isEvent
     }
 }
 

@@ -16,6 +16,19 @@ struct KMSConditions {
     var hasRecipient = false
     /// Of a key that is to be made.
     var newKey: KMSService.CreateKeyRequest?
+
+    /// In all, as KMS has it. Source: KMS Developer Guide, "Encryption context".
+    private static let contextBytes = 8192
+    /// Source: KMS Developer Guide, "Resource quotas".
+    private static let mostTags = 50
+
+    /// Whether it is as much as a key or a text can have: each becomes a condition key.
+    func check() throws(ServiceError) {
+        guard tags.count <= Self.mostTags else { throw .tagException("Too many tags: a key can have \(Self.mostTags).") }
+        guard context.reduce(0, { $0 + $1.key.utf8.count + $1.value.utf8.count }) <= Self.contextBytes else {
+            throw .invalid("The encryption context cannot be larger than \(Self.contextBytes) bytes.")
+        }
+    }
 }
 
 /// An input that operations on keys take: each says what its conditions are.
@@ -78,7 +91,13 @@ extension Call<KMSService> {
             _ = try await authorize((), reference.arn.description, of: reference.account, isOfKey: true, for: input)
             throw KMSService.error(error)
         }
-        return try await authorize(found, found.name.arn.description, of: found.name.account, isOfKey: true, for: input)
+        let arn = found.name.arn.description
+        do throws(ServiceError) {
+            return try await authorize(found, arn, of: found.name.account, isOfKey: true, for: input)
+        } catch {
+            // Which key an alias names is nobody's to know in another account.
+            throw found.name.account == account ? error : error.replacing(arn, with: reference.arn.description)
+        }
     }
 
     /// A key that may be changed, or used by its owner: AWS's own are their services' alone.
@@ -93,6 +112,7 @@ extension Call<KMSService> {
         _ resource: Resource, _ arn: String, of account: AccountID? = nil, isOfKey: Bool = false, for input: some KMSInput
     ) async throws(ServiceError) -> Authorized<Resource> {
         let conditions = input.conditions
+        try conditions.check()
         return try await authorize(resource, arn, of: account) { context in
             context.set("kms:CallerAccount", self.account.description)
             context.set("kms:ViaService", [])

@@ -55,7 +55,7 @@ extension Call<LambdaService> {
     }
 
     func authorize(
-        _ key: FunctionKey, resourcePolicies: [NamedPolicy] = [], fill: (inout RequestContext) -> Void = { _ in }
+        _ key: FunctionKey, resourcePolicies: [NamedPolicy] = [], fill: @escaping @Sendable (inout RequestContext) -> Void = { _ in }
     ) async throws(ServiceError) -> Authorized<FunctionKey> {
         try await authorize(key, Self.arn(key).description, of: key.account, resourcePolicies: resourcePolicies) { context in
             // No operation that is built gives tags but CreateFunction.

@@ -37,7 +37,9 @@ extension Call<LogsService> {
     var logs: LogStore { service.logs }
 
     /// The group that an input names, if the caller may do this to it.
-    func group(_ name: String?, _ identifier: String?) async throws(ServiceError) -> Authorized<GroupKey> {
+    /// - Parameter stream: if it is about one of its streams. Source: Service Authorization Reference, "Amazon CloudWatch Logs", and AWS's
+    ///   own denials, which name a group with no stream so as well.
+    func group(_ name: String?, _ identifier: String?, stream: String = "") async throws(ServiceError) -> Authorized<GroupKey> {
         var name = name ?? ""
         if let identifier {
             guard name.isEmpty else { throw .invalid("logGroupName and logGroupIdentifier cannot be given together.") }
@@ -46,7 +48,7 @@ extension Call<LogsService> {
         // Either will do: the model requires neither.
         guard !name.isEmpty else { throw .invalid("Either logGroupName or logGroupIdentifier must be given.") }
         let key = GroupKey(account: account, region: region, name: name)
-        return try await authorize(key, Self.arn(key) + ":*")
+        return try await authorize(key, Self.arn(key, stream: stream))
     }
 
     /// The group that an ARN names. Those of other accounts and regions are not here.
@@ -66,6 +68,8 @@ extension Call<LogsService> {
             context.set(family: "aws:ResourceTag/", [:])
         }
     }
+
+    static func arn(_ group: GroupKey, stream: String) -> String { arn(group) + ":log-stream:" + stream }
 
     static func arn(_ group: GroupKey) -> String { "arn:aws:logs:\(group.region):\(group.account):log-group:\(group.name)" }
 }

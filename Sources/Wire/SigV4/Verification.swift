@@ -70,7 +70,7 @@ package struct SigV4Claim: Sendable {
     /// Checks what needs neither the secret nor the body: the time, and that all is signed that must be.
     func check(_ input: SigningInput, now: Timestamp, isS3: Bool) throws(SignatureError) {
         try checkTime(now)
-        try checkHeaders(input, isS3: isS3)
+        try checkHeaders(input)
     }
 
     private func checkTime(_ now: Timestamp) throws(SignatureError) {
@@ -84,13 +84,14 @@ package struct SigV4Claim: Sendable {
         guard now <= expires else { throw .expired(expiresSeconds: expiresSeconds, expires: expires, serverTime: now) }
     }
 
-    /// The host must be signed, and on S3 every `x-amz-` header: whoever stands between could add one. A hash that a URL did not sign is
-    /// nobody's word, and not looked at.
-    private func checkHeaders(_ input: SigningInput, isS3: Bool) throws(SignatureError) {
+    /// The host must be signed, and every `x-amz-` header: whoever stands between could add one, and of many services one names the
+    /// operation. A hash that a URL did not sign is nobody's word, and not looked at.
+    /// Source: IAM User Guide, "Create a signed API request", "Canonical headers".
+    private func checkHeaders(_ input: SigningInput) throws(SignatureError) {
         let signed = NameSet(signedHeaders)
         var unsigned = signed.contains("host") ? [] : ["host"]
         var seen: Set<[UInt8]> = []
-        for header in input.headers where isS3 && Self.isAmazonOwn(header.name) {
+        for header in input.headers where Self.isAmazonOwn(header.name) {
             if source == .query, header.name.isSame(ignoringASCIICase: "x-amz-content-sha256") { continue }
             guard !signed.contains(header.name) else { continue }
             let name = header.name.asciiLowercased

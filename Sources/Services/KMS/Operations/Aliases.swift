@@ -43,6 +43,8 @@ extension KMSService {
         var key: String?
         if let name = input.keyId {
             let reference = try call.reference(name)
+            // Nobody is told what there is in another account. Source: API_ListAliases, "Cross-account use: No".
+            guard reference.account == call.account else { throw KMSService.error(.notFound(reference.missing)) }
             key = try await call.run { () throws(KeyError) in try await call.keys.find(reference) }.name.id
         }
         let page = ListKMSAliases(

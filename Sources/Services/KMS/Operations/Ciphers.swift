@@ -34,8 +34,11 @@ extension KMSService {
         let key = try await call.authorize(found, found.name.arn.description, of: found.name.account, isOfKey: true, for: input)
         if let name = input.keyId {
             let reference = try call.reference(name)
-            let claimed = try await call.run { () throws(KeyError) in try await call.keys.find(reference) }
-            guard claimed.name == found.name else {
+            // Of another account it cannot be the one, whether it is there or not.
+            let claimed =
+                reference.account == found.name.account
+                ? try await call.run { () throws(KeyError) in try await call.keys.find(reference) } : nil
+            guard claimed?.name == found.name else {
                 throw .incorrectKeyException("The key ID in the request does not identify a CMK that can perform this operation.")
             }
         }

@@ -41,7 +41,7 @@ extension LogsService {
 
     /// Source: API_GetLogEvents.
     static let getLogEvents = Operation<LogsService>(GetLogEvents.self, unread: [nothingMasked]) { input, call throws(ServiceError) in
-        let group = try await call.group(input.logGroupName, input.logGroupIdentifier)
+        let group = try await call.group(input.logGroupName, input.logGroupIdentifier, stream: input.logStreamName)
         let token = input.nextToken
         let forward = token.map { $0.hasPrefix("f/") } ?? (input.startFromHead ?? false)
         let from = try token.map { text throws(ServiceError) in try LogPosition(token: text.dropFirst(2)) }

@@ -11,7 +11,8 @@ extension LogsService {
             .refused("includeLinkedAccounts"),
         ]
     ) { input, call throws(ServiceError) in
-        let permitted = try await call.authorize((), "*")
+        let all = GroupKey(account: call.account, region: call.region, name: "")
+        let permitted = try await call.authorize((), Call<LogsService>.arn(all, stream: ""))
         let limit = input.limit ?? 50
         let (account, region) = (call.account, call.region)
         let groups = try await call.run { () throws(LogError) in
@@ -52,7 +53,7 @@ extension LogsService {
                         logStreamName: stream.name, creationTime: stream.created.number, firstEventTimestamp: stream.first.number,
                         lastEventTimestamp: stream.last.number, lastIngestionTime: stream.ingested.number,
                         uploadSequenceToken: String(stream.last.milliseconds),
-                        arn: Call<LogsService>.arn(key) + ":log-stream:" + stream.name,
+                        arn: Call<LogsService>.arn(key, stream: stream.name),
                         storedBytes: 0)
                 },
                 nextToken: next.map { byTime ? LogPosition(time: $0.last, id: $0.id).token : $0.name }))
