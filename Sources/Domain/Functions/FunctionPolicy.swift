@@ -1,7 +1,7 @@
 package import Policies
 package import FunctionData
-package import IdentityData
-package import Store
+internal import IdentityData
+internal import Store
 package import Core
 
 /// The resource-based policy of a function: who else may invoke it. Source: API_AddPermission, API_GetPolicy.

@@ -1,7 +1,7 @@
 package import Objects
 package import Logging
 package import FunctionData
-package import Store
+internal import Store
 package import Core
 private import Synchronization
 

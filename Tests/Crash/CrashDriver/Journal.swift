@@ -36,7 +36,7 @@ final class Journal: Sendable {
 extension EngineError {
     /// What several writers of the same keys may meet. Anything else is a fault: nothing was made to fail.
     fileprivate var isRefusal: Bool {
-        guard case .metadata(let error) = self else { return false }
+        guard case .refused(let error) = self else { return false }
         switch error {
         case .bucketExists, .preconditionFailed, .noSuchKey, .noSuchVersion, .isDeleteMarker, .locked, .invalidBucketState,
             .noSuchCopySource,

@@ -95,7 +95,7 @@ extension Inspection {
 /// - Returns: nil where the engine says that there is no such thing, or not any more.
 func ifThere<T>(_ find: () async throws -> T) async throws -> T? {
     do { return try await find() } catch let error as EngineError {
-        guard case .metadata(let why) = error else { throw error }
+        guard case .refused(let why) = error else { throw error }
         switch why {
         case .noSuchBucket, .noSuchKey, .noSuchVersion, .noSuchUpload, .isDeleteMarker: return nil
         default: throw error

@@ -1,7 +1,7 @@
 package import Objects
 package import Logging
 package import Store
-package import StoreAreas
+internal import StoreAreas
 package import Core
 
 /// A store as the driver runs it and as a crash point is opened: everything that knows how to open one is here.

@@ -61,7 +61,7 @@ struct LayerTests {
     /// Modules of areas, with what their schema makes.
     private static func tables() throws -> [String: Set<String>] {
         var tables: [String: Set<String>] = [:]
-        for file in try files() where file.layer == "Store" && file.text.contains("SchemaStep(format:") {
+        for file in try files() where file.layer == "Store" && file.text.contains("SchemaStep(") {
             tables[file.module, default: []].formUnion(try names(#"CREATE TABLE (\w+)"#, in: file.text))
         }
         return tables

@@ -54,6 +54,8 @@ struct AreaTests {
             let later = try NoteStore(areas: [NoteArea.self, Later.self], folder: first.folder, keepsFolder: true)
             #expect(try await later.metadata.read(ListNotes()) == ["new", "old"])
         }
+        // It takes its folder along.
+        withExtendedLifetime(first) {}
     }
 
     @Test func `formats are in one order without a gap`() {
