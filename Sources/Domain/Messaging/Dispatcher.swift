@@ -50,12 +50,17 @@ package final class Dispatcher: AsyncInvokes {
     package func start() async throws(StoreFailure) {
         // Before the look: what comes behind it is signalled.
         let changes = metadata.signals.subscribe(.deliveries)
+        let mended = metadata.signals.subscribe(.destinations)
         let first = try await metadata.read(FindPendingDestination(after: ""))
         state.withLock { state in
             guard !state.isStopped else { return }
             state.tasks.append(
                 Task { [weak self] in
                     for await change in changes { await self?.hear(change) }
+                })
+            state.tasks.append(
+                Task { [weak self] in
+                    for await change in mended { self?.resume(change) }
                 })
             if let first { state.tasks.append(Task { [weak self] in await self?.takeUp(from: first) }) }
         }
@@ -66,6 +71,18 @@ package final class Dispatcher: AsyncInvokes {
         case .ids(let destinations): wake(destinations)
         case .everything: await takeUp(from: nil)
         }
+    }
+
+    /// A function that was mended is called at once, and not when its lane would probe it.
+    private func resume(_ change: SignalSubscription.Change) {
+        let lanes = state.withLock { state in
+            switch change {
+            // Rules may name the version too.
+            case .ids(let functions): functions.flatMap { [$0, $0 + ":$LATEST"] }.compactMap { state.lanes[$0]?.lane }
+            case .everything: state.lanes.values.map(\.lane)
+            }
+        }
+        for lane in lanes { lane.resume() }
     }
 
     /// One destination after the other: each look waits behind those of the lanes already woken, so that few of them read at once.

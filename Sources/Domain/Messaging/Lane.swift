@@ -53,6 +53,12 @@ final class Lane<Source: WorkSource>: Sendable {
         signal.yield()
     }
 
+    /// The destination was mended: what waits for it is tried now.
+    func resume() {
+        state.withLock { $0.items.resume() }
+        wake()
+    }
+
     /// The last look found nothing that is or will be due, nothing runs, and nobody has asked for another look.
     var isAsleep: Bool { state.withLock { !$0.isWoken && $0.items.isIdle } }
 

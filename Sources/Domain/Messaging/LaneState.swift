@@ -80,6 +80,13 @@ package struct LaneState<Item: Identifiable & Sendable>: Sendable where Item.ID:
         if pause?.probe == id { pause?.probe = nil }
     }
 
+    /// The destination was mended: nothing waits any more. An attempt that began before may still begin a pause, its first one.
+    package mutating func resume() {
+        pause = nil
+        held = [:]
+        isOwing = true
+    }
+
     /// Some of what is in memory may be gone.
     package mutating func forget() {
         queue = []

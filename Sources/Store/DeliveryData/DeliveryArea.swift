@@ -59,4 +59,6 @@ package enum DeliveryArea: StoreArea {
 extension Signal.Kind {
     /// Something is owed to a destination; the id is its ARN.
     package static let deliveries = Self("deliveries")
+    /// A destination was made, or has other code, settings or leave to be called; the id is its ARN.
+    package static let destinations = Self("destinations")
 }

@@ -69,6 +69,8 @@ package struct AddFunctionStatement: Mutation {
                 """, .text(key.account.description), .text(key.region.description), .text(key.name), .text(statementID),
                 .text(key.account.description), .text(key.region.description), .text(key.name), .text(statement))
         }
+        let function = ARN.function(key.name, region: key.region, account: key.account)
+        transaction.effects.publish(Signal(.destinations, function.description))
     }
 }
 

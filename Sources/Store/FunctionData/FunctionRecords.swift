@@ -106,6 +106,7 @@ package struct CreateFunction: Mutation {
                 .text(function.revisionID), .text(function.codeSHA256), .integer(function.codeSize), .integer(content.rawValue),
                 .text(function.roleARN), .integer(function.modified.milliseconds), .text(function.configuration))
         }
+        transaction.effects.publish(Signal(.destinations, function.arn.description))
     }
 }
 
@@ -142,6 +143,7 @@ package struct UpdateFunction: Mutation {
                 .text(function.roleARN), .integer(function.modified.milliseconds), .text(function.configuration),
                 .text(key.account.description), .text(key.region.description), .text(key.name))
         }
+        transaction.effects.publish(Signal(.destinations, function.arn.description))
     }
 }
 

@@ -1,4 +1,5 @@
 import Messaging
+import Objects
 import Invocation
 import DeliveryData
 import Store
@@ -81,6 +82,53 @@ struct DeadDestinationTests {
         let calls = scene.invocations.count
         #expect(calls == 74 + 64 + 9984 + 128)
         #expect(try await Self.all(.done, scene).allSatisfy { $0.attempts == 1 })
+        await scene.end()
+    }
+
+    private enum Mending: CaseIterable { case made, code, permission }
+
+    /// Its clock stands still: no probe is due.
+    @Test(arguments: Mending.allCases, [Scene.function.description, Scene.function.description + ":$LATEST"])
+    private func `a function that was mended is called at once`(mending: Mending, destination: String) async throws {
+        let clock = HandClock()
+        let isAlive = Mutex(false)
+        let scene = try await Scene(clock: clock, settings: Self.settings(concurrency: 2)) { (_) async throws(InvokeError) in
+            guard isAlive.withLock({ $0 }) else { throw .unavailable("It is broken.") }
+            return .success([])
+        }
+        var record = Scene.record
+        if mending != .made { try await scene.engine.createFunction(record, code: scene.engine.keep([1])) }
+        // Another dispatcher, which has not been told of that.
+        try await scene.restart()
+        let function = try #require(ARN(destination))
+        for _ in 0..<6 {
+            try await scene.metadata.commit(
+                EnqueueInvocation(function: function, payload: [1], requestID: "1", traceHeader: nil, depth: 0))
+        }
+        for _ in 1...6 {
+            let (wait, calls) = (try await clock.nextWake(), scene.invocations.count)
+            clock.advance(milliseconds: wait)
+            _ = try await scene.calls(calls + 1)
+        }
+        _ = try await clock.nextWake()
+        #expect(scene.dispatcher.pauseReason(of: destination) == "It is broken.")
+        let before = scene.invocations.count
+        isAlive.withLock { $0 = true }
+        switch mending {
+        case .made: try await scene.engine.createFunction(record, code: scene.engine.keep([1]))
+        case .code:
+            record.revisionID = "2"
+            try await scene.engine.updateFunction(record, expectedRevision: "1", code: scene.engine.keep([2]))
+        case .permission:
+            try await scene.metadata.commit(
+                AddFunctionStatement(
+                    key: FunctionKey(account: .none, region: .usEast1, name: record.name), statementID: "s", statement: "{}",
+                    revisionID: "2", expectedRevision: nil, limit: 1000, frame: 0))
+        }
+        _ = try await scene.calls(before + 6)
+        while try await Self.all(.done, scene).count < 6 { await Task.yield() }
+        #expect(scene.invocations.count == before + 6)
+        #expect(scene.dispatcher.pauseReason(of: destination) == nil)
         await scene.end()
     }
 

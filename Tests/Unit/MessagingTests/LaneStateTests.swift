@@ -50,6 +50,25 @@ struct LaneStateTests {
         #expect(lane.take(at: later).map(\.id) == [6])
     }
 
+    @Test func `a destination that was mended is tried at once, with all that waits`() {
+        var lane = Self.lane(4)
+        var now = Self.start
+        #expect(lane.take(at: now).count == 4)
+        for id in 0..<3 { _ = lane.fail(id, at: now) }
+        // One is under way as the destination is mended.
+        lane.resume()
+        #expect(!lane.isPaused)
+        #expect(lane.mustRefill(at: now))
+        lane.refill((0..<4).map(Item.init), claimed: lane.running, hasMore: false, at: now)
+        #expect(lane.take(at: now).map(\.id) == [0, 1, 2])
+        // It met the destination as it was, or the mending was none: the pause is a first one.
+        #expect(lane.fail(3, at: now) == 1000)
+        now = now.adding(milliseconds: 1000)
+        for id in 0..<3 { lane.finish(id, isAlive: true) }
+        lane.refill([Item(id: 3)], claimed: lane.running, hasMore: false, at: now)
+        #expect(lane.take(at: now).map(\.id) == [3])
+    }
+
     @Test func `one that cannot be sent holds up no others`() {
         var (lane, now, sent, tries) = (Self.lane(0), Self.start, 0, 0)
         // Item 0 never gets through. The others do, and more come.

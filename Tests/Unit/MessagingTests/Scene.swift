@@ -17,6 +17,11 @@ import Testing
 final class Scene: Sendable {
     static let function = ARN.function("thumbnail", region: .usEast1, account: .none)
 
+    /// The function as a row, which no test needs but those about changes of it.
+    static let record = FunctionRecord(
+        account: .none, region: .usEast1, name: "thumbnail", revisionID: "1", codeSHA256: "", codeSize: 1, roleARN: "",
+        modified: Timestamp(milliseconds: 0), configuration: "{}")
+
     let metadata: MetadataStore
     let engine: ObjectEngine
     var dispatcher: Dispatcher { current.withLock { $0 } }
