@@ -26,9 +26,12 @@ struct PatternProgram {
 
     /// AWS's largest has some hundreds.
     private static let mostInstructions = 20_000
+    /// What writes nothing is written as often as it is repeated all the same: `(((){4096}){4096}){4096}`.
+    private static let mostNodes = 4 * mostInstructions
 
     private(set) var instructions: [Instruction] = []
     private(set) var sets: [ScalarSet] = []
+    private var nodes = 0
 
     mutating func add(_ expression: PatternNode) throws(TextPattern.ParseError) {
         try write(expression)
@@ -36,6 +39,8 @@ struct PatternProgram {
     }
 
     private mutating func write(_ node: PatternNode) throws(TextPattern.ParseError) {
+        nodes += 1
+        guard nodes <= Self.mostNodes else { throw Self.tooLarge }
         switch node {
         case .empty: break
         case .scalar(let set): try append(.scalar(index(set)))
@@ -80,12 +85,12 @@ struct PatternProgram {
 
     @discardableResult
     private mutating func append(_ instruction: Instruction) throws(TextPattern.ParseError) -> Int {
-        guard instructions.count < Self.mostInstructions else {
-            throw TextPattern.ParseError(reason: "The expression is too large when it is written out", offset: 0)
-        }
+        guard instructions.count < Self.mostInstructions else { throw Self.tooLarge }
         instructions.append(instruction)
         return instructions.count - 1
     }
+
+    private static let tooLarge = TextPattern.ParseError(reason: "The expression is too large when it is written out", offset: 0)
 
     private mutating func index(_ set: ScalarSet) -> Int {
         sets.append(set)

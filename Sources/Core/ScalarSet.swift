@@ -7,6 +7,9 @@ struct ScalarSet: Sendable {
     private var categories: Set<Category> = []
     private var isNegated = false
 
+    /// Beyond ASCII, which a scalar is held against one by one.
+    var rangeCount: Int { ranges.count }
+
     func contains(_ scalar: Unicode.Scalar) -> Bool {
         let value = scalar.value
         if value < 64 { return ascii.low >> UInt64(value) & 1 == 1 }

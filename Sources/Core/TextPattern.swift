@@ -27,6 +27,14 @@ package struct TextPattern: Sendable {
         sets = compiler.sets
     }
 
+    /// What it takes at most to hold a text against it: every state for every scalar, and every range of its class.
+    package func mostSteps(_ text: String) -> Int {
+        let states = program.reduce(0) { sum, instruction in
+            if case .scalar(let set) = instruction { sum + 1 + sets[set].rangeCount } else { sum + 1 }
+        }
+        return states * (text.unicodeScalars.count + 1)
+    }
+
     package func matches(_ text: String) -> Bool {
         var steps = 0
         return matches(text, steps: &steps)

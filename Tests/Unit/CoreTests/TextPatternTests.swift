@@ -55,6 +55,25 @@ struct TextPatternTests {
         #expect(steps < 64 * text.utf8.count)
     }
 
+    /// Nothing is written of what is repeated, so that no count of instructions would end it: this would take years.
+    @Test(arguments: ["()", "(a{0})", "(|){0}", "a{0,0}"])
+    func `an expression that is nothing very often is too large`(nothing: String) {
+        let expression = (0..<8).reduce("(\(nothing))") { inner, _ in "(\(inner){4096})" }
+        #expect(throws: TextPattern.ParseError.self) { try TextPattern(expression) }
+    }
+
+    @Test(arguments: [
+        ("a*b", "aaab"), ("(a|b|c){1,9}", "abcabc"), (#"[\u0100\u0102\u0104-\u0200]+"#, "\u{104}\u{300}"), (".*.*.*x", "yyyy"),
+    ])
+    func `what matching takes is known before`(expression: String, text: String) throws {
+        let pattern = try TextPattern(expression)
+        var steps = 0
+        _ = pattern.matches(text, steps: &steps)
+        // Each state may be reached and be held against the scalar.
+        #expect(steps <= 2 * pattern.mostSteps(text))
+        #expect(pattern.mostSteps(text + text) > pattern.mostSteps(text))
+    }
+
     @Test func `a text over the limit never matches`() throws {
         let pattern = try TextPattern("a*")
         #expect(pattern.matches(String(repeating: "a", count: TextPattern.longestTextInBytes)))
