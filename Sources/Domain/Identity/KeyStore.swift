@@ -3,11 +3,21 @@ internal import Store
 package import Core
 package import ContentEncryption
 
+/// The keys that services use when a request names none: AWS managed keys.
+package enum ManagedKeyAlias: String, Sendable {
+    case s3 = "alias/aws/s3"
+    case ssm = "alias/aws/ssm"
+
+    fileprivate var protected: String {
+        switch self {
+        case .s3: "S3 objects"
+        case .ssm: "SSM parameters"
+        }
+    }
+}
+
 /// The keys that seal contents: the store's own, and those of the KMS service, each sealed by the master key.
 package final class KeyStore: Sendable {
-    /// The alias of the key that S3 uses when a request asks for KMS and names none.
-    package static let managedAlias = "alias/aws/s3"
-
     /// Seals what is encrypted with S3's own keys (SSE-S3).
     package let ownWrap: KeyEncryptionKey
 
@@ -51,14 +61,30 @@ package final class KeyStore: Sendable {
         return found
     }
 
-    /// S3's own KMS key of an account and region; made on first use.
-    package func managedKey(account: AccountID, region: Region) async throws(KeyError) -> KMSKeyRecord {
-        if let id = try await read(FindKMSAlias(alias: Self.managedAlias, account: account, region: region)) {
+    /// A key that a service is to use for a caller. Its own is made on first use; that of another service is not for it.
+    /// - Parameter account: the caller's: no other account gets a key by being named.
+    /// - Throws: `.isManaged` for another service's.
+    package func key(
+        _ reference: KeyReference, for service: ManagedKeyAlias, of account: AccountID
+    ) async throws(KeyError) -> KMSKeyRecord {
+        if reference.account == account, reference.target == .alias(service.rawValue) {
+            return try await managedKey(service, account: account, region: reference.region)
+        }
+        let found = try await find(reference)
+        guard found.isManaged else { return found }
+        let own = FindKMSAlias(alias: service.rawValue, account: found.name.account, region: found.name.region)
+        guard try await read(own) == found.name.id else { throw .isManaged(found.name.arn) }
+        return found
+    }
+
+    /// A service's own KMS key of an account and region; made on first use.
+    package func managedKey(_ alias: ManagedKeyAlias, account: AccountID, region: Region) async throws(KeyError) -> KMSKeyRecord {
+        if let id = try await read(FindKMSAlias(alias: alias.rawValue, account: account, region: region)) {
             return try await find(KMSKeyName(account: account, region: region, id: id))
         }
         let key = try newKey(
-            account, region, "Default key that protects my S3 objects when no other key is defined", isManaged: true)
-        let id = try await commit(CreateKMSKey(key, alias: Self.managedAlias))
+            account, region, "Default key that protects my \(alias.protected) when no other key is defined", isManaged: true)
+        let id = try await commit(CreateKMSKey(key, alias: alias.rawValue))
         return try await find(KMSKeyName(account: account, region: region, id: id))
     }
 

@@ -1,3 +1,4 @@
+internal import DeliveryData
 package import Store
 internal import Database
 private import Core
@@ -70,7 +71,7 @@ package struct AddFunctionStatement: Mutation {
                 .text(key.account.description), .text(key.region.description), .text(key.name), .text(statement))
         }
         let function = ARN.function(key.name, region: key.region, account: key.account)
-        transaction.effects.publish(Signal(.destinations, function.description))
+        transaction.publish(Signal(.destinations, function.description))
     }
 }
 

@@ -1,4 +1,5 @@
 package import ObjectData
+internal import DeliveryData
 package import Store
 internal import Database
 package import Core
@@ -106,7 +107,7 @@ package struct CreateFunction: Mutation {
                 .text(function.revisionID), .text(function.codeSHA256), .integer(function.codeSize), .integer(content.rawValue),
                 .text(function.roleARN), .integer(function.modified.milliseconds), .text(function.configuration))
         }
-        transaction.effects.publish(Signal(.destinations, function.arn.description))
+        transaction.publish(Signal(.destinations, function.arn.description))
     }
 }
 
@@ -143,7 +144,7 @@ package struct UpdateFunction: Mutation {
                 .text(function.roleARN), .integer(function.modified.milliseconds), .text(function.configuration),
                 .text(key.account.description), .text(key.region.description), .text(key.name))
         }
-        transaction.effects.publish(Signal(.destinations, function.arn.description))
+        transaction.publish(Signal(.destinations, function.arn.description))
     }
 }
 

@@ -14,17 +14,14 @@ extension S3Call {
     func kmsKey(_ keyID: String?, _ caller: Caller) async throws(S3Error) -> KMSKeyRecord {
         let (keys, region) = (services.keys, request.region)
         guard let keyID else {
-            return try await runKeys { () throws(KeyError) in try await keys.managedKey(account: caller.account, region: region) }
+            return try await runKeys { () throws(KeyError) in try await keys.managedKey(.s3, account: caller.account, region: region) }
         }
         guard let reference = KeyReference(keyID, account: caller.account, region: region) else {
             throw S3Error(400, "KMS.NotFoundException", "Invalid keyId '\(keyID)'")
         }
-        if case .alias(KeyStore.managedAlias) = reference.target, reference.account == caller.account {
-            return try await runKeys { () throws(KeyError) in
-                try await keys.managedKey(account: reference.account, region: reference.region)
-            }
-        }
-        do { return try await runKeys { () throws(KeyError) in try await keys.find(reference) } } catch {
+        do {
+            return try await runKeys { () throws(KeyError) in try await keys.key(reference, for: .s3, of: caller.account) }
+        } catch {
             // Other accounts are not told whether there is one.
             guard error.code == "KMS.NotFoundException", reference.account != caller.account else { throw error }
             throw .accessDenied()
@@ -97,7 +94,9 @@ extension S3Error {
         case .disabled(let arn): self.init(400, "KMS.DisabledException", "\(arn) is disabled.")
         case .pendingDeletion(let arn): self.init(400, "KMS.KMSInvalidStateException", "\(arn) is pending deletion.")
         case .failed(let failure): self.init(failure)
-        case .isManaged, .alreadyExists, .invalidState, .invalidCiphertext: self = .internalError
+        // Of another service.
+        case .isManaged: self = .accessDenied()
+        case .alreadyExists, .invalidState, .invalidCiphertext: self = .internalError
         }
     }
 }
