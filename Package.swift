@@ -126,8 +126,9 @@ let package = Package(
         // Store: what is on disk.
         module(
             "Store/StoreAreas",
-            ["FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Blobs", "Database", "Core", .logging]),
+            ["ParameterData", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Blobs", "Database", "Core", .logging]),
         // An area of tables each: its statements name its own tables and those of the areas that it depends on.
+        module("Store/ParameterData", ["Store", "Database", "Core"]),
         module("Store/FunctionData", ["ObjectData", "DeliveryData", "Store", "Database", "Core"]),
         module("Store/ObjectData", ["DeliveryData", "IdentityData", "Store", "Blobs", "Database", "Notifications", "Lifecycle", "Core"]),
         module("Store/DeliveryData", ["IdentityData", "Store", "Database", "Notifications", "Core"]),

@@ -74,6 +74,13 @@ struct MigrationTests {
             #expect(uploads.entries.compactMap(\.upload?.key.description) == ["open"])
             try store.restart()
         }
+        let parameter = PutParameter(
+            key: ParameterKey(account: .none, region: .usEast1, path: "/new"), name: "new",
+            attributes: ParameterAttributes(
+                type: .string, tier: .standard, dataType: "text", keyID: nil, description: nil, allowedPattern: nil),
+            value: [1], modifiedBy: "", overwrites: false, basis: nil, tags: [:])
+        #expect(try await store.metadata.read(FindParameters([(parameter.key, nil)])).compactMap(\.record).isEmpty)
+        #expect(try await store.metadata.commit(parameter) == 1)
         try await completeOpenUpload(store, bucket)
         try await store.put(pattern(60_000), bucket, "new")
         #expect(try await store.get(bucket, "new") == pattern(60_000))
