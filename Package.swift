@@ -40,7 +40,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 
 func name(_ path: String) -> String { path.split(separator: "/").last.map { String($0) } ?? path }
 
-let fuzzed: [Target.Dependency] = ["S3", "HTTPServer", "Notifications", "Lifecycle", "SigV4", "XML", "Policies", "Core"]
+let fuzzed: [Target.Dependency] = [
+    "S3", "IAM", "STS", "KMS", "Logs", "SSM", "ServiceKit", "HTTPServer", "Notifications", "Lifecycle", "SigV4", "XML", "Policies", "Core",
+]
 
 let package = Package(
     name: "pelton",
@@ -69,7 +71,8 @@ let package = Package(
         module(
             "App/Server",
             [
-                "S3", "Lambda", "IAM", "STS", "Logs", "KMS", "Admin", "ServiceKit", "Objects", "Functions", "Identity", "Messaging",
+                "S3", "Lambda", "IAM", "STS", "Logs", "KMS", "SSM", "Admin", "ServiceKit", "Objects", "Functions", "Identity", "Parameters",
+                "Messaging",
                 "Workers",
                 "FunctionLogs", "StoreAreas", "ObjectData", "DeliveryData", "Store", "HTTPServer", "Notifications", "Policies",
                 "Invocation", "SigV4", "CLinux", "Core", .crypto,
@@ -95,6 +98,9 @@ let package = Package(
         module("Services/Logs", ["ServiceKit", "FunctionLogs", "Policies", "Core", .logging]),
         module("Services/KMS", ["ServiceKit", "IdentityData", "Store", "Identity", "Policies", "Core", .logging]),
         module(
+            "Services/SSM",
+            ["ServiceKit", "HTTPServer", "ParameterData", "IdentityData", "Store", "Identity", "Parameters", "Policies", "Core", .logging]),
+        module(
             "Services/Admin",
             ["Objects", "ServiceKit", "ObjectData", "DeliveryData", "Store", "HTTPServer", "Policies", "SigV4", "Core", .logging, .nioCore]),
 
@@ -116,6 +122,7 @@ let package = Package(
                 .logging,
             ]),
         module("Domain/Identity", ["IdentityData", "ObjectData", "Store", "Policies", "ContentEncryption", "Core", .crypto, .logging]),
+        module("Domain/Parameters", ["ParameterData", "IdentityData", "Store", "Identity", "Core"]),
         module("Domain/Messaging", ["DeliveryData", "Store", "Notifications", "Invocation", "Core", .logging]),
         module(
             "Domain/Workers",
@@ -181,9 +188,12 @@ let package = Package(
         tests("Identity"),
         tests("Store", ["Blobs", "Database", "Core", .logging]),
         tests(
+            "Parameters",
+            ["StoreAreas", "ParameterData", "IdentityData", "Store", "Identity", "Core", .logging]),
+        tests(
             "Objects",
             [
-                "StoreAreas", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Database", "Notifications",
+                "StoreAreas", "ParameterData", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Database", "Notifications",
                 "Lifecycle",
                 "Blobs", "CSQLite", "Checksums", "ContentEncryption", "Core", .logging,
             ],
@@ -199,13 +209,13 @@ let package = Package(
         tests("Notifications", ["Core"]),
         tests("Lifecycle", ["Core"]),
         tests("S3", ["HTTPServer", "ObjectData", "SigV4", "Core", .logging, .nioCore]),
-        tests("ServiceKit", ["Admin", "Lambda", "IAM", "STS", "Logs", "KMS", "HTTPServer", "SigV4", "Core", .nioCore]),
+        tests("ServiceKit", ["Admin", "Lambda", "IAM", "STS", "Logs", "KMS", "SSM", "HTTPServer", "SigV4", "XML", "Core", .nioCore]),
         tests("OutboundHTTP", ["Core", .httpClient, .nioCore, .nioPosix, .nioSSL]),
         tests("Functions", ["FunctionData", "Core", .crypto, .logging]),
         tests("FunctionLogs", ["Invocation", "Core", .logging]),
         tests("Workers", ["Invocation", "OutboundHTTP", "Policies", "Core", .crypto, .logging]),
         .testTarget(
-            name: "DocumentationTests", dependencies: ["Admin", "S3", "Lambda", "IAM", "STS", "KMS", "Logs", "ServiceKit"],
+            name: "DocumentationTests", dependencies: ["Admin", "S3", "Lambda", "IAM", "STS", "KMS", "Logs", "SSM", "ServiceKit"],
             path: "Tests/Unit/DocumentationTests",
             exclude: ["compatibility-head.md"], swiftSettings: settings),
 

@@ -1,5 +1,5 @@
 """What requests say of the condition keys: each key that an action has is there where the request holds it, and absent where it does not.
-Source: Service Authorization Reference, "Condition keys" of S3, Lambda, KMS and IAM; IAM User Guide, "IAM JSON policy elements: Condition
+Source: Service Authorization Reference, "Condition keys" of S3, Lambda, KMS, Systems Manager and IAM; IAM User Guide, "IAM JSON policy elements: Condition
 operators"."""
 
 import json
@@ -39,6 +39,9 @@ def scene(server):
     key = kms.create_key()["KeyMetadata"]["KeyId"]
     alias = "alias/keys-" + uuid.uuid4().hex[:12]
     kms.create_alias(AliasName=alias, TargetKeyId=key)
+    ssm = server.client("ssm")
+    ssm.put_parameter(Name="/keys/tagged", Value="v", Type="String", Tags=[{"Key": "Class", "Value": "a"}])
+    ssm.put_parameter(Name="/keys/bare", Value="v", Type="String")
     server.client("iam").create_role(
         RoleName="with-tags", AssumeRolePolicyDocument=TRUSTS_LAMBDA, Tags=[{"Key": "Class", "Value": "a"}])
 
@@ -58,7 +61,8 @@ def world(server, scene):
     if found not in scene.clients:
         scene.clients[found] = {
             "s3": server.client("s3", *found), "functions": server.client("lambda", *found), "kms": server.client("kms", *found),
-            "iam": server.client("iam", *found), "presigning": server.client("s3", *found, signature_version="s3v4")}
+            "iam": server.client("iam", *found), "ssm": server.client("ssm", *found),
+            "presigning": server.client("s3", *found, signature_version="s3v4")}
     vars(scene).update(scene.clients[found])
     return scene
 
@@ -158,6 +162,22 @@ def key_id(w):
 
 def alias(w):
     return w.alias
+
+
+def ssm(call, **more):
+    return lambda w: getattr(w.ssm, call)(**more)
+
+
+def new_parameter(**more):
+    return lambda w: w.ssm.put_parameter(**{"Name": "/keys/" + name(), "Value": "v", "Type": "String", **more})
+
+
+def tag_parameter(parameter, key="Class"):
+    return ssm("add_tags_to_resource", ResourceType="Parameter", ResourceId=parameter, Tags=[{"Key": key, "Value": "a"}])
+
+
+def untag_parameter(key):
+    return ssm("remove_tags_from_resource", ResourceType="Parameter", ResourceId="/keys/bare", TagKeys=[key])
 
 
 GRANTEE = 'uri="http://acs.amazonaws.com/groups/global/AllUsers"'
@@ -290,6 +310,23 @@ KEYS = [
     ("kms:ScheduleKeyDeletion", "kms:ScheduleKeyDeletionPendingWindowInDays", "30", schedule(), None),
     ("kms:GenerateDataKey", "kms:ViaService", f"s3.{REGION}.amazonaws.com",
      lambda w: put(ServerSideEncryption="aws:kms", SSEKMSKeyId=w.key)(w), kms("generate_data_key", KeyId=key_id, KeySpec="AES_256")),
+
+    *(("ssm:GetParameter", key, "a", ssm("get_parameter", Name="/keys/tagged"), ssm("get_parameter", Name="/keys/bare"))
+      for key in ("aws:ResourceTag/Class", "ssm:resourceTag/Class")),
+    ("ssm:PutParameter", "aws:ResourceTag/Class", "a", new_parameter(Name="/keys/tagged", Overwrite=True), new_parameter()),
+    ("ssm:PutParameter", "ssm:Overwrite", "true", new_parameter(Name="/keys/bare", Overwrite=True), None),
+    ("ssm:PutParameter", "ssm:Overwrite", "false", new_parameter(), None),
+    ("ssm:PutParameter", "ssm:Policies", None, None, new_parameter()),
+    ("ssm:PutParameter", "ssm:Recursive", None, None, new_parameter()),
+    ("ssm:PutParameter", "aws:RequestTag/Class", "a", new_parameter(Tags=[{"Key": "Class", "Value": "a"}]), new_parameter()),
+    ("ssm:PutParameter", "aws:TagKeys", "Class", new_parameter(Tags=[{"Key": "Class", "Value": "a"}]), new_parameter()),
+    *(("ssm:GetParametersByPath", "ssm:Recursive", value, ssm("get_parameters_by_path", Path="/keys", **more), None)
+      for value, more in (("true", {"Recursive": True}), ("false", {}))),
+    ("ssm:GetParameter", "ssm:Overwrite", None, None, ssm("get_parameter", Name="/keys/bare")),
+    ("ssm:AddTagsToResource", "aws:ResourceTag/Class", "a", tag_parameter("/keys/tagged"), tag_parameter("/keys/bare", "Other")),
+    ("ssm:AddTagsToResource", "aws:RequestTag/Other", "a", tag_parameter("/keys/bare", "Other"), tag_parameter("/keys/bare", "Another")),
+    ("ssm:RemoveTagsFromResource", "aws:TagKeys", "Other", untag_parameter("Other"), None),
+    ("ssm:RemoveTagsFromResource", "aws:RequestTag/Other", None, None, untag_parameter("Other")),
 
     ("iam:CreateRole", "iam:PermissionsBoundary", f"arn:aws:iam::{ACCOUNT}:policy/b",
      new_role(PermissionsBoundary=f"arn:aws:iam::{ACCOUNT}:policy/b"), new_role()),

@@ -30,9 +30,14 @@ BUILT = {
         "CancelKeyDeletion CreateAlias CreateKey Decrypt DeleteAlias DescribeKey DisableKey EnableKey Encrypt GenerateDataKey"
         " GenerateDataKeyWithoutPlaintext GetKeyPolicy GetKeyRotationStatus ListAliases ListKeys ListResourceTags ScheduleKeyDeletion UpdateAlias"
         " UpdateKeyDescription"),
+    "ssm": (
+        "AddTagsToResource DeleteParameter DeleteParameters DescribeParameters GetParameter GetParameterHistory GetParameters GetParametersByPath"
+        " ListTagsForResource PutParameter RemoveTagsFromResource"),
 }
-PREFIX = {"logs": "Logs_20140328.", "kms": "TrentService."}
-INVALID = {"lambda": "ValidationException", "kms": "ValidationException", "iam": "ValidationError", "logs": "InvalidParameterException"}
+PREFIX = {"logs": "Logs_20140328.", "kms": "TrentService.", "ssm": "AmazonSSM."}
+INVALID = {
+    "lambda": "ValidationException", "kms": "ValidationException", "ssm": "ValidationException", "iam": "ValidationError",
+    "logs": "InvalidParameterException"}
 NAME = "constrained"
 
 
@@ -42,6 +47,7 @@ def place(server):
     role = make_role(server, "constrained-role")
     make_function(server, NAME, "def handler(event, context):\n    return event\n", role)
     key = server.client("kms").create_key()["KeyMetadata"]["KeyId"]
+    server.client("ssm").put_parameter(Name=NAME, Value="v", Type="String", Overwrite=True)
     return {"role": role, "key": key}
 
 
@@ -53,7 +59,8 @@ def valid(place):
         "Resource": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{NAME}", "RoleName": "constrained-role", "PolicyName": "p",
         "AssumeRolePolicyDocument": TRUSTS_LAMBDA, "PolicyDocument": "{}", "logGroupName": "/aws/lambda/" + NAME, "logStreamName": "s",
         "AliasName": "alias/constrained", "TargetKeyId": place["key"], "KeyId": place["key"], "Description": "d", "Plaintext": "eA==",
-        "CiphertextBlob": "eA=="}
+        "CiphertextBlob": "eA==", "Name": NAME, "Names": [NAME], "Value": "v", "Path": "/" + NAME, "ResourceType": "Parameter", "ResourceId": NAME,
+        "Tags": [], "TagKeys": []}
 
 
 @functools.cache
@@ -154,6 +161,10 @@ def members(service, operation, place, path=(), value=None):
         given |= {"FunctionName": "never", "Handler": "app.handler", "Runtime": "python3.12"}
     if operation == "CreateRole":
         given["RoleName"] = "never"
+    if operation == "PutParameter":
+        given |= {"Name": "never", "Type": "String"}
+    if operation in ("DeleteParameter", "DeleteParameters"):
+        given |= {name: value for name, value in {"Name": "never", "Names": ["never"]}.items() if name in given}
     if not path:
         return given
     if service in PREFIX or service == "lambda":
@@ -167,7 +178,7 @@ def members(service, operation, place, path=(), value=None):
 
 def state(server):
     """All that the requests of these tests could change."""
-    lambdas, iam, kms = server.client("lambda"), server.client("iam"), server.client("kms")
+    lambdas, iam, kms, ssm = server.client("lambda"), server.client("iam"), server.client("kms"), server.client("ssm")
     configuration = lambdas.get_function_configuration(FunctionName=NAME)
     return [
         sorted(found["FunctionName"] for page in lambdas.get_paginator("list_functions").paginate() for found in page["Functions"]),
@@ -175,7 +186,8 @@ def state(server):
         iam.list_role_policies(RoleName="constrained-role")["PolicyNames"],
         sorted(found["KeyId"] for page in kms.get_paginator("list_keys").paginate() for found in page["Keys"]),
         sorted(found["AliasName"] for page in kms.get_paginator("list_aliases").paginate() for found in page["Aliases"]),
-        configuration["RevisionId"]]
+        sorted((found["Name"], found["Version"]) for page in ssm.get_paginator("describe_parameters").paginate() for found in page["Parameters"]),
+        ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=NAME)["TagList"], configuration["RevisionId"]]
 
 
 @pytest.mark.parametrize("service", BUILT)
@@ -196,7 +208,7 @@ def test_nul_in_any_text_is_refused_and_changes_nothing(server, place, service):
 
 UNKNOWN = [
     ("lambda", "CreateFunction", {"Unknown": "\0"}), ("lambda", "UpdateFunctionCode", {"Unknown": [{"a": "\0"}]}),
-    ("kms", "ListKeys", {"\0": 1}), ("kms", "Sign", {"Message": "\0"}), ("logs", "CreateLogGroup", {"logGroupName": "\0"}),
+    ("kms", "ListKeys", {"\0": 1}), ("kms", "Sign", {"Message": "\0"}), ("ssm", "SendCommand", {"Comment": "\0"}), ("logs", "CreateLogGroup", {"logGroupName": "\0"}),
     ("iam", "ListRoles", {"Unknown": "\0"}), ("iam", "CreateUser", {"UserName": "\0"}), ("sts", "GetCallerIdentity", {"a\0b": "c"}),
 ]
 
@@ -259,6 +271,9 @@ BROKEN = [
     ("logs", "FilterLogEvents", {"logGroupName": "a b"}, r"Value 'a b' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+"),
     ("logs", "FilterLogEvents", {"limit": 0}, "Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1"),
     ("logs", "FilterLogEvents", {"logStreamNames": ["a:b"]}, "Value '[a:b]' at 'logStreamNames' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 512, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [^:*]*, Member must not be null]"),
+    ("ssm", "PutParameter", {"Tags": [{"Key": "<", "Value": "v"}]}, r"Value '<' at 'tags.1.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: ^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$"),
+    ("ssm", "PutParameter", {"Value": "x" * 32_769}, "Value at 'value' failed to satisfy constraint: Member must have length less than or equal to 32768"),
+    ("ssm", "GetParametersByPath", {"MaxResults": 11}, "Value '11' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 10"),
     ("logs", "GetLogEvents", {"logStreamName": None}, "Value null at 'logStreamName' failed to satisfy constraint: Member must not be null"),
 ]
 
@@ -305,6 +320,7 @@ TYPES = [
     ("kms", "CreateKey", {"Description": ["d"]}, "Start of list found where not expected"),
     ("kms", "CreateKey", {"MultiRegion": "true"}, "STRING_VALUE can not be converted to a Boolean"),
     ("kms", "DescribeKey", {"KeyId": {}}, "Start of structure or map found where not expected."),
+    ("ssm", "PutParameter", {"Overwrite": "true"}, "STRING_VALUE can not be converted to a Boolean"),
     ("logs", "FilterLogEvents", {"limit": True}, "TRUE_VALUE can not be converted to an Integer"),
     ("logs", "FilterLogEvents", {"logGroupName": 7}, "NUMBER_VALUE can not be converted to a String"),
 ]
@@ -332,7 +348,7 @@ def test_a_megabyte_in_a_member_is_refused_or_does_no_harm(server, place, servic
             right = (400, 404, 409, 412, 501) if size == 90_000 else (400, 404, 412, 413, 501)
             assert answer.status in right or (operation, path[0]) in UNBOUNDED, (operation, path, answer.status, answer.body[:300])
             assert len(answer.body) < 80_000 or (operation, path[0]) in UNBOUNDED, (operation, path)
-    assert state(server)[:5] == before[:5]
+    assert state(server)[:-1] == before[:-1]
 
 
 UNBOUNDED = {
@@ -345,6 +361,7 @@ MANY = [
     ("lambda", "CreateFunction", lambda n: {"Layers": ["x"] * n}), ("lambda", "CreateFunction", lambda n: {"Tags": {f"k{i}": "<" for i in range(n)}}),
     ("lambda", "CreateFunction", lambda n: {f"Unknown{i}": i for i in range(n)} | {"Timeout": 0}),
     ("lambda", "CreateFunction", lambda n: {"FileSystemConfigs": [{}] * n}), ("kms", "CreateKey", lambda n: {"Tags": [{}] * n}),
+    ("ssm", "PutParameter", lambda n: {"Tags": [{}] * n}), ("ssm", "GetParameters", lambda n: {"Names": ["a"] * n}),
     ("kms", "DescribeKey", lambda n: {"GrantTokens": ["t"] * n}), ("logs", "FilterLogEvents", lambda n: {"logStreamNames": ["a"] * n}),
     ("iam", "CreateRole", lambda n: {f"Tags.member.{i}.{part}": f"v{i}" for i in range(1, n + 1) for part in ("Key", "Value")}),
 ]
@@ -413,6 +430,8 @@ NOT_BUILT = [
     ("lambda", "ListFunctions", {"MasterRegion": "ALL"}), ("lambda", "Invoke", {"TenantId": "t"}),
     ("lambda", "Invoke", {"DurableExecutionName": "d"}), ("iam", "CreateRole", {"MaxSigninSessionDuration": 3600}),
     ("kms", "ListKeys", {"ResourceOwners": ["OTHER_ACCOUNTS_VIA_RAM"]}), ("kms", "Decrypt", {"DryRunModifiers": ["IGNORE_CIPHERTEXT"]}),
+    ("ssm", "PutParameter", {"Policies": "[{}]"}), ("ssm", "DescribeParameters", {"Shared": True}),
+    ("ssm", "ListTagsForResource", {"ResourceType": "Document"}),
     ("logs", "DescribeLogGroups", {"logGroupIdentifiers": ["g"]}), ("logs", "DescribeLogGroups", {"includeLinkedAccounts": True}),
     ("logs", "DescribeLogGroups", {"logGroupClass": "DELIVERY"}), ("logs", "FilterLogEvents", {"startFromHead": False}),
 ]

@@ -13,6 +13,7 @@ TEXTS = ["\u202e\u2066a\n\u2069\u200f", "\U0001f600\U0010ffff\u0301", "", "-1", 
 @pytest.fixture(scope="module")
 def place(server):
     """What the requests name."""
+    server.client("ssm").put_parameter(Name="constrained", Value="v", Type="String", Overwrite=True)
     return {"role": make_role(server, "hostile-role"), "key": server.client("kms").create_key()["KeyMetadata"]["KeyId"]}
 
 
@@ -42,7 +43,7 @@ def labels(service, operation):
     return {name: "x" for name, member in shape.members.items() if member.serialization.get("location") == "uri"} if shape else {}
 
 
-@pytest.mark.parametrize("service", ["iam", "kms", "lambda", "logs", "sts"])
+@pytest.mark.parametrize("service", ["iam", "kms", "lambda", "logs", "ssm", "sts"])
 def test_what_is_not_built_is_told_from_what_does_not_exist(server, service):
     """docs/decisions/0005; an operation that AWS does not have either has its protocol's error."""
     built = BUILT[service].split()

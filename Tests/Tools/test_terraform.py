@@ -20,7 +20,8 @@ RESOURCES = [
     "aws_s3_bucket_policy.this", "aws_s3_bucket_cors_configuration.this", "aws_s3_bucket_server_side_encryption_configuration.this",
     "aws_s3_bucket_public_access_block.this", "aws_s3_bucket_website_configuration.this", "aws_s3_bucket_object_lock_configuration.this",
     "aws_s3_bucket_ownership_controls.this", "aws_s3_bucket_acl.this", "aws_lambda_function.this", "aws_lambda_permission.this",
-    "aws_s3_bucket_notification.this", "aws_iam_role.this", "aws_iam_role_policy.this",
+    "aws_s3_bucket_notification.this", "aws_iam_role.this", "aws_iam_role_policy.this", "aws_ssm_parameter.plain",
+    "aws_ssm_parameter.list", "aws_ssm_parameter.secret",
 ]
 CHANGE = {"TF_VAR_team": "video", "TF_VAR_days": "60"}
 
@@ -95,7 +96,7 @@ def test_nothing_is_complained_of_that_no_resource_stands_for(applied):
     assert "" not in {**complaints, **troubles}
 
 
-def test_a_changed_declaration_is_applied_in_place_and_then_all_is_removed(terraform, applied, s3):
+def test_a_changed_declaration_is_applied_in_place_and_then_all_is_removed(terraform, applied, server, s3):
     terraform.tool.environment.update(CHANGE)
     # The plan before has just read all that there is.
     complaints, changes, done = terraform.run("apply", "-auto-approve", "-refresh=false")
@@ -106,5 +107,11 @@ def test_a_changed_declaration_is_applied_in_place_and_then_all_is_removed(terra
     assert {tag["Key"]: tag["Value"] for tag in tags} == {"cost centre": "4711", "team": "video"}
     assert s3.get_object_tagging(Bucket="terraform-plain", Key="tagged.txt")["TagSet"] == [{"Key": "team", "Value": "video"}]
     assert s3.get_object(Bucket="terraform-plain", Key="a b/ü.txt")["Body"].read() == b"made by Terraform for video"
+    ssm = server.client("ssm")
+    found = {name: ssm.get_parameter(Name="/terraform/" + name, WithDecryption=True)["Parameter"] for name in ("plain", "secret")}
+    assert {name: (parameter["Value"], parameter["Version"]) for name, parameter in found.items()} == {
+        "plain": ("for video", 2), "secret": ("secret of video", 2)}
+    assert ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId="/terraform/plain")["TagList"] == [{"Key": "team", "Value": "video"}]
     assert terraform.run("destroy", "-auto-approve")[0] == {}
+    assert ssm.get_parameters(Names=["/terraform/plain", "/terraform/secret", "terraform-list"])["Parameters"] == []
     assert [made["Name"] for made in s3.list_buckets(Prefix="terraform-")["Buckets"]] == []

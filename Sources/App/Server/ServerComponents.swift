@@ -1,6 +1,7 @@
 internal import Admin
 internal import Messaging
 internal import Objects
+internal import Parameters
 internal import ServiceKit
 internal import Functions
 internal import Identity
@@ -12,6 +13,7 @@ internal import Lambda
 internal import Logging
 internal import FunctionLogs
 internal import Logs
+internal import SSM
 internal import Store
 internal import StoreAreas
 internal import Core
@@ -26,6 +28,7 @@ struct ServerComponents: Sendable {
     let engine: ObjectEngine
     let identity: IdentityStore
     let keys: KeyStore
+    let parameters: ParameterStore
     let functions: FunctionStore
     let logs: LogStore
     let invoker: any Invoker
@@ -46,6 +49,7 @@ struct ServerComponents: Sendable {
                 metadata: metadata, masterKeyPath: settings.masterKeyFile.map { Folder.absolute($0) } ?? directory.secrets + "/master.key",
                 clock: clock, random: random, logger: logger)
             keys = KeyStore(identity: identity)
+            parameters = ParameterStore(metadata: metadata, keys: keys)
             var logLimits = LogLimits()
             logLimits.diskReserveBytes = settings.limits.diskReserveBytes
             logs = try LogStore(path: directory.logs, limits: logLimits, clock: clock, logger: logger)
@@ -170,6 +174,7 @@ struct ServerComponents: Sendable {
                 .s3: s3, .lambda: lambda,
                 .iam: IAMService(identity: identity, clock: clock, random: random, logger: logger), .sts: STSService(logger: logger),
                 .logs: LogsService(logs: logs, logger: logger), .kms: KMSService(keys: keys, clock: clock, logger: logger),
+                .ssm: SSMService(parameters: parameters, logger: logger),
                 .pelton: AdminService(
                     metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account,
                     logger: logger,

@@ -4,7 +4,7 @@ internal import S3
 
 /// The AWS services, and Pelton's own, that share the one port.
 enum Service: String, Sendable, CaseIterable {
-    case s3, lambda, iam, sts, logs, kms, pelton
+    case s3, lambda, iam, sts, logs, kms, ssm, pelton
 
     /// A signed request names its service in the credential's scope.
     init?(scope service: String) {
@@ -28,6 +28,8 @@ enum Service: String, Sendable, CaseIterable {
             self = .logs
         } else if http.headers.first("x-amz-target")?.hasPrefix("TrentService.") == true {
             self = .kms
+        } else if http.headers.first("x-amz-target")?.hasPrefix("AmazonSSM.") == true {
+            self = .ssm
         } else if http.method == "POST", path == "/",
             http.headers.first("content-type")?.hasPrefix("application/x-www-form-urlencoded") == true
         {

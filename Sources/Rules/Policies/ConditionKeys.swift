@@ -84,7 +84,7 @@ package enum ConditionKeys {
     private static let families: [(prefix: String, scope: Scope)] = [
         ("s3:existingobjecttag/", .actions(S3Action.ofExistingObjects)), ("s3:requestobjecttag/", .actions(tagWrites)),
         ("kms:encryptioncontext:", .actions(symmetric)), ("kms:recipientattestation:", .actions(attested)),
-        ("iam:resourcetag/", .service("iam:")),
+        ("iam:resourcetag/", .service("iam:")), ("ssm:resourcetag/", .service("ssm:")),
     ]
 
     private static let byName: [String: Scope] = {
@@ -139,6 +139,8 @@ package enum ConditionKeys {
             ("kms", "ScheduleKeyDeletionPendingWindowInDays", ["kms:ScheduleKeyDeletion"]),
             ("iam", "PassedToService", ["iam:PassRole"]), ("iam", "AssociatedResourceArn", ["iam:PassRole"]),
             ("iam", "PolicyARN", attachments), ("iam", "PermissionsBoundary", bounded),
+            ("ssm", "Overwrite", ["ssm:PutParameter"]), ("ssm", "Policies", ["ssm:PutParameter"]),
+            ("ssm", "Recursive", ["ssm:GetParametersByPath"]),
             ("sts", "ExternalId", ["sts:AssumeRole"]), ("sts", "RoleSessionName", assumptions),
             ("sts", "SourceIdentity", assumptions.union(["sts:SetSourceIdentity"])),
             ("sts", "TransitiveTagKeys", assumptions.union(["sts:TagSession"])),

@@ -161,8 +161,20 @@ def started(logs):
 def test_settings_survive(tmp_path):
     server = Server(tmp_path / "data").start()
     make_function(server, "kept", "def handler(event, context): return 'still here'")
+    ssm = server.client("ssm")
+    for value in ("old", "kept secret"):
+        ssm.put_parameter(Name="/kept/a", Value=value, Type="SecureString", Overwrite=value != "old")
+    ssm.put_parameter(Name="/kept/gone", Value="v", Type="String")
+    ssm.add_tags_to_resource(ResourceType="Parameter", ResourceId="/kept/a", Tags=[{"Key": "k", "Value": "v"}])
+    # The last answer before the end is a write's.
+    ssm.delete_parameter(Name="/kept/gone")
     server.kill()
     server.start()
+    ssm = server.client("ssm")
+    found = ssm.get_parameters_by_path(Path="/kept", WithDecryption=True)["Parameters"]
+    assert [(parameter["Name"], parameter["Value"], parameter["Version"]) for parameter in found] == [("/kept/a", "kept secret", 2)]
+    assert ssm.get_parameter(Name="/kept/a:1", WithDecryption=True)["Parameter"]["Value"] == "old"
+    assert ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId="/kept/a")["TagList"] == [{"Key": "k", "Value": "v"}]
     assert server.client("lambda").invoke(FunctionName="kept")["Payload"].read() == b'"still here"'
     assert server.client("iam").get_role(RoleName="kept-role")["Role"]["RoleName"] == "kept-role"
     assert server.stop() == 0

@@ -20,6 +20,7 @@ provider "aws" {
     iam    = var.endpoint
     lambda = var.endpoint
     s3     = var.endpoint
+    ssm    = var.endpoint
     sts    = var.endpoint
   }
 }
@@ -193,6 +194,28 @@ resource "aws_s3_bucket_notification" "this" {
     filter_prefix       = "photos/"
     filter_suffix       = ".jpg"
   }
+}
+
+resource "aws_ssm_parameter" "plain" {
+  name            = "/terraform/plain"
+  description     = "made by Terraform"
+  type            = "String"
+  value           = "for ${var.team}"
+  allowed_pattern = "^for [a-z]+$"
+  tags            = { team = var.team }
+}
+
+resource "aws_ssm_parameter" "list" {
+  name  = "terraform-list"
+  type  = "StringList"
+  value = "a,b,c"
+  tier  = "Advanced"
+}
+
+resource "aws_ssm_parameter" "secret" {
+  name  = "/terraform/secret"
+  type  = "SecureString"
+  value = "secret of ${var.team}"
 }
 
 resource "aws_iam_role" "this" {

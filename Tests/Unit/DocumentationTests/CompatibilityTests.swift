@@ -5,6 +5,7 @@ import KMS
 import Lambda
 import Logs
 import S3
+import SSM
 import STS
 import ServiceKit
 import Testing
@@ -22,6 +23,7 @@ struct CompatibilityTests {
                 + section("IAM", IAMService.model, IAMService.operations.descriptions)
                 + section("STS", STSService.model, STSService.operations.descriptions)
                 + section("KMS", KMSService.model, KMSService.operations.descriptions)
+                + section("Systems Manager (Parameter Store)", SSMService.model, SSMService.operations.descriptions)
                 + section("CloudWatch Logs", LogsService.model, LogsService.operations.descriptions)
         }
     }
@@ -80,7 +82,7 @@ struct CompatibilityTests {
         ("Admin", AdminService.operations.descriptions), ("IAM", IAMService.operations.descriptions),
         ("KMS", KMSService.operations.descriptions),
         ("Lambda", LambdaService.operations.descriptions), ("Logs", LogsService.operations.descriptions),
-        ("STS", STSService.operations.descriptions),
+        ("STS", STSService.operations.descriptions), ("SSM", SSMService.operations.descriptions),
     ])
     func `a member of an input is read or declared`(module: String, operations: [OperationDescription]) throws {
         let folder = root.appending(path: "Sources/Services/\(module)")

@@ -1,5 +1,6 @@
 import CSQLite
 import Core
+import ParameterData
 import Store
 import Synchronization
 import Testing

@@ -4,6 +4,7 @@ import IAM
 import KMS
 import Lambda
 import Logs
+import SSM
 import STS
 import ServiceKit
 import Testing
@@ -13,7 +14,7 @@ enum Services {
     static let all = [
         AdminService.operations.descriptions, IAMService.operations.descriptions, KMSService.operations.descriptions,
         LambdaService.operations.descriptions,
-        LogsService.operations.descriptions, STSService.operations.descriptions,
+        LogsService.operations.descriptions, SSMService.operations.descriptions, STSService.operations.descriptions,
     ]
 }
 
