@@ -34,7 +34,8 @@ extension FuzzTarget {
     fileprivate var mutations: Int {
         switch self {
         case .chunks, .forms: 16_000
-        case .signatures, .documents, .policies: 60_000
+        case .patterns: 20_000
+        case .signatures, .documents, .policies, .inputs, .queries: 60_000
         }
     }
 }

@@ -1,6 +1,6 @@
 /// The parsers that read what strangers send, and what must hold whatever the bytes are.
 package enum FuzzTarget: String, CaseIterable, Sendable {
-    case signatures, chunks, forms, documents, policies
+    case signatures, chunks, forms, documents, policies, inputs, queries, patterns
 
     /// - Returns: whether a parser took the bytes.
     /// - Throws: what did not hold.
@@ -11,6 +11,9 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .forms: try FormTarget.judge(bytes)
         case .documents: try DocumentTarget.judge(bytes)
         case .policies: try PolicyTarget.judge(bytes)
+        case .inputs: try InputTarget.judge(bytes)
+        case .queries: try QueryTarget.judge(bytes)
+        case .patterns: try PatternTarget.judge(bytes)
         }
     }
 }
