@@ -193,7 +193,8 @@ let package = Package(
         tests(
             "Objects",
             [
-                "StoreAreas", "ParameterData", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Database", "Notifications",
+                "StoreAreas", "ParameterData", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Database",
+                "Notifications",
                 "Lifecycle",
                 "Blobs", "CSQLite", "Checksums", "ContentEncryption", "Core", .logging,
             ],

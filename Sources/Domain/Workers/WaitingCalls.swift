@@ -26,6 +26,12 @@ struct WaitingCalls<Waiter> {
         return awaited.isEmpty ? nil : awaited.removeFirst()
     }
 
+    /// Takes out one that waits no longer.
+    mutating func remove(where isOver: (Waiter) -> Bool) -> Waiter? {
+        if let place = awaited.firstIndex(where: isOver) { return awaited.remove(at: place) }
+        return events.firstIndex(where: isOver).map { events.remove(at: $0) }
+    }
+
     mutating func removeAll() -> [Waiter] {
         defer { (awaited, events) = ([], []) }
         return awaited + events

@@ -18,9 +18,12 @@ final class WorkerPool: Sendable {
         var watches: [ObjectIdentifier: Task<Void, Never>] = [:]
         /// Made or being made.
         var count = 0
-        var waiting: WaitingCalls<CheckedContinuation<Bool, Never>>
+        var waiting: WaitingCalls<(id: Int, turn: CheckedContinuation<Turn, Never>)>
+        var waits = 0
         var isStopped = false
     }
+
+    private enum Turn: Sendable { case again, refused, cancelled }
 
     enum Lease {
         case worker(Worker)
@@ -54,7 +57,11 @@ final class WorkerPool: Sendable {
                 mayMake = true
                 continue
             }
-            guard await wait(isEvent: isEvent) else { throw .throttled }
+            switch await wait(isEvent: isEvent) {
+            case .again: continue
+            case .refused: throw .throttled
+            case .cancelled: throw .stopping
+            }
         }
     }
 
@@ -116,7 +123,7 @@ final class WorkerPool: Sendable {
             state.watches = [:]
             return (state.waiting.removeAll(), Array(state.all.values))
         }
-        for waiter in waiting { waiter.resume(returning: true) }
+        for waiter in waiting { waiter.turn.resume(returning: .again) }
         return all
     }
 
@@ -155,21 +162,41 @@ final class WorkerPool: Sendable {
         return list.first?.worker
     }
 
-    /// - Returns: false if too many wait already.
-    private func wait(isEvent: Bool) async -> Bool {
-        await withCheckedContinuation { continuation in
-            let answer = state.withLock { state -> Bool? in
-                if state.isStopped || state.count < settings.workers || state.idle.values.contains(where: { !$0.isEmpty }) { return true }
-                return state.waiting.add(continuation, isEvent: isEvent) ? nil : false
+    /// Until there may be a worker or a place. Who is cancelled waits no longer: a call that is stopped must not wait for one that hangs.
+    private func wait(isEvent: Bool) async -> Turn {
+        let id = state.withLock { state in
+            state.waits += 1
+            return state.waits
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if let turn = begin(id, isEvent, continuation) { continuation.resume(returning: turn) }
             }
-            if let answer { continuation.resume(returning: answer) }
+        } onCancel: {
+            let waiter = state.withLock { state in
+                state.waiting.remove { $0.id == id }
+            }
+            waiter?.turn.resume(returning: .cancelled)
+        }
+    }
+
+    /// - Returns: nil if it waits.
+    private func begin(_ id: Int, _ isEvent: Bool, _ continuation: CheckedContinuation<Turn, Never>) -> Turn? {
+        state.withLock { state in
+            if state.isStopped || state.count < settings.workers || state.idle.values.contains(where: { !$0.isEmpty }) { return .again }
+            // Asked within the lock: a cancellation that comes later finds it among those that wait.
+            if Task.isCancelled { return .cancelled }
+            return state.waiting.add((id, continuation), isEvent: isEvent) ? nil : .refused
         }
     }
 
     private func wakeOne() {
         let next = state.withLock { $0.waiting.next() }
-        next?.resume(returning: true)
+        next?.turn.resume(returning: .again)
     }
+
+    /// How many wait.
+    var waiting: Int { state.withLock(\.waiting.count) }
 
     /// Looks at the worker once for all the times that it comes back until then: a task that sleeps takes some kilobytes.
     private func watch(_ worker: Worker, _ function: ARN, for milliseconds: Int64, _ state: inout State) {

@@ -20,6 +20,7 @@ struct WaitingCallsTests {
         var waiting = WaitingCalls<Int>(most: 8)
         #expect((0..<8).map { waiting.add($0, isEvent: true) } == [true, true, true, true, true, true, false, false])
         #expect((0..<3).map { waiting.add($0, isEvent: false) } == [true, true, false])
+        #expect(waiting.remove { $0 == 7 } == nil)
         #expect(waiting.removeAll() == [0, 1, 0, 1, 2, 3, 4, 5])
         #expect(waiting.next() == nil)
     }

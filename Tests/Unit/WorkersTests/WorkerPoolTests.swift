@@ -12,10 +12,15 @@ struct WorkerPoolTests {
     private final class Scene: Sendable {
         let pool: WorkerPool
         let clock = SleepCounter()
-        private let settings = WorkerSettings(isolation: .none, directory: "/", runtimesDirectory: "/", limits: Limits())
+        private let settings: WorkerSettings
         private let wanted = Mutex<@Sendable () -> Bool>({ true })
 
-        init() { pool = WorkerPool(settings, clock: clock) }
+        init(workers: Int = 32) {
+            var settings = WorkerSettings(isolation: .none, directory: "/", runtimesDirectory: "/", limits: Limits())
+            settings.workers = workers
+            self.settings = settings
+            pool = WorkerPool(settings, clock: clock)
+        }
 
         /// - Parameter body: says whether the function still has its code, whenever that is asked.
         func onAsked(_ body: @escaping @Sendable () -> Bool) { wanted.withLock { $0 = body } }
@@ -132,6 +137,21 @@ struct WorkerPoolTests {
         await second.pool.giveBack(other, second.function.arn)
         #expect(found.withLock { $0?.first } === other)
         #expect(try await !second.keeps(other))
+    }
+
+    /// Else a server that stops would wait for calls that hang, as long as their functions may run.
+    @Test func `who is cancelled waits for no worker, and takes nobody's turn`() async throws {
+        let scene = Scene(workers: 1)
+        let busy = try await scene.busyWorker()
+        let waiting = Task { _ = try await scene.pool.lease(for: scene.function) }
+        while scene.pool.waiting < 1 { await Task.yield() }
+        waiting.cancel()
+        await #expect(throws: InvokeError.stopping) { try await waiting.value }
+        #expect(scene.pool.waiting == 0)
+        let next = Task { if case .place = try await scene.pool.lease(for: scene.function) { true } else { false } }
+        while scene.pool.waiting < 1 { await Task.yield() }
+        await scene.pool.end(busy)
+        #expect(try await next.value)
     }
 
     @Test func `nothing sleeps for a worker that has ended`() async throws {
