@@ -34,8 +34,9 @@ extension FuzzTarget {
     fileprivate var mutations: Int {
         switch self {
         case .chunks, .forms: 16_000
-        case .patterns: 20_000
-        case .signatures, .documents, .policies, .inputs, .queries: 60_000
+        case .patterns: 4_000
+        case .inputs, .queries: 20_000
+        case .signatures, .documents, .policies: 60_000
         }
     }
 }

@@ -34,7 +34,7 @@ extension SSMService {
             let attributes = try await call.run { () throws(ParameterError) in try draft.attributes(over: basis) }
             try await call.check(draft, attributes.allowedPattern)
             let value = try await call.stored(draft.value, attributes, for: key)
-            let new = Store.PutParameter(
+            let new = ParameterData.PutParameter(
                 key: key, name: name, attributes: attributes, value: value, modifiedBy: call.request.caller.principal.arn ?? "",
                 overwrites: overwrites, basis: basis, tags: tags)
             do throws(ParameterError) {
