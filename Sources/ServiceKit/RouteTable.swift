@@ -3,8 +3,8 @@ private import Core
 
 /// Which operation a method and a path ask for: a REST service's table, made once of its model.
 ///
-/// A path is taken apart and decoded once, no further than the longest route goes. A candidate is then compared segment by segment, which
-/// allocates nothing: all of it takes time in proportion to the path and to the table.
+/// A path is taken apart and decoded once, no further than the longest route goes. Candidates are the few routes of its method and of as many
+/// segments; each is compared segment by segment, which allocates nothing: all of it takes time in proportion to the path and to those.
 package struct RouteTable: Sendable {
     private enum Segment: Sendable {
         case literal([UInt8])
@@ -29,21 +29,30 @@ package struct RouteTable: Sendable {
         let query: (name: String, value: String)?
 
         var ranks: [Int] { segments.map(\.rank) }
+
+        func takes(_ count: Int) -> Bool {
+            if case .rest? = segments.last { count >= segments.count } else { count == segments.count }
+        }
     }
 
-    private let routes: [Route]
+    /// By method, then by the number of segments; the last are those for longer paths than any route has segments.
+    private let routes: [String: [[Route]]]
     private let longest: Int
 
     /// - Parameter lines: one a route, `GET /functions/{Name}/code?find=LATEST GetFunctionCode`.
     package init(_ lines: String) {
         let routes = lines.split(separator: "\n").compactMap { Self.route($0) }
         // Stable: of equals the model's order counts. A route that asks for a parameter has the path of another one.
-        self.routes = routes.enumerated().sorted { a, b in
+        let ordered = routes.enumerated().sorted { a, b in
             if (a.element.query == nil) != (b.element.query == nil) { return a.element.query != nil }
             let (first, second) = (a.element.ranks, b.element.ranks)
             return first == second ? a.offset < b.offset : first.lexicographicallyPrecedes(second)
         }.map(\.element)
-        longest = routes.map(\.segments.count).max() ?? 0
+        let longest = routes.map(\.segments.count).max() ?? 0
+        self.routes = Dictionary(grouping: ordered, by: \.method).mapValues { routes in
+            (0...longest + 1).map { count in routes.filter { $0.takes(count) } }
+        }
+        self.longest = longest
     }
 
     private static func route(_ line: Substring) -> Route? {
@@ -86,24 +95,21 @@ package struct RouteTable: Sendable {
     }
 
     private func find(_ http: HTTPRequest) -> (route: Route, path: Path)? {
+        guard let ofMethod = routes[http.method] else { return nil }
         let path = Path(http.rawPath, most: longest)
-        for route in routes where route.method == http.method && Self.matches(route, path) {
+        for route in ofMethod[path.isLonger ? longest + 1 : path.segments.count] where Self.matches(route, path) {
             if let (name, value) = route.query, http.queryValue(name) != value { continue }
             return (route, path)
         }
         return nil
     }
 
+    /// The path has as many segments as the route takes.
     private static func matches(_ route: Route, _ path: Path) -> Bool {
         for (index, segment) in route.segments.enumerated() {
-            guard index < path.segments.count else { return false }
-            switch segment {
-            case .literal(let bytes): if !path.segments[index].elementsEqual(bytes) { return false }
-            case .label: break
-            case .rest: return true
-            }
+            if case .literal(let bytes) = segment, !path.segments[index].elementsEqual(bytes) { return false }
         }
-        return path.segments.count == route.segments.count && !path.isLonger
+        return true
     }
 
     /// The segments of a path, as many as a route can have, decoded. Empty ones do not count.
@@ -116,6 +122,7 @@ package struct RouteTable: Sendable {
         init(_ path: Substring, most: Int) {
             bytes = Array(path.utf8)
             segments.reserveCapacity(most)
+            starts.reserveCapacity(most)
             var position = 0
             while position < bytes.count {
                 let end = bytes[position...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.count

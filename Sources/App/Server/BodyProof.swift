@@ -35,7 +35,8 @@ extension Gateway {
         let limit = handler.bodyLimit(of: http)
         if let announced = http.body.announcedLength, announced > Int64(limit) { throw .bodyTooLarge(limit: limit) }
         let longest = http.body.announcedLength.map { Int($0) } ?? limit
-        let held = MemoryReservation(longest > limits.largeBodyBytes ? codeMemory : handler.keepsBody(of: http) ? payloadMemory : memory)
+        let isKept = handler.keepsBody(of: http)
+        let held = MemoryReservation(longest > limits.largeBodyBytes ? codeMemory : isKept ? payloadMemory : memory)
         var room = DocumentMemory(held, longest: longest)
         let named = Self.namedSHA256(http)
         var sender: Authenticator.Sender?
@@ -49,7 +50,7 @@ extension Gateway {
             if let sender, sha256 == named { sender } else {
                 try authenticator.sender(of: claim, input, key, service: service, bodySHA256: sha256)
             }
-        if !handler.keepsBody(of: http) { try take(place) }
+        if !isKept { try take(place) }
         // What is read from it takes memory too.
         guard room.covers(2 * body.readableBytes) else { throw .busy }
         return Proof(sender: proven, body: body, held: held)
