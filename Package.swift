@@ -202,7 +202,8 @@ let package = Package(
         tests(
             "Messaging",
             [
-                "Objects", "StoreAreas", "ObjectData", "DeliveryData", "IdentityData", "Store", "Notifications", "Invocation", "Core",
+                "Objects", "StoreAreas", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Notifications",
+                "Invocation", "Core",
                 .logging,
             ]),
         tests("FunctionRuntime"),

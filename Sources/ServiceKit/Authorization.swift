@@ -1,5 +1,4 @@
 internal import HTTPServer
-private import NIOCore
 package import Policies
 package import Core
 
@@ -24,11 +23,12 @@ extension APIRequest {
     ///
     /// - Parameters:
     ///   - account: the resource's owner.
+    ///   - weight: of what `fill` makes keys of, in bytes.
     ///   - busy: thrown where so much is asked at once that nobody can say.
     ///   - fill: says what the condition keys of the service's own are.
     /// - Returns: the message of the refusal; nil if it is allowed.
     package func refusal<E: Error>(
-        of action: String, on resource: String, of account: AccountID, resourcePolicies: [NamedPolicy] = [], busy: E,
+        of action: String, on resource: String, of account: AccountID, resourcePolicies: [NamedPolicy] = [], weight: Int = 0, busy: E,
         fill: @escaping @Sendable (inout RequestContext) -> Void = { _ in }
     ) async throws(E) -> String? {
         var known = RequestContext(principal: caller.principal, action: action, resource: resource, resourceAccount: account)
@@ -37,7 +37,7 @@ extension APIRequest {
             referer: http.headers.first("referer"))
         let base = known
         // What a large input says becomes keys where it was read, not on the loop.
-        let context = try await threads.run(bytes: collected?.readableBytes ?? 0, busy: busy) { () throws(E) in
+        let context = try await threads.run(bytes: weight, busy: busy) { () throws(E) in
             var context = base
             fill(&context)
             return context

@@ -11,6 +11,8 @@ package struct Call<Service: ModelledService>: Sendable {
     let response: ResponseWriter
     /// A member of the input that asks for what is not built.
     let unbuilt: String?
+    /// Of what its input was made of, in bytes.
+    let inputWeight: Int
 
     package var account: AccountID { request.caller.account }
     package var region: Region { request.region }
@@ -30,7 +32,7 @@ package struct Call<Service: ModelledService>: Sendable {
     ) async throws(ServiceError) -> Authorized<Resource> {
         let refusal = try await request.refusal(
             of: "\(Service.model.name):\(action ?? self.action)", on: arn, of: account ?? self.account, resourcePolicies: resourcePolicies,
-            busy: Service.throttled, fill: fill)
+            weight: inputWeight, busy: Service.throttled, fill: fill)
         if let refusal { throw Service.model.wire.denied(refusal) }
         if let unbuilt { throw .notImplemented(unbuilt) }
         return Authorized(resource)

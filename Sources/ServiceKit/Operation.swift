@@ -61,7 +61,9 @@ package struct Operation<Service: ModelledService>: Sendable {
         ) { bytes, isText in InputReader.attempt(Model.Input.self, from: [InputPart(bytes, isText: isText)], unread: refusals) }
         run = { service, request, message, response throws(ServiceError) in
             let read = try await request.read(Model.Input.self, message, Service.self, refusals)
-            let call = Call(service: service, request: request, action: Model.action, response: response, unbuilt: read.unbuilt)
+            let call = Call(
+                service: service, request: request, action: Model.action, response: response, unbuilt: read.unbuilt,
+                inputWeight: message.weight(Model.Input.members))
             do throws(ServiceError) { return try await handler(read.input, call) } catch {
                 // Whatever else is wrong, it would not have been done as it was asked.
                 if let unbuilt = read.unbuilt, !error.isDenial { throw .notImplemented(unbuilt) }

@@ -4,7 +4,7 @@ internal import Core
 package struct ServiceError: Error, Sendable {
     package let status: Int
     package private(set) var code: String
-    package let message: String
+    package private(set) var message: String
     /// For the log alone.
     package private(set) var cause: String?
     /// Whether the caller may not. Who may not is told nothing else.
@@ -51,9 +51,8 @@ package struct ServiceError: Error, Sendable {
 
     /// The same with other words for a part of its message.
     package func replacing(_ part: String, with other: String) -> Self {
-        var error = Self(status, code, message.replacing(part, with: other))
-        error.cause = cause
-        error.isDenial = isDenial
+        var error = self
+        error.message = message.replacing(part, with: other)
         return error
     }
 

@@ -1,5 +1,4 @@
 package import Store
-package import Database
 
 /// Parameters of Parameter Store, with their versions.
 package enum ParameterArea: StoreArea {
@@ -19,17 +18,4 @@ package enum ParameterArea: StoreArea {
             value BLOB NOT NULL, PRIMARY KEY (parameter_id, version)
         ) STRICT, WITHOUT ROWID;
         """
-
-    package static func contradictions(_ connection: Connection, limit: Int) throws(DatabaseError) -> [String] {
-        try connection.rows(
-            """
-            SELECT p.path FROM parameters p WHERE NOT EXISTS (
-                SELECT 1 FROM parameter_versions v WHERE v.parameter_id = p.id AND v.version = p.version) LIMIT ?
-            """, .integer(limit)
-        ) { "Parameter \($0.text(0)) lacks its newest version." }
-            + connection.rows(
-                "SELECT parameter_id, version FROM parameter_versions WHERE parameter_id NOT IN (SELECT id FROM parameters) LIMIT ?",
-                .integer(limit)
-            ) { "Version \($0.integer(1)) belongs to parameter \($0.integer(0)), which is not there." }
-    }
 }

@@ -1,3 +1,4 @@
+import FunctionData
 import Messaging
 import Objects
 import Invocation

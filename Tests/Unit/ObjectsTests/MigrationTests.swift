@@ -1,3 +1,4 @@
+import ParameterData
 import CSQLite
 import Objects
 import Foundation

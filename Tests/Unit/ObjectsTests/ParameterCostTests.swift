@@ -96,9 +96,15 @@ struct ParameterCostTests {
         let (small, large) = (try await Self.scene(5), try await Self.scene(2000, versions: 120))
         func steps(_ scene: Scene, _ version: Int?) async throws -> Int {
             let key = ParameterKey(account: .none, region: .usEast1, path: "/m/2")
-            return try await scene.steps.of { _ = try await scene.store.metadata.read(FindParameters([(key, version)])) }
+            // The least of some: a connection's first statement reads the schema as well.
+            var least = Int.max
+            for _ in 0..<3 {
+                least = min(least, try await scene.steps.of { _ = try await scene.store.metadata.read(FindParameters([(key, version)])) })
+            }
+            return least
         }
-        #expect(try await steps(large, nil) <= steps(small, nil) + 8)
+        let newest = (try await steps(large, nil), try await steps(small, nil))
+        #expect(newest.0 <= newest.1 + 8)
         // Neither is the newest.
         #expect(try await steps(large, 60) <= steps(small, 1) + 8)
     }

@@ -14,10 +14,13 @@ struct ReserveTests {
     /// What is let in without room, and why. Whatever is not here must find room, as everything that comes to be must.
     private static let letIn = [
         // Gives rows back, and bytes with them.
-        "AbortUpload", "AbortStaleUploads", "DeleteBucket", "DeleteFunction", "DeleteKMSAlias", "DeleteRole", "DeleteRolePolicy",
+        "AbortUpload", "AbortStaleUploads", "DeleteBucket", "DeleteFunction", "DeleteKMSAlias", "DeleteParameters", "DeleteRole",
+        "DeleteRolePolicy",
         "ForgetCompletedUploads", "ForgetRecords", "ReleaseStep", "DeleteExpiredKMSKeys", "RemoveFunctionStatement", "TrimHistory",
         // The same, and what adds is judged in the commit: markers, events of what was not there or was restored, moves.
         "ApplyLifecycle", "DeleteObject", "EndRestores",
+        // Takes tags away; what gives some is not let in.
+        "ChangeParameterTags",
         // Changes a row that is there.
         "ClampDueTimes", "DropPrepared", "MarkDamaged", "ParkExpired", "Redrive",
         // What ran has run: its delivery becomes a row of the history.
