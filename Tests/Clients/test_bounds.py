@@ -517,7 +517,7 @@ def test_a_refused_request_is_logged_with_what_it_asked_for(alone):
     assert all("?" not in line["path"] for line in lines)
 
 
-@pytest.mark.parametrize("action", ["\0" * 300_000, "́" * 300_000, "x" * 300_000])
+@pytest.mark.parametrize("action", ["\0" * 300_000, "́" * 100_000, "x" * 300_000])
 def test_a_log_line_has_no_more_than_some_of_what_was_sent(alone, action):
     """The name of an operation comes in a body, and may be as long as that."""
     body = urllib.parse.urlencode({"Action": action, "Version": "2010-05-08"})

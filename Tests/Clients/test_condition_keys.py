@@ -306,6 +306,7 @@ KEYS = [
      kms("generate_data_key", KeyId=key_id, KeySpec="AES_256", EncryptionContext={"dept": "hr"}),
      kms("generate_data_key", KeyId=key_id, KeySpec="AES_256")),
     ("kms:Encrypt", "kms:EncryptionAlgorithm", "SYMMETRIC_DEFAULT", kms("encrypt", KeyId=key_id, Plaintext=b"x"), None),
+    ("kms:GenerateDataKey", "kms:EncryptionAlgorithm", "SYMMETRIC_DEFAULT", kms("generate_data_key", KeyId=key_id, KeySpec="AES_256"), None),
     ("kms:ScheduleKeyDeletion", "kms:ScheduleKeyDeletionPendingWindowInDays", "7", schedule(PendingWindowInDays=7), None),
     ("kms:ScheduleKeyDeletion", "kms:ScheduleKeyDeletionPendingWindowInDays", "30", schedule(), None),
     ("kms:GenerateDataKey", "kms:ViaService", f"s3.{REGION}.amazonaws.com",

@@ -498,7 +498,7 @@ def test_what_adds_leaves_the_reserve_alone_whatever_it_is_called(disk):
     for _ in range(2):
         # What the database has pages for may still be let in: it takes nothing of the disk.
         outcomes = [add(i) for i in range(8)][-1]
-        assert outcomes[:2] == [FULL, FULL] and outcomes[2][1] == "KMSInternalException" and outcomes[3] is not None, outcomes
+        assert outcomes[:2] == [FULL, FULL] and outcomes[2][1] == "InsufficientStorage" and outcomes[3] is not None, outcomes
         assert disk.free() >= RESERVE - SLACK, f"{disk.free() >> 20} MiB were left, of {RESERVE >> 20} held back"
         server.kill()
         server.start()

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from helpers import LOG_ACTIONS, allow, error_of, make_function, make_role
+from helpers import LOG_ACTIONS, allow, error_of, keys_of_role, make_function, make_role
 from pelton import ACCOUNT, REGION, wait_until
 
 SAYS = "def handler(event, context):\n    print(event['say'])\n"
@@ -190,22 +190,9 @@ def make_function_once(server, name):
         make_function(server, name, SAYS)
 
 
-TELLS_ITS_KEYS = """
-import os
-def handler(event, context):
-    return [os.environ[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")]
-"""
-
-
 def reader(server, name, *statements):
     """Logs as a role that has just these rights."""
-    role = make_role(server, name + "-role")
-    document = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": effect, "Action": action, "Resource": resource}
-                                                                   for effect, action, resource in statements]})
-    server.client("iam").put_role_policy(RoleName=name + "-role", PolicyName="logs", PolicyDocument=document)
-    make_function(server, name, TELLS_ITS_KEYS, role)
-    keys = json.loads(server.client("lambda").invoke(FunctionName=name)["Payload"].read())
-    return server.client("logs", *keys)
+    return server.client("logs", *keys_of_role(server, name, *statements))
 
 
 def test_a_stream_s_events_are_asked_for_as_the_stream(server, logs, say):
@@ -223,7 +210,7 @@ def test_a_stream_s_events_are_asked_for_as_the_stream(server, logs, say):
     alone = reader(server, "log-alone", ("Allow", "logs:GetLogEvents", arn))
     assert get(alone)
     assert error_of(lambda: alone.filter_log_events(logGroupName=group)) == (400, "AccessDeniedException")
-    own = reader(server, "log-own", ("Allow", "logs:*", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:*"))
+    own = reader(server, "log-own-group", ("Allow", "logs:*", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:*"))
     assert get(own) and own.filter_log_events(logGroupName=group)["events"] and own.describe_log_streams(logGroupName=group)["logStreams"]
     assert error_of(own.describe_log_groups) == (400, "AccessDeniedException")
     for resource in (f"arn:aws:logs:{REGION}:{ACCOUNT}:*", "arn:aws:logs:*:*:log-group:*"):

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from helpers import error_of, message_of
+from helpers import error_of, keys_of_role, message_of
 from test_versioning import gone, put, versions
 
 FUTURE = datetime.datetime(2099, 1, 1, tzinfo=datetime.timezone.utc)
@@ -258,3 +258,16 @@ def test_a_lock_outlives_a_restart(fresh_server):
     s3 = fresh_server.client("s3")
     assert error_of(lambda: remove(s3, "lock-bucket", version, BypassGovernanceRetention=True)) == (403, "AccessDenied")
     check_locked(s3.head_object(Bucket="lock-bucket", Key="k"))
+
+
+def test_who_makes_a_bucket_with_lock_or_with_a_list_needs_the_rights_for_that_too(server):
+    """API_CreateBucket, "Permissions": a lock cannot be taken away again, and keeps versions. `private` is what a new bucket is anyhow."""
+    every = "arn:aws:s3:::*"
+    maker = server.client("s3", *keys_of_role(server, "bucket-maker", ("Allow", "s3:CreateBucket", every)))
+    name = "made-" + uuid.uuid4().hex[:12]
+    for more in ({"ObjectLockEnabledForBucket": True}, {"ACL": "public-read"}):
+        assert error_of(lambda: maker.create_bucket(Bucket=name, **more)) == (403, "AccessDenied")
+    maker.create_bucket(Bucket=name, ACL="private")
+    rights = ["s3:CreateBucket", "s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning"]
+    locker = server.client("s3", *keys_of_role(server, "bucket-locker", ("Allow", rights, every)))
+    locker.create_bucket(Bucket="locked-" + name, ObjectLockEnabledForBucket=True)

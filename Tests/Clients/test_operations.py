@@ -59,7 +59,7 @@ def test_an_operation_of_s3_that_has_asked_nobody_has_no_engine(tmp_path):
     source = tmp_path / "unasked.swift"
     source.write_text("""
         internal import Objects
-        internal import Store
+        internal import ObjectData
         extension S3Call {
             func asks(_ bucket: Bucket) async throws(S3Error) -> ObjectEngine { try await require("s3:ListBucket", bucket) }
             func doesNot() -> ObjectEngine { services.objects.engine }

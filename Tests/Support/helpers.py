@@ -79,6 +79,23 @@ def make_function(server, name, source, role=None, handler="app.handler", **opti
     return made["FunctionArn"]
 
 
+TELLS_ITS_KEYS = """
+import os
+def handler(event, context):
+    return [os.environ[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")]
+"""
+
+
+def keys_of_role(server, name, *statements):
+    """The keys of a session of a new role, which has just these rights: (effect, action, resource). A function of that name tells them."""
+    role = make_role(server, name + "-role", logs="")
+    document = json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": effect, "Action": action, "Resource": resource} for effect, action, resource in statements]})
+    server.client("iam").put_role_policy(RoleName=name + "-role", PolicyName="may", PolicyDocument=document)
+    make_function(server, name, TELLS_ITS_KEYS, role)
+    return json.loads(server.client("lambda").invoke(FunctionName=name)["Payload"].read())
+
+
 def permit_s3(server, function, bucket):
     server.client("lambda").add_permission(
         FunctionName=function, StatementId="s3-" + bucket, Action="lambda:InvokeFunction", Principal="s3.amazonaws.com",

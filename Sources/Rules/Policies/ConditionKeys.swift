@@ -134,7 +134,7 @@ package enum ConditionKeys {
         }
         + ["MultiRegionKeyType", "RequestAlias", "ResourceAliases"].map { ("kms", $0, ofKMSKeys) }
         + [
-            ("kms", "BypassPolicyLockoutSafetyCheck", ["kms:CreateKey", "kms:PutKeyPolicy"]), ("kms", "EncryptionAlgorithm", ciphers),
+            ("kms", "BypassPolicyLockoutSafetyCheck", ["kms:CreateKey", "kms:PutKeyPolicy"]), ("kms", "EncryptionAlgorithm", ciphers.union(symmetric)),
             ("kms", "EncryptionContextKeys", symmetric),
             ("kms", "ScheduleKeyDeletionPendingWindowInDays", ["kms:ScheduleKeyDeletion"]),
             ("iam", "PassedToService", ["iam:PassRole"]), ("iam", "AssociatedResourceArn", ["iam:PassRole"]),

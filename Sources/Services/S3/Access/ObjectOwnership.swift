@@ -79,7 +79,8 @@ extension S3Call {
         if ownership != .bucketOwnerEnforced { documents[.ownershipControls] = Array(ownership.rawValue.utf8) }
         if services.options.opensNewBuckets { documents[.publicAccessBlock] = [] }
         guard let asked = try RequestedACL(http.headers) else { return documents }
-        try await require("s3:PutBucketAcl", on: resource, of: account)
+        // What a new bucket has anyhow needs no leave.
+        if !asked.isPrivate { try await require("s3:PutBucketAcl", on: resource, of: account) }
         let owner = request.caller.canonicalID
         let list = try await resolve(asked, owner: owner, bucketOwner: nil)
         guard list != .fullControl(of: owner) else { return documents }

@@ -64,6 +64,10 @@ extension S3Call {
         documents[BucketConfiguration.tagging.kind] = tags
         documents[.encryption] = services.options.standardEncryption?.document
         let hasObjectLock = http.headers.first("x-amz-bucket-object-lock-enabled")?.lowercased() == "true"
+        // Source: API_CreateBucket, "Permissions".
+        for action in ["s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning"] where hasObjectLock {
+            try await require(action, on: ARN.bucket(name).description, of: request.caller.account)
+        }
         do {
             try await engine.createBucket(
                 CreateBucket(
