@@ -1,6 +1,6 @@
 internal import Database
 
-/// The steps from each earlier format to this one, of all areas in one order. `FORMAT` in the data directory names the number.
+/// The steps from each earlier format to this one, of all areas in one order. The database's `user_version` names the number.
 package struct Migrations: Sendable {
     /// Of format 1, 2 …; each runs once and in its own transaction.
     private let scripts: [String]
