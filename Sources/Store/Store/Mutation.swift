@@ -62,6 +62,7 @@ package struct ReadSnapshot {
     ) throws(StoreError<Refusal>) -> T {
         connection.limitTime(milliseconds: milliseconds)
         do { try connection.run("BEGIN") } catch { throw StoreError(error) }
+        // What was read has been read. Were the transaction not over, the next BEGIN of this reader would fail, and say so.
         defer { try? connection.run("COMMIT") }
         return try body(ReadSnapshot(connection: connection))
     }

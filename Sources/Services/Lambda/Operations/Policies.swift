@@ -65,7 +65,7 @@ extension LambdaService {
     }
 
     /// Whom a statement names: an account by both of its names, as it may have been given by either.
-    /// - Returns: nil where that cannot be read.
+    /// - Returns: nil where that cannot be read: the key is then not known, so that a Deny by it applies and an Allow does not.
     private static func principals(of id: String, in statements: [String]) -> [String]? {
         guard let documents = try? statements.map({ try JSON(parsing: $0) }) else { return nil }
         let principal = documents.first { $0["Sid"]?.string?.utf8.elementsEqual(id.utf8) == true }?["Principal"]

@@ -39,6 +39,7 @@ extension S3Call {
                 allowed = engine
             } catch { judged.append(.failure(error)) }
         }
+        // None may be deleted: all that was judged are failures.
         guard let engine = allowed else { return judged.map { $0.flatMap { _ in .failure(.internalError) } } }
         var done = await engine.delete(judged.compactMap { try? $0.get() }, in: BucketIdentity(bucket)).makeIterator()
         return judged.map { judged in
