@@ -3,7 +3,7 @@ import Testing
 
 @testable import Core
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SleepTests {
     /// Once Dispatch has let go of it, on a thread of its own.
     private func isGone(_ sleep: () -> Sleep?) async { while sleep() != nil { await Task.yield() } }

@@ -58,7 +58,7 @@ struct DiskWaitTests {
         _ = try await store.engine.put(object, sink.finish(), by: .test)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [1, 4096])
+    @Test(.timeLimit(.minutes(10)), arguments: [1, 4096])
     func `a small sealed object is read though no thread for disks has time`(size: Int) async throws {
         var limits = Limits()
         (limits.diskThreads, limits.diskQueue) = (1, 2)
@@ -77,7 +77,7 @@ struct DiskWaitTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `who stops reading a large sealed object leaves no file open`() async throws {
+    @Test(.timeLimit(.minutes(10))) func `who stops reading a large sealed object leaves no file open`() async throws {
         let store = try await TestStore()
         let bucket = try await store.makeBucket("photos")
         try await putSealed(pattern(3 << 20), store, bucket)
@@ -98,7 +98,7 @@ struct DiskWaitTests {
     }
 
     /// It waited for the walk of each hour.
-    @Test(.timeLimit(.minutes(1))) func `a dead file that no thread had time for is removed soon`() async throws {
+    @Test(.timeLimit(.minutes(10))) func `a dead file that no thread had time for is removed soon`() async throws {
         var limits = Limits()
         (limits.diskThreads, limits.diskQueue) = (1, 2)
         let store = try await TestStore(limits: limits)

@@ -84,7 +84,7 @@ struct BoundTests {
 
     // MARK: Names
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func `a name that nobody answers for is given up, and looked up once for all who wait`() async throws {
         let gate = DispatchSemaphore(value: 0)
         let names = Names(["silent.test": [["127.0.0.1"]], "quick.test": [[]]], gate: gate)

@@ -34,7 +34,7 @@ private final class Counted: Responder {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ConnectionEndTests {
     private static func head(_ target: String, _ more: String = "", _ method: String = "PUT") -> String {
         "\(method) \(target) HTTP/1.1\r\nHost: h\r\n\(more)\r\n"

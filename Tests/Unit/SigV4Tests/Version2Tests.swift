@@ -292,7 +292,7 @@ func `what a request of Version 2 says of its payload holds, and no chunk can be
 }
 
 /// Each against each takes longer than anybody waits: the bound says that it ends, not how fast.
-@Test(.timeLimit(.minutes(1))) func `headers and parameters by the thousand are signed in one pass`() {
+@Test(.timeLimit(.minutes(10))) func `headers and parameters by the thousand are signed in one pass`() {
     let headers = (0..<10_000).map { (name: "x-amz-meta-\($0)", value: "v") }
     let error = signatureError { try verify(url(headers: headers), now: march2007) }
     #expect(field(error, "StringToSign")?.contains("x-amz-meta-9999:v\n") == true)
