@@ -396,6 +396,13 @@ def test_tags_by_arn(s3, control, bucket):
     assert error_of(lambda: s3.get_bucket_tagging(Bucket=bucket)) == (404, "NoSuchTagSet")
 
 
+def test_the_account_is_the_bucket_s_owner(s3, control, bucket):
+    arn = {"AccountId": "111122223333", "ResourceArn": f"arn:aws:s3:::{bucket}"}
+    assert error_of(lambda: control.list_tags_for_resource(**arn)) == (403, "AccessDenied")
+    assert error_of(lambda: control.tag_resource(**arn, Tags=tags(1))) == (403, "AccessDenied")
+    assert error_of(lambda: s3.get_bucket_tagging(Bucket=bucket)) == (404, "NoSuchTagSet")
+
+
 def test_an_arn_that_is_no_bucket_s(control, bucket):
     list_tags = lambda arn: control.list_tags_for_resource(AccountId=ACCOUNT, ResourceArn=arn)  # noqa: E731
     assert error_of(lambda: list_tags("arn:aws:s3:::no-such-bucket-here")) == (404, "NoSuchBucket")

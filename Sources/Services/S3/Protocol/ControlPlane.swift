@@ -69,6 +69,8 @@ extension S3Call {
             log.key = ""
         }
         let bucket = try await findBucket(name)
+        // As with every owner that a request expects.
+        guard http.headers.first("x-amz-account-id") == bucket.owner.description else { throw .accessDenied() }
         return (bucket, try await require(action, bucket))
     }
 
