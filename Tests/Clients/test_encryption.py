@@ -541,6 +541,36 @@ def test_who_may_use_s3_needs_the_key_besides(server, s3, bucket, kms_key, actio
     assert json.loads(answer["Payload"].read()) == codes
 
 
+@pytest.mark.parametrize("actions, code", [((), "AccessDenied"), (("kms:GenerateDataKey",), "AccessDenied"), (("kms:Decrypt",), "done")])
+def test_checksums_of_what_a_key_seals_are_for_who_may_open_it(server, s3, bucket, kms_key, actions, code):
+    """API_HeadObject, `ChecksumMode`; API_ListParts, API_UploadPart, API_CompleteMultipartUpload, "Permissions"."""
+    name = "sums-" + uuid.uuid4().hex[:12]
+    role = make_role(server, name + "-role", "s3:*", *actions)
+    make_function(server, name, ACT, role, Timeout=20, MemorySize=512)
+    asks = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": kms_key["Arn"]}
+    s3.put_object(Bucket=bucket, Key="a", Body=b"1234", ChecksumAlgorithm="SHA256", **asks)
+    at = {"Bucket": bucket, "Key": "parts"}
+    upload = s3.create_multipart_upload(**at, ChecksumAlgorithm="SHA256", **asks)["UploadId"]
+    at["UploadId"] = upload
+    part = s3.upload_part(**at, PartNumber=1, Body=b"1234", ChecksumAlgorithm="SHA256")
+    whole = {"Parts": [{"PartNumber": 1, "ETag": part["ETag"], "ChecksumSHA256": part["ChecksumSHA256"]}]}
+    there = {"Bucket": bucket, "Key": "a"}
+
+    def call(name, **arguments):
+        return {"call": name, "arguments": arguments}
+
+    told = [
+        call("head_object", **there, ChecksumMode="ENABLED"), call("get_object_attributes", **there, ObjectAttributes=["Checksum"]),
+        call("list_parts", **at), call("upload_part", **at, PartNumber=2, Body="x", ChecksumAlgorithm="SHA256"),
+        call("upload_part_copy", **at, PartNumber=3, CopySource=f"{bucket}/plain"),
+        call("complete_multipart_upload", **at, MultipartUpload=whole)]
+    untold = [call("head_object", **there), call("get_object_attributes", **there, ObjectAttributes=["ObjectSize", "ETag"])]
+    s3.put_object(Bucket=bucket, Key="plain", Body=b"x")
+    answer = server.client("lambda").invoke(FunctionName=name, Payload=json.dumps(told + untold))
+    codes = [found.replace("403", "AccessDenied") for found in json.loads(answer["Payload"].read())]
+    assert codes == [code] * len(told) + ["done"] * len(untold)
+
+
 def test_another_accounts_key_is_refused(server, other, s3, bucket, kms_key):
     """KMS Developer Guide, "Allowing users in other accounts to use a KMS key": the default policy does not."""
     name = "test-" + uuid.uuid4().hex[:20]

@@ -44,6 +44,13 @@ extension S3Call {
         do throws(EngineError) { try reader.unlock(wrap) } catch { throw S3Error(error) }
     }
 
+    /// Checksums tell of plain bytes: of those that a KMS key seals they are for who may open them. Source: API_HeadObject, `ChecksumMode`;
+    /// API_ListParts and API_CompleteMultipartUpload, "Permissions".
+    func requireDecryption(of encryption: ObjectEncryption?) async throws(S3Error) {
+        guard let encryption, encryption.algorithm == .kms else { return }
+        _ = try await kmsWrap(of: encryption, for: "kms:Decrypt", request.caller)
+    }
+
     /// What opens an object's data keys, if the caller may.
     func wrap(of encryption: ObjectEncryption, _ key: CustomerKey?) async throws(S3Error) -> KeyEncryptionKey {
         switch encryption.algorithm {

@@ -82,7 +82,8 @@ extension S3Call {
             return WriteEncryption(key)
         }
         guard stored.algorithm == .kms else { return own }
-        let wrap = try await kmsWrap(of: stored, for: "kms:GenerateDataKey", request.caller)
+        // The data key was asked for when the upload was begun. Source: API_UploadPart, "Permissions".
+        let wrap = try await kmsWrap(of: stored, for: "kms:Decrypt", request.caller)
         return WriteEncryption(stored, EnvelopeEncryption(wrap: wrap, hidesMD5: true))
     }
 

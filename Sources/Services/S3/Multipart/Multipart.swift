@@ -80,6 +80,8 @@ extension S3Call {
         try judgeOptionalKey(of: upload)
         let complete = completion
         let written: WrittenVersion
+        let namesChecksum = complete.expectedChecksum != nil || complete.parts.contains { $0.checksum != nil }
+        if upload.checksumAlgorithm != nil || namesChecksum { try await requireDecryption(of: upload.attributes.encryption) }
         do throws(S3Error) {
             written = try await run { () throws(EngineError) in
                 try await engine.completeUpload(bucket: bucket.name, key: key, id: id, complete, by: stamp(of: request.caller))

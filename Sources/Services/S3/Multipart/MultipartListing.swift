@@ -19,6 +19,7 @@ extension S3Call {
         }
         let upload = found.upload
         try judgeOptionalKey(of: upload)
+        try await requireDecryption(of: upload.attributes.encryption)
         let parts = found.parts.prefix(limit)
         let owners = try await owners(bucket, [upload.attributes.owner])
         let roots = try await roots([upload], bucket)

@@ -122,10 +122,10 @@ extension S3Call {
             headers.add("Content-Range", "bytes \(asked.lowerBound)-\(max(asked.lowerBound, asked.upperBound - 1))/\(object.size)")
         }
         if http.headers.first("x-amz-checksum-mode")?.uppercased() == "ENABLED" {
-            if let part {
-                ObjectHeaders.write(part.checksum, to: &headers)
-            } else if asked == nil || asked == 0..<object.size {
-                ObjectHeaders.write(object.checksum, to: &headers)
+            let isWhole = asked == nil || asked == 0..<object.size
+            if let checksum = part.map(\.checksum) ?? (isWhole ? object.checksum : nil) {
+                if !readsBytes { try await requireDecryption(of: object.attributes.encryption) }
+                ObjectHeaders.write(checksum, to: &headers)
             }
         }
         return View(status: asked == nil ? 200 : 206, range: asked ?? 0..<object.size, headers: headers)

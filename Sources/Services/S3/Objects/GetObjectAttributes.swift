@@ -21,6 +21,7 @@ extension S3Call {
         try await rejudge(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
         try await rejudge(action, bucket, object)
         _ = try customerKey(for: object)
+        if asked.tellsOfBytes(object, found.parts) { try await requireDecryption(of: object.attributes.encryption) }
         var headers: HTTPHeaders = [("Last-Modified", object.modified.http)]
         ObjectHeaders.write(object.versionID, in: bucket, to: &headers)
         await send("GetObjectAttributesResponse", headers: headers) { xml in
@@ -70,6 +71,11 @@ private struct AttributeRequest {
             throw .invalidArgument("Provided \(name) not an integer or within integer range", name, text)
         }
         return number
+    }
+
+    /// Whether what is asked for has a checksum.
+    func tellsOfBytes(_ object: ObjectVersion, _ parts: PartTable?) -> Bool {
+        names.contains("Checksum") && object.checksum != nil || parts?.shownAlgorithm(of: object) != nil
     }
 
     /// The parts themselves are shown only if the whole's checksum is made of theirs.
