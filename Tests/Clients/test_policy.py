@@ -453,6 +453,24 @@ def test_each_of_many_deletes_is_judged(s3, who, shared):
     assert [(error["Key"], error["Code"], error["Message"]) for error in answer["Errors"]] == [("k", "AccessDenied", "Access Denied")]
 
 
+# Source: API_DeleteObject, "Permissions".
+@pytest.mark.parametrize("action", ["s3:DeleteObject", "s3:DeleteObjectVersion"])
+def test_where_there_are_no_versions_a_denial_of_either_delete_keeps_the_object(s3, shared, action):
+    s3.put_object(Bucket=shared, Key="k", Body=b"x")
+    put(s3, shared, statement(shared, action, effect="Deny"))
+    for version in ({}, {"VersionId": "null"}):
+        assert outcome(lambda: s3.delete_object(Bucket=shared, Key="k", **version)) == "AccessDenied"
+        answer = s3.delete_objects(Bucket=shared, Delete={"Objects": [{"Key": "k", **version}]})
+        assert [found["Code"] for found in answer["Errors"]] == ["AccessDenied"]
+    s3.put_bucket_versioning(Bucket=shared, VersioningConfiguration={"Status": "Enabled"})
+    # A marker takes nothing away.
+    expected = "ok" if action == "s3:DeleteObjectVersion" else "AccessDenied"
+    assert outcome(lambda: s3.delete_object(Bucket=shared, Key="k")) == expected
+    version = s3.put_object(Bucket=shared, Key="k", Body=b"x")["VersionId"]
+    expected = "ok" if action == "s3:DeleteObject" else "AccessDenied"
+    assert outcome(lambda: s3.delete_object(Bucket=shared, Key="k", VersionId=version)) == expected
+
+
 def test_parts_are_judged_as_their_object(s3, who, shared):
     put(s3, shared, statement(shared, "s3:PutObject", {"AWS": OTHER}, resource=f"arn:aws:s3:::{shared}/in/*"))
     other = who["other"]

@@ -117,6 +117,25 @@ extension S3Call {
         }
     }
 
+    /// Asks whether the caller may delete an object, or a version of it.
+    ///
+    /// Where there are no versions the object is gone whichever action let it be deleted: an explicit denial of either keeps it.
+    /// Source: API_DeleteObject, "Permissions".
+    func authorizeDelete(
+        _ bucket: Bucket, _ key: ObjectKey, _ version: VersionID?, values: [String: String?] = [:]
+    ) async throws(S3Error) -> ObjectEngine {
+        let actions = ["s3:DeleteObject", "s3:DeleteObjectVersion"]
+        let (action, otherAction) = version == nil ? (actions[0], actions[1]) : (actions[1], actions[0])
+        let (object, engine) = try await require(action, bucket, key: key, version: version, values: values)
+        if bucket.versioning != .enabled, version == nil || version == .null {
+            var question = AuthorizationRequest(action: otherAction, bucket: bucket, key: key, values: values)
+            if try await decidesByObject(otherAction, bucket) { question.object = object }
+            let verdict = try await verdict(question)
+            if verdict.isExplicit { throw refusal(verdict, bucket.owner) }
+        }
+        return engine
+    }
+
     /// An object as it is; nil if there is none.
     private func existing(_ bucket: Bucket, _ key: ObjectKey, _ version: VersionID?) async throws(S3Error) -> ObjectVersion? {
         try await run { () throws(EngineError) in

@@ -32,7 +32,7 @@ extension S3Call {
         var allowed: ObjectEngine?
         let hasPolicies = !bucket.documents.isPlain || !caller.policies.isEmpty
         for (index, item) in items.enumerated() {
-            if hasPolicies, index % 8 == 7 { await request.threads.leave() }
+            if hasPolicies, index % 4 == 3 { await request.threads.leave() }
             do throws(S3Error) {
                 let (deletion, engine) = try await deletion(item, bucket)
                 judged.append(.success(deletion))
@@ -52,9 +52,8 @@ extension S3Call {
         let key = try Self.objectKey(Array(item.text.utf8))
         guard !item.isForDirectories else { throw .notImplemented("LastModifiedTime and Size, which are for directory buckets") }
         let version = try item.version(isPossible)
-        let (_, engine) = try await require(
-            version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", bucket, key: key, version: version,
-            values: ["s3:VersionId": version?.description, "s3:if-match": item.etag])
+        let engine = try await authorizeDelete(
+            bucket, key, version, values: ["s3:VersionId": version?.description, "s3:if-match": item.etag])
         let deletion = DeleteObject(
             bucket: bucket.name, key: key, version: version, ifMatch: item.etag, recordsMissing: true,
             bypassesGovernance: try await bypassesGovernance(bucket, key), stamp: stamp(of: request.caller))

@@ -47,7 +47,8 @@ extension S3Call {
     func deleteObject() async throws(S3Error) {
         let key = try objectKey()
         let version = try versionID()
-        let (bucket, engine) = try await authorize(version == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion", key: key)
+        let bucket = try await findBucket()
+        let engine = try await authorizeDelete(bucket, key, version)
         for name in Self.directoryConditions where http.headers.contains(name) {
             throw .notImplemented("the header \(name), which is for directory buckets")
         }
