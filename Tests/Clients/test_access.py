@@ -177,6 +177,36 @@ def test_a_role_needs_its_own_side_and_the_bucket_s(s3, actors, bucket, account,
     assert act(account, "get_object", Bucket=bucket, Key="k") == expected
 
 
+# Source: S3 User Guide, "Enforce conditional deletes on Amazon S3 buckets", "Enforce conditional writes on Amazon S3 buckets".
+@pytest.mark.parametrize("reads", [False, True])
+def test_who_may_not_read_learns_of_no_etag(s3, actors, bucket, reads):
+    act, may = actors
+    writes = ["s3:PutObject", "s3:DeleteObject"] + (["s3:GetObject"] if reads else [])
+    may(ACCOUNT, {"Effect": "Allow", "Action": writes, "Resource": f"arn:aws:s3:::{bucket}/*"})
+    s3.put_object(Bucket=bucket, Key="source", Body=b"x")
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]
+    part = s3.upload_part(Bucket=bucket, Key="k", UploadId=upload, PartNumber=1, Body=b"x")["ETag"]
+    etag = s3.put_object(Bucket=bucket, Key="k", Body=b"k")["ETag"]
+    whole = {"Parts": [{"PartNumber": 1, "ETag": part}]}
+
+    def outcomes(key, etag):
+        return [
+            act(ACCOUNT, "put_object", Bucket=bucket, Key=key, IfMatch=etag),
+            act(ACCOUNT, "complete_multipart_upload", Bucket=bucket, Key=key, IfMatch=etag, UploadId=upload, MultipartUpload=whole),
+            act(ACCOUNT, "delete_object", Bucket=bucket, Key=key, IfMatch=etag)]
+
+    assert outcomes("k", "wrong") == ["PreconditionFailed" if reads else "AccessDenied"] * 3
+    # Whether there is one is for those who may list the bucket.
+    assert act(ACCOUNT, "delete_object", Bucket=bucket, Key="missing", IfMatch=etag) == ("NoSuchKey" if reads else "AccessDenied")
+    act(ACCOUNT, "delete_objects", Bucket=bucket, Delete={"Objects": [{"Key": "source", "ETag": s3.head_object(
+        Bucket=bucket, Key="source")["ETag"]}]})
+    assert outcome(lambda: s3.head_object(Bucket=bucket, Key="source")) == ("NoSuchKey" if reads else "ok")
+    assert act(ACCOUNT, "delete_object", Bucket=bucket, Key="k", IfMatch=etag) == ("ok" if reads else "AccessDenied")
+    s3.put_object(Bucket=bucket, Key="k", Body=b"k")
+    assert act(ACCOUNT, "put_object", Bucket=bucket, Key="new", IfNoneMatch="*") == "ok"
+    assert act(ACCOUNT, "delete_object", Bucket=bucket, Key="k", IfMatch="*") == "ok"
+
+
 def test_a_role_of_another_account_and_a_list(s3, server, actors, bucket):
     act, may = actors
     open_up(s3, bucket, "ObjectWriter")

@@ -122,7 +122,7 @@ extension S3Call {
     /// Where there are no versions the object is gone whichever action let it be deleted: an explicit denial of either keeps it.
     /// Source: API_DeleteObject, "Permissions".
     func authorizeDelete(
-        _ bucket: Bucket, _ key: ObjectKey, _ version: VersionID?, values: [String: String?] = [:]
+        _ bucket: Bucket, _ key: ObjectKey, _ version: VersionID?, ifMatch etag: String?, values: [String: String?] = [:]
     ) async throws(S3Error) -> ObjectEngine {
         let actions = ["s3:DeleteObject", "s3:DeleteObjectVersion"]
         let (action, otherAction) = version == nil ? (actions[0], actions[1]) : (actions[1], actions[0])
@@ -133,6 +133,7 @@ extension S3Call {
             let verdict = try await verdict(question)
             if verdict.isExplicit { throw refusal(verdict, bucket.owner) }
         }
+        try await requireComparison(with: etag, bucket, key, version: version)
         return engine
     }
 

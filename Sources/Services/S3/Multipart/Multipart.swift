@@ -69,6 +69,7 @@ extension S3Call {
         let id = uploadID()
         let condition = try WriteCondition(http.headers)
         let (bucket, engine) = try await authorize("s3:PutObject", key: key)
+        try await requireComparison(with: condition.etag, bucket, key)
         let upload = try await run { () throws(EngineError) in try await engine.upload(bucket: bucket.name, key: key, id: id) }
         guard http.body.isPresent, http.body.announcedLength != 0 else { throw .invalidRequest("You must specify at least one part") }
         let limits = limits
@@ -79,9 +80,9 @@ extension S3Call {
         completion.namesChecksumType = try namesType(of: upload)
         try judgeOptionalKey(of: upload)
         let complete = completion
-        let written: WrittenVersion
         let namesChecksum = complete.expectedChecksum != nil || complete.parts.contains { $0.checksum != nil }
         if upload.checksumAlgorithm != nil || namesChecksum { try await requireDecryption(of: upload.attributes.encryption) }
+        let written: WrittenVersion
         do throws(S3Error) {
             written = try await run { () throws(EngineError) in
                 try await engine.completeUpload(bucket: bucket.name, key: key, id: id, complete, by: stamp(of: request.caller))

@@ -21,6 +21,7 @@ extension S3Call {
         try refuseBody()
         let checksum = try http.headers.first("x-amz-checksum-algorithm").map { name throws(S3Error) in try ChecksumAlgorithm(named: name) }
         let (bucket, engine) = try await authorize("s3:PutObject", key: key)
+        try await requireComparison(with: condition.etag, bucket, key)
         try await requireExtras(of: given, bucket, key)
         try await setAccess(of: &given, bucket, key)
         let (sourceBucket, sourceObject, _) = try await authorize(source)

@@ -53,7 +53,7 @@ extension S3Call {
         guard !item.isForDirectories else { throw .notImplemented("LastModifiedTime and Size, which are for directory buckets") }
         let version = try item.version(isPossible)
         let engine = try await authorizeDelete(
-            bucket, key, version, values: ["s3:VersionId": version?.description, "s3:if-match": item.etag])
+            bucket, key, version, ifMatch: item.etag, values: ["s3:VersionId": version?.description, "s3:if-match": item.etag])
         let deletion = DeleteObject(
             bucket: bucket.name, key: key, version: version, ifMatch: item.etag, recordsMissing: true,
             bypassesGovernance: try await bypassesGovernance(bucket, key), stamp: stamp(of: request.caller))

@@ -14,6 +14,7 @@ extension S3Call {
         // Judged before the body is asked for.
         let claims = try BodyClaims(http, request.payload, limit: limits.objectBytes)
         let (bucket, engine) = try await authorize("s3:PutObject", key: key)
+        try await requireComparison(with: condition.etag, bucket, key)
         try await requireExtras(of: given, bucket, key)
         try await setAccess(of: &given, bucket, key)
         try requireDigest(claims, locking: given.lock, in: bucket)
@@ -34,6 +35,13 @@ extension S3Call {
         await send(200, headers)
     }
 
+    /// Who is told whether an ETag is an object's could guess what is in it: that is for readers. `*` asks for none.
+    /// Source: S3 User Guide, "Enforce conditional writes on Amazon S3 buckets", "Enforce conditional deletes on Amazon S3 buckets".
+    func requireComparison(with etag: String?, _ bucket: Bucket, _ key: ObjectKey, version: VersionID? = nil) async throws(S3Error) {
+        guard let etag, etag != "*" else { return }
+        try await require(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, key: key, version: version)
+    }
+
     /// A write that sets tags or a lock with its object needs the permissions for these as well.
     func requireExtras(of attributes: ObjectAttributes, _ bucket: Bucket, _ key: ObjectKey, caller: Caller? = nil) async throws(S3Error) {
         if !attributes.tags.isEmpty { try await require("s3:PutObjectTagging", bucket, key: key, caller: caller) }
@@ -48,13 +56,14 @@ extension S3Call {
         let key = try objectKey()
         let version = try versionID()
         let bucket = try await findBucket()
-        let engine = try await authorizeDelete(bucket, key, version)
+        let etag = http.headers.first("if-match").map { ObjectHeaders.unquoted($0) }
+        let engine = try await authorizeDelete(bucket, key, version, ifMatch: etag)
         for name in Self.directoryConditions where http.headers.contains(name) {
             throw .notImplemented("the header \(name), which is for directory buckets")
         }
         let delete = DeleteObject(
-            bucket: bucket.name, key: key, version: version, ifMatch: http.headers.first("if-match").map { ObjectHeaders.unquoted($0) },
-            bypassesGovernance: try await bypassesGovernance(bucket, key), stamp: stamp(of: request.caller))
+            bucket: bucket.name, key: key, version: version, ifMatch: etag, bypassesGovernance: try await bypassesGovernance(bucket, key),
+            stamp: stamp(of: request.caller))
         let outcome = try await run { () throws(EngineError) in try await engine.delete(delete, in: BucketIdentity(bucket)) }
         var headers: HTTPHeaders = []
         if outcome.isMarker { headers.add("x-amz-delete-marker", "true") }

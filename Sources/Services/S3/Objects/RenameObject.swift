@@ -13,6 +13,7 @@ extension S3Call {
         let source = try RenameSource(http.headers, to: key, now: request.received)
         try refuseBody()
         let (bucket, engine) = try await authorize("s3:PutObject", key: key)
+        try await requireComparison(with: source.condition.etag, bucket, key)
         guard bucket.versioning == .never else { throw .notImplemented("RenameObject in a bucket that keeps versions") }
         let found = try await judge(engine, source, bucket, to: key)
         var rename = RenameObject(bucket: bucket.name, from: source.key, to: key, stamp: stamp(of: request.caller))
@@ -46,7 +47,7 @@ extension S3Call {
 private struct RenameSource {
     let key: ObjectKey
     private let source: CopySourceCondition
-    private let condition: WriteCondition
+    let condition: WriteCondition
     private let ifModifiedSince, ifUnmodifiedSince: Timestamp?
     private let token: String?
 
