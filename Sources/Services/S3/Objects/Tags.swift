@@ -3,11 +3,14 @@ internal import XML
 
 /// Object tags. Source: S3 User Guide, "Categorizing your objects using tags".
 enum Tags {
-    /// Reads `a=1&b=2`.
+    /// Reads `a=1&b=2`. Policies ask for it before it is known who may write, so that too many are counted and not read.
     static func parse(query text: String) throws(S3Error) -> [String: String] {
         var tags: [(String, String)] = []
         var seen: Set<String> = []
-        for item in text.split(separator: "&") {
+        let mark = UInt8(ascii: "&")
+        let items = text.utf8.split(separator: mark, maxSplits: most)
+        guard items.dropFirst(most).allSatisfy({ $0.allSatisfy { $0 == mark } }) else { throw tooMany }
+        for item in items.prefix(most).map({ Substring($0) }) {
             let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let key = PercentCoding.decode(parts[0], plusIsSpace: true).flatMap({ String(validating: $0, as: UTF8.self) }),
                 let value = PercentCoding.decode(parts.count == 2 ? parts[1] : "", plusIsSpace: true).flatMap({
@@ -51,8 +54,11 @@ enum Tags {
         }.joined(separator: "&")
     }
 
+    private static let most = 10
+    private static var tooMany: S3Error { S3Error(400, "BadRequest", "Object tags cannot be greater than \(most)") }
+
     static func checked(_ tags: [(String, String)]) throws(S3Error) -> [String: String] {
-        guard tags.count <= 10 else { throw S3Error(400, "BadRequest", "Object tags cannot be greater than 10") }
+        guard tags.count <= most else { throw tooMany }
         var map: [String: String] = [:]
         for (key, value) in tags {
             guard !key.hasPrefix("aws:") else {
@@ -74,7 +80,12 @@ enum Tags {
     static func isAllowed(_ text: String) -> Bool { text.unicodeScalars.allSatisfy { isAllowed($0) } }
 
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
-        if "_.:/=+-@".unicodeScalars.contains(scalar) { return true }
+        if scalar.isASCII {
+            return switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9", " ", "_", ".", ":", "/", "=", "+", "-", "@": true
+            default: false
+            }
+        }
         return switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber,
             .otherNumber, .spaceSeparator, .lineSeparator, .paragraphSeparator:
