@@ -89,13 +89,13 @@ private struct Grouping {
         case .list(let element):
             var isFirst = true
             put("[")
-            for group in numbered(items, "member") {
+            for group in numbered(items, "member", most: shape.range.most) {
                 if !isFirst { put(",") }
                 isFirst = false
                 value(group, element)
             }
             put("]")
-        case .map(_, let element): map(numbered(items, "entry"), element)
+        case .map(_, let element): map(numbered(items, "entry", most: shape.range.most), element)
         case .structure(let members): structure(items, members())
         default: scalar(items)
         }
@@ -129,10 +129,16 @@ private struct Grouping {
     }
 
     /// The items of each number, in its order. One without a number is an empty list.
-    private mutating func numbered(_ items: [Item], _ word: Substring) -> [[Item]] {
+    /// - Parameter most: that may be given. One more is as wrong as any number more: what comes behind it is not looked at.
+    private mutating func numbered(_ items: [Item], _ word: Substring, most: Int?) -> [[Item]] {
         var groups: [Int: [Item]] = [:]
         for item in items where !(item.rest.isEmpty && item.value.isEmpty) {
-            if let (number, inner) = item.number(word) { groups[number, default: []].append(inner) } else { strays.append(item) }
+            guard let (number, inner) = item.number(word) else {
+                strays.append(item)
+                continue
+            }
+            groups[number, default: []].append(inner)
+            if let most, groups.count > most { break }
         }
         return groups.sorted { $0.key < $1.key }.map(\.value)
     }

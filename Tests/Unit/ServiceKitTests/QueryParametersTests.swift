@@ -28,4 +28,16 @@ struct QueryParametersTests {
     func `parameters become members`(parameters: [(String, String)], json: String) throws {
         #expect(QueryParameters(parameters.map { (name: $0.0, value: $0.1) }).json(members) == Array(json.utf8))
     }
+
+    /// Counted by what is left of them: each costs as much as what is read of it.
+    @Test func `what is more than a list or map may have is not looked at`() {
+        let tags = Shape.structure([.optional("Key", .string)])
+        let members = Shape.Members([.optional("Tags", .list(tags, max: 3)), .optional("Map", .map(.string, .string, max: 3))])
+        func json(_ name: (Int) -> String) -> String {
+            let all = (1...20_000).map { (name: name($0), value: "v") }
+            return String(decoding: QueryParameters(all).json(members), as: UTF8.self)
+        }
+        #expect(json { "Tags.member.\($0).Key" } == #"{"Tags":[{"Key":"v"},{"Key":"v"},{"Key":"v"},{"Key":"v"}]}"#)
+        #expect(json { "Map.entry.\($0).key" } == #"{"Map":{"v":{},"v":{},"v":{},"v":{}}}"#)
+    }
 }
