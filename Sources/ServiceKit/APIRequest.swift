@@ -20,8 +20,7 @@ package struct APIRequest: Sendable {
     /// The whole body, where the service's protocol has small ones whose hash is part of the signature.
     package let collected: ByteBuffer?
     package let log: RequestLog
-    /// Where what is large in it is read.
-    package let threads: InputThreads
+    package let inputThreads: InputThreads
     /// For its body; nil if it has none.
     package let place: RequestPermit?
 
@@ -38,9 +37,12 @@ package struct APIRequest: Sendable {
         self.payload = payload
         self.collected = collected
         self.log = log
-        self.threads = threads
+        inputThreads = threads
         self.place = place
     }
+
+    /// Where what is large in it is read, when its caller's turn comes.
+    package var threads: InputTurns { inputThreads.turns(of: caller.principal) }
 }
 
 /// Who asks, and with which permissions of their own.

@@ -2,7 +2,7 @@ internal import HTTPServer
 package import Policies
 package import Core
 
-extension InputThreads {
+extension InputTurns {
     /// Asks the policies; on one of the threads where that takes long, as many patterns may be held against long values.
     package func decide<E: Error>(
         _ context: RequestContext, policies: [NamedPolicy], resourcePolicies: [NamedPolicy] = [], busy: E

@@ -1,4 +1,8 @@
+import Dispatch
+import Policies
 import ServiceKit
+import Core
+import Synchronization
 import Testing
 
 struct InputThreadsTests {
@@ -9,7 +13,9 @@ struct InputThreadsTests {
             if fails { throw .own }
             return 7
         }
-        do throws(Failure) { return .success(try await threads.run(bytes: bytes, busy: .busy, body)) } catch { return .failure(error) }
+        do throws(Failure) { return .success(try await threads.turns(of: .anonymous).run(bytes: bytes, busy: .busy, body)) } catch {
+            return .failure(error)
+        }
     }
 
     @Test func `what is large is read elsewhere, what is small at once`() async {
@@ -30,7 +36,9 @@ struct InputThreadsTests {
     @Test func `what many answers are made of is bounded, and a small one is written where it is`() async {
         let threads = InputThreads(threads: 1, capacity: 8, answerBytes: 100_000)
         func write(_ bytes: Int) async -> Result<Int, Failure> {
-            do throws(Failure) { return .success(try await threads.write(bytes: bytes, busy: Failure.busy) { bytes }) } catch {
+            do throws(Failure) {
+                return .success(try await threads.turns(of: .anonymous).write(bytes: bytes, busy: Failure.busy) { bytes })
+            } catch {
                 return .failure(error)
             }
         }
@@ -40,5 +48,72 @@ struct InputThreadsTests {
         #expect(await write(100_000) == .success(100_000))
         threads.stop()
         #expect(await write(InputThreads.large) == .success(InputThreads.large))
+    }
+
+    private static func role(_ id: String, of account: String) throws -> Principal {
+        .roleSession(
+            account: try #require(AccountID(account)), roleName: id, rolePath: "/", roleID: id, sessionName: "s", accessKeyID: "ASIA")
+    }
+
+    @Test func `who brings much holds up no others`() async throws {
+        let threads = InputThreads(threads: 1, capacity: 100)
+        let (began, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let done = Mutex<[String]>([])
+        let noisy = try Self.role("noisy", of: "111122223333")
+        let others = [try Self.role("other", of: "111122223333"), .accountRoot(.none), .anonymous]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            func add(_ principal: Principal, _ name: String, isFirst: Bool = false) async {
+                let before = threads.waiting
+                group.addTask {
+                    try await threads.turns(of: principal).leaving(busy: Failure.busy) { () throws(Failure) in
+                        if isFirst {
+                            began.signal()
+                            gate.wait()
+                        }
+                        done.withLock { $0.append(name) }
+                    }
+                }
+                while !isFirst, threads.waiting == before { await Task.yield() }
+            }
+            await add(noisy, "noisy", isFirst: true)
+            while began.wait(timeout: .now()) == .timedOut { await Task.yield() }
+            for _ in 0..<50 { await add(noisy, "noisy") }
+            for principal in others { await add(principal, "other") }
+            gate.signal()
+            try await group.waitForAll()
+        }
+        #expect(done.withLock { $0.firstIndex(of: "noisy") } == 0)
+        #expect(done.withLock { $0.lastIndex(of: "other") ?? 54 } <= 6)
+        #expect(done.withLock { $0.count } == 54)
+        threads.stop()
+    }
+}
+
+struct TurnQueueTests {
+    @Test func `accounts have turns, and principals within theirs`() {
+        var queue = TurnQueue<String>(most: 100)
+        for name in ["a1x", "a1y", "a1z", "a2x", "b1x", "b1y", "a3x"] {
+            let path = [String(name.prefix(1)), String(name.dropFirst().prefix(1))]
+            #expect(queue.add(name, for: path) == nil)
+        }
+        var order: [String] = []
+        while let next = queue.next() { order.append(next) }
+        #expect(order == ["a1x", "b1x", "a2x", "b1y", "a3x", "a1y", "a1z"])
+        #expect(queue.count == 0)
+    }
+
+    @Test func `where no place is left the one who has most gives way`() {
+        var queue = TurnQueue<Int>(most: 4)
+        for number in 1...4 { #expect(queue.add(number, for: ["a", "\(number % 2)"]) == nil) }
+        // Its own newest, where it has the most itself.
+        #expect(queue.add(5, for: ["a", "1"]) == 5)
+        #expect(queue.add(6, for: ["b", "1"]).map { [3, 4].contains($0) } == true)
+        #expect(queue.add(7, for: ["b", "1"]).map { [3, 4].contains($0) } == true)
+        #expect(queue.count == 4)
+        var left: [Int] = []
+        while let next = queue.next() { left.append(next) }
+        #expect(left == [1, 6, 2, 7])
+        var none = TurnQueue<Int>(most: 0)
+        #expect(none.add(1, for: ["a", "1"]) == 1)
     }
 }

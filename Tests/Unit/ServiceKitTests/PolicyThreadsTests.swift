@@ -19,7 +19,7 @@ struct PolicyThreadsTests {
                 account: account, roleName: "r", rolePath: "/", roleID: "AROA", sessionName: "s", accessKeyID: "ASIA"),
             action: "s3:GetObject", resource: "arn:aws:s3:::b/k", resourceAccount: account)
         context.set("aws:UserAgent", agent)
-        return try await threads.decide(context, policies: [policy], busy: Busy()).isAllowed
+        return try await threads.turns(of: .anonymous).decide(context, policies: [policy], busy: Busy()).isAllowed
     }
 
     /// Such patterns and values are made for that. It is said in the log why.

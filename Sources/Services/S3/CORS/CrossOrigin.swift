@@ -1,5 +1,6 @@
 internal import Objects
 internal import ServiceKit
+internal import Policies
 internal import HTTPServer
 internal import Logging
 internal import ObjectData
@@ -53,7 +54,8 @@ extension S3Services {
     /// Off the loop where that takes long: nobody has signed the question.
     private func headers(_ rules: CORSRules, for question: CORSRules.Request) async throws(S3Error) -> HTTPHeaders? {
         guard rules.isLong(question) else { return rules.headers(for: question) }
-        return try await threads.leaving(busy: S3Error.slowDown) { () throws(S3Error) in rules.headers(for: question) }
+        return try await threads.turns(of: .anonymous).leaving(busy: S3Error.slowDown) { () throws(S3Error) in rules.headers(for: question)
+        }
     }
 
     /// - Returns: nil if there is none of that name.

@@ -32,6 +32,6 @@ extension APIRequest {
     func replacing(_ http: HTTPRequest) -> APIRequest {
         APIRequest(
             id: id, http: http, caller: caller, region: region, received: received, signature: signature, payload: payload,
-            collected: collected, log: log, threads: threads, place: place)
+            collected: collected, log: log, threads: inputThreads, place: place)
     }
 }

@@ -1,4 +1,5 @@
 internal import ServiceKit
+internal import Policies
 internal import Logging
 internal import ObjectData
 
@@ -14,7 +15,8 @@ extension S3Services {
         guard let bytes = documents.bytes(kind) else { return nil }
         if let known = documents.known(kind, as: T.self) { return known }
         do throws(S3Error) {
-            return try await threads.run(bytes: bytes.count, busy: .slowDown) { () throws(S3Error) in try documents.value(kind, compile) }
+            let turns = threads.turns(of: .accountRoot(bucket.owner))
+            return try await turns.run(bytes: bytes.count, busy: .slowDown) { () throws(S3Error) in try documents.value(kind, compile) }
         } catch {
             if error.status == 500 {
                 logger.error(
