@@ -59,5 +59,6 @@ struct RefusingInvoker: Invoker {
 
     func invoke(_ invocation: Invocation) async throws(InvokeError) -> InvocationResult { throw .unavailable(reason) }
     func retire(_ function: ARN) async {}
+    func stopEvents() {}
     func stop() async {}
 }

@@ -23,6 +23,7 @@ package final class Dispatcher: AsyncInvokes {
     private let metadata: MetadataStore
     private let couriers: Couriers
     private let clock: MonotonicClock
+    private let invoker: any Invoker
     private let settings: DeliverySettings
     private let logger: Logger
     private let state = Mutex(State())
@@ -38,6 +39,7 @@ package final class Dispatcher: AsyncInvokes {
         self.settings = settings
         self.logger = logger
         self.clock = MonotonicClock(clock)
+        self.invoker = invoker
         let retries = RetryPolicy(settings: settings, clock: self.clock)
         let function = FunctionCourier(
             metadata: metadata, functions: functions, permissions: permissions, invoker: invoker, retries: retries)
@@ -111,7 +113,8 @@ package final class Dispatcher: AsyncInvokes {
         while try await metadata.commit(step) == DeliverySource.batch {}
     }
 
-    /// Lets running attempts end for `graceMilliseconds`, then cancels them: what is unfinished is delivered after the next start.
+    /// Lets running attempts end for `graceMilliseconds`, then cancels them; those that have not come to their function end at once. What is
+    /// unfinished is delivered after the next start.
     package func stop(graceMilliseconds: Int64) async {
         let (lanes, tasks) = state.withLock { state in
             state.isStopped = true
@@ -136,6 +139,7 @@ package final class Dispatcher: AsyncInvokes {
             function: function, payload: payload, requestID: requestID, traceHeader: traceHeader, depth: provenance?.depth ?? 0)
         do { try await metadata.commit(owed) } catch {
             switch error {
+        invoker.stopEvents()
             case .busy: throw .throttled
             case .diskFull: throw .diskFull
             default: throw .unavailable("The invocation could not be stored.")

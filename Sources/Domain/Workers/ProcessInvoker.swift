@@ -64,6 +64,8 @@ package final class ProcessInvoker: Invoker {
 
     package func retire(_ function: ARN) async { await pool.retire(function) }
 
+    package func stopEvents() { pool.stopEvents() }
+
     package func stop() async {
         let workers = pool.stop()
         for worker in workers { worker.close() }

@@ -32,8 +32,13 @@ struct WaitingCalls<Waiter> {
         return events.firstIndex(where: isOver).map { events.remove(at: $0) }
     }
 
+    mutating func removeEvents() -> [Waiter] {
+        defer { events = [] }
+        return events
+    }
+
     mutating func removeAll() -> [Waiter] {
-        defer { (awaited, events) = ([], []) }
-        return awaited + events
+        defer { awaited = [] }
+        return awaited + removeEvents()
     }
 }

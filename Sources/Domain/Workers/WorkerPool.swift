@@ -20,6 +20,7 @@ final class WorkerPool: Sendable {
         var count = 0
         var waiting: WaitingCalls<(id: Int, turn: CheckedContinuation<Turn, Never>)>
         var waits = 0
+        var takesEvents = true
         var isStopped = false
     }
 
@@ -49,7 +50,7 @@ final class WorkerPool: Sendable {
         var mayMake = false
         while true {
             var evicted: [Worker] = []
-            let lease = try take(function, mayMake: mayMake, &evicted)
+            let lease = try take(function, isEvent: isEvent, mayMake: mayMake, &evicted)
             for worker in evicted { await end(worker) }
             if let lease { return lease }
             guard mayMake else {
@@ -114,6 +115,14 @@ final class WorkerPool: Sendable {
         return true
     }
 
+    func stopEvents() {
+        let waiting = state.withLock { state in
+            state.takesEvents = false
+            return state.waiting.removeEvents()
+        }
+        for waiter in waiting { waiter.turn.resume(returning: .cancelled) }
+    }
+
     /// - Returns: all workers, which are the caller's to end.
     func stop() -> [Worker] {
         let (waiting, all) = state.withLock { state in
@@ -128,11 +137,11 @@ final class WorkerPool: Sendable {
     }
 
     private func take(
-        _ function: FunctionSpecification, mayMake: Bool, _ evicted: inout [Worker]
+        _ function: FunctionSpecification, isEvent: Bool, mayMake: Bool, _ evicted: inout [Worker]
     ) throws(InvokeError) -> Lease? {
         let needed = clock.now.adding(seconds: Int64(function.timeoutSeconds) + 60)
         let (lease, out, isStopped) = state.withLock { state -> (Lease?, [Worker], Bool) in
-            guard !state.isStopped else { return (nil, [], true) }
+            guard !state.isStopped, state.takesEvents || !isEvent else { return (nil, [], true) }
             var out: [Worker] = []
             while let entry = state.idle[function.arn]?.popLast() {
                 let fits = entry.worker.spec.function == function && entry.worker.session.expiration > needed && !entry.worker.isClosed
@@ -183,7 +192,11 @@ final class WorkerPool: Sendable {
     /// - Returns: nil if it waits.
     private func begin(_ id: Int, _ isEvent: Bool, _ continuation: CheckedContinuation<Turn, Never>) -> Turn? {
         state.withLock { state in
-            if state.isStopped || state.count < settings.workers || state.idle.values.contains(where: { !$0.isEmpty }) { return .again }
+            if state.isStopped || isEvent && !state.takesEvents || state.count < settings.workers
+                || state.idle.values.contains(where: { !$0.isEmpty })
+            {
+                return .again
+            }
             // Asked within the lock: a cancellation that comes later finds it among those that wait.
             if Task.isCancelled { return .cancelled }
             return state.waiting.add((id, continuation), isEvent: isEvent) ? nil : .refused

@@ -8,6 +8,9 @@ package protocol Invoker: Sendable {
     /// The function has new code or settings, or is gone: idle workers end now, running ones after their call.
     func retire(_ function: ARN) async
 
+    /// Events that have not begun, and all that come from now on, end with `.stopping`: they have time until the server is back.
+    func stopEvents()
+
     /// Ends every worker; returns when none is left.
     func stop() async
 }
@@ -16,10 +19,14 @@ package protocol Invoker: Sendable {
 package struct ClosureInvoker: Invoker {
     package typealias Body = @Sendable (Invocation) async throws(InvokeError) -> InvocationResult.Outcome
     private let clock: any PeltonClock
+    private let onStopEvents: @Sendable () -> Void
     private let body: Body
 
-    package init(clock: any PeltonClock = SystemClock(), _ body: @escaping Body) {
+    package init(
+        clock: any PeltonClock = SystemClock(), onStopEvents: @escaping @Sendable () -> Void = {}, _ body: @escaping Body
+    ) {
         self.clock = clock
+        self.onStopEvents = onStopEvents
         self.body = body
     }
 
@@ -33,5 +40,6 @@ package struct ClosureInvoker: Invoker {
     }
 
     package func retire(_ function: ARN) async {}
+    package func stopEvents() { onStopEvents() }
     package func stop() async {}
 }

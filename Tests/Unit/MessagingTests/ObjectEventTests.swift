@@ -166,6 +166,33 @@ struct ObjectEventTests {
         await scene.end()
     }
 
+    /// What waits for a worker then, say. The next start delivers it.
+    @Test func `what has not begun when the server stops stays pending`() async throws {
+        let waiting = Mutex<[CheckedContinuation<Void, Never>]>([])
+        let isStopping = Mutex(false)
+        let scene = try await Scene(onStopEvents: {
+            isStopping.withLock { $0 = true }
+            let calls = waiting.withLock { waiting in
+                defer { waiting = [] }
+                return waiting
+            }
+            for call in calls { call.resume() }
+        }) { (_) async throws(InvokeError) in
+            guard !isStopping.withLock({ $0 }) else { return .success([]) }
+            await withCheckedContinuation { call in waiting.withLock { $0.append(call) } }
+            // Nobody had to cancel it.
+            if Task.isCancelled { return .functionError([]) }
+            throw .stopping
+        }
+        for number in 0..<10 { try await scene.put("uploads/\(number)") }
+        while waiting.withLock({ $0.count }) < 4 { await Task.yield() }
+        await scene.dispatcher.stop(graceMilliseconds: 600_000)
+        #expect(try await scene.reports(.pending).map(\.attempts) == Array(repeating: 0, count: 10))
+        try await scene.restart()
+        #expect(try await scene.eventually(.done, count: 10).allSatisfy { $0.attempts == 1 })
+        await scene.end()
+    }
+
     @Test func `functions that set each other off are stopped`() async throws {
         let scene = try await Scene { _ in .success([]) }
         try await scene.put("uploads/a.jpg", depth: 16)

@@ -40,7 +40,7 @@ final class Scene: Sendable {
     init(
         refusal: String? = nil, unknownTimes: Int = 0, isGone: Bool = false, function: ARN = Scene.function,
         clock: any PeltonClock = SystemClock(), settings: DeliverySettings = .quick,
-        before: (MetadataStore) async throws -> Void = { _ in },
+        before: (MetadataStore) async throws -> Void = { _ in }, onStopEvents: @escaping @Sendable () -> Void = {},
         body: @escaping @Sendable (Invocation) async throws(InvokeError) -> InvocationResult.Outcome
     ) async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -54,7 +54,7 @@ final class Scene: Sendable {
             metadata: metadata, blobsPath: folder + "/blobs", limits: limits, clock: SystemClock(), random: random, logger: logger)
         let seen = Seen()
         self.seen = seen
-        let invoker = ClosureInvoker { (invocation) async throws(InvokeError) in
+        let invoker = ClosureInvoker(onStopEvents: onStopEvents) { (invocation) async throws(InvokeError) in
             seen.invocations.withLock { $0.append(invocation) }
             return try await body(invocation)
         }

@@ -154,6 +154,21 @@ struct WorkerPoolTests {
         #expect(try await next.value)
     }
 
+    @Test func `once the server is stopping, events get no worker, and callers go on`() async throws {
+        let scene = Scene(workers: 1)
+        let busy = try await scene.busyWorker()
+        let event = Task { _ = try await scene.pool.lease(for: scene.function, isEvent: true) }
+        let caller = Task { if case .place = try await scene.pool.lease(for: scene.function) { true } else { false } }
+        while scene.pool.waiting < 2 { await Task.yield() }
+        scene.pool.stopEvents()
+        await #expect(throws: InvokeError.stopping) { try await event.value }
+        await scene.pool.end(busy)
+        #expect(try await caller.value)
+        scene.pool.giveBackPlace()
+        await #expect(throws: InvokeError.stopping) { _ = try await scene.pool.lease(for: scene.function, isEvent: true) }
+        #expect(try await !scene.keeps(busy))
+    }
+
     @Test func `nothing sleeps for a worker that has ended`() async throws {
         let scene = Scene()
         for _ in 0..<3 {

@@ -3,6 +3,7 @@ package import Invocation
 package import Logging
 package import Core
 internal import OutboundHTTP
+private import Synchronization
 
 /// Runs functions where an administrator says: at endpoints that speak Lambda's Invoke, or take signed events.
 package final class HTTPInvoker: Invoker {
@@ -23,6 +24,7 @@ package final class HTTPInvoker: Invoker {
     private let clock: any PeltonClock
     private let logger: Logger
     private let threads = BlockingPool<Void>(name: "pelton-remote", threads: 1, capacity: 256) {}
+    private let takesEvents = Atomic(true)
 
     package struct StartFailure: Error {
         package let reason: String
@@ -56,6 +58,7 @@ package final class HTTPInvoker: Invoker {
         }
         try await place.limiter.enter()
         defer { place.limiter.leave() }
+        guard takesEvents.load(ordering: .relaxed) || !invocation.isEvent else { throw .stopping }
         let log = try await place.logs.lease(for: invocation.function)
         defer { place.logs.giveBack(log) }
         let call = RemoteCall(invocation: invocation, lines: log.lines, clock: clock)
@@ -63,6 +66,8 @@ package final class HTTPInvoker: Invoker {
     }
 
     package func retire(_ function: ARN) async { places[function]?.logs.retire() }
+
+    package func stopEvents() { takesEvents.store(false, ordering: .relaxed) }
 
     package func stop() async {
         await client.stop()
@@ -115,6 +120,11 @@ package struct InvokerRouter: Invoker {
     package func retire(_ function: ARN) async {
         await remote.retire(function)
         await local.retire(function)
+    }
+
+    package func stopEvents() {
+        remote.stopEvents()
+        local.stopEvents()
     }
 
     package func stop() async {
