@@ -123,7 +123,7 @@ let package = Package(
             ]),
         module("Domain/Identity", ["IdentityData", "ObjectData", "Store", "Policies", "ContentEncryption", "Core", .crypto, .logging]),
         module("Domain/Parameters", ["ParameterData", "IdentityData", "Store", "Identity", "Core"]),
-        module("Domain/Messaging", ["DeliveryData", "Store", "Notifications", "Invocation", "Core", .logging]),
+        module("Domain/Messaging", ["DeliveryData", "IdentityData", "Store", "Notifications", "Invocation", "Core", .logging]),
         module(
             "Domain/Workers",
             ["Invocation", "HTTPServer", "OutboundHTTP", "SigV4", "Policies", "CLinux", "Core", .crypto, .logging, .nioCore],

@@ -2,6 +2,7 @@ package import Notifications
 package import Invocation
 package import Logging
 internal import DeliveryData
+internal import IdentityData
 package import Store
 package import Core
 private import Synchronization
@@ -53,6 +54,7 @@ package final class Dispatcher: AsyncInvokes {
         // Before the look: what comes behind it is signalled.
         let changes = metadata.signals.subscribe(.deliveries)
         let mended = metadata.signals.subscribe(.destinations)
+        let roles = metadata.signals.subscribe(.roles)
         let first = try await metadata.read(FindPendingDestination(after: ""))
         state.withLock { state in
             guard !state.isStopped else { return }
@@ -63,6 +65,10 @@ package final class Dispatcher: AsyncInvokes {
             state.tasks.append(
                 Task { [weak self] in
                     for await change in mended { self?.resume(change) }
+                })
+            state.tasks.append(
+                Task { [weak self] in
+                    for await change in roles { self?.resume(mendedRoles: change) }
                 })
             if let first { state.tasks.append(Task { [weak self] in await self?.takeUp(from: first) }) }
         }
@@ -85,6 +91,16 @@ package final class Dispatcher: AsyncInvokes {
             }
         }
         for lane in lanes { lane.resume() }
+    }
+
+    /// Functions whose role could not be assumed may be called again. Which of the account's they are nobody has to find out: those that are
+    /// not paused have nothing to resume.
+    private func resume(mendedRoles change: SignalSubscription.Change) {
+        let lanes = state.withLock { Array($0.lanes.values.map(\.lane)) }
+        for lane in lanes where lane.pauseReason != nil {
+            guard case .ids(let accounts) = change else { lane.resume(); continue }
+            if let account = ARN(lane.source.destination)?.account, accounts.contains(account) { lane.resume() }
+        }
     }
 
     /// One destination after the other: each look waits behind those of the lanes already woken, so that few of them read at once.

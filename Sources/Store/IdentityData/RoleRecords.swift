@@ -79,7 +79,13 @@ package struct CreateRole: Mutation {
                 .optional(role.description), .integer(role.maxSessionSeconds), .text(JSON.strings(role.tags).text),
                 .integer(role.created.milliseconds))
         }
+        transaction.publish(Signal(.roles, role.account.description))
     }
+}
+
+extension Signal.Kind {
+    /// A role was made, which services may act as from now on; the id is its account.
+    package static let roles = Self("roles")
 }
 
 /// A role with its inline policies.

@@ -1,4 +1,5 @@
 import FunctionData
+import IdentityData
 import Messaging
 import Objects
 import Invocation
@@ -86,7 +87,7 @@ struct DeadDestinationTests {
         await scene.end()
     }
 
-    private enum Mending: CaseIterable { case made, code, permission }
+    private enum Mending: CaseIterable { case made, code, permission, role }
 
     /// Its clock stands still: no probe is due.
     @Test(arguments: Mending.allCases, [Scene.function.description, Scene.function.description + ":$LATEST"])
@@ -120,6 +121,12 @@ struct DeadDestinationTests {
         case .code:
             record.revisionID = "2"
             try await scene.engine.updateFunction(record, expectedRevision: "1", code: scene.engine.keep([2]))
+        case .role:
+            try await scene.metadata.commit(
+                CreateRole(
+                    RoleRecord(
+                        account: .none, name: "r", path: "/", roleID: "AROA", trustPolicy: "{}", description: nil,
+                        maxSessionSeconds: 3600, tags: [:], created: clock.now)))
         case .permission:
             try await scene.metadata.commit(
                 AddFunctionStatement(
