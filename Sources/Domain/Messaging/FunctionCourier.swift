@@ -19,7 +19,8 @@ struct FunctionCourier: Courier {
             let function = try await functions.specification(of: arn)
             switch try await payload(of: delivery) {
             case .failure(let unsendable): return .judged(unsendable.outcome)
-            case .success(let payload): return .answered(conclude(delivery, try await invoker.invoke(payload.invocation(of: function))))
+            case .success(let payload):
+                return .answered(conclude(delivery, arn, try await invoker.invoke(payload.invocation(of: function))))
             }
         } catch {
             // None of these is the function's answer: Lambda's queue counts no such attempt.
@@ -40,10 +41,12 @@ struct FunctionCourier: Courier {
         return refusal
     }
 
-    private func conclude(_ delivery: Delivery, _ result: InvocationResult) -> DeliveryOutcome {
-        retries.attempted(
-            delivery, error: result.errorText, logStream: result.logStream, started: result.started,
-            functionMilliseconds: Int64(result.durationMilliseconds.rounded()))
+    /// What a function says, and where, is its own account's to know. The owner of a bucket in another one learns that it failed.
+    private func conclude(_ delivery: Delivery, _ arn: ARN, _ result: InvocationResult) -> DeliveryOutcome {
+        let isOwn = if case .event(_, let owner) = delivery.cause { owner?.description == arn.account } else { true }
+        return retries.attempted(
+            delivery, error: result.errorText.map { isOwn ? $0 : "The function failed." }, logStream: isOwn ? result.logStream : nil,
+            started: result.started, functionMilliseconds: Int64(result.durationMilliseconds.rounded()))
     }
 }
 

@@ -166,6 +166,19 @@ struct ObjectEventTests {
         await scene.end()
     }
 
+    @Test(arguments: [("000000000000", "E: the secret"), ("111122223333", "The function failed.")])
+    func `what a function says is its own account's to know`(account: String, told: String) async throws {
+        let function = ARN.function("f", region: .usEast1, account: try #require(AccountID(account)))
+        let scene = try await Scene(function: function) { _ in
+            .functionError(Array(#"{"errorType":"E","errorMessage":"the secret"}"#.utf8))
+        }
+        try await scene.put("uploads/a.jpg")
+        let dead = try await scene.eventually(.dead, count: 1)
+        #expect(dead.map(\.lastError) == [told])
+        #expect(dead.map(\.logStream) == [account == "000000000000" ? "" : nil])
+        await scene.end()
+    }
+
     /// What waits for a worker then, say. The next start delivers it.
     @Test func `what has not begun when the server stops stays pending`() async throws {
         let waiting = Mutex<[CheckedContinuation<Void, Never>]>([])
