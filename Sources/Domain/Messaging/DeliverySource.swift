@@ -8,14 +8,18 @@ struct DeliverySource: WorkSource {
     let metadata: MetadataStore
     let clock: MonotonicClock
     let settings: DeliverySettings
+    /// Ends those that the destination does not admit.
+    let judge: @Sendable ([Delivery]) async -> [DeliveryOutcome]
     /// Rows that one step changes at most.
     static let batch = 256
 
     var name: String { destination }
 
-    func take(_ limit: Int) async throws(StoreFailure) -> WorkBatch<Delivery> {
+    func take(_ limit: Int, running: Set<Int64>) async throws(StoreFailure) -> WorkBatch<Delivery, DeliveryOutcome> {
         let due = try await metadata.read(ListDueDeliveries(destination: destination, now: clock.now, limit: limit))
-        return WorkBatch(items: due.deliveries, nextDue: due.next)
+        let judged = await judge(due.deliveries.filter { !running.contains($0.id) })
+        let ended = Set(judged.map(\.delivery))
+        return WorkBatch(items: due.deliveries.filter { !ended.contains($0.id) }, judged: judged, nextDue: due.next)
     }
 
     func settle(_ outcomes: [DeliveryOutcome]) -> RecordOutcomes { RecordOutcomes(outcomes) }

@@ -23,8 +23,8 @@ package final class Dispatcher: AsyncInvokes {
 
     private let metadata: MetadataStore
     private let couriers: Couriers
-    private let clock: MonotonicClock
     private let invoker: any Invoker
+    private let clock: MonotonicClock
     private let settings: DeliverySettings
     private let logger: Logger
     private let state = Mutex(State())
@@ -39,8 +39,8 @@ package final class Dispatcher: AsyncInvokes {
         self.metadata = metadata
         self.settings = settings
         self.logger = logger
-        self.clock = MonotonicClock(clock)
         self.invoker = invoker
+        self.clock = MonotonicClock(clock)
         let retries = RetryPolicy(settings: settings, clock: self.clock)
         let function = FunctionCourier(
             metadata: metadata, functions: functions, permissions: permissions, invoker: invoker, retries: retries)
@@ -139,6 +139,7 @@ package final class Dispatcher: AsyncInvokes {
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
         for (lane, _) in lanes { lane.close() }
+        invoker.stopEvents()
         let clock = clock
         let deadline = Task {
             do throws(CancellationError) { try await clock.sleep(milliseconds: graceMilliseconds) } catch { return }
@@ -155,7 +156,6 @@ package final class Dispatcher: AsyncInvokes {
             function: function, payload: payload, requestID: requestID, traceHeader: traceHeader, depth: provenance?.depth ?? 0)
         do { try await metadata.commit(owed) } catch {
             switch error {
-        invoker.stopEvents()
             case .busy: throw .throttled
             case .diskFull: throw .diskFull
             default: throw .unavailable("The invocation could not be stored.")
@@ -174,7 +174,9 @@ package final class Dispatcher: AsyncInvokes {
     }
 
     private func open(_ destination: String) -> (lane: DeliveryLane, task: Task<Void, Never>) {
-        let source = DeliverySource(destination: destination, metadata: metadata, clock: clock, settings: settings)
+        let source = DeliverySource(
+            destination: destination, metadata: metadata, clock: clock, settings: settings,
+            judge: { [couriers] in await couriers.refused($0) })
         let lane = DeliveryLane(
             source, metadata: metadata, clock: clock, settings: settings, logger: logger, carry: { [couriers] in await couriers.carry($0) },
             retire: { [weak self] lane in self?.retire(lane) })

@@ -14,8 +14,8 @@ struct FunctionCourier: Courier {
 
     func carry(_ delivery: Delivery, to arn: ARN) async -> CarryResult<DeliveryOutcome> {
         do throws(InvokeError) {
-            // It counts as an attempt, but says nothing of how the function is.
-            if let refusal = try await refusal(delivery, arn) { return .judged(retries.attempted(delivery, error: refusal)) }
+            // Asked again: since it was found to be due the function's policy may have changed.
+            if let refusal = try await refusal(of: delivery, by: arn) { return .judged(retries.dead(delivery, refusal)) }
             let function = try await functions.specification(of: arn)
             switch try await payload(of: delivery) {
             case .failure(let unsendable): return .judged(unsendable.outcome)
@@ -29,7 +29,7 @@ struct FunctionCourier: Courier {
     }
 
     /// S3 needs the function's leave at each delivery, not only when the configuration was put.
-    private func refusal(_ delivery: Delivery, _ arn: ARN) async throws(InvokeError) -> String? {
+    func refusal(of delivery: Delivery, by arn: ARN) async throws(InvokeError) -> String? {
         guard case .event(let event, let owner) = delivery.cause else { return nil }
         guard let owner else { return "The bucket's owner is not known any more." }
         let refusal: String?
@@ -66,7 +66,8 @@ extension FunctionCourier {
             Invocation(
                 requestID: delivery.requestID, function: function, invokedARN: delivery.destination, payload: bytes,
                 traceHeader: delivery.traceHeader,
-                provenance: Provenance(originEvent: origin, functionARN: function.arn.description, depth: delivery.depth + 1), isEvent: true)
+                provenance: Provenance(originEvent: origin, functionARN: function.arn.description, depth: delivery.depth + 1), isEvent: true
+            )
         }
     }
 

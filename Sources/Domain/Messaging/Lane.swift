@@ -102,8 +102,12 @@ final class Lane<Source: WorkSource>: Sendable {
         // Noted before the look: an attempt that ends meanwhile may still show as pending in what was read.
         let (claimed, limit) = state.withLock { ($0.items.running, $0.items.pageLimit) }
         do throws(StoreFailure) {
-            let due = try await source.take(limit)
-            state.withLock { $0.items.refill(due.items, claimed: claimed, hasMore: due.nextDue != nil, at: now) }
+            let due = try await source.take(limit, running: claimed)
+            if !due.judged.isEmpty { await record(due.judged) }
+            let hasMore = due.nextDue != nil || !due.judged.isEmpty
+            state.withLock { $0.items.refill(due.items, claimed: claimed, hasMore: hasMore, at: now) }
+            // More may lie behind what was judged.
+            if due.items.isEmpty, !due.judged.isEmpty { wake() }
             return due.nextDue
         } catch {
             logger.error("what is due could not be read", metadata: ["destination": "\(source.name)", "error": "\(error)"])

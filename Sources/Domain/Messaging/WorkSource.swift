@@ -12,7 +12,8 @@ protocol WorkSource: Sendable {
     var name: String { get }
 
     /// What is due, the longest due first, without what is only needed to send it.
-    func take(_ limit: Int) async throws(StoreFailure) -> WorkBatch<Item>
+    /// - Parameter running: those that are under way, which are not judged any more.
+    func take(_ limit: Int, running: Set<Item.ID>) async throws(StoreFailure) -> WorkBatch<Item, Outcome>
 
     /// Writes down how attempts ended.
     func settle(_ outcomes: [Outcome]) -> Settlement
@@ -22,8 +23,10 @@ protocol WorkSource: Sendable {
     func expire(_ reason: String, except: Set<Item.ID>) async throws(StoreFailure) -> (step: Expiry, limit: Int)?
 }
 
-struct WorkBatch<Item: Sendable>: Sendable {
+struct WorkBatch<Item: Sendable, Outcome: Sendable>: Sendable {
     let items: [Item]
+    /// Of what need not be tried: its end is known.
+    let judged: [Outcome]
     /// When the next one falls due that is not yet; nil if there is none.
     let nextDue: Timestamp?
 }

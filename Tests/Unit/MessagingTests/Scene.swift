@@ -85,6 +85,9 @@ final class Scene: Sendable {
         try await dispatcher.start()
     }
 
+    /// From now on permissions let everybody.
+    func admit() { permissions.admit() }
+
     /// How often permissions were asked for.
     var checks: Int { permissions.checks }
 
@@ -148,7 +151,7 @@ private struct AnyFunction: FunctionResolver {
 }
 
 private final class Permissions: DestinationCheck {
-    private let refusal: String?
+    private let refusal: Mutex<String?>
     private let left: Mutex<Int>
     private let asked = Mutex(0)
 
@@ -156,7 +159,7 @@ private final class Permissions: DestinationCheck {
 
     /// - Parameter unknownTimes: how often they cannot be read.
     init(refusal: String?, unknownTimes: Int) {
-        self.refusal = refusal
+        self.refusal = Mutex(refusal)
         left = Mutex(unknownTimes)
     }
 
@@ -167,6 +170,8 @@ private final class Permissions: DestinationCheck {
             return left >= 0
         }
         if isUnknown { throw DestinationUnknown("the database is busy") }
-        return refusal
+        return refusal.withLock { $0 }
     }
+
+    func admit() { refusal.withLock { $0 = nil } }
 }
