@@ -30,12 +30,18 @@ package struct Call<Service: ModelledService>: Sendable {
         _ resource: Resource, _ arn: String, of account: AccountID? = nil, action: String? = nil, resourcePolicies: [NamedPolicy] = [],
         fill: @escaping @Sendable (inout RequestContext) -> Void
     ) async throws(ServiceError) -> Authorized<Resource> {
-        let refusal = try await request.refusal(
+        let decision = try await request.decision(
             of: "\(Service.model.name):\(action ?? self.action)", on: arn, of: account ?? self.account, resourcePolicies: resourcePolicies,
             weight: inputWeight, busy: Service.throttled, fill: fill)
-        if let refusal { throw Service.model.wire.denied(refusal) }
+        guard let domain = service.domain.open(decision) else { throw denied(decision) }
         if let unbuilt { throw .notImplemented(unbuilt) }
-        return Authorized(resource)
+        return Authorized(resource, domain)
+    }
+
+    /// The protocol's denial. The log gets the reason.
+    package func denied(_ decision: AuthorizationDecision) -> ServiceError {
+        request.log.set { $0.decision = decision.reason }
+        return Service.model.wire.denied(decision.message ?? "")
     }
 
     /// Takes memory for an answer that will have so many bytes, before it is made.
@@ -45,18 +51,27 @@ package struct Call<Service: ModelledService>: Sendable {
     package func run<T>(_ body: () async throws(Service.Failure) -> T) async throws(ServiceError) -> T {
         do { return try await body() } catch { throw Service.error(error) }
     }
-}
 
-/// A resource that the caller may do this to. Only `Call.authorize` makes one, and it answers once.
-package struct Authorized<Resource: Sendable>: ~Copyable, Sendable {
-    package let resource: Resource
-    fileprivate init(_ resource: Resource) { self.resource = resource }
+    /// A resource that the caller may do this to, with the domain to do it in. Only `authorize` makes one, and it answers once.
+    package struct Authorized<Resource: Sendable>: ~Copyable, Sendable {
+        package let resource: Resource
+        package let domain: Service.Domain
 
-    package consuming func answer<Output: OutputStructure>(_ output: Output) -> Permitted<Output> { Permitted(output: output) }
-}
+        fileprivate init(_ resource: Resource, _ domain: Service.Domain) {
+            self.resource = resource
+            self.domain = domain
+        }
 
-extension Authorized {
-    package consuming func answer() -> Permitted<NoOutput> { answer(NoOutput()) }
+        package consuming func answer<Output: OutputStructure>(_ output: Output) -> Permitted<Output> { Permitted(output: output) }
+        package consuming func answer() -> Permitted<NoOutput> { answer(NoOutput()) }
+
+        /// Runs what the domain does, and makes the service's error of what it fails with.
+        package borrowing func run<T>(
+            _ body: (Service.Domain) async throws(Service.Failure) -> T
+        ) async throws(ServiceError) -> T {
+            do { return try await body(domain) } catch { throw Service.error(error) }
+        }
+    }
 }
 
 /// The output of an operation that was authorised. A handler can give nothing else.

@@ -8,12 +8,15 @@ package import Core
 /// the operation that it names, the limit of its body before a byte is read, the signature (both by the gateway), the input read and judged,
 /// the operation's handler, which asks the policies, and the answer or the error, written as the protocol has it. The log gets the
 /// operation, the error and the decision here and nowhere else.
-package protocol ModelledService: ServiceHandler {
-    /// What the domain behind it fails with.
+package protocol ModelledService: DeclaredService where Handler == ModelledHandler<Self> {
+    /// The state behind it, and what is done to it.
+    associatedtype Domain: Sendable
+    /// What that fails with.
     associatedtype Failure: Error
 
     static var model: ServiceModel { get }
-    static var operations: Operations<Self> { get }
+    /// An authorisation alone gives it. What must be looked up to ask for one is the service's own, and changes nothing.
+    var domain: Guarded<Domain> { get }
 
     /// Of bodies in bytes, where an operation has no limit of its own.
     static var bodyLimit: Int { get }
@@ -32,8 +35,8 @@ extension ModelledService {
     package static var bodyLimit: Int { 1 << 20 }
     package static var throttled: ServiceError { model.wire.throttled }
 
-    package func bodyLimit(of http: HTTPRequest) -> Int { operation(of: http)?.bodyLimit(self, http) ?? Self.bodyLimit }
-    package func keepsBody(of http: HTTPRequest) -> Bool { operation(of: http)?.keepsBody ?? false }
+    package func bodyLimit(of http: HTTPRequest) -> Int { operation(of: http)?.handler.bodyLimit(self, http) ?? Self.bodyLimit }
+    package func keepsBody(of http: HTTPRequest) -> Bool { operation(of: http)?.handler.keepsBody ?? false }
 
     private func operation(of http: HTTPRequest) -> Operation<Self>? { Self.model.wire.operation(of: http).flatMap { Self.operations[$0] } }
 
@@ -65,15 +68,15 @@ extension ModelledService {
 
     package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
         let wire = Self.model.wire
-        let error = wire.error(error, of: operation(of: http)?.action, busy: Self.throttled, failure: Self.failure)
+        let error = wire.error(error, of: operation(of: http)?.handler.action, busy: Self.throttled, failure: Self.failure)
         await send(wire.answer(error, id), id, response)
     }
 
     private func perform(
         _ message: WireMessage, _ request: APIRequest, _ response: ResponseWriter
     ) async throws(ServiceError) -> (any OutputStructure, status: Int) {
-        if let operation = Self.operations[message.operation] {
-            return (try await operation.run(self, request, message, response), operation.status)
+        if let handler = Self.operations[message.operation]?.handler {
+            return (try await handler.run(self, request, message, response), handler.status)
         }
         // NUL is refused here too.
         _ = try await request.read(NoInput.self, message, Self.self)
@@ -86,4 +89,8 @@ extension ModelledService {
         headers.add("x-amzn-RequestId", id.description)
         await response.send(answer.status, headers, body: answer.body)
     }
+}
+
+extension ModelledService where Domain == Void {
+    package var domain: Guarded<Void> { Guarded(()) }
 }

@@ -2,15 +2,36 @@ package import HTTPServer
 internal import Core
 private import NIOCore
 
-/// One operation of a service: what it takes and gives by the model, who may, and what it does. All else is the pipeline's (`ModelledService`).
-package struct Operation<Service: ModelledService>: Sendable {
+/// A service whose operations are declared, with what carries each of them out.
+package protocol DeclaredService: ServiceHandler {
+    associatedtype Handler: Sendable
+    static var operations: Operations<Self> { get }
+}
+
+/// One operation of a service: what is known of it, and what carries it out. All else is the pipeline's (`ModelledService`), or that of a
+/// service whose handlers read their requests themselves.
+package struct Operation<Service: DeclaredService>: Sendable {
     package let description: OperationDescription
+    package private(set) var handler: Service.Handler
+
+    package init(_ description: OperationDescription, handler: Service.Handler) {
+        self.description = description
+        self.handler = handler
+    }
+
+    package var name: String { description.name }
+}
+
+/// What carries out an operation of a model: it takes an input and gives an output.
+package struct ModelledHandler<Service: ModelledService>: Sendable {
     let action: String
     let status: Int
-    private(set) var bodyLimit: @Sendable (Service, HTTPRequest) -> Int
-    private(set) var keepsBody = false
+    fileprivate(set) var bodyLimit: @Sendable (Service, HTTPRequest) -> Int
+    fileprivate(set) var keepsBody = false
     let run: @Sendable (Service, APIRequest, WireMessage, ResponseWriter) async throws(ServiceError) -> any OutputStructure
+}
 
+extension Operation where Service: ModelledService {
     /// An operation that asks the policies: its handler's answer comes from an `Authorized`.
     ///
     /// - Parameters:
@@ -38,14 +59,14 @@ package struct Operation<Service: ModelledService>: Sendable {
     /// The same with a limit for bodies that is a setting, or depends on the head of a request.
     package func limitingBodies(_ limit: @escaping @Sendable (Service, HTTPRequest) -> Int) -> Self {
         var operation = self
-        operation.bodyLimit = limit
+        operation.handler.bodyLimit = limit
         return operation
     }
 
     /// The same, with bodies that are kept for as long as foreign code takes.
     package func keepingBodies() -> Self {
         var operation = self
-        operation.keepsBody = true
+        operation.handler.keepsBody = true
         return operation
     }
 
@@ -53,23 +74,24 @@ package struct Operation<Service: ModelledService>: Sendable {
         _ model: Model.Type, _ bodyLimit: Int, _ support: Support, _ unrestricted: String?, _ unread: [UnreadMember],
         _ handler: @escaping @Sendable (Model.Input, Call<Service>) async throws(ServiceError) -> Model.Output
     ) {
-        (action, status) = (Model.action, Model.status)
-        self.bodyLimit = { _, _ in bodyLimit }
         let refusals = Self.refusals(unread, Model.Input.members)
-        description = OperationDescription(
-            name: Model.name, support: support, unrestricted: unrestricted, unread: unread, members: Model.Input.members
-        ) { bytes, isText in InputReader.attempt(Model.Input.self, from: [InputPart(bytes, isText: isText)], unread: refusals) }
-        run = { service, request, message, response throws(ServiceError) in
-            let read = try await request.read(Model.Input.self, message, Service.self, refusals)
-            let call = Call(
-                service: service, request: request, action: Model.action, response: response, unbuilt: read.unbuilt,
-                inputWeight: message.weight(Model.Input.members))
-            do throws(ServiceError) { return try await handler(read.input, call) } catch {
-                // Whatever else is wrong, it would not have been done as it was asked.
-                if let unbuilt = read.unbuilt, !error.isDenial { throw .notImplemented(unbuilt) }
-                throw error
-            }
+        let input = InputDescription(members: Model.Input.members) { bytes, isText in
+            InputReader.attempt(Model.Input.self, from: [InputPart(bytes, isText: isText)], unread: refusals)
         }
+        self.init(
+            OperationDescription(Model.name, support, unrestricted: unrestricted, unread: unread, input: input),
+            handler: ModelledHandler(action: Model.action, status: Model.status, bodyLimit: { _, _ in bodyLimit }) {
+                service, request, message, response throws(ServiceError) in
+                let read = try await request.read(Model.Input.self, message, Service.self, refusals)
+                let call = Call(
+                    service: service, request: request, action: Model.action, response: response, unbuilt: read.unbuilt,
+                    inputWeight: message.weight(Model.Input.members))
+                do throws(ServiceError) { return try await handler(read.input, call) } catch {
+                    // Whatever else is wrong, it would not have been done as it was asked.
+                    if let unbuilt = read.unbuilt, !error.isDenial { throw .notImplemented(unbuilt) }
+                    throw error
+                }
+            })
     }
 
     private static func refusals(_ unread: [UnreadMember], _ members: Shape.Members) -> [UnreadMember?] {
@@ -78,12 +100,31 @@ package struct Operation<Service: ModelledService>: Sendable {
 }
 
 /// What is known of an operation without its service: for the page of compatibility, and for tests that try every input.
-package struct OperationDescription: Sendable {
+package final class OperationDescription: Sendable {
     package let name: String
     package let support: Support
+    /// For readers of the page, besides what is missing.
+    package let note: String
     /// Why everybody may call it.
     package let unrestricted: String?
     package let unread: [UnreadMember]
+    /// Nil where the handler reads the request itself.
+    package let input: InputDescription?
+
+    package init(
+        _ name: String, _ support: Support, note: String = "", unrestricted: String? = nil, unread: [UnreadMember] = [],
+        input: InputDescription? = nil
+    ) {
+        self.name = name
+        self.support = support
+        self.note = note
+        self.unrestricted = unrestricted
+        self.unread = unread
+        self.input = input
+    }
+}
+
+package struct InputDescription: Sendable {
     package let members: Shape.Members
     /// Reads an input, and tells only what comes of it and in how many steps.
     package let attempt: @Sendable (_ json: [UInt8], _ isText: Bool) -> (error: InputError?, steps: Int)
@@ -92,7 +133,10 @@ package struct OperationDescription: Sendable {
 /// How far an operation is built.
 package enum Support: Sendable {
     case done
+    /// With what is missing.
     case partly(String)
+    /// It answers 501.
+    case notYet
 }
 
 /// A member of an input that no handler reads.
@@ -125,16 +169,19 @@ package struct UnreadMember: Sendable {
 }
 
 /// A service's operations, by name.
-package struct Operations<Service: ModelledService>: Sendable {
-    private let built: [String: Operation<Service>]
+package struct Operations<Service: DeclaredService>: Sendable {
+    /// As they were declared.
+    package let all: [Operation<Service>]
+    private let byName: [String: Operation<Service>]
 
     package init(_ operations: [Operation<Service>]) {
-        built = Dictionary(operations.map { ($0.description.name, $0) }) { first, _ in first }
+        all = operations
+        byName = Dictionary(operations.map { ($0.name, $0) }) { first, _ in first }
     }
 
-    package subscript(_ name: String) -> Operation<Service>? { built[name] }
+    package subscript(_ name: String) -> Operation<Service>? { byName[name] }
 
-    package var descriptions: [OperationDescription] { built.values.map(\.description).sorted { $0.name < $1.name } }
+    package var descriptions: [OperationDescription] { all.map(\.description).sorted { $0.name < $1.name } }
 }
 
 extension APIRequest {

@@ -66,7 +66,7 @@ package struct RESTJSONProtocol: WireProtocol {
     }
 
     package func answer(_ error: ServiceError, _ id: RequestID) -> WireAnswer {
-        let json = JSON.object(error.members + [JSON.Member(error.messageName, .string(error.message))])
+        let json = JSON.object((error.fields + [(error.messageName, error.message)]).map { JSON.Member($0.0, .string($0.1)) })
         return WireAnswer(
             error.status, [("Content-Type", "application/json"), ("x-amzn-ErrorType", error.code)], ByteBuffer(bytes: json.utf8))
     }

@@ -1,4 +1,4 @@
-internal import Core
+package import HTTPServer
 
 /// What an operation fails with, as the caller gets it. `make models` makes a function for each error of a service's built operations.
 package struct ServiceError: Error, Sendable {
@@ -9,14 +9,18 @@ package struct ServiceError: Error, Sendable {
     package private(set) var cause: String?
     /// Whether the caller may not. Who may not is told nothing else.
     package private(set) var isDenial = false
-    /// What else the error's shape has, and what it calls the message, for the protocol that sends it as the model has it.
-    private(set) var members: [JSON.Member] = []
+    /// What else it tells, in this order: members of the error's shape, or elements behind the message.
+    package var fields: [(String, String)] = []
+    /// Of the answer.
+    package var headers: HTTPHeaders = []
+    /// What the error's shape calls the message, for the protocol that sends it as the model has it.
     private(set) var messageName = "message"
 
-    package init(_ status: Int, _ code: String, _ message: String) {
+    package init(_ status: Int, _ code: String, _ message: String, _ fields: [(String, String)] = []) {
         self.status = status
         self.code = code
         self.message = message
+        self.fields = fields
     }
 
     /// - Parameters:
@@ -24,14 +28,14 @@ package struct ServiceError: Error, Sendable {
     ///   - messageName: what the shape calls the message.
     package init(_ status: Int, _ code: String, _ message: String, type: String?, messageName: String) {
         self.init(status, code, message)
-        if let type { members = [JSON.Member("Type", .string(type))] }
+        if let type { fields = [("Type", type)] }
         self.messageName = messageName
     }
 
     /// The same, with one more member of its shape.
     package func with(_ name: String, _ value: String) -> Self {
         var error = self
-        error.members.append(JSON.Member(name, .string(value)))
+        error.fields.append((name, value))
         return error
     }
 

@@ -4,6 +4,7 @@ import Logging
 import ServiceKit
 
 struct Door: ModelledService {
+    typealias Domain = Void
     typealias Failure = Never
     static let model = ServiceModel(name: "door", wire: JSONProtocol(version: "1.1", target: "Door."), operations: "Open")
     static let operations = Operations<Door>([open])

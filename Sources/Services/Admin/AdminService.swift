@@ -6,10 +6,7 @@ package import Core
 
 /// Pelton's own API, under `/_pelton/`: JSON over HTTP, signed for the service `pelton`. What `pelton events` talks to.
 package struct AdminService: ModelledService {
-    let metadata: MetadataStore
-    let pauseReason: @Sendable (_ destination: String) -> String?
-    let engine: ObjectEngine
-    let scrubber: Scrubber
+    package let domain: Guarded<AdminDomain>
     /// Whose store it is: only this account may look after it as a whole.
     let owner: AccountID
     package let logger: Logger
@@ -19,10 +16,7 @@ package struct AdminService: ModelledService {
         metadata: MetadataStore, engine: ObjectEngine, scrubber: Scrubber, owner: AccountID, logger: Logger,
         pauseReason: @escaping @Sendable (_ destination: String) -> String?
     ) {
-        self.metadata = metadata
-        self.pauseReason = pauseReason
-        self.engine = engine
-        self.scrubber = scrubber
+        domain = Guarded(AdminDomain(metadata: metadata, engine: engine, scrubber: scrubber, pauseReason: pauseReason))
         self.owner = owner
         self.logger = logger
     }
@@ -35,4 +29,12 @@ package struct AdminService: ModelledService {
     package static let failure = ServiceError(500, "InternalError", "The server could not do this. Its log says why.")
 
     package static func error(_ error: StoreFailure) -> ServiceError { model.wire.error(error, failure: failure) }
+}
+
+/// What an administrator looks after.
+package struct AdminDomain: Sendable {
+    let metadata: MetadataStore
+    let engine: ObjectEngine
+    let scrubber: Scrubber
+    let pauseReason: @Sendable (_ destination: String) -> String?
 }

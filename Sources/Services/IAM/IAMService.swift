@@ -1,6 +1,6 @@
 package import ServiceKit
 package import Identity
-package import IdentityData
+internal import IdentityData
 package import Store
 package import Logging
 package import Core
@@ -8,13 +8,15 @@ internal import Policies
 
 /// IAM: roles and their inline policies. Source: IAM API Reference.
 package struct IAMService: ModelledService {
-    let identity: IdentityStore
+    package let domain: Guarded<IdentityStore>
+    let finder: RoleFinder
     let clock: any PeltonClock
     let random: any RandomSource
     package let logger: Logger
 
     package init(identity: IdentityStore, clock: any PeltonClock, random: any RandomSource, logger: Logger) {
-        self.identity = identity
+        domain = Guarded(identity)
+        finder = RoleFinder(identity)
         self.clock = clock
         self.random = random
         self.logger = logger
@@ -49,9 +51,18 @@ extension ServiceError {
     }
 }
 
-extension Call<IAMService> {
-    var identity: IdentityStore { service.identity }
+/// What must be known of roles before anybody is asked.
+struct RoleFinder: Sendable {
+    private let identity: IdentityStore
 
+    init(_ identity: IdentityStore) { self.identity = identity }
+
+    func role(account: AccountID, name: String) async throws(StoreFailure) -> FindRole.Found? {
+        try await identity.role(account: account, name: name)
+    }
+}
+
+extension Call<IAMService> {
     /// - Parameters:
     ///   - roleTags: of the role that it is about, as it is.
     ///   - tags: that the request gives it.
@@ -68,8 +79,7 @@ extension Call<IAMService> {
 
     /// The role that an input names, once the caller may do this to it.
     func role(_ name: String) async throws(ServiceError) -> Authorized<FindRole.Found> {
-        let (account, identity) = (account, identity)
-        let found = try await run { () throws(StoreFailure) in try await identity.role(account: account, name: name) }
+        let found = try await run { () throws(StoreFailure) in try await service.finder.role(account: account, name: name) }
         guard let found else {
             _ = try await authorize((), ARN.role(path: "/", name: name, account: account).description)
             throw .noSuchRole(name)

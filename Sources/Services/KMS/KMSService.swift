@@ -6,12 +6,14 @@ private import Store
 
 /// The Key Management Service, as far as encrypted objects need it. Source: KMS API Reference.
 package struct KMSService: ModelledService {
-    let keys: KeyStore
+    package let domain: Guarded<KeyStore>
+    let finder: KeyFinder
     let clock: any PeltonClock
     package let logger: Logger
 
     package init(keys: KeyStore, clock: any PeltonClock, logger: Logger) {
-        self.keys = keys
+        domain = Guarded(keys)
+        finder = KeyFinder(keys)
         self.clock = clock
         self.logger = logger
     }

@@ -4,8 +4,18 @@ internal import Policies
 internal import FunctionData
 internal import Core
 
+/// What must be known of functions before anybody is asked.
+struct FunctionFinder: Sendable {
+    private let functions: FunctionStore
+
+    init(_ functions: FunctionStore) { self.functions = functions }
+
+    /// Who may do what to it, as its own policy says.
+    func resourcePolicies(_ key: FunctionKey) async throws(FunctionError) -> [NamedPolicy] { try await functions.resourcePolicies(key) }
+    func statements(_ key: FunctionKey) async throws(FunctionError) -> [String] { try await functions.statements(key) }
+}
+
 extension Call<LambdaService> {
-    var functions: FunctionStore { service.functions }
     var limits: Limits { service.limits }
 
     static func arn(_ key: FunctionKey) -> ARN { .function(key.name, region: key.region, account: key.account) }
@@ -40,8 +50,8 @@ extension Call<LambdaService> {
             "Value '\(text)' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: \(pattern)")
     }
 
-    func find(_ key: FunctionKey) async throws(ServiceError) -> Function {
-        guard let found = try await run(key, { () throws(FunctionError) in try await functions.find(key) }) else {
+    func find(_ key: FunctionKey, _ domain: LambdaDomain) async throws(ServiceError) -> Function {
+        guard let found = try await run(key, { () throws(FunctionError) in try await domain.functions.find(key) }) else {
             throw .noFunction(Self.arn(key))
         }
         return found
@@ -70,11 +80,11 @@ extension Call<LambdaService> {
         guard let arn = ARN(role) else { throw unusable }
         let wire = LambdaService.model.wire
         guard arn.account == account.description else { throw wire.denied("Cross-account pass role is not allowed.") }
-        let denied = try await request.refusal(of: "iam:PassRole", on: role, of: account, busy: LambdaService.throttled) { context in
+        let decision = try await request.decision(of: "iam:PassRole", on: role, of: account, busy: LambdaService.throttled) { context in
             context.setRequestTags([:])
             context.set("iam:PassedToService", "lambda.amazonaws.com")
         }
-        if let denied { throw wire.denied(denied) }
+        guard decision.isAllowed else { throw denied(decision) }
         let refusal: String?
         do throws(RoleUnknown) { refusal = try await service.trust(arn) } catch {
             throw error.isBusy ? LambdaService.throttled : LambdaService.failure.caused(by: "a role cannot be read: \(error.reason)")

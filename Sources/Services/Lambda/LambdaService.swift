@@ -8,9 +8,8 @@ package import Core
 
 /// Lambda's REST API. Source: Lambda API Reference.
 package struct LambdaService: ModelledService {
-    let functions: FunctionStore
-    let invoker: any Invoker
-    let queue: any AsyncInvokes
+    package let domain: Guarded<LambdaDomain>
+    let finder: FunctionFinder
     let trust: @Sendable (ARN) async throws(RoleUnknown) -> String?
     let presign: @Sendable (APIRequest, String) async -> String?
     let limits: Limits
@@ -25,9 +24,8 @@ package struct LambdaService: ModelledService {
         trust: @escaping @Sendable (ARN) async throws(RoleUnknown) -> String?,
         presign: @escaping @Sendable (APIRequest, String) async -> String?, limits: Limits, random: any RandomSource, logger: Logger
     ) {
-        self.functions = functions
-        self.invoker = invoker
-        self.queue = queue
+        domain = Guarded(LambdaDomain(functions: functions, invoker: invoker, queue: queue))
+        finder = FunctionFinder(functions)
         self.trust = trust
         self.presign = presign
         self.limits = limits
@@ -94,6 +92,13 @@ package struct LambdaService: ModelledService {
         case .stopping: .service(503, "The server is stopping.")
         }
     }
+}
+
+/// What keeps functions, and what runs them.
+package struct LambdaDomain: Sendable {
+    let functions: FunctionStore
+    let invoker: any Invoker
+    let queue: any AsyncInvokes
 }
 
 /// What the domain behind Lambda fails with.

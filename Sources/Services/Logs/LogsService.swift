@@ -6,11 +6,11 @@ internal import Core
 
 /// CloudWatch Logs, as far as it takes to read what functions print. Source: CloudWatch Logs API Reference.
 package struct LogsService: ModelledService {
-    let logs: LogStore
+    package let domain: Guarded<LogStore>
     package let logger: Logger
 
     package init(logs: LogStore, logger: Logger) {
-        self.logs = logs
+        domain = Guarded(logs)
         self.logger = logger
     }
 
@@ -34,8 +34,6 @@ extension ServiceError {
 }
 
 extension Call<LogsService> {
-    var logs: LogStore { service.logs }
-
     /// The group that an input names, if the caller may do this to it.
     /// - Parameter stream: if it is about one of its streams. Source: Service Authorization Reference, "Amazon CloudWatch Logs", and AWS's
     ///   own denials, which name a group with no stream so as well.

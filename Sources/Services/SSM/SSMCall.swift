@@ -19,9 +19,19 @@ struct SSMConditions {
     var isRecursive = false
 }
 
-extension Call<SSMService> {
-    var parameters: ParameterStore { service.parameters }
+/// What must be known of parameters before anybody is asked.
+struct ParameterFinder: Sendable {
+    private let parameters: ParameterStore
 
+    init(_ parameters: ParameterStore) { self.parameters = parameters }
+
+    func find(_ references: [ParameterReference]) async throws(ParameterError) -> [ParameterLookup] {
+        try await parameters.find(references)
+    }
+    func find(_ key: ParameterKey) async throws(ParameterError) -> ParameterRecord? { try await parameters.find(key) }
+}
+
+extension Call<SSMService> {
     func authorize<Resource: Sendable>(
         _ resource: Resource, _ arn: String, of account: AccountID? = nil, _ conditions: SSMConditions = SSMConditions()
     ) async throws(ServiceError) -> Authorized<Resource> {
@@ -62,7 +72,7 @@ extension Call<SSMService> {
     /// Parameters that are named, if the caller may do this to each of them. What is not there is asked about as well: who may not ask is
     /// not told.
     func lookUp(_ references: [ParameterReference]) async throws(ServiceError) -> Authorized<[ParameterLookup]> {
-        let found = try await run { () throws(ParameterError) in try await parameters.find(references) }
+        let found = try await run { () throws(ParameterError) in try await service.finder.find(references) }
         for (reference, found) in zip(references, found).dropFirst() { _ = try await authorize(found, reference.key) }
         guard let first = references.first else { throw .invalid("At least one parameter must be named.") }
         return try await authorize(found, first.key, tags: found.first?.record?.tags ?? [:])
@@ -80,8 +90,7 @@ extension Call<SSMService> {
 
     // MARK: Keys
 
-    /// Whether the caller may use a key through Parameter Store. Every key has the default policy, which leaves it to its account's IAM
-    /// policies. Parameter Store's own key is for all of the account, but for whom a policy denies it.
+    /// Whether the caller may use a key through Parameter Store.
     /// Source: Systems Manager User Guide, "Restricting decryption of SecureString parameter values".
     ///
     /// - Parameters:
@@ -90,35 +99,24 @@ extension Call<SSMService> {
     func requireUse(
         _ action: String, of key: ARN, isOwn: Bool, alias: String? = nil, for parameter: ParameterKey
     ) async throws(ServiceError) {
-        let (caller, wire) = (request.caller, SSMService.model.wire)
-        var context = RequestContext(
-            principal: caller.principal, action: action, resource: key.description, resourceAccount: AccountID(key.account),
-            canonicalID: caller.canonicalID)
-        context.setEnvironment(
-            now: request.received, sourceIP: request.http.remoteAddress, isSecure: false, region: region,
-            userAgent: request.http.headers.first("user-agent"), referer: request.http.headers.first("referer"))
-        context.set("aws:ViaAWSService", "true")
-        context.set("kms:ViaService", "ssm.\(key.region).amazonaws.com")
-        context.set("kms:CallerAccount", account.description)
-        context.set("kms:RequestAlias", alias)
-        context.setKMSKey()
-        context.set(family: "aws:ResourceTag/", [:])
-        context.setRequestTags([:])
-        context.set("kms:EncryptionAlgorithm", "SYMMETRIC_DEFAULT")
-        let encryption = ParameterStore.context(parameter)
-        context.set(family: "kms:EncryptionContext:", encryption)
-        context.set("kms:EncryptionContextKeys", encryption.keys.sorted())
-        context.set(family: "kms:RecipientAttestation:", [:])
-        let decision = try await request.threads.decide(context, policies: caller.policies, busy: wire.throttled)
-        guard !decision.isAllowed, !isOwn || decision.outcome == .explicitDeny else { return }
-        request.log.set { $0.decision = decision.description }
+        let wire = SSMService.model.wire
+        let refusal = try await request.refusal(ofKey: key, for: action, via: "ssm", isOwn: isOwn, busy: wire.throttled) { context in
+            context.set("kms:RequestAlias", alias)
+            let encryption = ParameterStore.context(parameter)
+            context.set(family: "kms:EncryptionContext:", encryption)
+            context.set("kms:EncryptionContextKeys", encryption.keys.sorted())
+        }
+        guard let refusal else { return }
+        request.log.set { $0.decision = refusal.reason }
         throw wire.denied(
-            decision.message(for: context)
+            (refusal.message ?? "")
                 + " (Service: AWSKMS; Status Code: 400; Error Code: AccessDeniedException; Request ID: \(request.id); Proxy: null)")
     }
 
     /// The key that a parameter is to be encrypted with, if the caller may.
-    func key(_ id: String, for action: String, _ parameter: ParameterKey) async throws(ServiceError) -> KMSKeyRecord {
+    func key(
+        _ id: String, for action: String, _ parameter: ParameterKey, _ parameters: ParameterStore
+    ) async throws(ServiceError) -> KMSKeyRecord {
         guard let reference = KeyReference(id, account: account, region: region), reference.region == region else {
             throw SSMService.error(.key(.notFound("Invalid keyId '\(id)'")))
         }
@@ -137,7 +135,7 @@ extension Call<SSMService> {
     private func isOwn(_ key: KMSKeyRecord) -> Bool { key.isManaged && key.name.account == account }
 
     /// The value of a version as an answer has it: of a secure string what is sealed, unless it is to be opened and may be.
-    func value(of record: ParameterRecord, isDecrypted: Bool) async throws(ServiceError) -> String {
+    func value(of record: ParameterRecord, _ parameters: ParameterStore, isDecrypted: Bool) async throws(ServiceError) -> String {
         guard record.attributes.type == .secureString else { return String(decoding: record.value, as: UTF8.self) }
         guard isDecrypted else { return Base64.encode(record.value) }
         let key = try await run { () throws(ParameterError) in try await parameters.key(of: record.value) }
@@ -146,10 +144,11 @@ extension Call<SSMService> {
     }
 
     func answer(
-        _ record: ParameterRecord, name: String? = nil, selector: String? = nil, isDecrypted: Bool
+        _ record: ParameterRecord, _ parameters: ParameterStore, name: String? = nil, selector: String? = nil, isDecrypted: Bool
     ) async throws(ServiceError) -> SSMService.Parameter {
         SSMService.Parameter(
-            name: name ?? record.name, type: record.attributes.type.rawValue, value: try await value(of: record, isDecrypted: isDecrypted),
+            name: name ?? record.name, type: record.attributes.type.rawValue,
+            value: try await value(of: record, parameters, isDecrypted: isDecrypted),
             version: record.version, selector: selector.map { ":" + $0 }, lastModifiedDate: record.modified,
             arn: record.key.arn.description, dataType: record.attributes.dataType)
     }

@@ -8,11 +8,13 @@ private import Core
 
 /// Parameter Store, the part of Systems Manager that functions read their settings from. Source: Systems Manager API Reference.
 package struct SSMService: ModelledService {
-    let parameters: ParameterStore
+    package let domain: Guarded<ParameterStore>
+    let finder: ParameterFinder
     package let logger: Logger
 
     package init(parameters: ParameterStore, logger: Logger) {
-        self.parameters = parameters
+        domain = Guarded(parameters)
+        finder = ParameterFinder(parameters)
         self.logger = logger
     }
 

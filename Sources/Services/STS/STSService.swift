@@ -5,6 +5,7 @@ internal import Core
 
 /// STS: who am I. Source: STS API Reference.
 package struct STSService: ModelledService {
+    package typealias Domain = Void
     package typealias Failure = Never
     package let logger: Logger
 

@@ -25,13 +25,13 @@ struct HostileInputTests {
     /// Steps for a byte: states of the largest pattern there is.
     private static let most = 300
 
-    private func check(_ input: JSON, _ operation: OperationDescription, _ way: [String]) -> InputError? {
-        let bytes = input.utf8
+    private func check(_ json: JSON, _ name: String, _ input: InputDescription, _ way: [String]) -> InputError? {
+        let bytes = json.utf8
         var found: InputError?
         // The largest once: to go through a megabyte takes a debug build a while.
         for isText in bytes.count < 1 << 20 ? [true, false] : [false] {
-            let (error, steps) = operation.attempt(bytes, isText)
-            #expect(steps <= Self.most * (bytes.count + 1), "\(operation.name) \(way)")
+            let (error, steps) = input.attempt(bytes, isText)
+            #expect(steps <= Self.most * (bytes.count + 1), "\(name) \(way)")
             found = error
         }
         return found
@@ -39,15 +39,15 @@ struct HostileInputTests {
 
     @Test(arguments: operations.map(\.name))
     func `nothing hostile in any member is a trap, or takes long`(name: String) throws {
-        let operation = try #require(Self.operations.first { $0.name == name })
-        for member in operation.members.all {
+        let input = try #require(Self.operations.first { $0.name == name }?.input)
+        for member in input.members.all {
             for (way, shape) in Self.ways([member.name], member.shape, depth: 0) {
-                for value in Self.hostile { _ = check(Self.put(value, at: way), operation, way) }
+                for value in Self.hostile { _ = check(Self.put(value, at: way), name, input, way) }
                 switch shape.kind {
-                case .list: _ = check(Self.put(.array(Array(repeating: "x", count: 10_000)), at: way), operation, way)
+                case .list: _ = check(Self.put(.array(Array(repeating: "x", count: 10_000)), at: way), name, input, way)
                 case .map:
                     let many = (0..<10_000).map { JSON.Member("k\($0)", "v") }
-                    _ = check(Self.put(.object(many), at: way), operation, way)
+                    _ = check(Self.put(.object(many), at: way), name, input, way)
                 default: break
                 }
             }
@@ -56,11 +56,11 @@ struct HostileInputTests {
 
     @Test(arguments: operations.map(\.name))
     func `NUL is refused in any text`(name: String) throws {
-        let operation = try #require(Self.operations.first { $0.name == name })
-        for member in operation.members.all {
+        let input = try #require(Self.operations.first { $0.name == name }?.input)
+        for member in input.members.all {
             for (way, shape) in Self.ways([member.name], member.shape, depth: 0) {
                 guard case .string = shape.kind, !shape.allowsNUL else { continue }
-                let error = check(Self.put("a\0b", at: way), operation, way)
+                let error = check(Self.put("a\0b", at: way), name, input, way)
                 guard case .constraints(let text)? = error else {
                     Issue.record("\(name) \(way): \(String(describing: error))")
                     continue
@@ -69,7 +69,7 @@ struct HostileInputTests {
             }
         }
         for json in [#"{"a\u0000":1}"#, #"{"a":[{"b":"\u0000"}]}"#] {
-            let error = operation.attempt(Array(json.utf8), false).error
+            let error = input.attempt(Array(json.utf8), false).error
             guard case .constraints? = error else { throw Failure(text: "\(name): \(String(describing: error))") }
         }
     }
@@ -78,7 +78,8 @@ struct HostileInputTests {
 
     @Test func `there are services to try`() {
         #expect(Self.operations.count > 20)
-        #expect(Self.operations.flatMap { $0.members.all.flatMap { Self.ways([$0.name], $0.shape, depth: 0) } }.count > 80)
+        #expect(
+            Self.operations.compactMap(\.input).flatMap { $0.members.all.flatMap { Self.ways([$0.name], $0.shape, depth: 0) } }.count > 80)
     }
 
     private static let hostile: [JSON] = [

@@ -8,10 +8,11 @@ extension AdminService {
     static let listEvents = Operation<AdminService>(ListEvents.self) { input, call throws(ServiceError) in
         let permitted = try await call.authorize((), "*") { _ in }
         let state = input.state.flatMap { DeliveryReport.State(rawValue: $0) }
-        let page = try await call.page(
+        let page = try await permitted.page(
             ListDeliveries(
                 account: call.account, state: state, bucket: input.bucket, after: Int64(input.after ?? 0), limit: input.limit ?? 1000))
-        let events = page.reports.map { Event($0, waitsBecause: call.pauseReason(of: $0.destination)) }
+        let domain = permitted.domain
+        let events = page.reports.map { Event($0, waitsBecause: call.pauseReason(of: $0.destination, domain)) }
         return permitted.answer(ListEventsResponse(events: events, next: page.next.map { Int($0) }))
     }
 
@@ -19,15 +20,16 @@ extension AdminService {
     static let redriveEvents = Operation<AdminService>(RedriveEvents.self) { input, call throws(ServiceError) in
         let permitted = try await call.authorize((), "*") { _ in }
         if let ids = input.ids {
-            return permitted.answer(RedriveEventsResponse(redriven: try await call.redrive(ids.map { Int64($0) })))
+            let count = try await permitted.redrive(ids.map { Int64($0) }, of: call.account)
+            return permitted.answer(RedriveEventsResponse(redriven: count))
         }
         // Found by readers, a page at a time, so that the committer sees none but those that it changes.
         var count = 0
         var after: Int64? = 0
         while let from = after {
-            let page = try await call.page(
+            let page = try await permitted.page(
                 ListDeliveries(account: call.account, state: .dead, bucket: nil, after: from, limit: redriveStep))
-            if !page.reports.isEmpty { count += try await call.redrive(page.reports.map(\.id)) }
+            if !page.reports.isEmpty { count += try await permitted.redrive(page.reports.map(\.id), of: call.account) }
             after = page.next
         }
         return permitted.answer(RedriveEventsResponse(redriven: count))
@@ -38,18 +40,20 @@ extension AdminService {
 
 extension Call<AdminService> {
     /// Why a destination takes nothing is its own account's to know; who sends to it learns that it does not.
-    fileprivate func pauseReason(of destination: String) -> String? {
-        service.pauseReason(destination).map { reason in
+    fileprivate func pauseReason(of destination: String, _ domain: AdminDomain) -> String? {
+        domain.pauseReason(destination).map { reason in
             ARN(destination)?.account == account.description ? reason : "The destination takes nothing now."
         }
     }
+}
 
+extension Call<AdminService>.Authorized<Void> {
     fileprivate func page(_ list: ListDeliveries) async throws(ServiceError) -> DeliveryPage {
-        try await run { () throws(StoreFailure) in try await service.metadata.read(list) }
+        try await run { domain throws(StoreFailure) in try await domain.metadata.read(list) }
     }
 
-    fileprivate func redrive(_ ids: [Int64]) async throws(ServiceError) -> Int {
-        try await run { () throws(StoreFailure) in try await service.metadata.commit(Redrive(ids: ids, account: account)) }
+    fileprivate func redrive(_ ids: [Int64], of account: AccountID) async throws(ServiceError) -> Int {
+        try await run { domain throws(StoreFailure) in try await domain.metadata.commit(Redrive(ids: ids, account: account)) }
     }
 }
 

@@ -7,16 +7,18 @@ extension AdminService {
     /// How far the last scrub is, and what is damaged.
     static let getScrub = Operation<AdminService>(GetScrub.self) { _, call throws(ServiceError) in
         let permitted = try await call.authorizeOwner()
-        return permitted.answer(try await call.scrub())
+        let scrub = try await permitted.scrub()
+        return permitted.answer(scrub)
     }
 
     /// Reads all that is stored.
     static let startScrub = Operation<AdminService>(StartScrub.self) { input, call throws(ServiceError) in
         let permitted = try await call.authorizeOwner()
-        guard call.service.scrubber.start(bytesPerSecond: Int64(input.bytesPerSecond ?? 64 << 20)) else {
+        guard permitted.domain.scrubber.start(bytesPerSecond: Int64(input.bytesPerSecond ?? 64 << 20)) else {
             throw ServiceError(409, "Conflict", "A scrub is running already. `pelton scrub --status` shows how far it is.")
         }
-        return permitted.answer(try await call.scrub())
+        let scrub = try await permitted.scrub()
+        return permitted.answer(scrub)
     }
 
     fileprivate static let damagedShown = 1000
@@ -31,11 +33,13 @@ extension Call<AdminService> {
         }
         return permitted
     }
+}
 
+extension Call<AdminService>.Authorized<Void> {
     fileprivate func scrub() async throws(ServiceError) -> AdminService.Scrub {
-        let progress = service.scrubber.progress
+        let progress = domain.scrubber.progress
         let damaged: [DamagedVersion]
-        do throws(EngineError) { damaged = try await service.engine.damagedVersions(limit: AdminService.damagedShown) } catch {
+        do throws(EngineError) { damaged = try await domain.engine.damagedVersions(limit: AdminService.damagedShown) } catch {
             if case .failed(let error) = error { throw AdminService.error(error) }
             throw AdminService.failure.caused(by: "\(error)")
         }

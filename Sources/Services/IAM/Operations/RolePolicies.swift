@@ -14,7 +14,7 @@ extension IAMService {
             account: role.account, role: role.name, name: input.policyName, document: input.policyDocument)
         guard policy.isWithinQuota else { throw .policiesTooLarge(role.name) }
         try await call.check(input.policyDocument, .identity)
-        do throws(RoleError) { try await call.identity.putRolePolicy(policy) } catch { throw Self.error(error, role: role.name) }
+        do throws(RoleError) { try await found.domain.putRolePolicy(policy) } catch { throw Self.error(error, role: role.name) }
         return found.answer()
     }
 
@@ -47,7 +47,7 @@ extension IAMService {
         let found = try await call.role(input.roleName)
         let role = found.resource.role
         let policy = IdentityData.DeleteRolePolicy(account: role.account, role: role.name, name: input.policyName)
-        do throws(RoleError) { try await call.identity.deleteRolePolicy(policy) } catch {
+        do throws(RoleError) { try await found.domain.deleteRolePolicy(policy) } catch {
             if case .refused(.notFound) = error { throw .noSuchRolePolicy(input.policyName) }
             throw Self.error(error, role: role.name)
         }

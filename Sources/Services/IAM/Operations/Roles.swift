@@ -23,7 +23,7 @@ extension IAMService {
             throw .limitExceededException("Cannot exceed quota for ACLSizePerRole: \(trustCharacters)")
         }
         try await call.check(trust, .trust)
-        do throws(RoleError) { try await call.identity.createRole(role) } catch { throw Self.error(error, role: role.name) }
+        do throws(RoleError) { try await permitted.domain.createRole(role) } catch { throw Self.error(error, role: role.name) }
         return permitted.answer(CreateRoleResponse(role: Role(role)))
     }
 
@@ -40,7 +40,7 @@ extension IAMService {
         let limit = input.maxItems ?? 100
         let page = IdentityData.ListRoles(
             account: call.account, pathPrefix: input.pathPrefix ?? "/", after: input.marker ?? "", limit: limit + 1)
-        let roles = try await call.run { () throws(StoreFailure) in try await call.identity.roles(page) }
+        let roles = try await permitted.run { identity throws(StoreFailure) in try await identity.roles(page) }
         return permitted.answer(
             ListRolesResponse(
                 roles: roles.prefix(limit).map { Role($0) }, isTruncated: roles.count > limit,
@@ -51,7 +51,7 @@ extension IAMService {
     static let deleteRole = Operation<IAMService>(DeleteRole.self) { input, call throws(ServiceError) in
         let found = try await call.role(input.roleName)
         let role = found.resource.role
-        do throws(RoleError) { try await call.identity.deleteRole(account: role.account, name: role.name) } catch {
+        do throws(RoleError) { try await found.domain.deleteRole(account: role.account, name: role.name) } catch {
             throw Self.error(error, role: role.name)
         }
         return found.answer()

@@ -8,8 +8,8 @@ extension KMSService {
     static let createAlias = Operation<KMSService>(CreateAlias.self) { input, call throws(ServiceError) in
         let (alias, key) = try await call.target(of: input.aliasName, input.targetKeyId, for: input)
         let permitted = try await call.authorize((), call.arn(alias), isOfKey: true, for: input)
-        try await call.run { () throws(KeyError) in
-            try await call.keys.set(SetKMSAlias(alias: alias, key: key.name, exists: false))
+        try await permitted.run { keys throws(KeyError) in
+            try await keys.set(SetKMSAlias(alias: alias, key: key.name, exists: false))
         }
         return permitted.answer()
     }
@@ -19,8 +19,8 @@ extension KMSService {
         let (alias, key) = try await call.target(of: input.aliasName, input.targetKeyId, for: input)
         let permitted = try await call.authorize((), call.arn(alias), isOfKey: true, for: input)
         try await call.authorizeKey(of: alias, for: input)
-        try await call.run { () throws(KeyError) in
-            try await call.keys.set(SetKMSAlias(alias: alias, key: key.name, exists: true))
+        try await permitted.run { keys throws(KeyError) in
+            try await keys.set(SetKMSAlias(alias: alias, key: key.name, exists: true))
         }
         return permitted.answer()
     }
@@ -30,8 +30,8 @@ extension KMSService {
         let alias = try call.alias(input.aliasName)
         let permitted = try await call.authorize((), call.arn(alias), isOfKey: true, for: input)
         try await call.authorizeKey(of: alias, for: input)
-        try await call.run { () throws(KeyError) in
-            try await call.keys.delete(DeleteKMSAlias(alias: alias, account: call.account, region: call.region))
+        try await permitted.run { keys throws(KeyError) in
+            try await keys.delete(DeleteKMSAlias(alias: alias, account: call.account, region: call.region))
         }
         return permitted.answer()
     }
@@ -45,11 +45,11 @@ extension KMSService {
             let reference = try call.reference(name)
             // Nobody is told what there is in another account. Source: API_ListAliases, "Cross-account use: No".
             guard reference.account == call.account else { throw KMSService.error(.notFound(reference.missing)) }
-            key = try await call.run { () throws(KeyError) in try await call.keys.find(reference) }.name.id
+            key = try await call.run { () throws(KeyError) in try await call.finder.find(reference) }.name.id
         }
         let page = ListKMSAliases(
             account: call.account, region: call.region, keyID: key, after: input.marker ?? "", limit: limit + 1)
-        let found = try await call.run { () throws(KeyError) in try await call.keys.aliases(page) }
+        let found = try await permitted.run { keys throws(KeyError) in try await keys.aliases(page) }
         return permitted.answer(
             ListAliasesResponse(
                 aliases: found.prefix(limit).map { alias in
@@ -84,7 +84,7 @@ extension Call<KMSService> {
     /// Who takes an alias from a key must be allowed to at the key too. Source: KMS Developer Guide, "Controlling access to aliases".
     fileprivate func authorizeKey(of alias: String, for input: some KMSInput) async throws(ServiceError) {
         let reference = KeyReference(account: account, region: region, alias: alias)
-        let key = try await run { () throws(KeyError) in try await keys.find(reference) }
+        let key = try await run { () throws(KeyError) in try await finder.find(reference) }
         _ = try await authorize((), key.name.arn.description, of: key.name.account, isOfKey: true, for: input)
     }
 }

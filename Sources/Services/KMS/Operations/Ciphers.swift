@@ -12,8 +12,8 @@ extension KMSService {
         input, call throws(ServiceError) in
         let key = try await call.ownKey(input.keyId, for: input)
         let (record, context) = (key.resource, input.encryptionContext ?? [:])
-        let sealed = try await call.run { () throws(KeyError) in
-            try call.keys.encrypt(input.plaintext.bytes, with: record, context: context)
+        let sealed = try await key.run { keys throws(KeyError) in
+            try keys.encrypt(input.plaintext.bytes, with: record, context: context)
         }
         return key.answer(
             EncryptResponse(
@@ -30,21 +30,21 @@ extension KMSService {
             throw .invalid(
                 "1 validation error detected: Value null at 'ciphertextBlob' failed to satisfy constraint: Member must not be null")
         }
-        let found = try await call.run { () throws(KeyError) in try await call.keys.key(of: sealed.bytes) }
+        let found = try await call.run { () throws(KeyError) in try await call.finder.key(of: sealed.bytes) }
         let key = try await call.authorize(found, found.name.arn.description, of: found.name.account, isOfKey: true, for: input)
         if let name = input.keyId {
             let reference = try call.reference(name)
             // Of another account it cannot be the one, whether it is there or not.
             let claimed =
                 reference.account == found.name.account
-                ? try await call.run { () throws(KeyError) in try await call.keys.find(reference) } : nil
+                ? try await call.run { () throws(KeyError) in try await call.finder.find(reference) } : nil
             guard claimed?.name == found.name else {
                 throw .incorrectKeyException("The key ID in the request does not identify a CMK that can perform this operation.")
             }
         }
         guard !found.isManaged else { throw KMSService.error(.isManaged(found.name.arn)) }
         let context = input.encryptionContext ?? [:]
-        let plain = try await call.run { () throws(KeyError) in try call.keys.decrypt(sealed.bytes, with: found, context: context) }
+        let plain = try await key.run { keys throws(KeyError) in try keys.decrypt(sealed.bytes, with: found, context: context) }
         return key.answer(
             DecryptResponse(keyId: found.name.arn.description, plaintext: Blob(plain), encryptionAlgorithm: "SYMMETRIC_DEFAULT"))
     }
@@ -55,7 +55,7 @@ extension KMSService {
     ) { input, call throws(ServiceError) in
         let count = try dataKeyBytes(input.keySpec, input.numberOfBytes)
         let key = try await call.ownKey(input.keyId, for: input)
-        let (plain, sealed) = try await call.newDataKey(count, key.resource, context: input.encryptionContext)
+        let (plain, sealed) = try await key.newDataKey(count, context: input.encryptionContext)
         let name = key.resource.name.arn.description
         return key.answer(GenerateDataKeyResponse(ciphertextBlob: Blob(sealed), plaintext: Blob(plain), keyId: name))
     }
@@ -66,7 +66,7 @@ extension KMSService {
     ) { input, call throws(ServiceError) in
         let count = try dataKeyBytes(input.keySpec, input.numberOfBytes)
         let key = try await call.ownKey(input.keyId, for: input)
-        let sealed = try await call.newDataKey(count, key.resource, context: input.encryptionContext).sealed
+        let sealed = try await key.newDataKey(count, context: input.encryptionContext).sealed
         let name = key.resource.name.arn.description
         return key.answer(GenerateDataKeyWithoutPlaintextResponse(ciphertextBlob: Blob(sealed), keyId: name))
     }
@@ -81,12 +81,9 @@ extension KMSService {
     }
 }
 
-extension Call<KMSService> {
-    fileprivate func newDataKey(
-        _ count: Int, _ key: KMSKeyRecord, context: [String: String]?
-    ) async throws(ServiceError) -> (plain: [UInt8], sealed: [UInt8]) {
-        let plain = SystemRandom().bytes(count)
-        let sealed = try await run { () throws(KeyError) in try keys.encrypt(plain, with: key, context: context ?? [:]) }
-        return (plain, sealed)
+extension Call.Authorized where Service == KMSService, Resource == KMSKeyRecord {
+    fileprivate func newDataKey(_ count: Int, context: [String: String]?) async throws(ServiceError) -> (plain: [UInt8], sealed: [UInt8]) {
+        let (key, plain) = (resource, SystemRandom().bytes(count))
+        return (plain, try await run { keys throws(KeyError) in try keys.encrypt(plain, with: key, context: context ?? [:]) })
     }
 }

@@ -18,8 +18,8 @@ extension KMSService {
         ]
     ) { input, call throws(ServiceError) in
         let permitted = try await call.authorize((), "*", for: input)
-        let key = try await call.run { () throws(KeyError) in
-            try await call.keys.create(account: call.account, region: call.region, description: input.description ?? "")
+        let key = try await permitted.run { keys throws(KeyError) in
+            try await keys.create(account: call.account, region: call.region, description: input.description ?? "")
         }
         return permitted.answer(CreateKeyResponse(keyMetadata: KeyMetadata(key)))
     }
@@ -37,7 +37,7 @@ extension KMSService {
         let permitted = try await call.authorize((), "*", for: input)
         let limit = input.limit ?? 100
         let page = ListKMSKeys(account: call.account, region: call.region, after: input.marker ?? "", limit: limit + 1)
-        let found = try await call.run { () throws(KeyError) in try await call.keys.keys(page) }
+        let found = try await permitted.run { keys throws(KeyError) in try await keys.keys(page) }
         return permitted.answer(
             ListKeysResponse(
                 keys: found.prefix(limit).map { KeyListEntry(keyId: $0.name.id, keyArn: $0.name.arn.description) },
@@ -47,14 +47,14 @@ extension KMSService {
     /// Source: API_EnableKey.
     static let enableKey = Operation<KMSService>(EnableKey.self) { input, call throws(ServiceError) in
         let key = try await call.ownKey(input.keyId, for: input)
-        try await call.setState(of: key.resource, .enabled)
+        try await key.setState(.enabled)
         return key.answer()
     }
 
     /// Source: API_DisableKey.
     static let disableKey = Operation<KMSService>(DisableKey.self) { input, call throws(ServiceError) in
         let key = try await call.ownKey(input.keyId, for: input)
-        try await call.setState(of: key.resource, .disabled)
+        try await key.setState(.disabled)
         return key.answer()
     }
 
@@ -62,8 +62,8 @@ extension KMSService {
     static let updateKeyDescription = Operation<KMSService>(UpdateKeyDescription.self) { input, call throws(ServiceError) in
         let key = try await call.ownKey(input.keyId, for: input)
         let name = key.resource.name
-        _ = try await call.run { () throws(KeyError) in
-            try await call.keys.change(name) { key throws(KMSKeyRefusal) in key.with(description: input.description) }
+        _ = try await key.run { keys throws(KeyError) in
+            try await keys.change(name) { key throws(KMSKeyRefusal) in key.with(description: input.description) }
         }
         return key.answer()
     }
@@ -73,7 +73,7 @@ extension KMSService {
         let days = input.pendingWindowInDays ?? 30
         let key = try await call.ownKey(input.keyId, for: input)
         let date = call.service.clock.now.adding(seconds: Int64(days) * 86_400)
-        try await call.setState(of: key.resource, .pendingDeletion(date))
+        try await key.setState(.pendingDeletion(date))
         let name = key.resource.name.arn.description
         return key.answer(
             ScheduleKeyDeletionResponse(
@@ -84,8 +84,8 @@ extension KMSService {
     static let cancelKeyDeletion = Operation<KMSService>(CancelKeyDeletion.self) { input, call throws(ServiceError) in
         let key = try await call.ownKey(input.keyId, for: input)
         let name = key.resource.name
-        _ = try await call.run { () throws(KeyError) in
-            try await call.keys.change(name) { key throws(KMSKeyRefusal) in
+        _ = try await key.run { keys throws(KeyError) in
+            try await keys.change(name) { key throws(KMSKeyRefusal) in
                 guard case .pendingDeletion = key.state else { throw .invalidState("\(key.name.arn) is not pending deletion.") }
                 return key.with(.disabled)
             }
@@ -125,10 +125,11 @@ extension KMSService {
     static let noGrants = UnreadMember.withoutEffect("GrantTokens", "there are no grants")
 }
 
-extension Call<KMSService> {
-    fileprivate func setState(of key: KMSKeyRecord, _ state: KMSKeyState) async throws(ServiceError) {
-        _ = try await run { () throws(KeyError) in
-            try await keys.change(key.name) { key throws(KMSKeyRefusal) in
+extension Call.Authorized where Service == KMSService, Resource == KMSKeyRecord {
+    fileprivate func setState(_ state: KMSKeyState) async throws(ServiceError) {
+        let name = resource.name
+        _ = try await run { keys throws(KeyError) in
+            try await keys.change(name) { key throws(KMSKeyRefusal) in
                 if case .pendingDeletion = key.state { throw .invalidState("\(key.name.arn) is pending deletion.") }
                 return key.with(state)
             }

@@ -15,11 +15,12 @@ extension LambdaService {
     ) { input, call throws(ServiceError) in
         let key = try call.key(input.functionName)
         let permitted = try await call.authorize(key)
-        _ = try await call.find(key)
+        let functions = permitted.domain.functions
+        _ = try await call.find(key, permitted.domain)
         let architecture = try architecture(input.architectures)
         let zip = try call.zip(input.zipFile)
         let function = try await call.run(key) { () throws(FunctionError) in
-            try await call.functions.updateCode(key, zip: zip, architecture: architecture, expectedRevision: input.revisionId)
+            try await functions.updateCode(key, zip: zip, architecture: architecture, expectedRevision: input.revisionId)
         }
         return permitted.answer(FunctionConfiguration(function, .updating, revision: call.service.random.uuid()))
     }.limitingBodies { service, _ in service.limits.lambdaRequestBytes }
@@ -28,8 +29,9 @@ extension LambdaService {
     static let downloadFunctionCode = Operation<LambdaService>(DownloadFunctionCode.self) { input, call throws(ServiceError) in
         let key = try call.key(input.functionName)
         let permitted = try await call.authorize(key)
-        try await call.reserve(Int(try await call.find(key).record.codeSize))
-        guard let zip = try await call.run(key, { () throws(FunctionError) in try await call.functions.zip(of: key) }) else {
+        let functions = permitted.domain.functions
+        try await call.reserve(Int(try await call.find(key, permitted.domain).record.codeSize))
+        guard let zip = try await call.run(key, { () throws(FunctionError) in try await functions.zip(of: key) }) else {
             throw .noFunction(Call<LambdaService>.arn(key))
         }
         let code = try await call.request.threads.write(bytes: zip.count, busy: throttled) { ByteBuffer(bytes: zip) }

@@ -24,6 +24,7 @@ extension LambdaService {
             context.set(family: "aws:ResourceTag/", [:])
             input.fill(&context, codeSigning: input.codeSigningConfigArn)
         }
+        let functions = permitted.domain.functions
         try input.refuseUnbuilt()
         guard let runtime = input.runtime, let handler = input.handler else {
             throw .invalidParameterValueException(
@@ -47,7 +48,7 @@ extension LambdaService {
         let zip = try call.zip(code.zipFile)
         let made = settings
         let function = try await call.run(key) { () throws(FunctionError) in
-            try await call.functions.create(key, role: input.role, settings: made, zip: zip)
+            try await functions.create(key, role: input.role, settings: made, zip: zip)
         }
         return permitted.answer(FunctionConfiguration(function, .creating, revision: call.service.random.uuid()))
     }.limitingBodies { service, _ in service.limits.lambdaRequestBytes }
@@ -56,7 +57,7 @@ extension LambdaService {
     static let getFunction = Operation<LambdaService>(GetFunction.self, support: .partly("`$LATEST`")) { input, call throws(ServiceError) in
         let key = try call.key(input.functionName, input.qualifier)
         let permitted = try await call.authorize(key)
-        let function = try await call.find(key)
+        let function = try await call.find(key, permitted.domain)
         let path = "/2015-03-31/functions/\(key.name)/code"
         let location = await call.service.presign(call.request, path).map { query in
             "http://\(call.request.http.headers.first("host") ?? "localhost")\(path)?\(query)"
@@ -72,7 +73,8 @@ extension LambdaService {
         input, call throws(ServiceError) in
         let key = try call.key(input.functionName, input.qualifier)
         let permitted = try await call.authorize(key)
-        return permitted.answer(FunctionConfiguration(try await call.find(key)))
+        let function = try await call.find(key, permitted.domain)
+        return permitted.answer(FunctionConfiguration(function))
     }
 
     /// Source: API_UpdateFunctionConfiguration.
@@ -81,13 +83,14 @@ extension LambdaService {
     ) { input, call throws(ServiceError) in
         let key = try call.key(input.functionName)
         let permitted = try await call.authorize(key) { input.fill(&$0, codeSigning: nil) }
+        let functions = permitted.domain.functions
         try input.refuseUnbuilt()
-        var settings = try await call.find(key).settings
+        var settings = try await call.find(key, permitted.domain).settings
         try input.apply(to: &settings)
         if let role = input.role { try await call.checkRole(role) }
         let changed = settings
         let function = try await call.run(key) { () throws(FunctionError) in
-            try await call.functions.updateConfiguration(key, role: input.role, settings: changed, expectedRevision: input.revisionId)
+            try await functions.updateConfiguration(key, role: input.role, settings: changed, expectedRevision: input.revisionId)
         }
         return permitted.answer(FunctionConfiguration(function, .updating, revision: call.service.random.uuid()))
     }
@@ -97,10 +100,11 @@ extension LambdaService {
         input, call throws(ServiceError) in
         let key = try call.key(input.functionName, input.qualifier)
         let permitted = try await call.authorize(key)
+        let functions = permitted.domain.functions
         guard input.qualifier == nil else {
             throw .invalidParameterValueException("$LATEST version cannot be deleted without deleting the function.")
         }
-        try await call.run(key) { () throws(FunctionError) in try await call.functions.delete(key) }
+        try await call.run(key) { () throws(FunctionError) in try await functions.delete(key) }
         return permitted.answer(DeleteFunctionResponse(statusCode: 204))
     }
 
@@ -109,11 +113,12 @@ extension LambdaService {
         ListFunctions.self, support: .partly("`$LATEST`"), unread: [.refused("MasterRegion")]
     ) { input, call throws(ServiceError) in
         let permitted = try await call.authorize((), "*") { $0.setRequestTags([:]) }
+        let functions = permitted.domain.functions
         // A page has at most 50, however many are asked for.
         let limit = min(input.maxItems ?? 50, 50)
         let page = FunctionPage(account: call.account, region: call.region, after: input.marker ?? "", limit: limit + 1)
         let found = try await call.run(FunctionKey(account: call.account, region: call.region, name: "")) { () throws(FunctionError) in
-            try await call.functions.list(page)
+            try await functions.list(page)
         }
         let shown = found.prefix(limit).map { FunctionConfiguration($0) }
         return permitted.answer(
@@ -129,7 +134,8 @@ extension LambdaService {
     ) { input, call throws(ServiceError) in
         let key = try call.key(input.functionName)
         let permitted = try await call.authorize(key)
-        return permitted.answer(ListVersionsByFunctionResponse(versions: [FunctionConfiguration(try await call.find(key)).asVersion]))
+        let function = try await call.find(key, permitted.domain)
+        return permitted.answer(ListVersionsByFunctionResponse(versions: [FunctionConfiguration(function).asVersion]))
     }
 
     /// Source: API_ListTags.
@@ -141,7 +147,8 @@ extension LambdaService {
         }
         let key = try call.key(input.resource)
         let permitted = try await call.authorize(key)
-        return permitted.answer(ListTagsResponse(tags: try await call.find(key).settings.tags))
+        let function = try await call.find(key, permitted.domain)
+        return permitted.answer(ListTagsResponse(tags: function.settings.tags))
     }
 
     /// Source: API_GetFunctionCodeSigningConfig.
@@ -150,7 +157,7 @@ extension LambdaService {
     ) { input, call throws(ServiceError) in
         let key = try call.key(input.functionName)
         let permitted = try await call.authorize(key)
-        _ = try await call.find(key)
+        _ = try await call.find(key, permitted.domain)
         return permitted.answer(GetFunctionCodeSigningConfigResponse(codeSigningConfigArn: "", functionName: key.name))
     }
 

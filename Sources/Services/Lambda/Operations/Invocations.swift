@@ -16,9 +16,9 @@ extension LambdaService {
         Invoke.self, support: .partly("`$LATEST`"), unread: [.refused("DurableExecutionName"), .refused("TenantId")]
     ) { input, call throws(ServiceError) in
         let key = try call.key(input.functionName, input.qualifier)
-        let policies = try await call.run(key) { () throws(FunctionError) in try await call.functions.resourcePolicies(key) }
+        let policies = try await call.run(key) { () throws(FunctionError) in try await call.service.finder.resourcePolicies(key) }
         let permitted = try await call.authorize(key, resourcePolicies: policies)
-        _ = try await call.find(key)
+        _ = try await call.find(key, permitted.domain)
         let context = try clientContext(input.clientContext)
         let payload = try await call.payload(input.payload, limit: call.limits.payloadBytes(input.invocationType))
         guard (call.request.caller.provenance?.depth ?? 0) < deepestCall else {
@@ -27,9 +27,11 @@ extension LambdaService {
         switch input.invocationType {
         case "DryRun": return permitted.answer(InvocationResponse(statusCode: 204))
         case "Event":
-            try await call.enqueue(key, payload)
+            try await call.enqueue(key, payload, permitted.domain.queue)
             return permitted.answer(InvocationResponse(statusCode: 202))
-        default: return permitted.answer(try await call.invoke(key, input, payload, context))
+        default:
+            let response = try await call.invoke(key, input, payload, context, permitted.domain)
+            return permitted.answer(response)
         }
     }
     .limitingBodies { service, http in service.limits.payloadBytes(http.headers.first("x-amz-invocation-type")) }
@@ -71,20 +73,20 @@ extension Call<LambdaService> {
         }
     }
 
-    fileprivate func enqueue(_ key: FunctionKey, _ payload: [UInt8]) async throws(ServiceError) {
+    fileprivate func enqueue(_ key: FunctionKey, _ payload: [UInt8], _ queue: any AsyncInvokes) async throws(ServiceError) {
         try await invoking { () throws(InvokeError) in
-            try await service.queue.accept(
+            try await queue.accept(
                 function: Self.arn(key), requestID: request.id.description, payload: payload,
                 traceHeader: request.http.headers.first("x-amzn-trace-id"), provenance: request.caller.provenance)
         }
     }
 
     fileprivate func invoke(
-        _ key: FunctionKey, _ input: LambdaService.InvocationRequest, _ payload: [UInt8], _ context: String?
+        _ key: FunctionKey, _ input: LambdaService.InvocationRequest, _ payload: [UInt8], _ context: String?, _ domain: LambdaDomain
     ) async throws(ServiceError) -> LambdaService.InvocationResponse {
         let result = try await invoking { () throws(InvokeError) in
-            let function = try await functions.specification(of: Self.arn(key))
-            return try await service.invoker.invoke(invocation(of: function, key, input, payload, context))
+            let function = try await domain.functions.specification(of: Self.arn(key))
+            return try await domain.invoker.invoke(invocation(of: function, key, input, payload, context))
         }
         var response = LambdaService.InvocationResponse(executedVersion: "$LATEST")
         if input.logType == "Tail" { response.logResult = Base64.encode(result.logTail) }

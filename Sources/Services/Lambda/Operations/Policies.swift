@@ -19,12 +19,13 @@ extension LambdaService {
             context.set("lambda:FunctionUrlAuthType", input.functionUrlAuthType)
             context.set("lambda:EventSourceToken", input.eventSourceToken)
         }
-        _ = try await call.find(key)
-        let (id, (principal, role)) = (input.statementId, try await call.principal(input.principal, key))
+        let functions = permitted.domain.functions
+        _ = try await call.find(key, permitted.domain)
+        let (id, (principal, role)) = (input.statementId, try await call.principal(input.principal, key, functions))
         let statement = try statement(input, principal, Call<LambdaService>.arn(key))
         try await call.run { () throws(LambdaFailure) in
             do throws(FunctionError) {
-                try await call.functions.addStatement(key, id: id, statement, role: role, expectedRevision: input.revisionId)
+                try await functions.addStatement(key, id: id, statement, role: role, expectedRevision: input.revisionId)
             } catch { throw .statement(error, id, Call<LambdaService>.arn(key), call.limits) }
         }
         return permitted.answer(AddPermissionResponse(statement: statement.text))
@@ -35,8 +36,9 @@ extension LambdaService {
         input, call throws(ServiceError) in
         let key = try call.key(input.functionName, input.qualifier)
         let permitted = try await call.authorize(key)
-        let function = try await call.find(key)
-        guard let policy = try await call.run(key, { () throws(FunctionError) in try await call.functions.policy(key) }) else {
+        let functions = permitted.domain.functions
+        let function = try await call.find(key, permitted.domain)
+        guard let policy = try await call.run(key, { () throws(FunctionError) in try await functions.policy(key) }) else {
             throw .resourceNotFoundException("The resource you requested does not exist.")
         }
         return permitted.answer(GetPolicyResponse(policy: policy.text, revisionId: function.record.revisionID))
@@ -48,17 +50,18 @@ extension LambdaService {
         try refuseQualifier(input.qualifier)
         let key = try call.key(input.functionName, input.qualifier)
         let id = input.statementId
-        let statements = try await call.run(key) { () throws(FunctionError) in try await call.functions.statements(key) }
+        let statements = try await call.run(key) { () throws(FunctionError) in try await call.service.finder.statements(key) }
         let permitted = try await call.authorize(key) { context in
             if let names = principals(of: id, in: statements) { context.set("lambda:Principal", names) }
             // A statement with these is not to be had.
             for name in ["FunctionUrlAuthType", "EventSourceToken"] { context.set("lambda:" + name, []) }
         }
-        _ = try await call.find(key)
+        let functions = permitted.domain.functions
+        _ = try await call.find(key, permitted.domain)
         guard !statements.isEmpty else { throw .resourceNotFoundException("No policy is associated with the given resource.") }
         try await call.run { () throws(LambdaFailure) in
             do throws(FunctionError) {
-                try await call.functions.removeStatement(key, id: id, expectedRevision: input.revisionId)
+                try await functions.removeStatement(key, id: id, expectedRevision: input.revisionId)
             } catch { throw .statement(error, id, Call<LambdaService>.arn(key), call.limits) }
         }
         return permitted.answer()
@@ -100,7 +103,9 @@ extension LambdaService {
 
 extension Call<LambdaService> {
     /// - Returns: as the statement has it, and the unique id of a role.
-    fileprivate func principal(_ text: String, _ key: FunctionKey) async throws(ServiceError) -> (JSON, role: String?) {
+    fileprivate func principal(
+        _ text: String, _ key: FunctionKey, _ functions: FunctionStore
+    ) async throws(ServiceError) -> (JSON, role: String?) {
         if text == "*" { return ("*", nil) }
         if let account = AccountID(text) { return (.members(["AWS": .string("arn:aws:iam::\(account):root")]), nil) }
         if let arn = ARN(text) {

@@ -28,7 +28,7 @@ extension LogsService {
         if input.startFromHead == false { throw .notImplemented("startFromHead false of FilterLogEvents") }
         filter.after = try input.nextToken.map { text throws(ServiceError) in try LogPosition(token: text) }
         let (key, asked) = (group.resource, filter)
-        let page = try await call.run { () throws(LogError) in try await call.logs.filter(key, asked) }
+        let page = try await group.run { logs throws(LogError) in try await logs.filter(key, asked) }
         return group.answer(
             FilterLogEventsResponse(
                 events: page.events.map { event in
@@ -46,8 +46,8 @@ extension LogsService {
         let forward = token.map { $0.hasPrefix("f/") } ?? (input.startFromHead ?? false)
         let from = try token.map { text throws(ServiceError) in try LogPosition(token: text.dropFirst(2)) }
         let key = group.resource
-        let events = try await call.run { () throws(LogError) in
-            try await call.logs.events(
+        let events = try await group.run { logs throws(LogError) in
+            try await logs.events(
                 key, stream: input.logStreamName, start: Timestamp(input.startTime), end: Timestamp(input.endTime), from: from,
                 forward: forward, limit: input.limit ?? 10_000)
         }

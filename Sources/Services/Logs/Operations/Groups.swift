@@ -15,8 +15,8 @@ extension LogsService {
         let permitted = try await call.authorize((), Call<LogsService>.arn(all, stream: ""))
         let limit = input.limit ?? 50
         let (account, region) = (call.account, call.region)
-        let groups = try await call.run { () throws(LogError) in
-            try await call.logs.groups(
+        let groups = try await permitted.run { logs throws(LogError) in
+            try await logs.groups(
                 account: account, region: region, prefix: input.logGroupNamePrefix ?? "", after: input.nextToken ?? "", limit: limit + 1)
         }
         return permitted.answer(
@@ -40,10 +40,10 @@ extension LogsService {
         let descending = input.descending ?? false
         let last = byTime ? try input.nextToken.map { text throws(ServiceError) in try LogPosition(token: text) } : nil
         let key = group.resource
-        let streams = try await call.run { () throws(LogError) in
+        let streams = try await group.run { logs throws(LogError) in
             byTime
-                ? try await call.logs.streamsByTime(key, after: last, descending: descending, limit: limit + 1)
-                : try await call.logs.streams(key, prefix: prefix, after: input.nextToken, descending: descending, limit: limit + 1)
+                ? try await logs.streamsByTime(key, after: last, descending: descending, limit: limit + 1)
+                : try await logs.streams(key, prefix: prefix, after: input.nextToken, descending: descending, limit: limit + 1)
         }
         let next = streams.count > limit ? streams[limit - 1] : nil
         return group.answer(

@@ -20,7 +20,7 @@ extension SSMService {
             tier: input.tier.flatMap { ParameterDraft.Tier(rawValue: $0) }, dataType: input.dataType, keyID: input.keyId,
             description: input.description, allowedPattern: input.allowedPattern)
         for _ in 0..<mostAttempts {
-            let old = try await call.run { () throws(ParameterError) in try await call.parameters.find(key) }
+            let old = try await call.run { () throws(ParameterError) in try await call.service.finder.find(key) }
             let permitted = try await call.authorize(
                 (), key.arn.description, SSMConditions(resourceTags: old?.tags ?? [:], requestTags: tags, overwrites: overwrites))
             guard !overwrites || tags.isEmpty else {
@@ -33,12 +33,12 @@ extension SSMService {
             let basis = old?.attributes
             let attributes = try await call.run { () throws(ParameterError) in try draft.attributes(over: basis) }
             try await call.check(draft, attributes.allowedPattern)
-            let value = try await call.stored(draft.value, attributes, for: key)
+            let value = try await call.stored(draft.value, attributes, for: key, permitted.domain)
             let new = ParameterData.PutParameter(
                 key: key, name: name, attributes: attributes, value: value, modifiedBy: call.request.caller.principal.arn ?? "",
                 overwrites: overwrites, basis: basis, tags: tags)
             do throws(ParameterError) {
-                let version = try await call.parameters.put(new)
+                let version = try await permitted.domain.put(new)
                 return permitted.answer(PutParameterResult(version: version, tier: attributes.tier.rawValue))
             } catch {
                 guard case .overtaken = error else { throw SSMService.error(error) }
@@ -52,7 +52,7 @@ extension SSMService {
         let reference = try call.reference(input.name)
         let found = try await call.lookUp([reference])
         guard found.resource.first?.record != nil, reference.selector == nil else { throw .notFound(input.name) }
-        let deleted = try await call.run { () throws(ParameterError) in try await call.parameters.delete([reference.key]) }
+        let deleted = try await found.run { parameters throws(ParameterError) in try await parameters.delete([reference.key]) }
         guard !deleted.isEmpty else { throw .notFound(input.name) }
         return found.answer(DeleteParameterResult())
     }
@@ -62,7 +62,7 @@ extension SSMService {
         let references = try input.names.map { name throws(ServiceError) in try call.reference(name) }
         let found = try await call.lookUp(references)
         let keys = references.filter { $0.selector == nil }.map(\.key)
-        let deleted = try await call.run { () throws(ParameterError) in try await call.parameters.delete(keys) }
+        let deleted = try await found.run { parameters throws(ParameterError) in try await parameters.delete(keys) }
         var (gone, missing): ([String], [String]) = ([], [])
         for (reference, name) in zip(references, input.names) {
             if reference.selector == nil, deleted.contains(reference.key) { gone.append(name) } else { missing.append(name) }
@@ -96,10 +96,11 @@ extension Call<SSMService> {
     /// What is kept of a value. A standard secure string is encrypted by its key, an advanced one with a data key.
     /// Source: KMS Developer Guide, "How Parameter Store uses AWS KMS".
     fileprivate func stored(
-        _ value: String, _ attributes: ParameterAttributes, for parameter: ParameterKey
+        _ value: String, _ attributes: ParameterAttributes, for parameter: ParameterKey, _ parameters: ParameterStore
     ) async throws(ServiceError) -> [UInt8] {
         guard let keyID = attributes.keyID else { return Array(value.utf8) }
-        let key = try await key(keyID, for: attributes.tier == .standard ? "kms:Encrypt" : "kms:GenerateDataKey", parameter)
+        let action = attributes.tier == .standard ? "kms:Encrypt" : "kms:GenerateDataKey"
+        let key = try await key(keyID, for: action, parameter, parameters)
         return try await run { () throws(ParameterError) in try await parameters.seal(value, with: key, for: parameter) }
     }
 }

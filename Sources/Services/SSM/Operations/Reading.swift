@@ -13,7 +13,7 @@ extension SSMService {
         switch lookUp {
         case .found(let record)?:
             let parameter = try await call.answer(
-                record, name: reference.name, selector: reference.selector, isDecrypted: input.withDecryption ?? false)
+                record, found.domain, name: reference.name, selector: reference.selector, isDecrypted: input.withDecryption ?? false)
             return found.answer(GetParameterResult(parameter: parameter))
         case .noSuchVersion(let record)? where reference.version != 0:
             throw .parameterVersionNotFound(
@@ -38,7 +38,8 @@ extension SSMService {
             }
             answers.append(
                 try await call.answer(
-                    record, name: reference.name, selector: reference.selector, isDecrypted: input.withDecryption ?? false))
+                    record, found.domain, name: reference.name, selector: reference.selector,
+                    isDecrypted: input.withDecryption ?? false))
         }
         return found.answer(GetParametersResult(parameters: answers, invalidParameters: missing))
     }
@@ -54,11 +55,13 @@ extension SSMService {
         let listing = ParameterListing(
             folder, isRecursive: isRecursive, filters: filters, after: try call.position(input.nextToken), limit: input.maxResults ?? 10,
             withValues: true)
-        let page = try await call.run { () throws(ParameterError) in
-            try await call.parameters.list(listing, account: call.account, region: call.region)
+        let page = try await permitted.run { parameters throws(ParameterError) in
+            try await parameters.list(listing, account: call.account, region: call.region)
         }
         var answers: [Parameter] = []
-        for record in page.records { answers.append(try await call.answer(record, isDecrypted: input.withDecryption ?? false)) }
+        for record in page.records {
+            answers.append(try await call.answer(record, permitted.domain, isDecrypted: input.withDecryption ?? false))
+        }
         return permitted.answer(GetParametersByPathResult(parameters: answers, nextToken: page.next.map { Call<SSMService>.token($0) }))
     }
 
@@ -74,10 +77,10 @@ extension SSMService {
             return number
         }
         let page = ListParameterVersions(reference.key, after: after ?? 0, limit: limit + 1)
-        let versions = try await call.run { () throws(ParameterError) in try await call.parameters.versions(page) }
+        let versions = try await found.run { parameters throws(ParameterError) in try await parameters.versions(page) }
         var answers: [ParameterHistory] = []
         for record in versions.prefix(limit) {
-            let value = try await call.value(of: record, isDecrypted: input.withDecryption ?? false)
+            let value = try await call.value(of: record, found.domain, isDecrypted: input.withDecryption ?? false)
             let attributes = record.attributes
             answers.append(
                 ParameterHistory(
@@ -102,8 +105,8 @@ extension SSMService {
             input.parameterFilters ?? input.filters?.map { ParameterStringFilter(key: $0.key, option: "Equals", values: $0.values) } ?? []
         let filters = try call.filters(asked, valid: "[Path, Name, Type, KeyId, Tier]", isUnderPath: false)
         let listing = ParameterListing(filters: filters, after: try call.position(input.nextToken), limit: input.maxResults ?? 50)
-        let page = try await call.run { () throws(ParameterError) in
-            try await call.parameters.list(listing, account: call.account, region: call.region)
+        let page = try await permitted.run { parameters throws(ParameterError) in
+            try await parameters.list(listing, account: call.account, region: call.region)
         }
         return permitted.answer(
             DescribeParametersResult(

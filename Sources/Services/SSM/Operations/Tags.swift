@@ -12,7 +12,7 @@ extension SSMService {
         let tags = try dictionary(input.tags)
         let found = try await call.tagged(input.resourceId, SSMConditions(requestTags: tags))
         let key = found.resource.key
-        try await call.run { () throws(ParameterError) in try await call.parameters.changeTags(of: key, adding: tags) }
+        try await found.run { parameters throws(ParameterError) in try await parameters.changeTags(of: key, adding: tags) }
         return found.answer(AddTagsToResourceResult())
     }
 
@@ -21,7 +21,7 @@ extension SSMService {
         input, call throws(ServiceError) in
         let found = try await call.tagged(input.resourceId, SSMConditions(tagKeys: input.tagKeys))
         let key = found.resource.key
-        try await call.run { () throws(ParameterError) in try await call.parameters.changeTags(of: key, removing: input.tagKeys) }
+        try await found.run { parameters throws(ParameterError) in try await parameters.changeTags(of: key, removing: input.tagKeys) }
         return found.answer(RemoveTagsFromResourceResult())
     }
 
@@ -41,7 +41,7 @@ extension Call<SSMService> {
         do throws(ParameterNameError) { reference = try ParameterReference(id, account: account, region: region) } catch {
             throw SSMService.error(.notFound)
         }
-        let record = try await run { () throws(ParameterError) in try await parameters.find(reference.key) }
+        let record = try await run { () throws(ParameterError) in try await service.finder.find(reference.key) }
         var conditions = asked
         conditions.resourceTags = record?.tags ?? [:]
         let arn = reference.key.arn.description

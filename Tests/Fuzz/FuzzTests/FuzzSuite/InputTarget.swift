@@ -10,13 +10,14 @@ internal import ServiceKit
 /// What services that are made of AWS's models read before they know who may: a body, whose first line names the operation, so that whoever
 /// looks for input finds all of them.
 struct Operated {
-    let operation: OperationDescription
+    let name: String
+    let input: InputDescription
     let body: [UInt8]
 
     private static let operations = [
         IAMService.operations.descriptions, KMSService.operations.descriptions, LogsService.operations.descriptions,
         SSMService.operations.descriptions, STSService.operations.descriptions,
-    ].flatMap { $0 }
+    ].flatMap { $0 }.compactMap { operation in operation.input.map { (name: operation.name, input: $0) } }
 
     init(_ bytes: [UInt8]) {
         let end = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
@@ -24,7 +25,7 @@ struct Operated {
         body = Array(bytes[end...].dropFirst())
         // Any other line stands for one as well.
         let number = name.reduce(0) { (sum: UInt, byte) in sum &* 31 &+ UInt(byte) } % UInt(Self.operations.count)
-        operation = Self.operations.first { $0.name.utf8.elementsEqual(name) } ?? Self.operations[Int(number)]
+        (self.name, input) = Self.operations.first { $0.name.utf8.elementsEqual(name) } ?? Self.operations[Int(number)]
     }
 
     /// Steps for a byte: states of the largest pattern there is.
@@ -32,8 +33,8 @@ struct Operated {
 
     /// - Returns: whether it is an input of the operation's.
     func read(_ json: [UInt8], isText: Bool) throws(Broken) -> InputError? {
-        let (error, steps) = operation.attempt(json, isText)
-        try hold(steps <= Self.most * (json.count + 1), "\(operation.name) takes \(steps) steps for \(json.count) bytes.")
+        let (error, steps) = input.attempt(json, isText)
+        try hold(steps <= Self.most * (json.count + 1), "\(name) takes \(steps) steps for \(json.count) bytes.")
         switch error {
         case nil: break
         case .unreadable(let text)?, .wrongType(let text)?, .constraints(let text)?:
@@ -62,7 +63,7 @@ enum QueryTarget {
         let input = Operated(bytes)
         let (items, isWellFormed) = QueryParser.parse(Substring(String(decoding: input.body, as: UTF8.self)).utf8, most: JSON.inputValues)
         guard isWellFormed else { return false }
-        let json = QueryParameters(items).json(input.operation.members)
+        let json = QueryParameters(items).json(input.input.members)
         guard let tree = try? JSON(parsing: json) else { throw Broken(description: "Parameters do not become JSON.") }
         let error = try input.read(json, isText: true)
         if case .unreadable? = error { throw Broken(description: "What parameters become cannot be read.") }

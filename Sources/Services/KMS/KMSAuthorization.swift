@@ -70,8 +70,19 @@ extension KMSService.GenerateDataKeyWithoutPlaintextRequest: KMSInput {
     var conditions: KMSConditions { KMSConditions(key: keyId, context: encryptionContext ?? [:]) }
 }
 
+/// What must be known of keys before anybody is asked.
+struct KeyFinder: Sendable {
+    private let keys: KeyStore
+
+    init(_ keys: KeyStore) { self.keys = keys }
+
+    func find(_ reference: KeyReference) async throws(KeyError) -> KMSKeyRecord { try await keys.find(reference) }
+    /// The key that a ciphertext names.
+    func key(of sealed: [UInt8]) async throws(KeyError) -> KMSKeyRecord { try await keys.key(of: sealed) }
+}
+
 extension Call<KMSService> {
-    var keys: KeyStore { service.keys }
+    var finder: KeyFinder { service.finder }
 
     /// What a text names. Of what no key can be called nobody need be asked.
     func reference(_ text: String) throws(ServiceError) -> KeyReference {
@@ -86,7 +97,7 @@ extension Call<KMSService> {
     func key(_ text: String, for input: some KMSInput) async throws(ServiceError) -> Authorized<KMSKeyRecord> {
         let reference = try reference(text)
         let found: KMSKeyRecord
-        do throws(KeyError) { found = try await keys.find(reference) } catch {
+        do throws(KeyError) { found = try await finder.find(reference) } catch {
             // Who may not ask is not told whether there is one.
             _ = try await authorize((), reference.arn.description, of: reference.account, isOfKey: true, for: input)
             throw KMSService.error(error)
