@@ -210,7 +210,7 @@ let package = Package(
         tests("Policies", ["Core"]),
         tests("Notifications", ["Core"]),
         tests("Lifecycle", ["Core"]),
-        tests("S3", ["HTTPServer", "ObjectData", "SigV4", "Core", .logging, .nioCore]),
+        tests("S3", ["ServiceKit", "HTTPServer", "ObjectData", "SigV4", "Core", .logging, .nioCore]),
         tests("ServiceKit", ["Admin", "Lambda", "IAM", "STS", "Logs", "KMS", "SSM", "HTTPServer", "SigV4", "XML", "Core", .nioCore]),
         tests("OutboundHTTP", ["Core", .httpClient, .nioCore, .nioPosix, .nioSSL]),
         tests("Functions", ["FunctionData", "Core", .crypto, .logging]),

@@ -54,23 +54,50 @@ def test_an_operation_that_nobody_authorizes_does_not_compile(flag, tmp_path):
     assert any(REFUSED[flag] in error for error in errors), done.stderr
 
 
-def test_an_operation_of_s3_that_has_asked_nobody_has_no_engine(tmp_path):
-    """S3's handlers write their answers themselves: they come to the objects by an authorisation alone."""
-    source = tmp_path / "unasked.swift"
-    source.write_text("""
+UNASKED = {
+    "S3": ("""
         internal import Objects
         internal import ObjectData
+        internal import ServiceKit
         extension S3Call {
-            func asks(_ bucket: Bucket) async throws(S3Error) -> ObjectEngine { try await require("s3:ListBucket", bucket) }
-            func doesNot() -> ObjectEngine { services.objects.engine }
+            func asks(_ bucket: Bucket) async throws(ServiceError) -> ObjectEngine { try await require("s3:ListBucket", bucket) }
+            func doesNot() -> ObjectEngine { services.engine.state }
+            func finds() -> ObjectEngine { services.objects.engine }
         }
-    """)
-    command = ["swiftc", "-typecheck", "-module-name", "S3", "-swift-version", "6", "-package-name", package_name(),
+    """, ["'state' is inaccessible due to 'private' protection level", "'engine' is inaccessible due to 'private' protection level"]),
+    "KMS": ("""
+        internal import Identity
+        internal import ServiceKit
+        extension KMSService {
+            static let asks = Operation<KMSService>(ListKeys.self) { input, call throws(ServiceError) in
+                let permitted = try await call.authorize((), "*", for: input)
+                _ = permitted.domain
+                return permitted.answer(ListKeysResponse())
+            }
+            static let doesNot = Operation<KMSService>(GetKeyPolicy.self) { input, call throws(ServiceError) in
+                let keys: KeyStore = call.service.domain.state
+                return try await call.key(input.keyId, for: input).answer(GetKeyPolicyResponse(policy: "\\(keys)"))
+            }
+            static let finds = Operation<KMSService>(GetKeyPolicy.self) { input, call throws(ServiceError) in
+                let keys: KeyStore = call.finder.keys
+                return try await call.key(input.keyId, for: input).answer(GetKeyPolicyResponse(policy: "\\(keys)"))
+            }
+        }
+    """, ["'state' is inaccessible due to 'private' protection level", "'keys' is inaccessible due to 'private' protection level"]),
+}
+
+
+@pytest.mark.parametrize("module", UNASKED)
+def test_who_has_asked_nobody_has_nothing_to_do_it_with(module, tmp_path):
+    """What is behind a service comes out of an authorisation alone."""
+    text, errors = UNASKED[module]
+    source = tmp_path / "unasked.swift"
+    source.write_text(text)
+    command = ["swiftc", "-typecheck", "-module-name", module, "-swift-version", "6", "-package-name", package_name(),
                "-I", str(BUILD / "Modules"), str(source),
-               *map(str, sorted(ROOT.glob("Sources/Services/S3/**/*.swift"))), *module_maps()]
+               *map(str, sorted(ROOT.glob(f"Sources/Services/{module}/**/*.swift"))), *module_maps()]
     done = subprocess.run(command, capture_output=True, text=True)
-    errors = re.findall(r"unasked.swift:\d+:\d+: error: (.*)", done.stderr)
-    assert errors == ["'engine' is inaccessible due to 'fileprivate' protection level"], done.stderr
+    assert re.findall(r"unasked.swift:\d+:\d+: error: (.*)", done.stderr) == errors, done.stderr
 
 
 def test_what_is_made_from_the_models_is_what_is_there(tmp_path):

@@ -1,5 +1,6 @@
 import HTTPServer
 import Core
+import ServiceKit
 import Testing
 
 @testable import S3
@@ -65,7 +66,7 @@ struct ControlPlaneTests {
     }
 
     @Test func `what is not built of it says so`() {
-        let error = #expect(throws: S3Error.self) { try Route(request("GET", "/v20180820/accesspoint")) }
+        let error = #expect(throws: ServiceError.self) { try Route(request("GET", "/v20180820/accesspoint")) }
         #expect(error?.status == 501)
     }
 }

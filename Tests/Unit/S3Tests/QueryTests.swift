@@ -1,5 +1,6 @@
 import HTTPServer
 import Core
+import ServiceKit
 import Testing
 
 @testable import S3
@@ -37,7 +38,7 @@ struct QueryTests {
     @Test(arguments: ["uploadId=%FF", "%FF=1", "a=%", "a=%zz", "versionId=%ED%A0%80", "a=1&prefix=%C3"])
     func `a query that does not decode is an invalid URI, never another operation`(query: String) {
         #expect(!request(query).isQueryWellFormed)
-        let error = #expect(throws: S3Error.self) { try Route(request(query, method: "DELETE")) }
+        let error = #expect(throws: ServiceError.self) { try Route(request(query, method: "DELETE")) }
         #expect(error?.code == "InvalidURI")
     }
 }

@@ -1,6 +1,7 @@
 import HTTPServer
 import ObjectData
 import Core
+import ServiceKit
 import Testing
 
 @testable import S3
@@ -84,14 +85,14 @@ struct CopySourceTests {
         "", "bucket", "bucket/", "/", "/bucket", "%2Fbucket", "http://host", "http://host/bucket", "http://bucket.s3.example.com/",
     ])
     func `a source without a key`(header: String) {
-        let error = #expect(throws: S3Error.self) { try source(header) }
+        let error = #expect(throws: ServiceError.self) { try source(header) }
         #expect((error?.code, error?.message) == ("InvalidArgument", "Invalid copy source object key"))
         #expect(error?.fields.map(\.1) == ["x-amz-copy-source", "x-amz-copy-source"])
     }
 
     @Test(arguments: ["Bad_Bucket/key", "bucket/%", "bucket/k?versionId=other", "bucket/k?versionId=%", "http:/bucket/k"])
     func `what names no source`(header: String) {
-        #expect(throws: S3Error.self) { try source(header) }
+        #expect(throws: ServiceError.self) { try source(header) }
     }
 }
 
@@ -103,7 +104,7 @@ struct TagTests {
     }
 
     @Test(arguments: ["a=1&a=2", "=x", "aws:a=1", "a=1,b=2", "a=1%262", "a=%", "a=%FF", "1=&2=&3=&4=&5=&6=&7=&8=&9=&10=&11="])
-    func `tags that cannot be`(text: String) { #expect(throws: S3Error.self) { try Tags.parse(query: text) } }
+    func `tags that cannot be`(text: String) { #expect(throws: ServiceError.self) { try Tags.parse(query: text) } }
 
     private static let ten = (0..<10).map { "k\($0)=v" }.joined(separator: "&")
 
@@ -125,7 +126,7 @@ struct ListPositionTests {
 
     @Test(arguments: ["", "?", "eA==", "nonsense"])
     func `a token that is none`(text: String) {
-        #expect(throws: S3Error.self) { try ListPosition.parse(token: text, startAfter: []) }
+        #expect(throws: ServiceError.self) { try ListPosition.parse(token: text, startAfter: []) }
     }
 
     @Test(
@@ -166,7 +167,7 @@ struct RouteTests {
         ("POST", "/b/k?uploadId=u", 400), ("POST", "/b/k?uploads", 405), ("POST", "/b?delete", 405), ("POST", "/b", 405), ("GET", "/", 400),
     ])
     func `a copy source where nothing is copied`(method: String, target: String, status: Int) {
-        let error = #expect(throws: S3Error.self) { try Route(request(method, target, [("X-Amz-Copy-Source", "a/b")])) }
+        let error = #expect(throws: ServiceError.self) { try Route(request(method, target, [("X-Amz-Copy-Source", "a/b")])) }
         #expect((error?.status, error?.code) == (status, status == 400 ? "InvalidArgument" : "MethodNotAllowed"))
         guard status == 400 else { return }
         #expect(error?.message == "You can only specify a copy source header for copy requests.")
@@ -180,7 +181,7 @@ struct RouteTests {
 
     @Test(arguments: [("PATCH", "/b/k"), ("DELETE", "/"), ("DELETE", "/b?delete")])
     func `methods that do not fit`(method: String, target: String) {
-        let error = #expect(throws: S3Error.self) { try Route(request(method, target)) }
+        let error = #expect(throws: ServiceError.self) { try Route(request(method, target)) }
         #expect(error?.status == 405)
     }
 

@@ -1,3 +1,4 @@
+import struct ServiceKit.ServiceError
 import Testing
 import XML
 
@@ -24,7 +25,7 @@ struct ShapeTests {
     ])
     func `what it does not take is malformed`(text: String) throws {
         let element = try XMLElement(parsing: Array(text.utf8))
-        let error = #expect(throws: S3Error.self) { try Self.shape.check(element) }
+        let error = #expect(throws: ServiceError.self) { try Self.shape.check(element) }
         #expect(error?.code == "MalformedXML")
     }
 
@@ -39,7 +40,7 @@ struct ShapeTests {
     }
 
     @Test func `what was stored and cannot be read is no empty document`() {
-        let error = #expect(throws: S3Error.self) { try Self.shape.parse(stored: Array("<Other/>".utf8)) }
+        let error = #expect(throws: ServiceError.self) { try Self.shape.parse(stored: Array("<Other/>".utf8)) }
         #expect(error?.status == 500)
     }
 }

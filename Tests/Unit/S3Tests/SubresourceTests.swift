@@ -1,4 +1,5 @@
 import SigV4
+import ServiceKit
 import Testing
 
 @testable import S3
@@ -10,11 +11,11 @@ struct SubresourceTests {
 
     /// Version 2 leaves all other parameters to whoever has the URL: by one of these he would make another operation of it.
     @Test func `every parameter that tells operations apart is signed in Version 2`() {
-        let names = Set(Operation.all.flatMap { $0.selector.split(separator: "+").map(String.init) })
+        let names = Set(S3Service.operations.all.flatMap { $0.handler.selector.split(separator: "+").map(String.init) })
         #expect(names.subtracting(Subresources.signed).subtracting(Self.narrowing).subtracting(Self.headers) == [])
     }
 
     @Test func `a stream is the body of an object or of a part`() {
-        #expect(Set(Operation.all.filter(\.takesStream).map(\.name)) == ["PutObject", "UploadPart"])
+        #expect(Set(S3Service.operations.all.filter(\.handler.takesStream).map(\.name)) == ["PutObject", "UploadPart"])
     }
 }

@@ -6,10 +6,9 @@ internal import ObjectData
 internal import IdentityData
 internal import Core
 
-/// The objects, which only an authorisation gives: an operation that has not asked whether it may has no engine to do it with.
-/// What must be looked up before anybody is asked stands here, and changes nothing.
-struct GuardedEngine: Sendable {
-    fileprivate let engine: ObjectEngine
+/// What must be known before anybody is asked: a bucket, the object as it is where that decides, and whom policies and lists name.
+struct ObjectFinder: Sendable {
+    private let engine: ObjectEngine
 
     init(_ engine: ObjectEngine) { self.engine = engine }
 
@@ -18,7 +17,25 @@ struct GuardedEngine: Sendable {
 
     func bucket(_ name: BucketName) async throws(EngineError) -> Bucket { try await engine.bucket(name) }
 
-    /// Whom policies and access control lists name.
+    /// - Returns: nil if there is none.
+    func object(_ bucket: BucketName, _ key: ObjectKey, _ version: VersionID?) async throws(EngineError) -> ObjectVersion? {
+        do throws(EngineError) { return try await engine.head(bucket: bucket, key: key, version: version).version } catch {
+            switch error {
+            case .refused(.noSuchKey), .refused(.noSuchVersion), .refused(.isDeleteMarker): return nil
+            default: throw error
+            }
+        }
+    }
+
+    /// Who began an upload.
+    /// - Returns: nil if there is no such upload.
+    func uploader(_ bucket: BucketName, _ key: ObjectKey, _ id: UploadID) async throws(EngineError) -> String? {
+        do throws(EngineError) { return try await engine.openUpload(bucket: bucket, key: key, id: id).principal } catch {
+            if case .refused(.noSuchUpload) = error { return nil }
+            throw error
+        }
+    }
+
     func role(_ find: FindRole) async throws(EngineError) -> RoleRecord? { try await engine.role(find) }
     func accounts(_ name: FindAccounts.Name) async throws(EngineError) -> [AccountRecord] { try await engine.accounts(name) }
 }
@@ -78,17 +95,17 @@ extension S3Call {
         _ action: String, _ bucket: Bucket, key: ObjectKey?, version: VersionID?, values: [String: String?] = [:],
         tags: [String: String]? = nil
     ) async throws(S3Error) -> (object: ObjectVersion?, engine: ObjectEngine) {
-        if isPlain(bucket, caller) { return (nil, services.objects.engine) }
+        if let engine = plain(bucket, caller) { return (nil, engine) }
         guard let key, try await decidesByObject(action, bucket) else {
             return (nil, try await require(action, bucket, key: key, values: values, tags: tags))
         }
-        let object = try await existing(bucket, key, version)
+        let object = try await run { () throws(EngineError) in try await services.objects.object(bucket.name, key, version) }
         var question = AuthorizationRequest(action: action, bucket: bucket, key: key, values: values, tags: tags)
         question.object = object
         let verdict = try await verdict(question)
-        guard !verdict.isAllowed else { return (object, services.objects.engine) }
+        if let engine = services.engine.open(verdict) { return (object, engine) }
         // Who deletes is never told that there is nothing.
-        if object == nil, !action.hasPrefix("s3:DeleteObject"), !verdict.isExplicit, try await mayLearnOf(key, bucket) {
+        if object == nil, !action.hasPrefix("s3:DeleteObject"), !verdict.isExplicitDenial, try await mayLearnOf(key, bucket) {
             throw .noSuchKey(key.description)
         }
         throw refusal(verdict, bucket.owner)
@@ -98,23 +115,17 @@ extension S3Call {
     /// Source: S3 User Guide, "Multipart upload API and permissions".
     func authorizeUpload(_ action: String, _ key: ObjectKey) async throws(S3Error) -> (bucket: Bucket, engine: ObjectEngine) {
         let bucket = try await findBucket()
-        let verdict = try await verdict(AuthorizationRequest(action: action, bucket: bucket, key: key))
-        if !verdict.isAllowed, !verdict.isExplicit, caller.principal.isRoot, try await uploader(bucket, key) == caller.principal.arn {
-            return (bucket, services.objects.engine)
+        if let engine = plain(bucket, caller) { return (bucket, engine) }
+        var question = AuthorizationRequest(action: action, bucket: bucket, key: key)
+        var verdict = try await verdict(question)
+        if !verdict.isAllowed, !verdict.isExplicitDenial, caller.principal.isRoot {
+            // Who asks is not told whether there is one.
+            let uploader = try await run { () throws(EngineError) in try await services.objects.uploader(bucket.name, key, uploadID()) }
+            question.isOwnUpload = uploader == caller.principal.arn
+            verdict = try await self.verdict(question)
         }
-        return (bucket, try await require(action, bucket, key: key))
-    }
-
-    /// - Returns: nil if there is no such upload: who asks is not told.
-    private func uploader(_ bucket: Bucket, _ key: ObjectKey) async throws(S3Error) -> String? {
-        try await run { () throws(EngineError) in
-            do throws(EngineError) {
-                return try await services.objects.engine.openUpload(bucket: bucket.name, key: key, id: uploadID()).principal
-            } catch {
-                if case .refused(.noSuchUpload) = error { return nil }
-                throw error
-            }
-        }
+        guard let engine = services.engine.open(verdict) else { throw refusal(verdict, bucket.owner) }
+        return (bucket, engine)
     }
 
     /// Asks whether the caller may delete an object, or a version of it.
@@ -131,24 +142,10 @@ extension S3Call {
             var question = AuthorizationRequest(action: otherAction, bucket: bucket, key: key, values: values)
             if try await decidesByObject(otherAction, bucket) { question.object = object }
             let verdict = try await verdict(question)
-            if verdict.isExplicit { throw refusal(verdict, bucket.owner) }
+            if verdict.isExplicitDenial { throw refusal(verdict, bucket.owner) }
         }
         try await requireComparison(with: etag, bucket, key, version: version)
         return engine
-    }
-
-    /// An object as it is; nil if there is none.
-    private func existing(_ bucket: Bucket, _ key: ObjectKey, _ version: VersionID?) async throws(S3Error) -> ObjectVersion? {
-        try await run { () throws(EngineError) in
-            do throws(EngineError) {
-                return try await services.objects.engine.head(bucket: bucket.name, key: key, version: version).version
-            } catch {
-                switch error {
-                case .refused(.noSuchKey), .refused(.noSuchVersion), .refused(.isDeleteMarker): return nil
-                default: throw error
-                }
-            }
-        }
     }
 
     /// The version that is read may be another one than was looked up to decide: asks again where that matters. So may the bucket, if
@@ -157,7 +154,7 @@ extension S3Call {
         _ action: String, _ bucket: Bucket, _ found: ObjectVersion, values: [String: String?] = [:]
     ) async throws(S3Error) {
         guard found.bucketID == bucket.id else { throw .noSuchBucket(bucket.name.description) }
-        guard !isPlain(bucket, caller), try await decidesByObject(action, bucket) else { return }
+        guard plain(bucket, caller) == nil, try await decidesByObject(action, bucket) else { return }
         try await require(action, bucket, key: found.key, object: found, values: values)
     }
 
@@ -171,14 +168,14 @@ extension S3Call {
         _ action: String, _ bucket: Bucket, key: ObjectKey? = nil, object: ObjectVersion? = nil, isNew: Bool = false,
         values: [String: String?] = [:], tags: [String: String]? = nil, caller: Caller? = nil
     ) async throws(S3Error) -> ObjectEngine {
-        if isPlain(bucket, caller ?? self.caller) { return services.objects.engine }
+        if let engine = plain(bucket, caller ?? self.caller) { return engine }
         var question = AuthorizationRequest(action: action, bucket: bucket, key: key, values: values, tags: tags)
         if let object { question.object = object }
         question.isNew = isNew
         question.caller = caller
         let verdict = try await verdict(question)
-        guard !verdict.isAllowed else { return services.objects.engine }
-        throw refusal(verdict, bucket.owner)
+        guard let engine = services.engine.open(verdict) else { throw refusal(verdict, bucket.owner) }
+        return engine
     }
 
     /// Asks about what is no bucket, or is none yet.
@@ -191,9 +188,9 @@ extension S3Call {
         var context = RequestContext(
             principal: caller.principal, action: action, resource: resource, resourceAccount: account, canonicalID: caller.canonicalID)
         if !caller.policies.isEmpty { fill(&context, account, values, tags: nil) }
-        let decision = try await request.threads.decide(context, policies: caller.policies, busy: S3Error.slowDown)
-        guard !decision.isAllowed else { return services.objects.engine }
-        throw refusal(.decided(decision, context), account)
+        let verdict = try await request.decision(context, caller: caller, busy: .slowDown)
+        guard let engine = services.engine.open(verdict) else { throw refusal(verdict, account) }
+        return engine
     }
 
     /// - Throws: if it cannot be known, which is not to be taken for a refusal.
@@ -208,45 +205,7 @@ extension S3Call {
     /// What decided goes to the log, and in the answer to the owner's account alone.
     private func refusal(_ verdict: AuthorizationDecision, _ owner: AccountID) -> S3Error {
         request.log.set { $0.decision = verdict.reason }
-        return .accessDenied(caller.principal.account == owner ? verdict.message : "Access Denied")
-    }
-}
-
-/// What the policies and lists say, and why.
-enum AuthorizationDecision {
-    case decided(Decision, RequestContext)
-    /// The owner's root, where nothing has a say but the owner: the plain case, in which nothing needs to be gathered.
-    case ownersRoot
-    /// The public access block keeps all but the owner's account out.
-    case restricted
-
-    var isAllowed: Bool {
-        switch self {
-        case .decided(let decision, _): decision.isAllowed
-        case .ownersRoot: true
-        case .restricted: false
-        }
-    }
-
-    var isExplicit: Bool {
-        switch self {
-        case .decided(let decision, _): decision.outcome == .explicitDeny
-        case .ownersRoot: false
-        case .restricted: true
-        }
-    }
-
-    var reason: String {
-        switch self {
-        case .decided(let decision, _): decision.description
-        case .ownersRoot: "the account's root"
-        case .restricted: "explicitDeny: RestrictPublicBuckets keeps a bucket with a public policy to its owner's account"
-        }
-    }
-
-    var message: String {
-        guard case .decided(let decision, let context) = self else { return "Access Denied" }
-        let deciding = decision.outcome == .explicitDeny ? decision.deciding.map { " (\($0.text))" } ?? "" : ""
-        return decision.message(for: context) + deciding
+        guard let message = verdict.message, caller.principal.account == owner else { return .accessDenied() }
+        return .accessDenied(message + (verdict.denyingStatement.map { " (\($0))" } ?? ""))
     }
 }

@@ -1,3 +1,4 @@
+internal import Objects
 internal import ServiceKit
 internal import Policies
 internal import ObjectData
@@ -17,6 +18,8 @@ struct AuthorizationRequest {
     var tags: [String: String]?
     /// The object is about to be made by the caller.
     var isNew = false
+    /// It is about an upload that the caller began.
+    var isOwnUpload = false
     /// Who asks, if not the call's own caller.
     var caller: Caller?
 
@@ -27,26 +30,26 @@ extension S3Call {
     /// Asks the caller's own policies and, where the bucket has them, its policy and access control lists.
     func verdict(_ question: AuthorizationRequest) async throws(S3Error) -> AuthorizationDecision {
         let caller = question.caller ?? self.caller
-        if isPlain(question.bucket, caller) { return .ownersRoot }
         let rules = try await rules(of: question.bucket)
         let account = rules.owner(of: question)
         var context = RequestContext(
             principal: caller.principal, action: question.action, resource: question.resource, resourceAccount: account,
             canonicalID: caller.canonicalID)
-        guard !rules.isRestricted(to: question.bucket.owner, caller.principal) else { return .restricted }
+        guard !rules.isRestricted(to: question.bucket.owner, caller.principal) else {
+            return AuthorizationDecision(deniedBecause: "RestrictPublicBuckets keeps a bucket with a public policy to its owner's account")
+        }
         let resourcePolicies = try resourcePolicies(question, rules, caller, account)
         if !caller.policies.isEmpty || !resourcePolicies.isEmpty {
             fill(&context, question.bucket.owner, question.values, tags: question.tags)
             if question.isLookedUp { context.set(family: "s3:ExistingObjectTag/", question.object?.attributes.tags ?? [:]) }
         }
-        let decision = try await request.threads.decide(
-            context, policies: caller.policies, resourcePolicies: resourcePolicies, busy: S3Error.slowDown)
-        return .decided(decision, context)
+        return try await request.decision(context, caller: caller, resourcePolicies: resourcePolicies, busy: .slowDown)
     }
 
     /// The usual case, in which nothing has to be asked: the owner's root, where neither a policy nor a list has a say.
-    func isPlain(_ bucket: Bucket, _ caller: Caller) -> Bool {
-        bucket.documents.isPlain && caller.policies.isEmpty && caller.principal == .accountRoot(bucket.owner)
+    /// - Returns: nil in any other case.
+    func plain(_ bucket: Bucket, _ caller: Caller) -> ObjectEngine? {
+        bucket.documents.isPlain ? services.engine.open(to: caller, asRootOf: bucket.owner) : nil
     }
 
     /// What the bucket's side says. Source: S3 User Guide, "How Amazon S3 authorizes a request".
@@ -57,6 +60,10 @@ extension S3Call {
         if let policy = rules.policy, !Self.isRepair(question, caller.principal) {
             // A bucket's policy can take away access to another account's objects, not give it.
             found.append(account == question.bucket.owner ? policy.whole : policy.denials)
+        }
+        if question.isOwnUpload {
+            let grant = AccessGrant(grantee: .canonicalUser(caller.canonicalID), actions: [question.action])
+            found.append(NamedPolicy(name: "of the upload", grants: [grant]))
         }
         guard rules.hasAccessControlLists else { return found }
         if let list = question.isNew ? rules.newObjectGrants : rules.bucketGrants { found.append(list) }

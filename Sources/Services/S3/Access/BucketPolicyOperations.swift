@@ -76,9 +76,7 @@ extension S3Call {
             principal: caller.principal, action: "s3:PutBucketPolicy", resource: ARN.bucket(bucket.name).description,
             resourceAccount: bucket.owner, canonicalID: caller.canonicalID)
         fill(&context, bucket.owner, [:], tags: nil)
-        let decision = try await request.threads.decide(
-            context, policies: caller.policies, resourcePolicies: [next.whole], busy: S3Error.slowDown)
-        guard !decision.isAllowed else { return }
+        guard try await !request.decision(context, resourcePolicies: [next.whole], busy: .slowDown).isAllowed else { return }
         throw .accessDenied(
             "The policy would keep its author from changing it again. If that is meant, send x-amz-confirm-remove-self-bucket-access: true."
         )

@@ -11,9 +11,7 @@ extension S3Call {
         _ context: inout RequestContext, _ owner: AccountID, _ values: [String: String?], tags: [String: String]?
     ) {
         let headers = self.headersAsked
-        context.setEnvironment(
-            now: request.received, sourceIP: http.remoteAddress, isSecure: false, region: request.region,
-            userAgent: http.headers.first("user-agent"), referer: http.headers.first("referer"))
+        request.setEnvironment(&context)
         context.set("s3:ResourceAccount", owner.description)
         context.set("s3:VersionId", http.queryValue("versionId"))
         // Other operations have no use for these, whatever stands in their query.

@@ -1,3 +1,4 @@
+internal import ServiceKit
 internal import ObjectData
 internal import Core
 

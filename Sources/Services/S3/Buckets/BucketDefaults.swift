@@ -1,3 +1,4 @@
+internal import ServiceKit
 internal import HTTPServer
 internal import ObjectData
 internal import Core
@@ -7,7 +8,7 @@ internal import XML
 /// Source: the API page of each; AWS's defaults for buckets made since April 2023.
 extension S3Call {
     func getBucketDefault() async throws(S3Error) {
-        guard let answer = Self.defaults[route.operation.name] else { throw .notImplemented(route.operation.name) }
+        guard let answer = Self.defaults[route.operation.name] else { throw .notImplemented("the operation \(route.operation.name)") }
         let (bucket, _) = try await authorize(answer.action)
         switch answer.body {
         case .document(let root, let content): await send(root) { content(bucket, &$0) }

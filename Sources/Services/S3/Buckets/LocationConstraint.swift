@@ -1,3 +1,4 @@
+internal import ServiceKit
 internal import Core
 
 /// Where a bucket was asked to be. Source: API_CreateBucket, API_GetBucketLocation.

@@ -1,3 +1,4 @@
+internal import ServiceKit
 internal import Objects
 internal import HTTPServer
 internal import ObjectData
@@ -36,9 +37,9 @@ struct BucketConfiguration: Sendable {
         try rules(element)
     }
 
-    var get: Operation.Perform { { call in { () async throws(S3Error) in try await call.getConfiguration(self) } } }
-    var put: Operation.Perform { { call in { () async throws(S3Error) in try await call.putConfiguration(self) } } }
-    var delete: Operation.Perform { { call in { () async throws(S3Error) in try await call.deleteConfiguration(self) } } }
+    var get: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.getConfiguration(self) } } }
+    var put: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.putConfiguration(self) } } }
+    var delete: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.deleteConfiguration(self) } } }
 }
 
 extension S3Call {

@@ -22,10 +22,10 @@ struct IdentifiedConfiguration: Sendable {
     static let maximumBytes = 128 << 10
     static let pageBytes = 1 << 20
 
-    var get: Operation.Perform { { call in { () async throws(S3Error) in try await call.getNumbered(self) } } }
-    var put: Operation.Perform { { call in { () async throws(S3Error) in try await call.putNumbered(self) } } }
-    var delete: Operation.Perform { { call in { () async throws(S3Error) in try await call.deleteNumbered(self) } } }
-    var list: Operation.Perform { { call in { () async throws(S3Error) in try await call.listNumbered(self) } } }
+    var get: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.getNumbered(self) } } }
+    var put: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.putNumbered(self) } } }
+    var delete: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.deleteNumbered(self) } } }
+    var list: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.listNumbered(self) } } }
 
     var prefix: String { selector + "/" }
     func kind(_ id: String) -> DocumentKind { DocumentKind(prefix + id) }

@@ -77,12 +77,7 @@ extension S3Call {
     }
 
     func runKeys<T>(_ body: () async throws(KeyError) -> T) async throws(S3Error) -> T {
-        do { return try await body() } catch {
-            if case .failed(let why) = error {
-                services.logger.error("a key could not be used", metadata: ["request_id": "\(request.id)", "error": "\(why)"])
-            }
-            throw S3Error(error)
-        }
+        do { return try await body() } catch { throw logged(S3Error(error)) }
     }
 }
 

@@ -1,3 +1,4 @@
+internal import ServiceKit
 internal import Objects
 internal import HTTPServer
 internal import ObjectData

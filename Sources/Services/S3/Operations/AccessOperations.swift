@@ -1,6 +1,8 @@
+internal import ServiceKit
+
 /// Who may do what: policies, access control lists, ownership, the public access block.
-extension Operation {
-    static let access: [Operation] = [
+extension S3Service {
+    static let access: [Operation<S3Service>] = [
         Operation("GetBucketPolicy", "GET", .bucket, "policy", S3Call.getBucketPolicy),
         Operation("PutBucketPolicy", "PUT", .bucket, "policy", S3Call.putBucketPolicy),
         Operation("DeleteBucketPolicy", "DELETE", .bucket, "policy", S3Call.deleteBucketPolicy),

@@ -1,6 +1,8 @@
+internal import ServiceKit
+
 /// Buckets themselves.
-extension Operation {
-    static let buckets: [Operation] = [
+extension S3Service {
+    static let buckets: [Operation<S3Service>] = [
         Operation("ListBuckets", "GET", .service, "", S3Call.listBuckets),
         Operation("CreateBucket", "PUT", .bucket, "", S3Call.createBucket),
         Operation("HeadBucket", "HEAD", .bucket, "", S3Call.headBucket),

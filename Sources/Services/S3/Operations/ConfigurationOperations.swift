@@ -1,8 +1,10 @@
+internal import ServiceKit
+
 /// Settings of buckets that are data here.
-extension Operation {
+extension S3Service {
     private static let isData = "kept and read back; has no effect"
 
-    static let configurations: [Operation] =
+    static let configurations: [Operation<S3Service>] =
         single("BucketLogging", "logging", .logging) + single("BucketAccelerateConfiguration", "accelerate", .accelerate)
         + single("BucketRequestPayment", "requestPayment", .requestPayment)
         + numbered("Analytics", .analytics) + numbered("IntelligentTiering", .intelligentTiering) + numbered("Inventory", .inventory)
@@ -16,14 +18,14 @@ extension Operation {
                 partly: "there is never one to delete"),
         ]
 
-    private static func single(_ name: String, _ selector: String, _ configuration: BucketConfiguration) -> [Operation] {
+    private static func single(_ name: String, _ selector: String, _ configuration: BucketConfiguration) -> [Operation<S3Service>] {
         [
             Operation("Get" + name, "GET", .bucket, selector, configuration.get, partly: isData),
             Operation("Put" + name, "PUT", .bucket, selector, configuration.put, partly: isData),
         ]
     }
 
-    private static func numbered(_ name: String, _ configuration: IdentifiedConfiguration) -> [Operation] {
+    private static func numbered(_ name: String, _ configuration: IdentifiedConfiguration) -> [Operation<S3Service>] {
         let (name, selector) = ("Bucket\(name)Configuration", configuration.selector)
         return [
             Operation("Get" + name, "GET", .bucket, selector + "+id", configuration.get, partly: isData),

@@ -1,6 +1,8 @@
+internal import ServiceKit
+
 /// Server-side encryption.
-extension Operation {
-    static let encryption: [Operation] = [
+extension S3Service {
+    static let encryption: [Operation<S3Service>] = [
         Operation(
             "GetBucketEncryption", "GET", .bucket, "encryption", S3Call.getBucketEncryption,
             note: "404 for a bucket that was never configured: such a bucket does not encrypt, where AWS would with S3's own keys"),

@@ -1,6 +1,8 @@
+internal import ServiceKit
+
 /// What happens to objects by themselves as time passes. PutBucketLifecycle and GetBucketLifecycle are older names of the same requests.
-extension Operation {
-    static let lifecycle: [Operation] = [
+extension S3Service {
+    static let lifecycle: [Operation<S3Service>] = [
         Operation("GetBucketLifecycleConfiguration", "GET", .bucket, "lifecycle", S3Call.getLifecycle),
         Operation(
             "PutBucketLifecycleConfiguration", "PUT", .bucket, "lifecycle", S3Call.putLifecycle,

@@ -1,6 +1,8 @@
+internal import ServiceKit
+
 /// Bucket notifications.
-extension Operation {
-    static let notifications: [Operation] = [
+extension S3Service {
+    static let notifications: [Operation<S3Service>] = [
         Operation("GetBucketNotificationConfiguration", "GET", .bucket, "notification", S3Call.getNotificationConfiguration),
         Operation(
             "PutBucketNotificationConfiguration", "PUT", .bucket, "notification", S3Call.putNotificationConfiguration,

@@ -1,6 +1,8 @@
+internal import ServiceKit
+
 /// What keeps versions from being removed.
-extension Operation {
-    static let objectLock: [Operation] = [
+extension S3Service {
+    static let objectLock: [Operation<S3Service>] = [
         Operation(
             "GetObjectLockConfiguration", "GET", .bucket, "object-lock", S3Call.getObjectLockConfiguration),
         Operation("PutObjectLockConfiguration", "PUT", .bucket, "object-lock", S3Call.putObjectLockConfiguration),

@@ -1,9 +1,11 @@
+internal import ServiceKit
+
 /// Objects.
-extension Operation {
-    static let objects: [Operation] = [
+extension S3Service {
+    static let objects: [Operation<S3Service>] = [
         Operation("DeleteObjects", "POST", .bucket, "delete", S3Call.deleteObjects),
         Operation("PostObject", "POST", .bucket, "", S3Call.postObject, note: "browser form upload"),
-        Operation("PutObject", "PUT", .object, "", S3Call.putObject),
+        Operation("PutObject", "PUT", .object, "", S3Call.putObject, takesStream: true),
         Operation("GetObject", "GET", .object, "", S3Call.getObject),
         Operation("HeadObject", "HEAD", .object, "", S3Call.headObject),
         Operation("DeleteObject", "DELETE", .object, "", S3Call.deleteObject),

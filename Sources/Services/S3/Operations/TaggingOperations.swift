@@ -1,6 +1,8 @@
+internal import ServiceKit
+
 /// Tags of objects and buckets.
-extension Operation {
-    static let tagging: [Operation] = [
+extension S3Service {
+    static let tagging: [Operation<S3Service>] = [
         Operation("GetBucketTagging", "GET", .bucket, "tagging", BucketConfiguration.tagging.get),
         Operation("PutBucketTagging", "PUT", .bucket, "tagging", BucketConfiguration.tagging.put),
         Operation("DeleteBucketTagging", "DELETE", .bucket, "tagging", BucketConfiguration.tagging.delete),
@@ -10,7 +12,7 @@ extension Operation {
     ]
 
     /// Tags of buckets by their ARN, as newer tools set them. Source: S3 Control API.
-    static let control: [Operation] = [
+    static let control: [Operation<S3Service>] = [
         Operation("ListTagsForResource", "GET", .control, "", S3Call.listTagsForResource, note: "S3 Control; buckets"),
         Operation("TagResource", "POST", .control, "", S3Call.tagResource, note: "S3 Control; buckets"),
         Operation("UntagResource", "DELETE", .control, "", S3Call.untagResource, note: "S3 Control; buckets"),

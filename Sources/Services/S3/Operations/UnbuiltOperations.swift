@@ -1,8 +1,10 @@
+internal import ServiceKit
+
 /// What Pelton does not have: 501, whatever the bucket.
-extension Operation {
+extension S3Service {
     static let lambdaResponse = "WriteGetObjectResponse"
 
-    static let unbuilt: [Operation] = [
+    static let unbuilt: [Operation<S3Service>] = [
         Operation(lambdaResponse, "POST", .service, "", note: "of an endpoint of its own"),
         Operation("GetBucketAbac", "GET", .bucket, "abac"),
         Operation("PutBucketAbac", "PUT", .bucket, "abac"),

@@ -1,6 +1,8 @@
+internal import ServiceKit
+
 /// Whether a bucket keeps versions.
-extension Operation {
-    static let versioning: [Operation] = [
+extension S3Service {
+    static let versioning: [Operation<S3Service>] = [
         Operation(
             "GetBucketVersioning", "GET", .bucket, "versioning", S3Call.getBucketVersioning),
         Operation("PutBucketVersioning", "PUT", .bucket, "versioning", S3Call.putBucketVersioning, partly: "no MFA delete"),

@@ -1,6 +1,8 @@
+internal import ServiceKit
+
 /// Buckets that browsers read.
-extension Operation {
-    static let websites: [Operation] = [
+extension S3Service {
+    static let websites: [Operation<S3Service>] = [
         Operation("GetBucketCors", "GET", .bucket, "cors", BucketConfiguration.cors.get),
         Operation("PutBucketCors", "PUT", .bucket, "cors", BucketConfiguration.cors.put),
         Operation("DeleteBucketCors", "DELETE", .bucket, "cors", BucketConfiguration.cors.delete),

@@ -1,3 +1,4 @@
+internal import ServiceKit
 internal import Checksums
 internal import HTTPServer
 internal import Core

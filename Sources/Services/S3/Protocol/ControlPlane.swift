@@ -13,9 +13,9 @@ enum ControlPlane {
     static let namespace = "http://awss3control.amazonaws.com/doc/2018-08-20/"
 
     /// - Returns: nil if the request is for S3 itself: a bucket or a key may be called like the control plane's paths.
-    static func operation(_ http: HTTPRequest) throws(S3Error) -> Operation? {
+    static func operation(_ http: HTTPRequest) throws(S3Error) -> Operation<S3Service>? {
         guard http.rawPath.utf8.starts(with: root.utf8), http.headers.contains("x-amz-account-id") else { return nil }
-        let found = http.rawPath.utf8.starts(with: tagsPath.utf8) ? Operation.control.first { $0.method == http.method } : nil
+        let found = http.rawPath.utf8.starts(with: tagsPath.utf8) ? S3Service.control.first { $0.handler.method == http.method } : nil
         guard let found else { throw .notImplemented("\(http.method) \(http.rawPath) of S3 Control") }
         return found
     }

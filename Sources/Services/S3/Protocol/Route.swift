@@ -1,3 +1,4 @@
+internal import ServiceKit
 internal import HTTPServer
 internal import Core
 
@@ -33,16 +34,16 @@ struct Target: Sendable {
         self.isVirtualHost = isVirtualHost
     }
 
-    var level: Operation.Level {
+    var level: S3Handler.Level {
         // The one operation of the service that has a path; no bucket's name has capitals.
-        if bucketText.isEmpty || bucketText == Operation.lambdaResponse { return .service }
+        if bucketText.isEmpty || bucketText == S3Service.lambdaResponse { return .service }
         return keyBytes.isEmpty ? .bucket : .object
     }
 }
 
 /// Which operation a request asks for, of which bucket and key.
 struct Route: Sendable {
-    let operation: Operation
+    let operation: Operation<S3Service>
     let target: Target
 
     var bucketText: String { target.bucketText }
@@ -63,12 +64,12 @@ struct Route: Sendable {
         self.target = target
     }
 
-    init(_ operation: Operation, _ target: Target) {
+    init(_ operation: Operation<S3Service>, _ target: Target) {
         self.operation = operation
         self.target = target
     }
 
-    private static func operation(_ http: HTTPRequest, _ level: Operation.Level) throws(S3Error) -> Operation {
+    private static func operation(_ http: HTTPRequest, _ level: S3Handler.Level) throws(S3Error) -> Operation<S3Service> {
         let candidates = table[Shape(method: http.method, level: level)] ?? [:]
         guard !candidates.isEmpty else { throw .methodNotAllowed(http.method) }
         let copySource = http.headers.first(copySourceName)
@@ -85,16 +86,17 @@ struct Route: Sendable {
 
     /// Who names a source where nothing is copied asked for something else than would be done. Nothing that begins by POST can be a copy;
     /// only of a completion S3 says so by the header.
-    private static func checked(_ operation: Operation, _ copySource: String?) throws(S3Error) -> Operation {
-        guard let copySource, !operation.selector.hasSuffix(copySourceName) else { return operation }
-        guard operation.method != "POST" || operation.selector == "uploadId" else { throw .methodNotAllowed(operation.method) }
+    private static func checked(_ operation: Operation<S3Service>, _ copySource: String?) throws(S3Error) -> Operation<S3Service> {
+        guard let copySource, !operation.handler.selector.hasSuffix(copySourceName) else { return operation }
+        let handler = operation.handler
+        guard handler.method != "POST" || handler.selector == "uploadId" else { throw .methodNotAllowed(handler.method) }
         throw .invalidArgument("You can only specify a copy source header for copy requests.", copySourceName, copySource)
     }
 
     /// The operation that a parameter of the query names, such as `?acl`. Some need a second parameter, or a header, to be told apart.
     private static func selected(
-        _ http: HTTPRequest, _ candidates: [String: Operation], _ level: Operation.Level, isCopy: Bool
-    ) throws(S3Error) -> Operation? {
+        _ http: HTTPRequest, _ candidates: [String: Operation<S3Service>], _ level: S3Handler.Level, isCopy: Bool
+    ) throws(S3Error) -> Operation<S3Service>? {
         let names = Set(http.queryItems.lazy.map(\.name).filter(marks.contains))
         guard !names.isEmpty else { return nil }
         if names.contains("uploadId"), isCopy, let found = candidates["uploadId+x-amz-copy-source"] { return found }
@@ -112,14 +114,15 @@ struct Route: Sendable {
 
     private struct Shape: Hashable {
         let method: String
-        let level: Operation.Level
+        let level: S3Handler.Level
     }
 
-    private static let table: [Shape: [String: Operation]] = Operation.all.reduce(into: [:]) { table, operation in
-        table[Shape(method: operation.method, level: operation.level), default: [:]][operation.selector] = operation
+    private static let table: [Shape: [String: Operation<S3Service>]] = S3Service.operations.all.reduce(into: [:]) { table, operation in
+        let handler = operation.handler
+        table[Shape(method: handler.method, level: handler.level), default: [:]][handler.selector] = operation
     }
 
-    private static let selectors = Set(Operation.all.map(\.selector)).subtracting([""])
+    private static let selectors = Set(S3Service.operations.all.map(\.handler.selector)).subtracting([""])
     /// Parameters that may decide; most of a signed URL's do not.
     private static let marks = Set(selectors.flatMap { $0.split(separator: "+").map(String.init) })
     /// What a listing of objects takes `list-type` for, unless it is 2: nothing.

@@ -36,8 +36,8 @@ final class S3Call: Sendable {
     var limits: Limits { services.limits }
 
     func perform() async throws(S3Error) {
-        guard let perform = route.operation.perform else { throw .notImplemented(route.operation.name) }
-        guard !request.payload.isStreaming || route.operation.takesStream else { throw .invalidRequest(PayloadMode.notTaken) }
+        guard let perform = route.operation.handler.perform else { throw .notImplemented("the operation \(route.operation.name)") }
+        guard !request.payload.isStreaming || route.operation.handler.takesStream else { throw .invalidRequest(PayloadMode.notTaken) }
         try await perform(self)()
     }
 
@@ -83,16 +83,15 @@ final class S3Call: Sendable {
 
     /// Runs what the engine does, with its errors in S3's words.
     func run<T>(_ body: () async throws(EngineError) -> T) async throws(S3Error) -> T {
-        do { return try await body() } catch {
-            switch error {
-            case .storage(let text), .failed(.storage(let text)):
-                services.logger.error("storage failed", metadata: ["request_id": "\(request.id)", "error": "\(text)"])
-            case .damaged(let key):
-                services.logger.error("damaged object", metadata: ["request_id": "\(request.id)", "key": "\(key)"])
-            default: break
-            }
-            throw S3Error(error)
+        do { return try await body() } catch { throw logged(S3Error(error)) }
+    }
+
+    /// The log has what the caller is not told.
+    func logged(_ error: S3Error) -> S3Error {
+        if let cause = error.cause {
+            services.logger.error("an operation failed", metadata: ["request_id": "\(request.id)", "error": "\(cause)"])
         }
+        return error
     }
 
     /// What a mutation tells of its cause.

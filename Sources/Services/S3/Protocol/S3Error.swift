@@ -7,26 +7,11 @@ internal import Store
 internal import Core
 internal import SigV4
 
-/// What S3 answers when it does not do what it was asked. Source: S3 API Reference, "Error responses".
-struct S3Error: Error {
-    let status: Int
-    let code: String
-    let message: String
-    /// Elements that follow `Code` and `Message`.
-    var fields: [(String, String)] = []
-    var headers: HTTPHeaders = []
-    /// Whether the answer tells the request's method.
-    var namesMethod = false
+/// S3's errors are those of any service.
+typealias S3Error = ServiceError
 
-    init(_ status: Int, _ code: String, _ message: String, _ fields: [(String, String)] = []) {
-        self.status = status
-        self.code = code
-        self.message = message
-        self.fields = fields
-    }
-}
-
-extension S3Error {
+/// S3's table of errors. Source: S3 API Reference, "Error responses".
+extension ServiceError {
     /// - Parameter value: nil where S3 does not repeat it.
     static func invalidArgument(_ message: String, _ name: String, _ value: String?) -> Self {
         Self(400, "InvalidArgument", message, [("ArgumentName", name)] + (value.map { [("ArgumentValue", $0)] } ?? []))
@@ -35,12 +20,6 @@ extension S3Error {
     static func invalidURI(_ uri: String) -> Self { Self(400, "InvalidURI", "Couldn't parse the specified URI.", [("URI", uri)]) }
     static func methodNotAllowed(_ method: String) -> Self {
         Self(405, "MethodNotAllowed", "The specified method is not allowed against this resource.", [("Method", method)])
-    }
-    static func notImplemented(_ what: String) -> Self {
-        Self(
-            501, "NotImplemented",
-            "A header or operation you provided implies functionality that is not implemented: \(what). docs/compatibility.md lists what is."
-        )
     }
     /// What S3 itself does not do with a header, in its own words.
     static func notImplemented(header: String, _ reason: String? = nil) -> Self {
@@ -100,12 +79,13 @@ extension S3Error {
     }()
 }
 
-extension S3Error {
+extension ServiceError {
     init(_ error: EngineError) {
         switch error {
         case .refused(let refusal): self.init(refusal)
         case .failed(let failure): self.init(failure)
-        case .damaged, .storage: self = .internalError
+        case .damaged(let key): self = .internalError.caused(by: "the object \(key) is damaged")
+        case .storage(let why): self = .internalError.caused(by: why)
         case .wrongKey: self = .accessDenied()
         case .diskFull: self = .diskFull
         case .busy: self = .slowDown
@@ -141,7 +121,7 @@ extension S3Error {
         case .diskFull: self = .diskFull
         case .readOnly: self = .readOnly
         case .stopped: self.init(503, "ServiceUnavailable", "The server is stopping. Please try again.")
-        case .storage: self = .internalError
+        case .storage(let why): self = .internalError.caused(by: why)
         }
     }
 
@@ -209,7 +189,6 @@ extension S3Error {
         if marker.isNamed {
             self.init(
                 405, "MethodNotAllowed", "The specified method is not allowed against this resource.", [("ResourceType", "DeleteMarker")])
-            namesMethod = true
             headers = [("Allow", "DELETE"), ("Last-Modified", marker.modified.http)]
         } else {
             self = .noSuchKey(marker.key.description)

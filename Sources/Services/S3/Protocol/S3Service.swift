@@ -15,7 +15,9 @@ package protocol FormAuthenticator: Sendable {
 }
 
 /// S3's REST protocol: a request becomes one operation, its outcome XML and headers. Source: S3 API Reference.
-package struct S3Service: FallbackServiceHandler {
+package struct S3Service: FallbackServiceHandler, DeclaredService {
+    package typealias Handler = S3Handler
+
     let services: S3Services
 
     /// - Parameter destinations: asked when a notification configuration is put.
@@ -25,7 +27,8 @@ package struct S3Service: FallbackServiceHandler {
         random: any RandomSource, logger: Logger
     ) {
         services = S3Services(
-            objects: GuardedEngine(engine), keys: keys, destinations: destinations, forms: forms, region: region, addressing: addressing,
+            objects: ObjectFinder(engine), engine: Guarded(engine), keys: keys, destinations: destinations, forms: forms, region: region,
+            addressing: addressing,
             options: options, threads: threads, limits: limits, clock: clock, random: random, logger: logger)
     }
 
@@ -99,7 +102,8 @@ package struct S3Service: FallbackServiceHandler {
         xml.element("Error") { xml in
             xml.element("Code", error.code)
             xml.element("Message", error.message)
-            if error.namesMethod { xml.element("Method", http.method) }
+            // The table of errors does not know it.
+            if error.status == 405, !error.fields.contains(where: { $0.0 == "Method" }) { xml.element("Method", http.method) }
             for (name, value) in error.fields { xml.element(name, value) }
             xml.element("RequestId", id.description)
             xml.element("HostId", id.hostID)
@@ -110,7 +114,8 @@ package struct S3Service: FallbackServiceHandler {
 
 /// What the operations work with.
 struct S3Services: Sendable {
-    let objects: GuardedEngine
+    let objects: ObjectFinder
+    let engine: Guarded<ObjectEngine>
     let keys: KeyStore
     let destinations: any DestinationCheck
     let forms: any FormAuthenticator

@@ -54,7 +54,7 @@ struct WebsiteRequest: Sendable {
     /// The same request as S3 would get it for an object.
     private func call(_ key: [UInt8], _ request: APIRequest) throws(S3Error) -> S3Call {
         let name = request.http.method == "HEAD" ? "HeadObject" : "GetObject"
-        guard let operation = Operation.objects.first(where: { $0.name == name }) else { throw .notImplemented(name) }
+        guard let operation = S3Service.operations[name] else { throw .notImplemented(name) }
         let target = Target(bucketText: target.bucketText, keyBytes: key, isVirtualHost: true)
         return S3Call(services: services, request: request, response: response, route: Route(operation, target))
     }

@@ -1,3 +1,4 @@
+internal import struct ServiceKit.ServiceError
 internal import Notifications
 internal import HTTPServer
 internal import Lifecycle
@@ -74,7 +75,7 @@ enum DocumentReaders {
                 let again = try Tags.checked(try Tags.parse(written(root.name) { Tags.write(tags, to: &$0) }))
                 try hold(again == tags, "Tags are not shown as they were put.")
             }
-            do { try check(.tagging, root) } catch let error as S3Error { if tags == nil { throw error } }
+            do { try check(.tagging, root) } catch let error as ServiceError { if tags == nil { throw error } }
         },
     ]
 
