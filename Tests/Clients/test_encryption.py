@@ -571,6 +571,30 @@ def test_checksums_of_what_a_key_seals_are_for_who_may_open_it(server, s3, bucke
     assert codes == [code] * len(told) + ["done"] * len(untold)
 
 
+@pytest.mark.parametrize("effect, action, condition, codes", [
+    ("Deny", "kms:GenerateDataKey", {}, ["AccessDenied", "done"]),
+    ("Deny", "kms:Decrypt", {}, ["done", "AccessDenied"]),
+    ("Deny", "kms:*", {"StringEquals": {"kms:ViaService": f"s3.{REGION}.amazonaws.com"}}, ["AccessDenied", "AccessDenied"]),
+    ("Deny", "kms:*", {"StringNotEquals": {"kms:ViaService": f"s3.{REGION}.amazonaws.com"}}, ["done", "done"]),
+    ("Allow", "kms:ListKeys", {}, ["done", "done"]),
+])
+def test_a_policy_can_deny_s3s_own_key(server, s3, bucket, effect, action, condition, codes):
+    """KMS Developer Guide, "AWS managed keys": its policy lets all of the account that may use S3; an explicit Deny of theirs overrides it."""
+    name = "act-" + uuid.uuid4().hex[:12]
+    role = make_role(server, name + "-role", "s3:*")
+    statement = {"Effect": effect, "Action": action, "Resource": "*", "Condition": condition}
+    server.client("iam").put_role_policy(
+        RoleName=name + "-role", PolicyName="keys", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    make_function(server, name, ACT, role, Timeout=20, MemorySize=512)
+    s3.put_object(Bucket=bucket, Key="a", Body=b"x", ServerSideEncryption="aws:kms")
+    calls = [
+        {"call": "put_object", "arguments": {"Bucket": bucket, "Key": "b", "Body": "x", "ServerSideEncryption": "aws:kms"}},
+        {"call": "get_object", "arguments": {"Bucket": bucket, "Key": "a"}},
+    ]
+    answer = server.client("lambda").invoke(FunctionName=name, Payload=json.dumps(calls))
+    assert json.loads(answer["Payload"].read()) == codes
+
+
 def test_another_accounts_key_is_refused(server, other, s3, bucket, kms_key):
     """KMS Developer Guide, "Allowing users in other accounts to use a KMS key": the default policy does not."""
     name = "test-" + uuid.uuid4().hex[:20]

@@ -53,27 +53,15 @@ extension S3Call {
         }
     }
 
-    /// Every key has the default policy, which leaves it to its account's IAM policies. S3's own key is for all of the account that may use
-    /// S3. Source: KMS Developer Guide, "Default key policy"; S3 User Guide, "Using SSE-KMS", "AWS managed key policy".
+    /// S3's own key is for all of the account that may use S3, but for whom a policy denies it.
+    /// Source: S3 User Guide, "Using SSE-KMS", "AWS managed key policy".
     func requireUse(_ action: String, of key: KMSKeyRecord, _ caller: Caller) async throws(S3Error) {
-        if key.isManaged, caller.principal.account == key.name.account { return }
-        var context = RequestContext(
-            principal: caller.principal, action: action, resource: key.name.arn.description, resourceAccount: key.name.account,
-            canonicalID: caller.canonicalID)
-        context.setEnvironment(
-            now: request.received, sourceIP: http.remoteAddress, isSecure: false, region: request.region,
-            userAgent: http.headers.first("user-agent"), referer: http.headers.first("referer"))
-        context.set("aws:ViaAWSService", "true")
-        context.set("kms:ViaService", "s3.\(key.name.region).amazonaws.com")
-        context.set("kms:CallerAccount", caller.account.description)
-        context.setKMSKey()
-        context.set(family: "aws:ResourceTag/", [:])
-        context.set("kms:EncryptionAlgorithm", "SYMMETRIC_DEFAULT")
-        context.set(family: "kms:RecipientAttestation:", [:])
-        let decision = try await request.threads.decide(context, policies: caller.policies, busy: S3Error.slowDown)
-        guard !decision.isAllowed else { return }
-        request.log.set { $0.decision = decision.description }
-        throw .accessDenied(caller.principal.account == key.name.account ? decision.message(for: context) : "Access Denied")
+        let isOwn = key.isManaged && caller.principal.account == key.name.account
+        let refusal = try await request.refusal(
+            ofKey: key.name.arn, for: action, via: "s3", isOwn: isOwn, caller: caller, busy: .slowDown)
+        guard let refusal else { return }
+        request.log.set { $0.decision = refusal.reason }
+        throw .accessDenied(caller.principal.account == key.name.account ? refusal.message ?? "" : "Access Denied")
     }
 
     func runKeys<T>(_ body: () async throws(KeyError) -> T) async throws(S3Error) -> T {
