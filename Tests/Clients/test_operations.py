@@ -41,7 +41,7 @@ def test_an_operation_that_is_authorized_compiles(flag, tmp_path):
 REFUSED = {
     "UNAUTHORIZED": "cannot convert value of type 'NoOutput' to closure result type 'Permitted",
     "FORGED": "'Permitted<Output>' initializer is inaccessible due to 'fileprivate' protection level",
-    "INVENTED": "'Authorized<Resource>' initializer is inaccessible due to 'fileprivate' protection level",
+    "INVENTED": "Authorized<Resource>' initializer is inaccessible due to 'fileprivate' protection level",
     "TWICE": "'permitted' consumed more than once",
 }
 
@@ -52,6 +52,61 @@ def test_an_operation_that_nobody_authorizes_does_not_compile(flag, tmp_path):
     assert done.returncode != 0
     errors = re.findall(r"error: (.*)", done.stderr)
     assert any(REFUSED[flag] in error for error in errors), done.stderr
+
+
+SECTIONS = {"Admin": None, "IAM": "IAM", "KMS": "KMS", "Lambda": "Lambda", "Logs": "CloudWatch Logs", "STS": "STS",
+            "SSM": "Systems Manager (Parameter Store)"}
+
+
+def declared_unread(section):
+    """Of each operation, the members that its declaration says nobody reads: from the page that is made of the declarations."""
+    page = (ROOT / "docs/compatibility.md").read_text()
+    found = {}
+    for row in re.findall(r"^\| (\w+) \| [^|]+ \| (.*) \|$", page.split(f"\n## {section}\n")[1].split("\n## ")[0], re.M) if section else []:
+        notes = [note for note in row[1].split("; ") if note.startswith(("refused: ", "no effect: "))]
+        found[row[0]] = {name.lower() for note in notes for name in re.findall(r"`(\w+)`", re.sub("other than `[^`]*`", "", note))}
+    return found
+
+
+def deprecated(text):
+    """Each property of a structure, and each that a protocol asks for, with whose it is."""
+    lines, owner = [], ""
+    for line in text.splitlines():
+        if found := re.match(r" *(?:struct|protocol) (\w+)", line):
+            owner = found[1]
+        if found := re.match(r"( +)(var \w+: (?:[^{]*|[^{]*\{ get \}))$", line):
+            line = f'{found[1]}@available(*, deprecated, message: "read of {owner}") {found[2]}'
+        lines.append(line)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("module", SECTIONS)
+def test_a_member_of_an_input_is_read_or_declared(module, tmp_path):
+    """A member that no handler reads is neither done nor refused. In a copy each is deprecated: the compiler says who reads which."""
+    folder = ROOT / "Sources/Services" / module
+    inputs, protocols = (folder / "Generated/Inputs.swift").read_text(), []
+    for path in folder.rglob("*.swift"):
+        text = path.read_text()
+        if path.parent.name == "Generated":
+            (tmp_path / ("generated-" + path.name)).write_text(deprecated(text) if path.name == "Inputs.swift" else text)
+        else:
+            # What is read of any input that conforms to a protocol is read of each.
+            protocols += re.findall(r"extension \w+\.(\w+): (\w+Input)\b", text)
+            (tmp_path / ("own-" + path.name)).write_text("\n".join(
+                deprecated(part) if part.startswith("protocol") else part for part in re.split(r"^(?=protocol|extension|struct)", text, flags=re.M)))
+    command = ["swiftc", "-typecheck", "-module-name", module, "-swift-version", "6", "-package-name", package_name(),
+               "-I", str(BUILD / "Modules"), *map(str, sorted(tmp_path.glob("*.swift"))), *module_maps()]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    read = set(re.findall(r"/own-\S+: warning: '(\w+)' is deprecated: read of (\w+)", done.stderr))
+    unread, declared = [], declared_unread(SECTIONS[module])
+    for operation, owner in re.findall(r"enum (\w+): OperationModel \{[^}]*typealias Input = (\w+)", (folder / "Generated/Model.swift").read_text()):
+        body = re.search(rf"struct {owner}: InputStructure \{{(.*?)static let members", inputs, re.S)
+        owners = [owner] + [protocol for conforming, protocol in protocols if conforming == owner]
+        for member in re.findall(r"^ +var `?(\w+)", body[1] if body else "", re.M):
+            if not any((member, one) in read for one in owners) and member.lower() not in declared.get(operation, ()):
+                unread.append(f"{operation}.{member}")
+    assert unread == []
 
 
 UNASKED = {

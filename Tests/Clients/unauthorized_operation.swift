@@ -31,7 +31,7 @@ struct Door: ModelledService {
     #elseif FORGED
         static let open = Operation<Door>(Open.self) { input, call throws(ServiceError) in Permitted(output: NoOutput()) }
     #elseif INVENTED
-        static let open = Operation<Door>(Open.self) { input, call throws(ServiceError) in Authorized(()).answer() }
+        static let open = Operation<Door>(Open.self) { input, call throws(ServiceError) in Call<Door>.Authorized<Void>((), ()).answer() }
     #elseif TWICE
         static let open = Operation<Door>(Open.self) { input, call throws(ServiceError) in
             let permitted = try await call.authorize((), "*") { _ in }
