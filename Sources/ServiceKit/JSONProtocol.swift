@@ -16,12 +16,15 @@ package struct JSONProtocol: WireProtocol {
 
     /// What is asked in another way than all clients ask is no operation.
     package func operation(of http: HTTPRequest) -> String? {
-        guard http.method == "POST", http.rawPath.utf8.elementsEqual("/".utf8) else { return nil }
+        guard Self.isPost(http) else { return nil }
         let named = http.headers.first("x-amz-target") ?? ""
         return named.hasPrefix(target) ? String(named.dropFirst(target.count)) : nil
     }
 
+    private static func isPost(_ http: HTTPRequest) -> Bool { http.method == "POST" && http.rawPath.utf8.elementsEqual("/".utf8) }
+
     package func message(_ request: APIRequest) throws(ServiceError) -> WireMessage {
+        guard Self.isPost(request.http) else { throw .unknownRequest }
         guard let operation = operation(of: request.http) else { throw unknownOperation("") }
         let body = request.collected
         return WireMessage(operation: operation, weight: { _ in body?.readableBytes ?? 0 }) { _ in
@@ -34,7 +37,8 @@ package struct JSONProtocol: WireProtocol {
     }
 
     package func answer(_ error: ServiceError, _ id: RequestID) -> WireAnswer {
-        answer(error.status, JSON.members(["__type": .string(error.code), "message": .string(error.message)]).utf8)
+        if error.isUnknownRequest { return .unknownOperation }
+        return answer(error.status, JSON.members(["__type": .string(error.code), "message": .string(error.message)]).utf8)
     }
 
     private func answer(_ status: Int, _ json: [UInt8]) -> WireAnswer {

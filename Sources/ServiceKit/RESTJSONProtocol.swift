@@ -21,7 +21,7 @@ package struct RESTJSONProtocol: WireProtocol {
 
     package func message(_ request: APIRequest) throws(ServiceError) -> WireMessage {
         let (http, body) = (request.http, request.collected)
-        guard let match = routes.match(http) else { throw unknownOperation("\(http.method) \(http.rawPath)") }
+        guard let match = routes.match(http) else { throw .unknownRequest }
         // A body that no member is made of is nobody's to read: a payload is taken as it is.
         return WireMessage(operation: match.operation, weight: { $0.haveBody ? body?.readableBytes ?? 0 : 0 }) { members in
             let head = InputPart(Self.head(members, match.labels, http), isText: true, has: .head)
@@ -66,6 +66,7 @@ package struct RESTJSONProtocol: WireProtocol {
     }
 
     package func answer(_ error: ServiceError, _ id: RequestID) -> WireAnswer {
+        if error.isUnknownRequest { return .unknownOperation }
         let json = JSON.object((error.fields + [(error.messageName, error.message)]).map { JSON.Member($0.0, .string($0.1)) })
         return WireAnswer(
             error.status, [("Content-Type", "application/json"), ("x-amzn-ErrorType", error.code)], ByteBuffer(bytes: json.utf8))
@@ -75,9 +76,7 @@ package struct RESTJSONProtocol: WireProtocol {
 
     package var throttled: ServiceError { ServiceError(429, "ThrottlingException", "Rate exceeded") }
     package func denied(_ message: String) -> ServiceError { .denial(403, "AccessDeniedException", message) }
-    package func unknownOperation(_ name: String) -> ServiceError {
-        ServiceError(404, "UnknownOperationException", "There is no operation \(ShownValue.text(name)).")
-    }
+    package func unknownOperation(_ name: String) -> ServiceError { .unknownRequest }
 
     package func error(_ error: InputError, invalid: String) -> ServiceError {
         switch error {

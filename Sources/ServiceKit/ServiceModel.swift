@@ -107,6 +107,18 @@ package struct WireAnswer: Sendable {
     }
 }
 
+extension WireAnswer {
+    /// What AWS's services answer to a request that is none of their protocol, be it a path that they do not have or a method: in XML without a
+    /// type, whatever they speak else. Recorded of CloudSearch, Kinesis and DynamoDB.
+    static let unknownOperation = WireAnswer(404, [], ByteBuffer(string: "<UnknownOperationException/>\n"))
+}
+
+extension ServiceError {
+    /// It is answered as `WireAnswer.unknownOperation`.
+    static let unknownRequest = ServiceError(404, "UnknownOperationException", "")
+    var isUnknownRequest: Bool { status == 404 && code == Self.unknownRequest.code }
+}
+
 /// The body of a request or of an answer as it is, where one member of the model is all of it. It is not copied.
 package struct Payload: Sendable, Hashable {
     package var bytes: ByteBuffer

@@ -64,7 +64,6 @@ def test_what_is_not_built_is_told_from_what_does_not_exist(server, service):
     ("GET", "/2015-03-31/nonsense"), ("PATCH", "/2015-03-31/functions/f"), ("POST", "/2015-03-31/functions/f/invocations/x"),
     ("GET", "/2015-03-31/functions/" + "x/" * 3000), ("PUT", "/2015-03-31/functions"), ("DELETE", "/")])
 def test_a_path_or_a_method_that_lambda_does_not_have(server, method, path):
+    """As every service of AWS's answers what names no operation, whatever its protocol: recorded of CloudSearch, Kinesis and DynamoDB."""
     answer = raw(server, "lambda", method, path, b"", {})
-    assert (answer.status, *told(answer, "lambda")) == (
-        404, "UnknownOperationException", f"There is no operation {f'{method} {path}'[:1024]}.")
-    assert answer.headers["content-type"] == "application/json"
+    assert (answer.status, answer.body, answer.headers.get("content-type")) == (404, b"<UnknownOperationException/>\n", None)

@@ -68,5 +68,8 @@ struct ControlPlaneTests {
     @Test func `what is not built of it says so`() {
         let error = #expect(throws: ServiceError.self) { try Route(request("GET", "/v20180820/accesspoint")) }
         #expect(error?.status == 501)
+        // Tags by ARN are built: there is no other way to ask for them.
+        let put = #expect(throws: ServiceError.self) { try Route(request("PUT", Self.path)) }
+        #expect(put?.code == "MethodNotAllowed")
     }
 }

@@ -15,8 +15,8 @@ enum ControlPlane {
     /// - Returns: nil if the request is for S3 itself: a bucket or a key may be called like the control plane's paths.
     static func operation(_ http: HTTPRequest) throws(S3Error) -> Operation<S3Service>? {
         guard http.rawPath.utf8.starts(with: root.utf8), http.headers.contains("x-amz-account-id") else { return nil }
-        let found = http.rawPath.utf8.starts(with: tagsPath.utf8) ? S3Service.control.first { $0.handler.method == http.method } : nil
-        guard let found else { throw .notImplemented("\(http.method) \(http.rawPath) of S3 Control") }
+        guard http.rawPath.utf8.starts(with: tagsPath.utf8) else { throw .notImplemented("\(http.method) \(http.rawPath) of S3 Control") }
+        guard let found = S3Service.control.first(where: { $0.handler.method == http.method }) else { throw .methodNotAllowed(http.method) }
         return found
     }
 
