@@ -35,7 +35,7 @@ struct Gateway: Responder {
         let id = RequestID(random: random)
         let log = RequestLog()
         let sender = await handle(http, id, log, response)
-        writeLine(http, id, log.current, response, sender, clock.monotonicMilliseconds - started)
+        logAccess(http, id, log.current, response, sender, clock.monotonicMilliseconds - started)
     }
 
     func refuse(_ refusal: Refusal, _ response: ResponseWriter) async {
@@ -46,7 +46,7 @@ struct Gateway: Responder {
             fields.errorCode = code
             fields.path = Self.logPath(refusal.request)
         }
-        writeLine(refusal.request, id, log.current, response, "", 0)
+        logAccess(refusal.request, id, log.current, response, "", 0)
     }
 
     /// - Returns: who asked, for the log.
@@ -173,7 +173,7 @@ struct Gateway: Responder {
     /// Of what a caller may have written, in bytes.
     private static let longestField = 2048
 
-    private func writeLine(
+    private func logAccess(
         _ http: HTTPRequest, _ id: RequestID, _ fields: RequestLog.Fields, _ response: ResponseWriter, _ sender: String, _ duration: Int64
     ) {
         var line = Logger.Metadata(minimumCapacity: 16)

@@ -117,9 +117,9 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try settings()
-        let format = try choice(logFormat, "PELTON_LOG_FORMAT", "--log-format", LineLog.Format.allCases) ?? .text
+        let format = try choice(logFormat, "PELTON_LOG_FORMAT", "--log-format", StandardErrorLog.Format.allCases) ?? .text
         let level = try choice(logLevel, "PELTON_LOG_LEVEL", "--log-level", Logger.Level.allCases) ?? .info
-        let lines = LineLog(format: format)
+        let lines = StandardErrorLog(format: format)
         let logger = Logger(label: "pelton") { _ in lines.handler(level: level) }
         defer { lines.close() }
         do {

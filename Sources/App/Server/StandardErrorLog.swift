@@ -9,7 +9,7 @@ private import Synchronization
 
 /// Lines for stderr, written by a thread of their own: a terminal that stalls must not stall a request. Bounded; what is dropped is
 /// counted, and the count is a line itself.
-package final class LineLog: Sendable {
+package final class StandardErrorLog: Sendable {
     package enum Format: String, Sendable, CaseIterable { case text, json }
 
     private struct State {
@@ -115,7 +115,7 @@ package final class LineLog: Sendable {
 }
 
 private struct Handler: LogHandler {
-    let log: LineLog
+    let log: StandardErrorLog
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
 
