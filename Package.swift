@@ -180,6 +180,9 @@ let package = Package(
         library("CZip", pkgConfig: "libzip", package: "libzip-dev"),
         library("CVips", pkgConfig: "vips", package: "libvips-dev"),
 
+        // What the suites share.
+        .target(name: "TestSupport", dependencies: ["Invocation", "Core"], path: "Tests/Support/TestSupport", swiftSettings: settings),
+
         tests("Core"),
         tests("Checksums", ["Core"]),
         tests("XML"),
@@ -202,7 +205,8 @@ let package = Package(
         tests(
             "Messaging",
             [
-                "Objects", "StoreAreas", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Notifications",
+                "TestSupport", "Objects", "StoreAreas", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store",
+                "Notifications",
                 "Invocation", "Core",
                 .logging,
             ]),
@@ -231,7 +235,8 @@ let package = Package(
         .target(
             name: "CrashSuite",
             dependencies: [
-                "Messaging", "Objects", "StoreAreas", "ObjectData", "DeliveryData", "Store", "Database", "Notifications", "Invocation",
+                "TestSupport", "Messaging", "Objects", "StoreAreas", "ObjectData", "DeliveryData", "Store", "Database", "Notifications",
+                "Invocation",
                 "Checksums", "ContentEncryption", "Core",
                 .logging,
             ],

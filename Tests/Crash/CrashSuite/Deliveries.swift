@@ -3,6 +3,7 @@ private import Notifications
 private import Invocation
 private import Core
 private import Synchronization
+private import TestSupport
 
 /// The driver's functions: closures of which some fail at first and some always, as their request's id has it.
 package final class Deliveries: Sendable {

@@ -12,6 +12,7 @@ import Store
 import StoreAreas
 import Core
 import Synchronization
+import TestSupport
 import Testing
 
 /// A store with one bucket, one rule (`uploads/`, all creations) and a closure as its function.
