@@ -72,11 +72,8 @@ let package = Package(
             "App/Server",
             [
                 "S3", "Lambda", "IAM", "STS", "Logs", "KMS", "SSM", "Admin", "ServiceKit", "Objects", "Functions", "Identity", "Parameters",
-                "Messaging",
-                "Workers",
-                "FunctionLogs", "StoreAreas", "ObjectData", "DeliveryData", "Store", "HTTPServer", "Notifications", "Policies",
-                "Invocation", "SigV4", "CLinux", "Core", .crypto,
-                .logging, .nioCore,
+                "Messaging", "Workers", "FunctionLogs", "StoreAreas", "ObjectData", "DeliveryData", "Store", "HTTPServer", "Policies",
+                "Invocation", "SigV4", "CLinux", "Core", .crypto, .logging, .nioCore,
             ]),
 
         // Services: an AWS service each, as the wire has it.
@@ -84,14 +81,12 @@ let package = Package(
             "Services/S3",
             [
                 "ServiceKit", "ObjectData", "DeliveryData", "IdentityData", "Store", "Objects", "Identity", "HTTPServer", "Policies", "XML",
-                "Notifications", "Lifecycle", "SigV4",
-                "Checksums", "ContentEncryption", "Core", .crypto, .logging, .nioCore,
+                "Notifications", "Lifecycle", "SigV4", "Checksums", "ContentEncryption", "Core", .logging, .nioCore,
             ]),
         module(
             "Services/Lambda",
             [
-                "ServiceKit", "FunctionData", "Functions", "HTTPServer", "Policies", "Invocation", "SigV4", "Core", .crypto, .logging,
-                .nioCore,
+                "ServiceKit", "FunctionData", "Functions", "HTTPServer", "Policies", "Invocation", "Core", .crypto, .logging, .nioCore,
             ]),
         module("Services/IAM", ["ServiceKit", "IdentityData", "Store", "Identity", "Policies", "Core", .logging]),
         module("Services/STS", ["ServiceKit", "Policies", "Core", .logging]),
@@ -102,7 +97,7 @@ let package = Package(
             ["ServiceKit", "HTTPServer", "ParameterData", "IdentityData", "Store", "Identity", "Parameters", "Policies", "Core", .logging]),
         module(
             "Services/Admin",
-            ["Objects", "ServiceKit", "ObjectData", "DeliveryData", "Store", "HTTPServer", "Policies", "SigV4", "Core", .logging, .nioCore]),
+            ["Objects", "ServiceKit", "ObjectData", "DeliveryData", "Store", "HTTPServer", "SigV4", "Core", .logging, .nioCore]),
 
         // What every service is made with.
         module("ServiceKit", ["Store", "HTTPServer", "Policies", "SigV4", "XML", "Core", .logging, .nioCore]),
@@ -184,7 +179,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Invocation", "Core"], path: "Tests/Support/TestSupport", swiftSettings: settings),
 
         tests("Core"),
-        tests("Checksums", ["Core"]),
+        tests("Checksums", ["CChecksums", "Core"]),
         tests("XML"),
         tests("ContentEncryption", ["Core", .crypto]),
         tests("SigV4", ["Core"]),
@@ -216,11 +211,13 @@ let package = Package(
         tests("Lifecycle", ["Core"]),
         tests("S3", ["ServiceKit", "HTTPServer", "ObjectData", "SigV4", "XML", "Core"]),
         tests("HTTPServer", [.logging, .nioCore]),
-        tests("ServiceKit", ["Admin", "Lambda", "IAM", "STS", "Logs", "KMS", "SSM", "HTTPServer", "SigV4", "XML", "Core", .nioCore]),
+        tests(
+            "ServiceKit",
+            ["Admin", "Lambda", "IAM", "STS", "Logs", "KMS", "SSM", "HTTPServer", "Policies", "SigV4", "XML", "Core", .nioCore]),
         tests("OutboundHTTP", ["Core", .httpClient, .nioCore, .nioPosix, .nioSSL]),
         tests("Functions", ["FunctionData", "Core", .crypto, .logging]),
         tests("FunctionLogs", ["Invocation", "Core", .logging]),
-        tests("Workers", ["Invocation", "OutboundHTTP", "Policies", "Core", .crypto, .logging]),
+        tests("Workers", ["Invocation", "OutboundHTTP", "Policies", "Core", .logging]),
         .testTarget(
             name: "DocumentationTests", dependencies: ["Admin", "S3", "Lambda", "IAM", "STS", "KMS", "Logs", "SSM", "ServiceKit"],
             path: "Tests/Unit/DocumentationTests",

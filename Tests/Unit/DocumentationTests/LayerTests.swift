@@ -50,6 +50,27 @@ struct LayerTests {
         }
     }
 
+    /// What a target imports without saying so is built before it by luck alone.
+    @Test func `a target declares what it imports`() throws {
+        let root = Self.sources.deletingLastPathComponent()
+        let package = try String(contentsOf: root.appending(path: "Package.swift"), encoding: .utf8)
+        let targets = package.matches(of: /(module|tests)\(\s*"([^"]+)"(?:,\s*\[([^\]]*)\])?/).map { found in
+            (isTests: found.1 == "tests", path: String(found.2), declared: Set((found.3 ?? "").matches(of: /"(\w+)"/).map { String($0.1) }))
+        }
+        let modules = Set(try Self.files().map(\.module)).union(["CSQLite", "CExpat", "CZip", "CVips", "CAEAD", "CChecksums", "CLinux"])
+        #expect(targets.count > 50)
+        for target in targets {
+            let name = target.path.split(separator: "/").last.map { String($0) } ?? target.path
+            let folder = target.isTests ? "Tests/Unit/\(name)Tests" : "Sources/\(target.path)"
+            let paths = FileManager.default.enumerator(atPath: root.appending(path: folder).path)?.compactMap { $0 as? String } ?? []
+            for path in paths where path.hasSuffix(".swift") {
+                let text = try String(contentsOf: root.appending(path: folder).appending(path: path), encoding: .utf8)
+                let imports = Set(File(path: path, layer: "", module: "", text: text).imports).intersection(modules)
+                #expect(imports.subtracting(target.declared).subtracting([name]) == [], "\(folder)/\(path)")
+            }
+        }
+    }
+
     // MARK: Tables
 
     private static func names(_ pattern: String, in text: String) throws -> Set<String> {
