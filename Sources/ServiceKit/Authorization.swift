@@ -22,6 +22,8 @@ package struct Guarded<State: Sendable>: Sendable {
 package struct AuthorizationDecision: Sendable {
     private enum Ground {
         case policies(Decision, RequestContext)
+        /// The service's own key, which no policy denies.
+        case ownKey
         case service(String)
     }
 
@@ -32,11 +34,20 @@ package struct AuthorizationDecision: Sendable {
     /// The service's own, which no policy can change.
     package init(deniedBecause reason: String) { ground = .service(reason) }
 
-    package var isAllowed: Bool { if case .policies(let decision, _) = ground { decision.isAllowed } else { false } }
+    fileprivate init(ownKey: Void) { ground = .ownKey }
+
+    package var isAllowed: Bool {
+        switch ground {
+        case .policies(let decision, _): decision.isAllowed
+        case .ownKey: true
+        case .service: false
+        }
+    }
 
     package var isExplicitDenial: Bool {
         switch ground {
         case .policies(let decision, _): decision.outcome == .explicitDeny
+        case .ownKey: false
         case .service: true
         }
     }
@@ -45,6 +56,7 @@ package struct AuthorizationDecision: Sendable {
     package var reason: String {
         switch ground {
         case .policies(let decision, _): decision.description
+        case .ownKey: "allow: the service's own key"
         case .service(let reason): "explicitDeny: " + reason
         }
     }
@@ -128,14 +140,13 @@ extension APIRequest {
     ///   - service: as its name is in `kms:ViaService`.
     ///   - isOwn: whether the key is the service's, of the caller's account.
     ///   - fill: says what else is known: the encryption context, and what the request calls the key.
-    /// - Returns: the refusal; nil if they may.
-    package func refusal(
+    package func decision(
         ofKey key: ARN, for action: String, via service: String, isOwn: Bool, caller: Caller? = nil, busy: ServiceError,
         fill: @escaping @Sendable (inout RequestContext) -> Void = { _ in }
-    ) async throws(ServiceError) -> AuthorizationDecision? {
+    ) async throws(ServiceError) -> AuthorizationDecision {
         let asking = caller ?? self.caller
         // Nothing can deny it.
-        if isOwn, asking.policies.isEmpty { return nil }
+        if isOwn, asking.policies.isEmpty { return AuthorizationDecision(ownKey: ()) }
         let decision = try await decision(
             of: action, on: key.description, of: AccountID(key.account) ?? .none, caller: caller, busy: busy
         ) { context in
@@ -149,6 +160,6 @@ extension APIRequest {
             context.set(family: "kms:RecipientAttestation:", [:])
             fill(&context)
         }
-        return decision.isAllowed || isOwn && !decision.isExplicitDenial ? nil : decision
+        return isOwn && !decision.isExplicitDenial ? AuthorizationDecision(ownKey: ()) : decision
     }
 }

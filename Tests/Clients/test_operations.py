@@ -111,6 +111,7 @@ def test_a_member_of_an_input_is_read_or_declared(module, tmp_path):
 
 UNASKED = {
     "S3": ("""
+        internal import Identity
         internal import Objects
         internal import ObjectData
         internal import ServiceKit
@@ -118,8 +119,10 @@ UNASKED = {
             func asks(_ bucket: Bucket) async throws(ServiceError) -> ObjectEngine { try await require("s3:ListBucket", bucket) }
             func doesNot() -> ObjectEngine { services.engine.state }
             func finds() -> ObjectEngine { services.objects.engine }
+            func opens() -> KeyStore { services.keys.state }
         }
-    """, ["'state' is inaccessible due to 'private' protection level", "'engine' is inaccessible due to 'private' protection level"]),
+    """, ["'state' is inaccessible due to 'private' protection level", "'engine' is inaccessible due to 'private' protection level",
+          "'state' is inaccessible due to 'private' protection level"]),
     "KMS": ("""
         internal import Identity
         internal import ServiceKit

@@ -100,16 +100,16 @@ extension Call<SSMService> {
         _ action: String, of key: ARN, isOwn: Bool, alias: String? = nil, for parameter: ParameterKey
     ) async throws(ServiceError) {
         let wire = SSMService.model.wire
-        let refusal = try await request.refusal(ofKey: key, for: action, via: "ssm", isOwn: isOwn, busy: wire.throttled) { context in
+        let decision = try await request.decision(ofKey: key, for: action, via: "ssm", isOwn: isOwn, busy: wire.throttled) { context in
             context.set("kms:RequestAlias", alias)
             let encryption = ParameterStore.context(parameter)
             context.set(family: "kms:EncryptionContext:", encryption)
             context.set("kms:EncryptionContextKeys", encryption.keys.sorted())
         }
-        guard let refusal else { return }
-        request.log.set { $0.decision = refusal.reason }
+        guard !decision.isAllowed else { return }
+        request.log.set { $0.decision = decision.reason }
         throw wire.denied(
-            (refusal.message ?? "")
+            (decision.message ?? "")
                 + " (Service: AWSKMS; Status Code: 400; Error Code: AccessDeniedException; Request ID: \(request.id); Proxy: null)")
     }
 

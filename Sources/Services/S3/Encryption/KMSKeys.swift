@@ -8,19 +8,37 @@ internal import ObjectData
 internal import Core
 internal import ContentEncryption
 
+/// What must be known of keys before anybody is asked who may use one. S3's own key of SSE-S3 everybody may who may use the object.
+struct S3KeyFinder: Sendable {
+    private let keys: KeyStore
+
+    init(_ keys: KeyStore) { self.keys = keys }
+
+    var ownWrap: KeyEncryptionKey { keys.ownWrap }
+
+    /// S3's own of an account, which is made when it is first asked for.
+    func managedKey(of account: AccountID, _ region: Region) async throws(KeyError) -> KMSKeyRecord {
+        try await keys.managedKey(.s3, account: account, region: region)
+    }
+
+    func key(_ reference: KeyReference, of account: AccountID) async throws(KeyError) -> KMSKeyRecord {
+        try await keys.key(reference, for: .s3, of: account)
+    }
+}
+
 /// KMS keys as S3 uses them on behalf of who asks.
 extension S3Call {
     /// - Parameter keyID: nil for S3's own key of the caller's account.
     func kmsKey(_ keyID: String?, _ caller: Caller) async throws(S3Error) -> KMSKeyRecord {
-        let (keys, region) = (services.keys, request.region)
+        let (keys, region) = (services.keyFinder, request.region)
         guard let keyID else {
-            return try await runKeys { () throws(KeyError) in try await keys.managedKey(.s3, account: caller.account, region: region) }
+            return try await runKeys { () throws(KeyError) in try await keys.managedKey(of: caller.account, region) }
         }
         guard let reference = KeyReference(keyID, account: caller.account, region: region) else {
             throw S3Error(400, "KMS.NotFoundException", "Invalid keyId '\(keyID)'")
         }
         do {
-            return try await runKeys { () throws(KeyError) in try await keys.key(reference, for: .s3, of: caller.account) }
+            return try await runKeys { () throws(KeyError) in try await keys.key(reference, of: caller.account) }
         } catch {
             // Other accounts are not told whether there is one.
             guard error.code == "KMS.NotFoundException", reference.account != caller.account else { throw error }
@@ -39,9 +57,7 @@ extension S3Call {
     /// The wrap of the key that an object or upload was encrypted with.
     func kmsWrap(of encryption: ObjectEncryption, for action: String, _ caller: Caller) async throws(S3Error) -> KeyEncryptionKey {
         try requireSignature(caller)
-        let key = try await kmsKey(encryption.keyARN ?? "", caller)
-        try await requireUse(action, of: key, caller)
-        return try await runKeys { () throws(KeyError) in try services.keys.wrap(of: key) }
+        return try await wrap(of: try await kmsKey(encryption.keyARN ?? "", caller), for: action, caller)
     }
 
     /// Nobody in particular has no right to any key.
@@ -53,15 +69,17 @@ extension S3Call {
         }
     }
 
-    /// S3's own key is for all of the account that may use S3, but for whom a policy denies it.
+    /// The wrap of a key, if the caller may use it. S3's own key is for all of the account that may use S3, but for whom a policy denies it.
     /// Source: S3 User Guide, "Using SSE-KMS", "AWS managed key policy".
-    func requireUse(_ action: String, of key: KMSKeyRecord, _ caller: Caller) async throws(S3Error) {
-        let isOwn = key.isManaged && caller.principal.account == key.name.account
-        let refusal = try await request.refusal(
-            ofKey: key.name.arn, for: action, via: "s3", isOwn: isOwn, caller: caller, busy: .slowDown)
-        guard let refusal else { return }
-        request.log.set { $0.decision = refusal.reason }
-        throw .accessDenied(caller.principal.account == key.name.account ? refusal.message ?? "" : "Access Denied")
+    func wrap(of key: KMSKeyRecord, for action: String, _ caller: Caller) async throws(S3Error) -> KeyEncryptionKey {
+        let isInOwnAccount = caller.principal.account == key.name.account
+        let decision = try await request.decision(
+            ofKey: key.name.arn, for: action, via: "s3", isOwn: key.isManaged && isInOwnAccount, caller: caller, busy: .slowDown)
+        guard let keys = services.keys.open(decision) else {
+            request.log.set { $0.decision = decision.reason }
+            throw .accessDenied(isInOwnAccount ? decision.message ?? "" : "Access Denied")
+        }
+        return try await runKeys { () throws(KeyError) in try keys.wrap(of: key) }
     }
 
     func runKeys<T>(_ body: () async throws(KeyError) -> T) async throws(S3Error) -> T {

@@ -40,7 +40,7 @@ extension S3Call {
     func unlock(_ reader: ObjectReader, with key: CustomerKey?) async throws(S3Error) {
         guard let encryption = reader.object.version.attributes.encryption else { return }
         // The usual case waits for nothing.
-        let wrap = encryption.algorithm == .aes256 ? services.keys.ownWrap : try await wrap(of: encryption, key)
+        let wrap = encryption.algorithm == .aes256 ? services.keyFinder.ownWrap : try await wrap(of: encryption, key)
         do throws(EngineError) { try reader.unlock(wrap) } catch { throw S3Error(error) }
     }
 
@@ -54,7 +54,7 @@ extension S3Call {
     /// What opens an object's data keys, if the caller may.
     func wrap(of encryption: ObjectEncryption, _ key: CustomerKey?) async throws(S3Error) -> KeyEncryptionKey {
         switch encryption.algorithm {
-        case .aes256: return services.keys.ownWrap
+        case .aes256: return services.keyFinder.ownWrap
         case .kms: return try await kmsWrap(of: encryption, for: "kms:Decrypt", request.caller)
         case .customer:
             guard let key else { throw .accessDenied() }

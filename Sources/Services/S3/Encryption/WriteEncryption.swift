@@ -52,7 +52,7 @@ extension S3Call {
 
     /// SSE-S3.
     var own: WriteEncryption {
-        WriteEncryption(ObjectEncryption(algorithm: .aes256), EnvelopeEncryption(wrap: services.keys.ownWrap, hidesMD5: false))
+        WriteEncryption(ObjectEncryption(algorithm: .aes256), EnvelopeEncryption(wrap: services.keyFinder.ownWrap, hidesMD5: false))
     }
 
     private func kms(
@@ -60,8 +60,7 @@ extension S3Call {
     ) async throws(S3Error) -> WriteEncryption {
         try requireSignature(caller)
         let key = try await kmsKey(keyID, caller)
-        try await requireUse("kms:GenerateDataKey", of: key, caller)
-        let wrap = try await runKeys { () throws(KeyError) in try services.keys.wrap(of: key) }
+        let wrap = try await wrap(of: key, for: "kms:GenerateDataKey", caller)
         let stored = ObjectEncryption(
             algorithm: .kms, keyARN: key.name.arn.description, usesBucketKey: usesBucketKey, context: context)
         return WriteEncryption(stored, EnvelopeEncryption(wrap: wrap, hidesMD5: true))

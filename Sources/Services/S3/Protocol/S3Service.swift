@@ -27,7 +27,8 @@ package struct S3Service: FallbackServiceHandler, DeclaredService {
         random: any RandomSource, logger: Logger
     ) {
         services = S3Services(
-            objects: ObjectFinder(engine), engine: Guarded(engine), keys: keys, destinations: destinations, forms: forms, region: region,
+            objects: ObjectFinder(engine), engine: Guarded(engine), keyFinder: S3KeyFinder(keys), keys: Guarded(keys),
+            destinations: destinations, forms: forms, region: region,
             addressing: addressing,
             options: options, threads: threads, limits: limits, clock: clock, random: random, logger: logger)
     }
@@ -116,7 +117,8 @@ package struct S3Service: FallbackServiceHandler, DeclaredService {
 struct S3Services: Sendable {
     let objects: ObjectFinder
     let engine: Guarded<ObjectEngine>
-    let keys: KeyStore
+    let keyFinder: S3KeyFinder
+    let keys: Guarded<KeyStore>
     let destinations: any DestinationCheck
     let forms: any FormAuthenticator
     let region: Region
