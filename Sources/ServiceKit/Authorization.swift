@@ -29,12 +29,14 @@ package struct AuthorizationDecision: Sendable {
 
     private let ground: Ground
 
-    fileprivate init(_ decision: Decision, _ context: RequestContext) { ground = .policies(decision, context) }
+    private init(_ ground: Ground) { self.ground = ground }
+
+    fileprivate init(_ decision: Decision, _ context: RequestContext) { self.init(.policies(decision, context)) }
+
+    fileprivate static let ownKey = Self(.ownKey)
 
     /// The service's own, which no policy can change.
-    package init(deniedBecause reason: String) { ground = .service(reason) }
-
-    fileprivate init(ownKey: Void) { ground = .ownKey }
+    package init(deniedBecause reason: String) { self.init(.service(reason)) }
 
     package var isAllowed: Bool {
         switch ground {
@@ -146,7 +148,7 @@ extension APIRequest {
     ) async throws(ServiceError) -> AuthorizationDecision {
         let asking = caller ?? self.caller
         // Nothing can deny it.
-        if isOwn, asking.policies.isEmpty { return AuthorizationDecision(ownKey: ()) }
+        if isOwn, asking.policies.isEmpty { return .ownKey }
         let decision = try await decision(
             of: action, on: key.description, of: AccountID(key.account) ?? .none, caller: caller, busy: busy
         ) { context in
@@ -160,6 +162,6 @@ extension APIRequest {
             context.set(family: "kms:RecipientAttestation:", [:])
             fill(&context)
         }
-        return isOwn && !decision.isExplicitDenial ? AuthorizationDecision(ownKey: ()) : decision
+        return isOwn && !decision.isExplicitDenial ? .ownKey : decision
     }
 }
