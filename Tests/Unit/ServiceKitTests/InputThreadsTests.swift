@@ -57,31 +57,34 @@ struct InputThreadsTests {
 
     @Test func `who brings much holds up no others`() async throws {
         let threads = InputThreads(threads: 1, capacity: 100)
-        let (began, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let gate = DispatchSemaphore(value: 0)
+        let hasBegun = Atomic(false)
         let done = Mutex<[String]>([])
         let noisy = try Self.role("noisy", of: "111122223333")
         let others = [try Self.role("other", of: "111122223333"), .accountRoot(.none), .anonymous]
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            func add(_ principal: Principal, _ name: String, isFirst: Bool = false) async {
-                let before = threads.waiting
-                group.addTask {
-                    try await threads.turns(of: principal).leaving(busy: Failure.busy) { () throws(Failure) in
-                        if isFirst {
-                            began.signal()
-                            gate.wait()
-                        }
-                        done.withLock { $0.append(name) }
+        @Sendable func add(_ principal: Principal, _ name: String, isFirst: Bool = false) async -> Task<Void, any Error> {
+            let before = threads.waiting
+            let task = Task {
+                try await threads.turns(of: principal).leaving(busy: Failure.busy) { () throws(Failure) in
+                    if isFirst {
+                        hasBegun.store(true, ordering: .sequentiallyConsistent)
+                        gate.wait()
                     }
+                    done.withLock { $0.append(name) }
                 }
-                while !isFirst, threads.waiting == before { await Task.yield() }
             }
-            await add(noisy, "noisy", isFirst: true)
-            while began.wait(timeout: .now()) == .timedOut { await Task.yield() }
-            for _ in 0..<50 { await add(noisy, "noisy") }
-            for principal in others { await add(principal, "other") }
-            gate.signal()
-            try await group.waitForAll()
+            if isFirst {
+                while !hasBegun.load(ordering: .sequentiallyConsistent) { await Task.yield() }
+            } else {
+                while threads.waiting == before { await Task.yield() }
+            }
+            return task
         }
+        var tasks = [await add(noisy, "noisy", isFirst: true)]
+        for _ in 0..<50 { tasks.append(await add(noisy, "noisy")) }
+        for principal in others { tasks.append(await add(principal, "other")) }
+        gate.signal()
+        for task in tasks { try await task.value }
         #expect(done.withLock { $0.firstIndex(of: "noisy") } == 0)
         #expect(done.withLock { $0.lastIndex(of: "other") ?? 54 } <= 6)
         #expect(done.withLock { $0.count } == 54)
