@@ -11,6 +11,7 @@ private import CSQLite
 package final class Connection {
     private let handle: OpaquePointer
     private var statements: [UnsafePointer<UInt8>: OpaquePointer] = [:]
+    private let arena = BindingArena()
     /// Written by SQLite's hook after each commit of this connection.
     private let wal: UnsafeMutablePointer<WAL> = .allocate(capacity: 1)
     /// When SQLite is to give up what it does, by the monotonic clock; read while statements run.
@@ -91,6 +92,8 @@ package final class Connection {
     }
 
     package func run(_ sql: StaticString, _ values: Value...) throws(DatabaseError) {
+        let used = arena.used
+        defer { arena.used = used }
         let statement = try prepared(sql, values)
         defer { sqlite3_reset(statement) }
         let status = sqlite3_step(statement)
@@ -113,6 +116,8 @@ package final class Connection {
     package func first<T>(
         _ sql: StaticString, _ values: Value..., read: (Row) throws(DatabaseError) -> T
     ) throws(DatabaseError) -> T? {
+        let used = arena.used
+        defer { arena.used = used }
         let statement = try prepared(sql, values)
         defer { sqlite3_reset(statement) }
         switch sqlite3_step(statement) {
@@ -158,6 +163,8 @@ package final class Connection {
     private func scan(
         _ sql: StaticString, _ values: [Value], _ visit: (Row) throws(DatabaseError) -> Bool
     ) throws(DatabaseError) {
+        let used = arena.used
+        defer { arena.used = used }
         let statement = try prepared(sql, values)
         defer { sqlite3_reset(statement) }
         while true {
@@ -194,8 +201,8 @@ package final class Connection {
 
     private func prepared(_ sql: StaticString, _ values: [Value]) throws(DatabaseError) -> OpaquePointer {
         let statement = try cached(sql)
-        for (i, value) in values.enumerated() {
-            let status = value.bind(to: statement, at: CInt(i + 1))
+        for i in values.indices {
+            let status = values[i].bind(to: statement, at: CInt(i + 1), arena)
             guard status == SQLITE_OK else { throw error(status, sql.description) }
         }
         return statement

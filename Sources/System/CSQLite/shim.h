@@ -13,6 +13,15 @@ static inline int pelton_bind_blob(sqlite3_stmt *statement, int index, const voi
                        : sqlite3_bind_blob(statement, index, bytes, length, SQLITE_TRANSIENT);
 }
 
+// SQLITE_STATIC, for bytes that stay where they are until the statement is reset.
+static inline int pelton_bind_kept_text(sqlite3_stmt *statement, int index, const void *text, int length) {
+    return sqlite3_bind_text(statement, index, (const char *)text, length, SQLITE_STATIC);
+}
+
+static inline int pelton_bind_kept_blob(sqlite3_stmt *statement, int index, const void *bytes, int length) {
+    return sqlite3_bind_blob(statement, index, bytes, length, SQLITE_STATIC);
+}
+
 // sqlite3_db_config is variadic.
 static inline int pelton_disable_checkpoint_on_close(sqlite3 *database) {
     return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
