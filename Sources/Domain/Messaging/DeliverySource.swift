@@ -6,7 +6,7 @@ internal import Core
 struct DeliverySource: WorkSource {
     let destination: String
     let metadata: MetadataStore
-    let clock: MonotonicClock
+    let clock: StoreClock
     let settings: DeliverySettings
     /// Ends those that the destination does not admit.
     let judge: @Sendable ([Delivery]) async -> [DeliveryOutcome]

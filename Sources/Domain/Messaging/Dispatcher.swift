@@ -24,7 +24,7 @@ package final class Dispatcher: AsyncInvokes {
     private let metadata: MetadataStore
     private let couriers: Couriers
     private let invoker: any Invoker
-    private let clock: MonotonicClock
+    private let clock: StoreClock
     private let settings: DeliverySettings
     private let logger: Logger
     private let state = Mutex(State())
@@ -40,8 +40,8 @@ package final class Dispatcher: AsyncInvokes {
         self.settings = settings
         self.logger = logger
         self.invoker = invoker
-        self.clock = MonotonicClock(clock)
-        let retries = RetryPolicy(settings: settings, clock: self.clock)
+        self.clock = metadata.clock
+        let retries = RetryPolicy(settings: settings, clock: self.clock, wall: clock)
         let function = FunctionCourier(
             metadata: metadata, functions: functions, permissions: permissions, invoker: invoker, retries: retries)
         couriers = Couriers(
@@ -110,7 +110,6 @@ package final class Dispatcher: AsyncInvokes {
             do throws(StoreFailure) {
                 if found == nil { found = try await metadata.read(FindPendingDestination(after: last)) }
                 guard let owed = found else { return }
-                try await clamp(owed)
                 wake([owed.destination])
                 (found, last) = (nil, owed.destination)
             } catch {
@@ -119,14 +118,6 @@ package final class Dispatcher: AsyncInvokes {
                 do throws(CancellationError) { try await clock.sleep(milliseconds: settings.firstBackoffMilliseconds) } catch { return }
             }
         }
-    }
-
-    private func clamp(_ owed: FindPendingDestination.Found) async throws(StoreFailure) {
-        let longest = max(settings.retryWaitsMilliseconds.max() ?? 0, settings.longestBackoffMilliseconds)
-        let latest = clock.now.adding(milliseconds: longest)
-        guard owed.latest > latest else { return }
-        let step = ClampDueTimes(destination: owed.destination, latest: latest, limit: DeliverySource.batch)
-        while try await metadata.commit(step) == DeliverySource.batch {}
     }
 
     /// Lets running attempts end for `graceMilliseconds`, then cancels them; those that have not come to their function end at once. What is

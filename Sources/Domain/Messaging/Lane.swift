@@ -23,7 +23,7 @@ final class Lane<Source: WorkSource>: Sendable {
     let source: Source
     private let metadata: MetadataStore
     private let carry: @Sendable (Source.Item) async -> CarryResult<Source.Outcome>
-    private let clock: MonotonicClock
+    private let clock: StoreClock
     private let settings: DeliverySettings
     private let logger: Logger
     private let state: Mutex<State>
@@ -33,7 +33,7 @@ final class Lane<Source: WorkSource>: Sendable {
 
     /// - Parameter retire: called when nothing is left to do.
     init(
-        _ source: Source, metadata: MetadataStore, clock: MonotonicClock, settings: DeliverySettings, logger: Logger,
+        _ source: Source, metadata: MetadataStore, clock: StoreClock, settings: DeliverySettings, logger: Logger,
         carry: @escaping @Sendable (Source.Item) async -> CarryResult<Source.Outcome>, retire: @escaping @Sendable (Lane) -> Void
     ) {
         self.source = source

@@ -1,10 +1,12 @@
 internal import DeliveryData
+internal import Store
 internal import Core
 
 /// What follows on how an attempt ended: when the next one is, or that there is none.
 struct RetryPolicy: Sendable {
     let settings: DeliverySettings
-    let clock: MonotonicClock
+    let clock: StoreClock
+    let wall: any PeltonClock
 
     /// - Parameter error: what the destination failed with; nil if it did not.
     func attempted(
@@ -13,7 +15,7 @@ struct RetryPolicy: Sendable {
         let attempts = delivery.attempts + 1
         return DeliveryOutcome(
             delivery: delivery.id, end: error == nil ? .done : end(after: attempts), attempts: attempts, error: error, logStream: logStream,
-            started: started, finished: clock.now, functionMilliseconds: functionMilliseconds)
+            started: started, finished: wall.now, functionMilliseconds: functionMilliseconds)
     }
 
     /// For what is wrong with this delivery alone and is no attempt. A wait as long as it is old doubles its age each time.
@@ -23,11 +25,11 @@ struct RetryPolicy: Sendable {
         let wait = min(max(age, settings.firstBackoffMilliseconds), settings.longestBackoffMilliseconds)
         return DeliveryOutcome(
             delivery: delivery.id, end: .retry(at: clock.now.adding(milliseconds: wait)), attempts: delivery.attempts, error: error,
-            finished: clock.now)
+            finished: wall.now)
     }
 
     func dead(_ delivery: Delivery, _ error: String) -> DeliveryOutcome {
-        DeliveryOutcome(delivery: delivery.id, end: .dead, attempts: delivery.attempts, error: error, finished: clock.now)
+        DeliveryOutcome(delivery: delivery.id, end: .dead, attempts: delivery.attempts, error: error, finished: wall.now)
     }
 
     private func end(after attempts: Int) -> DeliveryOutcome.End {

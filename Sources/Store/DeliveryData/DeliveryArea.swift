@@ -7,6 +7,7 @@ package enum DeliveryArea: StoreArea {
         SchemaStep(format: 3, eventsByID),
         SchemaStep(format: 6, payloads),
         SchemaStep(format: 10, restoreEvents),
+        SchemaStep(format: 12, storeTimes),
     ]
 
     private static let first = """
@@ -54,6 +55,11 @@ package enum DeliveryArea: StoreArea {
 
     /// Until when an object is restored that an event tells of.
     private static let restoreEvents = "ALTER TABLE events ADD COLUMN restored_until_ms INTEGER;"
+
+    /// What waits has times of the wall's clock, which may have been ahead: nothing waits any longer than until now.
+    private static let storeTimes = """
+        UPDATE deliveries SET created_ms = min(created_ms, unixepoch() * 1000), next_attempt_ms = min(next_attempt_ms, unixepoch() * 1000);
+        """
 }
 
 extension Signal.Kind {

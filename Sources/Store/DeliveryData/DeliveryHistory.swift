@@ -65,6 +65,8 @@ package struct ListDeliveries: Query {
     package let limit: Int
     /// Rows that one page looks at: they are found by id, whosever they are, and no page may cost more than that.
     package var scanLimit = 10_000
+    /// By how much wall time is ahead of store time: what is shown is wall time.
+    package var wallOffset: Int64 = 0
 
     package init(account: AccountID, state: DeliveryReport.State?, bucket: String?, after: Int64, limit: Int) {
         self.account = account
@@ -176,17 +178,19 @@ extension ListDeliveries {
             guard let state = DeliveryReport.State(rawValue: row.text(1)), query.state == nil || query.state == state else { return true }
             guard query.bucket == nil || query.bucket == row.text(3) else { return true }
             guard owner.owns(bucketOwner: row.optionalText(17), destination: row.text(5)) else { return true }
-            reports.append(Self.report(row, state))
+            reports.append(report(row, state))
             return true
         }
 
-        private static func report(_ row: Row, _ state: DeliveryReport.State) -> DeliveryReport {
+        private func report(_ row: Row, _ state: DeliveryReport.State) -> DeliveryReport {
             func time(_ column: Int) -> Timestamp? { row.optionalInteger(column).map(Timestamp.init(milliseconds:)) }
+            // History was written down in wall time.
+            let offset = state == .pending || state == .dead ? query.wallOffset : 0
             return DeliveryReport(
                 id: row.integer(0), state: state, eventName: row.text(2), bucket: row.text(3), key: row.blob(4), destination: row.text(5),
                 configurationID: row.text(6), requestID: row.text(7), attempts: row.int(8), lastError: row.optionalText(9),
-                logStream: row.optionalText(10), eventTime: time(11), created: Timestamp(milliseconds: row.integer(12)),
-                nextAttempt: state == .pending ? time(13) : nil, started: time(14), finished: time(15),
+                logStream: row.optionalText(10), eventTime: time(11), created: Timestamp(milliseconds: row.integer(12) + offset),
+                nextAttempt: state == .pending ? time(13)?.adding(milliseconds: offset) : nil, started: time(14), finished: time(15),
                 functionMilliseconds: row.optionalInteger(16))
         }
     }

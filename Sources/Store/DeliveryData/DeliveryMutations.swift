@@ -6,7 +6,7 @@ package import Core
 package struct DeliveryOutcome: Sendable {
     package enum End: Sendable {
         case done
-        /// Tried again at that time.
+        /// Tried again at that store time.
         case retry(at: Timestamp)
         /// Parked, to be read and redriven.
         case dead
@@ -16,6 +16,7 @@ package struct DeliveryOutcome: Sendable {
     package let end: End
     package let error: String?
     package let logStream: String?
+    /// Wall times.
     package let started: Timestamp?
     package let finished: Timestamp
     /// Of the function alone, milliseconds.
@@ -48,28 +49,31 @@ package struct RecordOutcomes: Mutation {
 
     package func apply(_ transaction: WriteTransaction) throws(StoreError<Never>) {
         try translating { () throws(DatabaseError) in
-            for outcome in outcomes { try record(outcome, transaction.connection) }
+            for outcome in outcomes { try record(outcome, transaction) }
         }
     }
 
-    private func record(_ outcome: DeliveryOutcome, _ connection: Connection) throws(DatabaseError) {
+    private func record(_ outcome: DeliveryOutcome, _ transaction: WriteTransaction) throws(DatabaseError) {
         switch outcome.end {
-        case .done: try moveToLog(outcome, connection)
-        case .retry(let due): try update(outcome, connection, state: "pending", due: due)
-        case .dead: try update(outcome, connection, state: "dead", due: outcome.finished)
+        case .done: try moveToLog(outcome, transaction)
+        case .retry(let due): try update(outcome, transaction.connection, state: "pending", due: due)
+        case .dead: try update(outcome, transaction.connection, state: "dead", due: transaction.storeNow)
         }
     }
 
-    private func moveToLog(_ outcome: DeliveryOutcome, _ connection: Connection) throws(DatabaseError) {
+    /// History is for people, and goes by wall time.
+    private func moveToLog(_ outcome: DeliveryOutcome, _ transaction: WriteTransaction) throws(DatabaseError) {
+        let connection = transaction.connection
         try connection.run(
             """
             INSERT OR IGNORE INTO delivery_log (id, event_id, destination, kind, configuration_id, request_id, attempts, created_ms,
                 last_error, log_stream, started_ms, finished_ms, duration_ms)
-            SELECT id, event_id, destination, kind, configuration_id, request_id, ?, created_ms, last_error, ?, ?, ?, ?
+            SELECT id, event_id, destination, kind, configuration_id, request_id, ?, created_ms + ?, last_error, ?, ?, ?, ?
             FROM deliveries WHERE id = ?
             """,
-            .integer(outcome.attempts), .optional(outcome.logStream), .optional(outcome.started?.milliseconds),
-            .integer(outcome.finished.milliseconds), .optional(outcome.functionMilliseconds), .integer(outcome.delivery))
+            .integer(outcome.attempts), .integer(transaction.wallNow.milliseconds - transaction.storeNow.milliseconds),
+            .optional(outcome.logStream), .optional(outcome.started?.milliseconds), .integer(outcome.finished.milliseconds),
+            .optional(outcome.functionMilliseconds), .integer(outcome.delivery))
         try connection.run("DELETE FROM deliveries WHERE id = ?", .integer(outcome.delivery))
         try connection.run("DELETE FROM delivery_payloads WHERE delivery_id = ?", .integer(outcome.delivery))
     }
@@ -144,8 +148,8 @@ package struct ParkExpired: Mutation {
             for delivery in found {
                 try transaction.connection.run(
                     "UPDATE deliveries SET state = 'dead', next_attempt_ms = ?, last_error = ?, finished_ms = ? WHERE id = ?",
-                    .integer(now), .text("Given up after \((now - delivery.created) / 1000) seconds: \(error)"), .integer(now),
-                    .integer(delivery.id))
+                    .integer(now), .text("Given up after \((now - delivery.created) / 1000) seconds: \(error)"),
+                    .integer(transaction.wallNow.milliseconds), .integer(delivery.id))
             }
             return found.count
         }
@@ -178,8 +182,8 @@ package struct EnqueueInvocation: Mutation {
                     next_attempt_ms, trace_header, depth)
                 VALUES (NULL, ?, 'function', '', ?, 'pending', 0, ?, ?, ?, ?)
                 """,
-                .text(function.description), .text(requestID), .integer(transaction.now.milliseconds),
-                .integer(transaction.now.milliseconds), .optional(traceHeader), .integer(depth))
+                .text(function.description), .text(requestID), .integer(transaction.storeNow.milliseconds),
+                .integer(transaction.storeNow.milliseconds), .optional(traceHeader), .integer(depth))
             try transaction.connection.run(
                 "INSERT INTO delivery_payloads (delivery_id, payload) VALUES (?, ?)", .integer(transaction.connection.lastInsertedRowID),
                 .blob(payload))
@@ -209,7 +213,7 @@ package struct Redrive: Mutation {
                 guard let destination = try destination(of: id, owner, transaction.connection) else { continue }
                 try transaction.connection.run(
                     "UPDATE deliveries SET state = 'pending', attempts = 0, created_ms = ?, next_attempt_ms = ? WHERE id = ?",
-                    .integer(transaction.now.milliseconds), .integer(transaction.now.milliseconds), .integer(id))
+                    .integer(transaction.storeNow.milliseconds), .integer(transaction.storeNow.milliseconds), .integer(id))
                 transaction.publish(Signal(.deliveries, destination))
                 count += 1
             }
@@ -227,33 +231,6 @@ package struct Redrive: Mutation {
         ) { (destination: $0.text(0), bucketOwner: $0.optionalText(1)) }
         guard let found, owner.owns(bucketOwner: found.bucketOwner, destination: found.destination) else { return nil }
         return found.destination
-    }
-}
-
-/// A clock that jumped while the server was down must not put a retry off for long.
-package struct ClampDueTimes: Mutation {
-    package let destination: String
-    package let latest: Timestamp
-    package let limit: Int
-
-    package init(destination: String, latest: Timestamp, limit: Int) {
-        self.destination = destination
-        self.latest = latest
-        self.limit = limit
-    }
-
-    package var usesReserve: Bool { true }
-
-    /// - Returns: how many were later; fewer than `limit` means that none is any more.
-    package func apply(_ transaction: WriteTransaction) throws(StoreError<Never>) -> Int {
-        try translating { () throws(DatabaseError) in
-            try transaction.connection.run(
-                """
-                UPDATE deliveries SET next_attempt_ms = ?1 WHERE id IN (
-                    SELECT id FROM deliveries WHERE state = 'pending' AND destination = ?2 AND next_attempt_ms > ?1 LIMIT ?3)
-                """, .integer(latest.milliseconds), .text(destination), .integer(limit))
-            return transaction.connection.changes
-        }
     }
 }
 

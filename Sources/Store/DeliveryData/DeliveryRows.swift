@@ -14,6 +14,7 @@ package struct Delivery: Sendable, Identifiable {
     package let requestID: String
     /// Attempts that were made and failed.
     package let attempts: Int
+    /// Store time.
     package let created: Timestamp
     package let traceHeader: String?
     /// Functions between the first, human write and this.
@@ -69,25 +70,20 @@ enum DeliveryRows {
     }
 }
 
-/// The next destination, in the order of their names, to which something is owed. However much that is, this reads one row at each end.
+/// The next destination, in the order of their names, to which something is owed. However much that is, this reads one row.
 package struct FindPendingDestination: Query {
     package let after: String
     package init(after: String) { self.after = after }
 
     package struct Found: Sendable {
         package let destination: String
-        /// When the last thing that is owed falls due.
-        package let latest: Timestamp
     }
 
     package func run(_ snapshot: ReadSnapshot) throws(StoreError<Never>) -> Found? {
         try translating { () throws(DatabaseError) in
             try snapshot.connection.first(
-                """
-                SELECT destination, (SELECT MAX(next_attempt_ms) FROM deliveries l WHERE state = 'pending' AND l.destination = d.destination)
-                FROM deliveries d WHERE state = 'pending' AND destination > ? ORDER BY destination LIMIT 1
-                """, .text(after)
-            ) { Found(destination: $0.text(0), latest: Timestamp(milliseconds: $0.integer(1))) }
+                "SELECT destination FROM deliveries WHERE state = 'pending' AND destination > ? ORDER BY destination LIMIT 1", .text(after)
+            ) { Found(destination: $0.text(0)) }
         }
     }
 }

@@ -73,7 +73,7 @@ extension WriteTransaction {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .integer(event.bucketID), .integer(Int64(bitPattern: event.sequence)), .text(event.type.rawValue), .blob(event.key.utf8),
-            .optional(event.versionID?.description), .optional(event.size), .optional(event.etag), .integer(now.milliseconds),
+            .optional(event.versionID?.description), .optional(event.size), .optional(event.etag), .integer(wallNow.milliseconds),
             .text(stamp.principalID), .text(stamp.sourceIP), .text(stamp.requestID.description), .text(stamp.requestID.hostID),
             .optional(stamp.traceHeader), .text(event.bucketName.description), .text(event.bucketOwner), .text(event.region),
             .optional(event.contentType), .text(TextMap.encode(event.tags)), .text(TextMap.encode(event.userMetadata)),
@@ -90,7 +90,8 @@ extension WriteTransaction {
             VALUES (?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?, ?)
             """,
             .integer(event), .text(rule.destination), .text(rule.kind.rawValue), .text(rule.id), .text(context.random.uuid()),
-            .integer(now.milliseconds), .integer(now.milliseconds), .optional(stamp.traceHeader), .integer(stamp.provenance?.depth ?? 0))
+            .integer(storeNow.milliseconds), .integer(storeNow.milliseconds), .optional(stamp.traceHeader),
+            .integer(stamp.provenance?.depth ?? 0))
         publish(Signal(.deliveries, rule.destination))
     }
 }

@@ -101,7 +101,7 @@ package struct DeclareAccounts: Mutation {
                     ON CONFLICT (access_key_id) DO UPDATE SET account_id = excluded.account_id, sealed_secret = excluded.sealed_secret,
                         is_active = 1
                     """, .text(key.accessKeyID), .text(key.account.account.description), .blob(key.sealedSecret),
-                    .integer(transaction.now.milliseconds))
+                    .integer(transaction.wallNow.milliseconds))
             }
         }
     }

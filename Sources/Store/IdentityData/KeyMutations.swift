@@ -84,7 +84,7 @@ package struct DeleteExpiredKMSKeys: Mutation {
                 """
             ) { row throws(DatabaseError) in try kmsKey(row) }
             let due = rows.filter {
-                if case .pendingDeletion(let date) = $0.state { date <= transaction.now } else { false }
+                if case .pendingDeletion(let date) = $0.state { date <= transaction.wallNow } else { false }
             }
             for key in due {
                 let name: [Value] = [.text(key.name.account.description), .text(key.name.region.description), .text(key.name.id)]

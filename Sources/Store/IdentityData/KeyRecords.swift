@@ -94,6 +94,6 @@ extension WriteTransaction {
     func setKMSAlias(_ alias: String, to key: KMSKeyName) throws(DatabaseError) {
         try connection.run(
             "INSERT OR REPLACE INTO kms_aliases (account_id, region, name, key_id, created_ms) VALUES (?, ?, ?, ?, ?)",
-            .text(key.account.description), .text(key.region.description), .text(alias), .text(key.id), .integer(now.milliseconds))
+            .text(key.account.description), .text(key.region.description), .text(alias), .text(key.id), .integer(wallNow.milliseconds))
     }
 }

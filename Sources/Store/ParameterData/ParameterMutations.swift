@@ -64,7 +64,7 @@ package struct PutParameter: Mutation {
                     description, allowed_pattern, value)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, .integer(id), .integer(version), .text(attributes.type.rawValue), .text(attributes.tier.rawValue),
-                .text(attributes.dataType), .optional(attributes.keyID), .integer(transaction.now.milliseconds), .text(modifiedBy),
+                .text(attributes.dataType), .optional(attributes.keyID), .integer(transaction.wallNow.milliseconds), .text(modifiedBy),
                 .optional(attributes.description), .optional(attributes.allowedPattern), .blob(value))
             if version > Self.mostVersions {
                 try connection.run(

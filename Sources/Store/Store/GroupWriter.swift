@@ -14,6 +14,9 @@ final class GroupWriter {
     /// Why nothing may be written any more, once that is so.
     private(set) var fatal: String?
 
+    /// The store time that was written down last.
+    private var writtenTime: Timestamp
+
     /// How long the WAL was after the last checkpoint.
     private var checkedBytes: Int64 = 0
     /// How many were tried.
@@ -36,6 +39,7 @@ final class GroupWriter {
         self.quota = quota
         self.limits = limits
         self.context = context
+        writtenTime = context.clock.start
         self.logger = logger
         self.participants = participants
     }
@@ -51,11 +55,15 @@ final class GroupWriter {
 
     private func write(_ group: [any PendingWork], _ outcome: inout Outcome) throws(GroupFailure) {
         let usesSegment = isForSegment(group.reduce(0) { $0 + $1.smallBytes })
+        let now = context.clock.now
         var (free, unbooked): (Int64, Int64) = (0, 0)
         if usesSegment { try onSegment { () throws(BlobError) in try segment.begin() } }
         try onDatabase { () throws(DatabaseError) in
             unbooked = try apply(group, segment: usesSegment ? segment : nil, &outcome)
             for participant in participants { try participant.prepare(connection) }
+            if now.milliseconds - writtenTime.milliseconds >= StoreClock.settingAge {
+                try connection.set(StoreClock.setting, to: now.milliseconds)
+            }
             free = try connection.freeBytes()
         }
         // The bytes come first: a row without them would be a lost object.
@@ -63,6 +71,7 @@ final class GroupWriter {
         try onDatabase { () throws(DatabaseError) in try connection.run("COMMIT") }
         if usesSegment { segment.committed() }
         for participant in participants { participant.commit() }
+        if now.milliseconds - writtenTime.milliseconds >= StoreClock.settingAge { writtenTime = now }
         quota.setFreeInDatabase(free, owedToFile: owedToFile)
         if unbooked > 0 { quota.add(spent: unbooked) }
     }

@@ -1,5 +1,5 @@
 package import Blobs
-internal import Database
+package import Database
 package import Logging
 package import Core
 
@@ -13,6 +13,8 @@ package final class MetadataStore: Sendable {
     private let areas: [any AreaMemory]
     private let limits: Limits
     private let logger: Logger
+
+    package let clock: StoreClock
 
     /// The number of this start of the server, committed before anything is written under it.
     package let boot: UInt32
@@ -35,17 +37,21 @@ package final class MetadataStore: Sendable {
         let writer = try Self.openWriter(path)
         try Migrations(areas).run(writer)
         (segments, quota) = try Self.openFiles(folder, limits)
+        let storeClock: StoreClock
         do {
-            boot = try Self.nextBoot(writer)
+            storeClock = StoreClock(clock, last: try writer.setting(StoreClock.setting).map { Timestamp(milliseconds: $0) })
+            boot = try Self.nextBoot(writer, storeClock)
             var memories: [any AreaMemory] = []
             for area in areas { if let memory = try area.open(writer, limits) { memories.append(memory) } }
             self.areas = memories
             quota.setFreeInDatabase(try writer.freeBytes())
         } catch { throw StoreFailure(error) }
+        self.clock = storeClock
         let last = self.areas.compactMap(\.lastRecord).max { ($0.segment, $0.start) < ($1.segment, $1.start) }
         committer = Committer(
             connection: writer, segment: SegmentWriter(store: segments, behind: last, capacity: limits.segmentBytes), quota: quota,
-            areas: self.areas, limits: limits, context: WriteContext(clock: clock, random: random, region: region, boot: boot),
+            areas: self.areas, limits: limits,
+            context: WriteContext(wall: clock, clock: storeClock, random: random, region: region, boot: boot),
             logger: logger)
         readers = BlockingPool(name: "pelton-read", threads: limits.readThreads, capacity: limits.readQueue) {
             Self.openReader(path, logger)
@@ -190,15 +196,26 @@ extension MetadataStore {
         } catch { throw .storage(error.description) }
     }
 
-    private static func nextBoot(_ connection: Connection) throws(DatabaseError) -> UInt32 {
-        let last = try connection.first("SELECT value FROM settings WHERE name = 'boot'") { $0.integer(0) } ?? 0
-        let next = last &+ 1
-        try connection.run("INSERT OR REPLACE INTO settings (name, value) VALUES ('boot', ?)", .integer(next))
+    private static func nextBoot(_ connection: Connection, _ clock: StoreClock) throws(DatabaseError) -> UInt32 {
+        let next = (try connection.setting("boot") ?? 0) &+ 1
+        try connection.run("BEGIN IMMEDIATE")
+        try connection.set("boot", to: next)
+        try connection.set(StoreClock.setting, to: clock.now.milliseconds)
+        try connection.run("COMMIT")
         return UInt32(truncatingIfNeeded: next)
     }
 }
 
 extension Connection {
+    /// A number that the store knows by name.
+    package func setting(_ name: String) throws(DatabaseError) -> Int64? {
+        try first("SELECT value FROM settings WHERE name = ?", .text(name)) { $0.integer(0) }
+    }
+
+    package func set(_ name: String, to value: Int64) throws(DatabaseError) {
+        try run("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", .text(name), .integer(value))
+    }
+
     /// In pages that the database has and does not use: deleted rows leave them, later rows take them. Reads one number of its header.
     func freeBytes() throws(DatabaseError) -> Int64 { (try first("PRAGMA freelist_count") { $0.integer(0) } ?? 0) * 4096 }
 

@@ -42,7 +42,8 @@ package protocol Query: Sendable {
 
 /// What mutations need that is not in the database.
 package struct WriteContext: Sendable {
-    package let clock: any PeltonClock
+    package let wall: any PeltonClock
+    package let clock: StoreClock
     package let random: any RandomSource
     package let region: Region
     package let boot: UInt32

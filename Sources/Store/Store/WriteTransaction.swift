@@ -6,7 +6,10 @@ package import Core
 package final class WriteTransaction {
     package let connection: Connection
     package let context: WriteContext
-    package let now: Timestamp
+    /// Wall time: what people are told, what expires, what is kept for some days.
+    package let wallNow: Timestamp
+    /// Store time: when something is due, and how old it is.
+    package let storeNow: Timestamp
     package let limits: Limits
     /// Where small blobs go; nil for the rows themselves.
     package let segment: SegmentWriter?
@@ -28,7 +31,8 @@ package final class WriteTransaction {
         self.limits = limits
         self.segment = segment
         self.quota = quota
-        now = context.clock.now
+        wallNow = context.wall.now
+        storeNow = context.clock.now
     }
 
     /// An area's part in this commit. The store must have been opened with the area.
@@ -52,10 +56,16 @@ package final class WriteTransaction {
     /// Room for a row of a mutation that is let into the reserve as long as it gives back, and does not.
     /// - Returns: false if there is none.
     package func takeRoomForRow() -> Bool {
-        guard look().fits(rows: unbooked + DiskSpaceLeft.rowBytes) else { return false }
-        unbooked += DiskSpaceLeft.rowBytes
+        guard hasRoomForRow else { return false }
+        countUnbookedRow()
         return true
     }
+
+    /// Whether `takeRoomForRow` would find room.
+    package var hasRoomForRow: Bool { look().fits(rows: unbooked + DiskSpaceLeft.rowBytes) }
+
+    /// A row that nobody booked, and for which there was room.
+    package func countUnbookedRow() { unbooked += DiskSpaceLeft.rowBytes }
 
     /// Once for the group: what it writes is not on the disk before it is committed.
     private func look() -> DiskSpaceLeft {

@@ -5,13 +5,15 @@ import Synchronization
 final class HandClock: PeltonClock {
     private struct State {
         var now: Int64 = 1_700_000_000_000
+        /// By how much the wall's clock is.
+        var ahead: Int64 = 0
         var sleepers: [Int: (due: Int64, task: CheckedContinuation<Bool, Never>)] = [:]
         var last = 0
     }
 
     private let state = Mutex(State())
 
-    var now: Timestamp { Timestamp(milliseconds: monotonicMilliseconds) }
+    var now: Timestamp { Timestamp(milliseconds: state.withLock { $0.now + $0.ahead }) }
     var monotonicMilliseconds: Int64 { state.withLock { $0.now } }
 
     func sleep(milliseconds: Int64) async throws(CancellationError) {
@@ -41,6 +43,9 @@ final class HandClock: PeltonClock {
             try await Task.sleep(for: .milliseconds(1))
         }
     }
+
+    /// Somebody sets the wall's clock.
+    func step(milliseconds: Int64) { state.withLock { $0.ahead += milliseconds } }
 
     func advance(milliseconds: Int64) {
         let woken = state.withLock { state in

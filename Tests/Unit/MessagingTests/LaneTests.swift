@@ -59,32 +59,38 @@ struct LaneTests {
         await scene.end()
     }
 
-    @Test func `what earlier runs left owing is taken up, and what a clock put off for long is due sooner`() async throws {
+    @Test(arguments: [-31_536_000_000, -1000, 1000, 31_536_000_000] as [Int64])
+    func `a wall's clock that is set neither hurries nor holds a retry, though deliveries begin anew`(step: Int64) async throws {
+        let clock = HandClock()
+        var settings = DeliverySettings()
+        settings.retryWaitsMilliseconds = [60_000]
+        let scene = try await Scene(clock: clock, settings: settings) { metadata in
+            try await Self.owe(Scene.function, metadata)
+        } body: { _ in
+            .functionError(Array("{}".utf8))
+        }
+        _ = try await scene.calls(1)
+        #expect(try await clock.nextWake() == 60_000)
+        clock.step(milliseconds: step)
+        try await scene.restart()
+        #expect(try await clock.nextWake() == 60_000)
+        clock.advance(milliseconds: 59_999)
+        #expect(try await clock.nextWake() == 1)
+        #expect(scene.invocations.count == 1)
+        clock.advance(milliseconds: 1)
+        _ = try await scene.calls(2)
+        await scene.end()
+    }
+
+    @Test func `what earlier runs left owing is taken up`() async throws {
         let functions = (0..<3).map { ARN.function("f\($0)", region: .usEast1, account: .none) }
         let scene = try await Scene { metadata in
             for function in functions { try await Self.owe(function, metadata, payload: Array(function.description.utf8)) }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<600 { group.addTask { try await Self.owe(functions[1], metadata) } }
-                try await group.waitForAll()
-            }
-            let late = SystemClock().now.adding(seconds: 400 * 86_400)
-            let owed = try await metadata.read(ListDeliveries(account: .none, state: .pending, bucket: nil, after: 3, limit: 1000))
-            #expect(owed.reports.count == 600)
-            for delivery in owed.reports {
-                try await metadata.commit(
-                    RecordOutcomes([
-                        DeliveryOutcome(delivery: delivery.id, end: .retry(at: late), attempts: 0, error: nil, finished: SystemClock().now)
-                    ]))
-            }
         } body: { _ in
             .success([])
         }
         let calls = try await scene.calls(3)
         #expect(Set(calls.map { String(decoding: $0.payload, as: UTF8.self) }) == Set(functions.map(\.description)))
-        let soon = SystemClock().now.adding(seconds: 3600)
-        while try await scene.metadata.read(FindPendingDestination(after: ""))?.latest ?? soon >= soon {
-            try await Task.sleep(for: .milliseconds(1))
-        }
         await scene.end()
     }
 

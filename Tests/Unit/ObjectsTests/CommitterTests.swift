@@ -99,4 +99,20 @@ struct CommitterTests {
         }
         #expect(sequences.count == 201)
     }
+
+    @Test func `a bucket that is made again behind a clock that was set back goes on with higher sequences`() async throws {
+        let clock = SteppedClock()
+        let store = try await TestStore(clock: clock)
+        var last: UInt64 = 0
+        for _ in 0..<2 {
+            let bucket = try await store.makeBucket("photos")
+            let sequence = try await store.put([1], bucket, "a").sequence
+            #expect(sequence > last)
+            last = sequence
+            _ = try await store.engine.delete(DeleteObject(bucket: bucket, key: ObjectKey("a"), version: nil, stamp: .test))
+            try await store.engine.deleteBucket(bucket)
+            clock.advance(milliseconds: 1)
+            clock.step(milliseconds: -86_400_000)
+        }
+    }
 }

@@ -22,7 +22,7 @@ struct ReserveTests {
         // Takes tags away; what gives some is not let in.
         "ChangeParameterTags",
         // Changes a row that is there.
-        "ClampDueTimes", "DropPrepared", "MarkDamaged", "ParkExpired", "Redrive",
+        "DropPrepared", "MarkDamaged", "ParkExpired", "Redrive",
         // What ran has run: its delivery becomes a row of the history.
         "RecordOutcomes",
         // A row for each bucket, written over again; what lifecycles remove depends on it.

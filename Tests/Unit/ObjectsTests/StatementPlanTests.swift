@@ -25,6 +25,7 @@ struct StatementPlanTests {
         ("FROM access_keys WHERE user_name IS NULL", "at a start: what was declared before is the answer"),
         ("FROM releases WHERE boot IS NULL OR boot <> ?", "goes past the lists that completions under way make ready"),
         ("FROM events ORDER BY id", "logs: the oldest ones, until the reader has enough"),
+        ("UPDATE deliveries SET created_ms = min(created_ms", "once, at the first start after an older version"),
         ("DELETE FROM streams WHERE NOT EXISTS", "logs: once, at the first start after an older version"),
     ]
     /// `pelton check` looks at everything, of a store that no server has open.

@@ -49,7 +49,9 @@ extension Call<AdminService> {
 
 extension Call<AdminService>.Authorized<Void> {
     fileprivate func page(_ list: ListDeliveries) async throws(ServiceError) -> DeliveryPage {
-        try await run { domain throws(StoreFailure) in try await domain.metadata.read(list) }
+        var list = list
+        list.wallOffset = domain.metadata.clock.wallOffset
+        return try await run { [list] domain throws(StoreFailure) in try await domain.metadata.read(list) }
     }
 
     fileprivate func redrive(_ ids: [Int64], of account: AccountID) async throws(ServiceError) -> Int {

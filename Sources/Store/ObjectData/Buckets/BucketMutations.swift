@@ -30,14 +30,14 @@ package struct CreateBucket: Mutation {
     package func apply(_ transaction: WriteTransaction) throws(ObjectError) {
         let found = try translating { () throws(DatabaseError) in try BucketRows.find(name, transaction.connection) }
         if let found { throw .refused(.bucketExists(name, owner: found.owner)) }
-        // From the time of creation on, so that deleting and making a bucket again never lets its sequence fall.
-        let firstSequence = transaction.now.milliseconds << 16
+        // From the time of creation on, by a clock that never goes back: deleting and making a bucket again never lets its sequence fall.
+        let firstSequence = transaction.storeNow.milliseconds << 16
         try translating { () throws(DatabaseError) in
             try transaction.connection.run(
                 """
                 INSERT INTO buckets (name, account_id, location, created_ms, versioning, object_lock, next_sequence)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
-                """, .text(name.description), .text(owner.description), .optional(location), .integer(transaction.now.milliseconds),
+                """, .text(name.description), .text(owner.description), .optional(location), .integer(transaction.wallNow.milliseconds),
                 .text((hasObjectLock ? Bucket.Versioning.enabled : .never).rawValue), .flag(hasObjectLock), .integer(firstSequence))
             let id = transaction.connection.lastInsertedRowID
             for (kind, document) in documents {
@@ -96,7 +96,7 @@ package struct SetNotificationConfiguration: Mutation {
             try transaction.connection.run(
                 "INSERT INTO notification_revisions (bucket_id, revision, document, created_ms) VALUES (?, ?, ?, ?)",
                 .integer(entry.bucket.id), .integer(entry.revision + 1), .blob(configuration.document),
-                .integer(transaction.now.milliseconds))
+                .integer(transaction.wallNow.milliseconds))
             try transaction.connection.run(
                 "DELETE FROM notification_revisions WHERE bucket_id = ? AND revision <= ?", .integer(entry.bucket.id),
                 .integer(entry.revision + 1 - Self.keptRevisions))

@@ -59,7 +59,7 @@ package struct ApplyLifecycle: Mutation {
                 above: row.isLatest ? LifecycleRow.Above() : try row.above(bucket.id, rules, connection),
                 isAlone: row.isLatest && row.isMarker ? try row.isAlone(bucket.id, connection) : false)
             return rules.action(
-                for: subject, now: transaction.now, day: transaction.limits.lifecycleDay, keepsVersions: bucket.versioning != .never
+                for: subject, now: transaction.wallNow, day: transaction.limits.lifecycleDay, keepsVersions: bucket.versioning != .never
             ).map { (row, $0) }
         }
     }

@@ -97,14 +97,14 @@ package struct RecordLifecycleRun: Mutation {
             case .begin:
                 try connection.run(
                     "INSERT OR REPLACE INTO lifecycle_runs (bucket_id, started_ms) SELECT id, ? FROM buckets WHERE id = ?",
-                    .integer(transaction.now.milliseconds), .integer(bucketID))
+                    .integer(transaction.wallNow.milliseconds), .integer(bucketID))
             case .reach(let cursor):
                 try connection.run(
                     "UPDATE lifecycle_runs SET cursor = ? WHERE bucket_id = ?", .blob(cursor.document), .integer(bucketID))
             case .end:
                 try connection.run(
                     "UPDATE lifecycle_runs SET finished_ms = ?, cursor = NULL WHERE bucket_id = ?",
-                    .integer(transaction.now.milliseconds), .integer(bucketID))
+                    .integer(transaction.wallNow.milliseconds), .integer(bucketID))
             }
         }
     }

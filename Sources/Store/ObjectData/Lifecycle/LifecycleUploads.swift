@@ -84,7 +84,7 @@ package struct AbortStaleUploads: Mutation {
         var done = 0
         for upload in uploads {
             let notice = rules.abort(of: upload.key.utf8, created: upload.created, day: transaction.limits.lifecycleDay)
-            guard let notice, notice.date <= transaction.now else { continue }
+            guard let notice, notice.date <= transaction.wallNow else { continue }
             do {
                 try AbortUpload(bucket: bucket, key: upload.key, upload: upload.id).apply(transaction)
                 done += 1

@@ -47,7 +47,7 @@ package struct ChangeAttributes: Mutation {
         var attributes = found.version.attributes
         let event: EventType?
         do throws(ObjectRefusal) {
-            event = try change(&attributes, Moment(bucket: entry.bucket, version: found.version, now: transaction.now))
+            event = try change(&attributes, Moment(bucket: entry.bucket, version: found.version, now: transaction.wallNow))
         } catch { throw .refused(error) }
         try transaction.change(found, to: attributes)
         if let event { _ = try transaction.record(event, of: found.version.with(attributes), entry, stamp) }

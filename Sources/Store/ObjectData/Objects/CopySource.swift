@@ -65,7 +65,7 @@ extension WriteTransaction {
         guard !source.isDeleteMarker else {
             throw .refused(version == nil ? .noSuchCopySource(bucket: bucket, key: key) : .copySourceIsDeleteMarker)
         }
-        try source.attributes.requireReadable(at: now)
+        try source.attributes.requireReadable(at: wallNow)
         try condition.judge(source)
         return source
     }

@@ -62,7 +62,7 @@ extension ObjectVersion {
 extension WriteTransaction {
     /// Nothing removes a locked version: every removal asks this, inside its commit.
     func requireUnlocked(_ version: ObjectVersion, bypassesGovernance: Bool = false) throws(ObjectError) {
-        guard !version.isLocked(at: now, bypassesGovernance: bypassesGovernance) else { throw .refused(.locked) }
+        guard !version.isLocked(at: wallNow, bypassesGovernance: bypassesGovernance) else { throw .refused(.locked) }
     }
 
     /// A new version's lock: what its writer asked for, else the bucket's default.
@@ -73,6 +73,6 @@ extension WriteTransaction {
         }
         guard asked.retention == nil, let standard = try bucket.defaultRetention else { return asked }
         return ObjectLock(
-            retention: ObjectLock.Retention(mode: standard.mode, until: standard.until(now)), hasLegalHold: asked.hasLegalHold)
+            retention: ObjectLock.Retention(mode: standard.mode, until: standard.until(wallNow)), hasLegalHold: asked.hasLegalHold)
     }
 }

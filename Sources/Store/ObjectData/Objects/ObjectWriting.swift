@@ -56,7 +56,7 @@ extension WriteTransaction {
     ) throws(ObjectError) -> WrittenVersion {
         let sequence = next(entry)
         let id = newVersionID(entry.bucket, sequence)
-        let modified = max(now, current?.version.modified ?? now)
+        let modified = max(wallNow, current?.version.modified ?? wallNow)
         var draft = draft
         draft.attributes.lock = try lock(asked: draft.attributes.lock, in: entry.bucket)
         try supersede(current, draft.key, by: id, entry.bucket)
@@ -79,7 +79,7 @@ extension WriteTransaction {
     ) throws(ObjectError) -> VersionID {
         let sequence = next(entry)
         let id = newVersionID(entry.bucket, sequence)
-        let modified = max(now, current?.version.modified ?? now)
+        let modified = max(wallNow, current?.version.modified ?? wallNow)
         try supersede(current, key, by: id, entry.bucket)
         try translating { () throws(DatabaseError) in
             objects.change(entry.bucket.id, key)

@@ -34,9 +34,9 @@ package struct RestoreObject: Mutation {
         let found = try transaction.existing(version, of: key, in: entry.bucket, judged: judged)
         var attributes = found.version.attributes
         guard attributes.isArchived else { throw .refused(.notArchived) }
-        let wasRestored = attributes.restoredUntil.map { $0 > transaction.now } ?? false
+        let wasRestored = attributes.restoredUntil.map { $0 > transaction.wallNow } ?? false
         // Source: S3 User Guide, "Restoring an archived object": the end is rounded up to the next midnight UTC.
-        let until = transaction.limits.lifecycleDay.midnight(days, after: transaction.now)
+        let until = transaction.limits.lifecycleDay.midnight(days, after: transaction.wallNow)
         try translating { () throws(DatabaseError) in try transaction.forgetRestore(of: found) }
         attributes.restoredUntil = until
         try transaction.change(found, to: attributes)
@@ -128,7 +128,7 @@ package struct EndRestores: Mutation {
         try translating { () throws(DatabaseError) in
             try transaction.connection.rows(
                 "SELECT until_ms, version_row FROM restores WHERE until_ms <= ? ORDER BY until_ms, version_row LIMIT ?",
-                .integer(transaction.now.milliseconds), .integer(limit)
+                .integer(transaction.wallNow.milliseconds), .integer(limit)
             ) { (until: $0.integer(0), row: $0.integer(1)) }
         }
     }
@@ -159,7 +159,7 @@ package struct EndRestores: Mutation {
         let entry = try transaction.buckets.entry(name, transaction.connection)
         let found = try transaction.existing(version, of: key, in: entry.bucket, judged: nil)
         var attributes = found.version.attributes
-        guard let until = attributes.restoredUntil, until <= transaction.now else { return false }
+        guard let until = attributes.restoredUntil, until <= transaction.wallNow else { return false }
         try transaction.requireRoomForRow()
         attributes.restoredUntil = nil
         try transaction.change(found, to: attributes)

@@ -115,7 +115,7 @@ package struct CompleteUpload: Mutation {
     private func close(_ transaction: WriteTransaction, _ version: VersionID) throws(DatabaseError) {
         try transaction.connection.run(
             "UPDATE uploads SET completed_ms = ?, result_etag = ?, result_version = ?, part_list_hash = ? WHERE upload_id = ?",
-            .integer(transaction.now.milliseconds), .text(etag), .text(version.description), .blob(partListHash),
+            .integer(transaction.wallNow.milliseconds), .text(etag), .text(version.description), .blob(partListHash),
             .text(upload.description))
     }
 }

@@ -49,10 +49,10 @@ package struct CopyPart: Mutation {
         try translating { () throws(DatabaseError) in
             let part = UploadedPart(
                 number: number, size: Int64(range.count), etag: etag, checksum: checksum, ownChecksum: ownChecksum,
-                modified: transaction.now,
+                modified: transaction.wallNow,
                 content: try transaction.link(sourceContent, range, size: source.size))
             try transaction.put(part, into: upload)
         }
-        return transaction.now
+        return transaction.wallNow
     }
 }

@@ -39,7 +39,7 @@ package struct CreateUpload: Mutation {
                 """,
                 .text(id.description), .integer(entry.bucket.id), .blob(key.utf8), .text(AttributeCoding.encode(attributes)),
                 .text(TextMap.encode(attributes.tags)), .optional(attributes.storageClass), .optional(checksumAlgorithm),
-                .flag(checksumIsComposite), .text(owner.description), .text(principal), .integer(transaction.now.milliseconds))
+                .flag(checksumIsComposite), .text(owner.description), .text(principal), .integer(transaction.wallNow.milliseconds))
         }
     }
 }
@@ -78,11 +78,11 @@ package struct PutPart: Mutation {
         _ = try transaction.requireOpen(upload, entry.bucket.id, key)
         try translating { () throws(DatabaseError) in
             let part = UploadedPart(
-                number: number, size: content.size, etag: etag, checksum: checksum, ownChecksum: ownChecksum, modified: transaction.now,
+                number: number, size: content.size, etag: etag, checksum: checksum, ownChecksum: ownChecksum, modified: transaction.wallNow,
                 content: try transaction.insert(content))
             try transaction.put(part, into: upload)
         }
-        return transaction.now
+        return transaction.wallNow
     }
 }
 
