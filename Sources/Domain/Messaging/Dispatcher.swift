@@ -55,7 +55,7 @@ package final class Dispatcher: AsyncInvokes {
         let changes = metadata.signals.subscribe(.deliveries)
         let mended = metadata.signals.subscribe(.destinations)
         let roles = metadata.signals.subscribe(.roles)
-        let first = try await metadata.read(FindPendingDestination(after: ""))
+        let first = try await metadata.read(FindPendingDestination(after: 0))
         state.withLock { state in
             guard !state.isStopped else { return }
             state.tasks.append(
@@ -105,13 +105,13 @@ package final class Dispatcher: AsyncInvokes {
 
     /// One destination after the other: each look waits behind those of the lanes already woken, so that few of them read at once.
     private func takeUp(from first: FindPendingDestination.Found?) async {
-        var (found, last) = (first, "")
+        var (found, last) = (first, 0 as Int64)
         while !Task.isCancelled {
             do throws(StoreFailure) {
                 if found == nil { found = try await metadata.read(FindPendingDestination(after: last)) }
                 guard let owed = found else { return }
                 wake([owed.destination])
-                (found, last) = (nil, owed.destination)
+                (found, last) = (nil, owed.id)
             } catch {
                 if case .stopped = error { return }
                 logger.error("what is owed could not be taken up yet", metadata: ["error": "\(error)"])

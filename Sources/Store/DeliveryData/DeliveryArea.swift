@@ -1,13 +1,34 @@
+package import Database
 package import Store
+package import Core
 
 /// Events and what is owed for them, to whom; and what became of it.
 package enum DeliveryArea: StoreArea {
+    package static func open(_ connection: Connection, _ limits: Limits) throws(DatabaseError) -> (any AreaMemory)? {
+        try DeliveryMemory(connection)
+    }
+
+    /// An id that is not written down as used would be given again.
+    package static func contradictions(_ connection: Connection, limit: Int) throws(DatabaseError) -> [String] {
+        let last = try [
+            (RowIDs.events, "event", connection.first("SELECT MAX(id) FROM events") { $0.integer(0) }),
+            (RowIDs.deliveries, "delivery", connection.first("SELECT MAX(id) FROM deliveries") { $0.integer(0) }),
+            (RowIDs.deliveries, "delivery", connection.first("SELECT MAX(id) FROM delivery_log") { $0.integer(0) }),
+        ]
+        var found: [String] = []
+        for (name, kind, id) in last {
+            if let id, id > 0, try id >= connection.setting(name) ?? 1 { found.append("The id of \(kind) \(id) may be given again.") }
+        }
+        return found
+    }
+
     package static let schema = [
         SchemaStep(format: 1, first),
         SchemaStep(format: 3, eventsByID),
         SchemaStep(format: 6, payloads),
         SchemaStep(format: 10, restoreEvents),
         SchemaStep(format: 12, storeTimes),
+        SchemaStep(format: 12, destinations),
     ]
 
     private static let first = """
@@ -59,6 +80,26 @@ package enum DeliveryArea: StoreArea {
     /// What waits has times of the wall's clock, which may have been ahead: nothing waits any longer than until now.
     private static let storeTimes = """
         UPDATE deliveries SET created_ms = min(created_ms, unixepoch() * 1000), next_attempt_ms = min(next_attempt_ms, unixepoch() * 1000);
+        """
+
+    /// A destination has a row, and deliveries carry its number: an index of ARNs is some times as large. Ids come from memory, what was given
+    /// out until now is written down; `writable_schema` may take a word out of a statement that says nothing of how rows lie. No statement looks
+    /// for an event by its key.
+    private static let destinations = """
+        CREATE TABLE destinations (id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE) STRICT;
+        INSERT INTO destinations (arn) SELECT DISTINCT destination FROM deliveries ORDER BY destination;
+        ALTER TABLE deliveries ADD COLUMN destination_id INTEGER NOT NULL DEFAULT 0;
+        UPDATE deliveries SET destination_id = (SELECT id FROM destinations WHERE arn = destination);
+        DROP INDEX deliveries_due;
+        ALTER TABLE deliveries DROP COLUMN destination;
+        CREATE INDEX deliveries_due ON deliveries (destination_id, next_attempt_ms, id) WHERE state = 'pending';
+        DROP INDEX events_by_key;
+        INSERT INTO settings (name, value) SELECT 'next_event_id', seq + 1 FROM sqlite_sequence WHERE name = 'events';
+        INSERT INTO settings (name, value) SELECT 'next_delivery_id', seq + 1 FROM sqlite_sequence WHERE name = 'deliveries';
+        PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = replace(sql, ' AUTOINCREMENT', '') WHERE type = 'table' AND name IN ('events', 'deliveries');
+        PRAGMA writable_schema = RESET;
+        DELETE FROM sqlite_sequence WHERE name IN ('events', 'deliveries');
         """
 }
 

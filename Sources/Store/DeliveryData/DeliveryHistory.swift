@@ -102,9 +102,10 @@ package struct ListDeliveries: Query {
         var scan = Scan(self, owner)
         try connection.each(
             """
-            SELECT d.id, d.state, e.type, e.bucket_name, e.key, d.destination, d.configuration_id, d.request_id, d.attempts, d.last_error,
+            SELECT d.id, d.state, e.type, e.bucket_name, e.key, n.arn, d.configuration_id, d.request_id, d.attempts, d.last_error,
                 d.log_stream, e.time_ms, d.created_ms, d.next_attempt_ms, d.started_ms, d.finished_ms, d.duration_ms, e.bucket_owner
-            FROM deliveries d LEFT JOIN events e ON e.id = d.event_id WHERE d.id > ? ORDER BY d.id
+            FROM deliveries d LEFT JOIN destinations n ON n.id = d.destination_id LEFT JOIN events e ON e.id = d.event_id
+            WHERE d.id > ? ORDER BY d.id
             """, .integer(after)
         ) { scan.take($0) }
         return scan.page
@@ -114,9 +115,10 @@ package struct ListDeliveries: Query {
         var scan = Scan(self, owner)
         try connection.each(
             """
-            SELECT d.id, d.state, e.type, e.bucket_name, e.key, d.destination, d.configuration_id, d.request_id, d.attempts, d.last_error,
+            SELECT d.id, d.state, e.type, e.bucket_name, e.key, n.arn, d.configuration_id, d.request_id, d.attempts, d.last_error,
                 d.log_stream, e.time_ms, d.created_ms, NULL, d.started_ms, d.finished_ms, d.duration_ms, e.bucket_owner
-            FROM deliveries d LEFT JOIN events e ON e.id = d.event_id WHERE d.state = 'dead' AND d.id > ? ORDER BY d.id
+            FROM deliveries d LEFT JOIN destinations n ON n.id = d.destination_id LEFT JOIN events e ON e.id = d.event_id
+            WHERE d.state = 'dead' AND d.id > ? ORDER BY d.id
             """, .integer(after)
         ) { scan.take($0) }
         return scan.page

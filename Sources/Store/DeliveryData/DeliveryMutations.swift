@@ -41,41 +41,64 @@ package struct DeliveryOutcome: Sendable {
 
 /// Writes down how attempts ended: what is done moves to the history, what is not stays with its next time or as dead.
 package struct RecordOutcomes: Mutation {
+    /// What one outcome writes.
+    package enum Write: Sendable, Hashable {
+        /// The delivery goes, and leaves this behind.
+        case log(LoggedDelivery)
+        /// The delivery stays, and is due at this store time unless it is dead.
+        case keep(isDead: Bool, due: Timestamp)
+    }
+
     package let outcomes: [DeliveryOutcome]
     package init(_ outcomes: [DeliveryOutcome]) { self.outcomes = outcomes }
 
     package var weight: Int { outcomes.count }
     package var usesReserve: Bool { true }
 
+    /// - Parameters:
+    ///   - row: the delivery as it is.
+    ///   - wallOffset: by how much wall time is ahead of store time: history is for people, and goes by wall time.
+    package static func decide(_ outcome: DeliveryOutcome, _ row: DeliveryRow, wallOffset: Int64, storeNow: Timestamp) -> Write {
+        switch outcome.end {
+        case .done:
+            .log(
+                LoggedDelivery(
+                    row: row, attempts: outcome.attempts, created: row.created.adding(milliseconds: wallOffset),
+                    logStream: outcome.logStream, started: outcome.started, finished: outcome.finished,
+                    functionMilliseconds: outcome.functionMilliseconds))
+        case .retry(let due): .keep(isDead: false, due: due)
+        case .dead: .keep(isDead: true, due: storeNow)
+        }
+    }
+
     package func apply(_ transaction: WriteTransaction) throws(StoreError<Never>) {
         try translating { () throws(DatabaseError) in
-            for outcome in outcomes { try record(outcome, transaction) }
+            let wallOffset = transaction.wallNow.milliseconds - transaction.storeNow.milliseconds
+            for outcome in outcomes {
+                // It was redriven and made, or its bucket's owner let go of it: nothing is owed any more.
+                guard let row = try DeliveryRow.find(outcome.delivery, transaction.connection) else { continue }
+                switch Self.decide(outcome, row, wallOffset: wallOffset, storeNow: transaction.storeNow) {
+                case .log(let done): try moveToLog(done, transaction.connection)
+                case .keep(let isDead, let due): try update(outcome, transaction.connection, state: isDead ? "dead" : "pending", due: due)
+                }
+            }
         }
     }
 
-    private func record(_ outcome: DeliveryOutcome, _ transaction: WriteTransaction) throws(DatabaseError) {
-        switch outcome.end {
-        case .done: try moveToLog(outcome, transaction)
-        case .retry(let due): try update(outcome, transaction.connection, state: "pending", due: due)
-        case .dead: try update(outcome, transaction.connection, state: "dead", due: transaction.storeNow)
-        }
-    }
-
-    /// History is for people, and goes by wall time.
-    private func moveToLog(_ outcome: DeliveryOutcome, _ transaction: WriteTransaction) throws(DatabaseError) {
-        let connection = transaction.connection
+    private func moveToLog(_ done: LoggedDelivery, _ connection: Connection) throws(DatabaseError) {
+        let row = done.row
         try connection.run(
             """
             INSERT OR IGNORE INTO delivery_log (id, event_id, destination, kind, configuration_id, request_id, attempts, created_ms,
                 last_error, log_stream, started_ms, finished_ms, duration_ms)
-            SELECT id, event_id, destination, kind, configuration_id, request_id, ?, created_ms + ?, last_error, ?, ?, ?, ?
-            FROM deliveries WHERE id = ?
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            .integer(outcome.attempts), .integer(transaction.wallNow.milliseconds - transaction.storeNow.milliseconds),
-            .optional(outcome.logStream), .optional(outcome.started?.milliseconds), .integer(outcome.finished.milliseconds),
-            .optional(outcome.functionMilliseconds), .integer(outcome.delivery))
-        try connection.run("DELETE FROM deliveries WHERE id = ?", .integer(outcome.delivery))
-        try connection.run("DELETE FROM delivery_payloads WHERE delivery_id = ?", .integer(outcome.delivery))
+            .integer(row.id), .optional(row.event), .text(row.destination), .text(row.kind), .text(row.configurationID),
+            .text(row.requestID), .integer(done.attempts), .integer(done.created.milliseconds), .optional(row.lastError),
+            .optional(done.logStream), .optional(done.started?.milliseconds), .integer(done.finished.milliseconds),
+            .optional(done.functionMilliseconds))
+        try connection.run("DELETE FROM deliveries WHERE id = ?", .integer(row.id))
+        if row.event == nil { try connection.run("DELETE FROM delivery_payloads WHERE delivery_id = ?", .integer(row.id)) }
     }
 
     private func update(
@@ -90,6 +113,59 @@ package struct RecordOutcomes: Mutation {
             .optional(outcome.started?.milliseconds), .integer(outcome.finished.milliseconds), .optional(outcome.functionMilliseconds),
             .integer(outcome.delivery))
     }
+}
+
+/// What the end of an attempt is judged by, of a delivery's row.
+package struct DeliveryRow: Sendable, Hashable {
+    package let id: Int64
+    package let event: Int64?
+    /// Its ARN.
+    package let destination: String
+    package let kind: String
+    package let configurationID: String
+    package let requestID: String
+    /// Store time.
+    package let created: Timestamp
+    package let lastError: String?
+
+    package init(
+        id: Int64, event: Int64?, destination: String, kind: String, configurationID: String, requestID: String, created: Timestamp,
+        lastError: String?
+    ) {
+        self.id = id
+        self.event = event
+        self.destination = destination
+        self.kind = kind
+        self.configurationID = configurationID
+        self.requestID = requestID
+        self.created = created
+        self.lastError = lastError
+    }
+
+    fileprivate static func find(_ id: Int64, _ connection: Connection) throws(DatabaseError) -> DeliveryRow? {
+        try connection.first(
+            """
+            SELECT d.id, event_id, arn, kind, configuration_id, request_id, created_ms, last_error
+            FROM deliveries d CROSS JOIN destinations n ON n.id = destination_id WHERE d.id = ?
+            """, .integer(id)
+        ) { row in
+            DeliveryRow(
+                id: row.integer(0), event: row.optionalInteger(1), destination: row.text(2), kind: row.text(3),
+                configurationID: row.text(4),
+                requestID: row.text(5), created: Timestamp(milliseconds: row.integer(6)), lastError: row.optionalText(7))
+        }
+    }
+}
+
+/// What is left of a delivery that was made. Its times are wall times.
+package struct LoggedDelivery: Sendable, Hashable {
+    package let row: DeliveryRow
+    package let attempts: Int
+    package let created: Timestamp
+    package let logStream: String?
+    package let started: Timestamp?
+    package let finished: Timestamp
+    package let functionMilliseconds: Int64?
 }
 
 /// What has waited too long for a destination that does not answer, among what has been due for the longest time: a delivery behind the
@@ -118,7 +194,8 @@ package struct ExpiredDeliveries: Query {
     fileprivate func find(_ connection: Connection) throws(DatabaseError) -> [(id: Int64, created: Int64)] {
         try connection.rows(
             """
-            SELECT id, created_ms FROM deliveries WHERE state = 'pending' AND destination = ? AND next_attempt_ms <= ?
+            SELECT id, created_ms FROM deliveries
+            WHERE state = 'pending' AND destination_id = (SELECT id FROM destinations WHERE arn = ?) AND next_attempt_ms <= ?
             ORDER BY next_attempt_ms, id LIMIT ?
             """, .text(destination), .integer(now.milliseconds), .integer(limit)
         ) { (id: $0.integer(0), created: $0.integer(1)) }
@@ -174,21 +251,23 @@ package struct EnqueueInvocation: Mutation {
 
     package var rowBytes: Int { payload.count }
 
+    /// Judges nothing: what is owed, with its id and its time.
+    /// - Parameter now: store time.
+    package func decide(id: Int64, now: Timestamp) -> NewDelivery {
+        NewDelivery(
+            id: id, event: nil, destination: function.description, kind: "function", configurationID: "", requestID: requestID, due: now,
+            traceHeader: traceHeader, depth: depth)
+    }
+
     package func apply(_ transaction: WriteTransaction) throws(StoreError<Never>) {
+        let (event, delivery) = transaction.nextDeliveryIDs
+        let owed = decide(id: delivery, now: transaction.storeNow)
         try translating { () throws(DatabaseError) in
+            transaction.advanceDeliveryIDs(event: event, delivery: delivery + 1)
+            try transaction.write(owed)
             try transaction.connection.run(
-                """
-                INSERT INTO deliveries (event_id, destination, kind, configuration_id, request_id, state, attempts, created_ms,
-                    next_attempt_ms, trace_header, depth)
-                VALUES (NULL, ?, 'function', '', ?, 'pending', 0, ?, ?, ?, ?)
-                """,
-                .text(function.description), .text(requestID), .integer(transaction.storeNow.milliseconds),
-                .integer(transaction.storeNow.milliseconds), .optional(traceHeader), .integer(depth))
-            try transaction.connection.run(
-                "INSERT INTO delivery_payloads (delivery_id, payload) VALUES (?, ?)", .integer(transaction.connection.lastInsertedRowID),
-                .blob(payload))
+                "INSERT INTO delivery_payloads (delivery_id, payload) VALUES (?, ?)", .integer(owed.id), .blob(payload))
         }
-        transaction.publish(Signal(.deliveries, function.description))
     }
 }
 
@@ -225,7 +304,8 @@ package struct Redrive: Mutation {
     private func destination(of id: Int64, _ owner: DeliveryOwner, _ connection: Connection) throws(DatabaseError) -> String? {
         let found = try connection.first(
             """
-            SELECT d.destination, e.bucket_owner FROM deliveries d LEFT JOIN events e ON e.id = d.event_id
+            SELECT n.arn, e.bucket_owner
+            FROM deliveries d JOIN destinations n ON n.id = d.destination_id LEFT JOIN events e ON e.id = d.event_id
             WHERE d.id = ? AND d.state = 'dead'
             """, .integer(id)
         ) { (destination: $0.text(0), bucketOwner: $0.optionalText(1)) }

@@ -70,20 +70,26 @@ enum DeliveryRows {
     }
 }
 
-/// The next destination, in the order of their names, to which something is owed. However much that is, this reads one row.
+/// The next destination, in the order of their ids, to which something is owed. However much that is, this reads one row.
 package struct FindPendingDestination: Query {
-    package let after: String
-    package init(after: String) { self.after = after }
+    /// The id of the one before.
+    package let after: Int64
+    package init(after: Int64) { self.after = after }
 
     package struct Found: Sendable {
+        package let id: Int64
+        /// Its ARN.
         package let destination: String
     }
 
     package func run(_ snapshot: ReadSnapshot) throws(StoreError<Never>) -> Found? {
         try translating { () throws(DatabaseError) in
             try snapshot.connection.first(
-                "SELECT destination FROM deliveries WHERE state = 'pending' AND destination > ? ORDER BY destination LIMIT 1", .text(after)
-            ) { Found(destination: $0.text(0)) }
+                """
+                SELECT d.destination_id, n.arn FROM deliveries d CROSS JOIN destinations n ON n.id = d.destination_id
+                WHERE state = 'pending' AND destination_id > ? ORDER BY destination_id LIMIT 1
+                """, .integer(after)
+            ) { Found(id: $0.integer(0), destination: $0.text(1)) }
         }
     }
 }
@@ -123,14 +129,18 @@ package struct ListDueDeliveries: Query {
             let rows = try snapshot.connection.rows(
                 """
                 SELECT id, kind, configuration_id, request_id, attempts, created_ms, trace_header, depth, event_id
-                FROM deliveries WHERE state = 'pending' AND destination = ? AND next_attempt_ms <= ? ORDER BY next_attempt_ms, id LIMIT ?
+                FROM deliveries
+                WHERE state = 'pending' AND destination_id = (SELECT id FROM destinations WHERE arn = ?) AND next_attempt_ms <= ?
+                ORDER BY next_attempt_ms, id LIMIT ?
                 """, .text(destination), .integer(now.milliseconds), .integer(limit)
             ) { ($0.optionalInteger(8), partial($0)) }
             var found: [Delivery] = []
             for (event, make) in rows { found.append(make(try cause(event, snapshot.connection))) }
             let next = try snapshot.connection.first(
-                "SELECT MIN(next_attempt_ms) FROM deliveries WHERE state = 'pending' AND destination = ? AND next_attempt_ms > ?",
-                .text(destination), .integer(now.milliseconds)
+                """
+                SELECT MIN(next_attempt_ms) FROM deliveries
+                WHERE state = 'pending' AND destination_id = (SELECT id FROM destinations WHERE arn = ?) AND next_attempt_ms > ?
+                """, .text(destination), .integer(now.milliseconds)
             ) { $0.optionalInteger(0) }
             return Due(deliveries: found, next: (next ?? nil).map(Timestamp.init(milliseconds:)))
         }

@@ -56,8 +56,8 @@ final class ObjectCommits: CommitParticipant {
 
     private let memory: ObjectMemory
     private let limits: Limits
-    /// What readers must look up anew.
-    private var objects: [ReadCache.ObjectName] = []
+    /// What readers find in another state from then on.
+    private var objects: [ReadCache.Change] = []
     private var changedBuckets: [BucketName] = []
     private var garbage: [BlobPlace] = []
     /// Files that are gone, whose rows go with this group.
@@ -72,7 +72,10 @@ final class ObjectCommits: CommitParticipant {
     }
 
     /// The key has another current version, or the one it has was changed.
-    func change(_ bucket: Int64, _ key: ObjectKey) { objects.append(ReadCache.ObjectName(bucket: bucket, key: key)) }
+    /// - Parameter object: the new one; nil if who reads must look it up.
+    func change(_ bucket: Int64, _ key: ObjectKey, to object: FoundObject? = nil) {
+        objects.append(ReadCache.Change(name: ReadCache.ObjectName(bucket: bucket, key: key), object: object))
+    }
 
     /// Everybody looks the bucket up anew.
     func change(_ bucket: BucketName) { changedBuckets.append(bucket) }
@@ -103,7 +106,7 @@ final class ObjectCommits: CommitParticipant {
         try buckets.writeSequences(connection)
     }
 
-    func commit() { memory.cache.forget(objects, Set(changedBuckets)) }
+    func commit() { memory.cache.take(objects, Set(changedBuckets)) }
 
     func finish() {
         if !garbage.isEmpty { memory.garbageCollector.notify(garbage) }

@@ -6,7 +6,7 @@ private import Synchronization
 ///
 /// A reader notes the generation before it opens its snapshot and keeps what it found only if the generation still stands. The committer
 /// raises it after each COMMIT, before anybody who waits for the commit goes on: who reads after an answered write never sees the old
-/// object.
+/// object. What the commit knows of the new one it puts in its place.
 final class ReadCache: Sendable {
     struct ObjectName: Hashable, Sendable {
         let bucket: Int64
@@ -38,6 +38,16 @@ final class ReadCache: Sendable {
         var generation: UInt64 = 0
         var found: [ObjectName: Kept] = [:]
         var bytes = 0
+
+        mutating func put(_ kept: Kept, _ name: ObjectName, limit: Int) {
+            if let old = found.updateValue(kept, forKey: name) { bytes -= old.weight }
+            bytes += kept.weight
+            // Any will do: the table's order is as good as chance.
+            while bytes > limit, let (name, old) = found.first {
+                found[name] = nil
+                bytes -= old.weight
+            }
+        }
     }
 
     private static let shardCount = 64
@@ -86,24 +96,30 @@ final class ReadCache: Sendable {
         let kept = Kept(object)
         shard(name).state.withLock { shard in
             guard shard.generation == generation, kept.weight <= shardBytes / 4 else { return }
-            if let old = shard.found.updateValue(kept, forKey: name) { shard.bytes -= old.weight }
-            shard.bytes += kept.weight
-            // Any will do: the table's order is as good as chance.
-            while shard.bytes > shardBytes, let (name, old) = shard.found.first {
-                shard.found[name] = nil
-                shard.bytes -= old.weight
-            }
+            shard.put(kept, name, limit: shardBytes)
         }
     }
 
     // MARK: Commits
 
-    /// These have changed.
-    func forget(_ names: [ObjectName], _ changed: Set<BucketName>) {
-        for name in names {
-            shard(name).state.withLock { shard in
+    /// A key's current version as a commit has left it.
+    struct Change {
+        let name: ObjectName
+        /// nil if it must be looked up.
+        let object: FoundObject?
+    }
+
+    /// These have changed, in this order.
+    func take(_ changes: [Change], _ changed: Set<BucketName>) {
+        for change in changes {
+            let kept = change.object.map { Kept($0) }
+            shard(change.name).state.withLock { shard in
                 shard.generation += 1
-                if let old = shard.found.removeValue(forKey: name) { shard.bytes -= old.weight }
+                if let kept, kept.weight <= shardBytes / 4 {
+                    shard.put(kept, change.name, limit: shardBytes)
+                } else if let old = shard.found.removeValue(forKey: change.name) {
+                    shard.bytes -= old.weight
+                }
             }
         }
         guard !changed.isEmpty else { return }
@@ -125,14 +141,13 @@ extension FoundObject {
 extension ObjectAttributes {
     /// About what is not counted with every object.
     fileprivate var heldBytes: Int {
-        let texts = [
-            contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, expires, websiteRedirectLocation,
-            accessControl,
-            encryption?.keyARN, encryption?.customerKeyMD5, encryption?.context,
-        ]
-        let maps = [userMetadata, tags]
-        return texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) }
-            + maps.reduce(0) { sum, map in map.reduce(sum) { $0 + 100 + $1.key.utf8.count + $1.value.utf8.count } }
+        func bytes(_ text: String?) -> Int { text?.utf8.count ?? 0 }
+        func bytes(_ map: [String: String]) -> Int { map.reduce(0) { $0 + 100 + $1.key.utf8.count + $1.value.utf8.count } }
+        // One after the other: a list of them would be made for each write.
+        var sum = bytes(contentType) + bytes(contentEncoding) + bytes(contentDisposition) + bytes(contentLanguage)
+        sum += bytes(cacheControl) + bytes(expires) + bytes(websiteRedirectLocation) + bytes(accessControl)
+        sum += bytes(encryption?.keyARN) + bytes(encryption?.customerKeyMD5) + bytes(encryption?.context)
+        return sum + bytes(userMetadata) + bytes(tags)
     }
 }
 

@@ -121,9 +121,10 @@ package final class StoreAudit {
             """
             SELECT id FROM deliveries WHERE state NOT IN ('pending', 'dead')
                 OR (event_id IS NULL AND id NOT IN (SELECT delivery_id FROM delivery_payloads))
-                OR (event_id IS NOT NULL AND event_id NOT IN (SELECT id FROM events)) LIMIT ?
+                OR (event_id IS NOT NULL AND event_id NOT IN (SELECT id FROM events))
+                OR destination_id NOT IN (SELECT id FROM destinations) LIMIT ?
             """, .integer(Self.told)
-        ) { "Delivery \($0.integer(0)) has no event and no payload, or a state that there is not." }
+        ) { "Delivery \($0.integer(0)) has no event and no payload, no destination, or a state that there is not." }
             + connection.rows(
                 "SELECT delivery_id FROM delivery_payloads WHERE delivery_id NOT IN (SELECT id FROM deliveries) LIMIT ?",
                 .integer(Self.told)

@@ -53,6 +53,36 @@ struct CacheTests {
         }
     }
 
+    @Test(arguments: [0, 100, 60_000, 200_000])
+    func `a commit leaves in the cache what would be read`(size: Int) async throws {
+        let store = try await TestStore()
+        let bucket = try await store.makeBucket("photos")
+        var attributes = ObjectAttributes()
+        attributes.contentType = "text/plain"
+        attributes.userMetadata = ["a": "b", "ä": ""]
+        attributes.tags = ["t": "1", "u": ""]
+        attributes.storageClass = "GLACIER"
+        attributes.owner = AccountID.none
+        attributes.isAnonymous = true
+        attributes.accessControl = "<AccessControlPolicy/>"
+        attributes.encryption = ObjectEncryption(algorithm: .kms, keyARN: "arn", usesBucketKey: true, context: "{}")
+        for (key, attributes) in [("plain", ObjectAttributes()), ("all", attributes)] {
+            let sink = try await store.engine.sink(DigestRequest(), announced: Int64(size))
+            try await sink.write(pattern(size))
+            var object = NewObject(bucket: bucket, key: try ObjectKey(key), attributes: attributes, type: .objectCreatedPut)
+            object.checksum = StoredChecksum(algorithm: "CRC32", value: "AAAAAA==")
+            let before = store.metadata.cachedBytes
+            _ = try await store.engine.put(object, sink.finish(), by: .test)
+            #expect(store.metadata.cachedBytes > before)
+            let kept = try await store.metadata.currentObject(bucket: bucket, key: ObjectKey(key))
+            let read = try await store.metadata.read(FindObject(bucket: bucket, key: ObjectKey(key), version: nil))
+            #expect(kept.version == read.version)
+            #expect("\(kept.place)" == "\(read.place)")
+            #expect(kept.bucket == read.bucket)
+            #expect(try await store.get(bucket, key) == pattern(size))
+        }
+    }
+
     @Test func `the cache stays within its bound`() async throws {
         var limits = Limits()
         limits.objectCacheBytes = 64 * 10_000

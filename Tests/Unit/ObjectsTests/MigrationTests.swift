@@ -109,6 +109,79 @@ struct MigrationTests {
         #expect(!parts.isEmpty && parts.allSatisfy { $0.checksum == nil })
     }
 
+    @Test func `destinations become rows, and no id of an event or a delivery is given twice`() async throws {
+        let store = try await open(format: 10)
+        func destinations(_ state: DeliveryReport.State) async throws -> [String] {
+            try await store.metadata.read(ListDeliveries(account: .none, state: state, bucket: nil, after: 0, limit: 10)).reports
+                .map(\.destination)
+        }
+        let functions = ["a", "b", "f"].map { ARN.function($0, region: .usEast1, account: .none).description }
+        let bucket = try #require(BucketName("fixture"))
+        var last: Int64 = 8
+        for round in 0..<3 {
+            #expect(try await destinations(.dead) == [functions[0]])
+            #expect(try await destinations(.done) == [functions[1]])
+            #expect(try await destinations(.pending).first == functions[2])
+            // Of rows that are gone, and of those that an earlier start has given out.
+            let event = try await store.put([1], bucket, "owed/\(round)").eventID
+            #expect(event > last)
+            last = event
+            try store.restart()
+        }
+        let owed = try await store.metadata.read(
+            ListDueDeliveries(destination: functions[2], now: Timestamp(milliseconds: 1 << 50), limit: 10))
+        #expect(owed.deliveries.count == 4)
+        #expect(owed.deliveries.dropFirst().allSatisfy { $0.id > 9 })
+        #expect(try await store.metadata.read(FindPendingDestination(after: 0))?.destination == functions[2])
+    }
+
+    /// What has an id keeps it in answers and in records that were sent, however little of it is left in the store.
+    @Test func `no id of an event or a delivery is given again, though its row is gone and the server was killed`() async throws {
+        let store = try await open(format: 11)
+        let bucket = try #require(BucketName("fixture"))
+        func owed() async throws -> [Int64] {
+            try await store.metadata.read(ListDeliveries(account: .none, state: .pending, bucket: nil, after: 0, limit: 10)).reports.map(
+                \.id)
+        }
+        var (event, delivery) = (8 as Int64, 9 as Int64)
+        for round in 0..<3 {
+            for _ in 0..<2 {
+                let next = try await store.put([1], bucket, "owed/\(round)").eventID
+                #expect(next > event)
+                event = next
+            }
+            let ids = try await owed().filter { $0 > 1 }
+            #expect(ids.count == 2 && ids.allSatisfy { $0 > delivery })
+            delivery = ids.max() ?? delivery
+            // Nothing is written when a store is closed: a kill leaves the same.
+            try store.restart {
+                var database: OpaquePointer?
+                #expect(sqlite3_open(store.folder + "/pelton.sqlite3", &database) == SQLITE_OK)
+                defer { sqlite3_close(database) }
+                #expect(sqlite3_exec(database, "DELETE FROM deliveries WHERE id > 1; DELETE FROM events", nil, nil, nil) == SQLITE_OK)
+            }
+        }
+    }
+
+    @Test func `a check tells of ids that may be given again`() async throws {
+        let store = try await open(format: 11)
+        try await store.put([1], #require(BucketName("fixture")), "owed/a")
+        try store.restart {
+            func told() throws -> [String] {
+                try StoreAudit(folder: store.folder).contradictions().filter { $0.hasSuffix("may be given again.") }
+            }
+            let before = try told()
+            #expect(before.isEmpty)
+            var database: OpaquePointer?
+            #expect(sqlite3_open(store.folder + "/pelton.sqlite3", &database) == SQLITE_OK)
+            defer { sqlite3_close(database) }
+            #expect(sqlite3_exec(database, "DELETE FROM settings WHERE name LIKE 'next_%'", nil, nil, nil) == SQLITE_OK)
+            // Of the event, of its delivery and of one that was made.
+            let after = try told()
+            #expect(after.count == 3)
+        }
+    }
+
     @Test func `a database of a newer format is refused, and stays as it is`() async throws {
         let store = try await TestStore()
         try store.restart {

@@ -96,11 +96,12 @@ struct StoreCostTests {
             \(numbers) INSERT INTO events (id, bucket_id, sequence, type, key, time_ms, principal, source_ip, request_id, host_id,
                 bucket_name, bucket_owner, bucket_region, tags, user_metadata, revision, depth, key_hash)
             SELECT i, 1, i, 'ObjectCreated:Put', x'61', 0, '', '', '', '', 'photos', '', '', '', '', 0, 0, 0 FROM n;
-            \(numbers) INSERT INTO deliveries (event_id, destination, kind, configuration_id, request_id, state, attempts, created_ms,
+            INSERT INTO destinations (id, arn) VALUES (1, 'x'), (2, 'y');
+            \(numbers) INSERT INTO deliveries (event_id, destination_id, kind, configuration_id, request_id, state, attempts, created_ms,
                 next_attempt_ms, depth)
-            SELECT i, 'x', 'function', '', '', 'dead', 3, 0, 0, 0 FROM n
-            UNION ALL SELECT NULL, 'x', 'function', '', '', 'pending', 0, 0, 5, 0 FROM n
-            UNION ALL SELECT NULL, 'y', 'function', '', '', 'pending', 0, 0, 5, 0 FROM n;
+            SELECT i, 1, 'function', '', '', 'dead', 3, 0, 0, 0 FROM n
+            UNION ALL SELECT NULL, 1, 'function', '', '', 'pending', 0, 0, 5, 0 FROM n
+            UNION ALL SELECT NULL, 2, 'function', '', '', 'pending', 0, 0, 5, 0 FROM n;
             """
         try execute("BEGIN;" + script + "COMMIT", folder)
     }
@@ -260,7 +261,7 @@ struct StoreCostTests {
     @Test func `a destination's deliveries among those of others and dead ones`() async throws {
         try await Self.compare { scene in
             let (metadata, now) = (scene.store.metadata, Timestamp(milliseconds: 5))
-            for (last, next) in [("", "x"), ("x", "y"), ("y", nil)] {
+            for (last, next) in [(0, "x"), (1, "y"), (2, nil)] as [(Int64, String?)] {
                 let found = try await metadata.read(FindPendingDestination(after: last))
                 #expect(found?.destination == next)
             }

@@ -19,6 +19,12 @@ package struct Bucket: Sendable, Hashable {
     /// About what it takes in memory, in bytes.
     var weight: Int { 1000 + documents.weight }
 
+    var withoutDocuments: Bucket {
+        Bucket(
+            id: id, name: name, owner: owner, ownerCanonicalID: ownerCanonicalID, ownerDisplayName: ownerDisplayName, location: location,
+            created: created, versioning: versioning, hasObjectLock: hasObjectLock)
+    }
+
     /// The region that events name. `EU` is an old name of `eu-west-1`; see API_CreateBucket.
     func region(default region: Region) -> String { location == "EU" ? "eu-west-1" : location ?? region.description }
 

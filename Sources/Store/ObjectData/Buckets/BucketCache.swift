@@ -21,19 +21,22 @@ final class BucketCache {
 
     final class Entry {
         let bucket: Bucket
+        /// Without its documents.
+        let row: Bucket
         fileprivate let sequence: Sequence
         /// Why they cannot be read, where they cannot: never to be taken for none.
-        let notifications: Result<CompiledNotifications, DatabaseError>
+        let notifications: Result<CompiledNotifications, StoreFailure>
         let revision: Int64
         /// About what it takes in memory, in bytes.
         let weight: Int
 
         fileprivate init(
-            bucket: Bucket, sequence: Sequence, notifications: Result<CompiledNotifications, DatabaseError>, revision: Int64,
+            bucket: Bucket, sequence: Sequence, notifications: Result<CompiledNotifications, StoreFailure>, revision: Int64,
             notificationBytes: Int
         ) {
             weight = bucket.weight + 6 * notificationBytes
             self.bucket = bucket
+            row = bucket.withoutDocuments
             self.sequence = sequence
             self.notifications = notifications
             self.revision = revision
@@ -62,15 +65,22 @@ final class BucketCache {
         return loaded
     }
 
+    func nextSequence(of entry: Entry) -> UInt64 { entry.sequence.next }
+
     /// The bucket's next sequence; what follows it is written at the group's end.
     func takeSequence(of entry: Entry) -> UInt64 {
+        defer { advance(entry, to: entry.sequence.next + 1) }
+        return entry.sequence.next
+    }
+
+    /// Those before `next` are taken.
+    func advance(_ entry: Entry, to next: UInt64) {
         let sequence = entry.sequence
-        if !sequence.isDirty {
-            sequence.isDirty = true
-            dirty.append(sequence)
-        }
-        defer { sequence.next += 1 }
-        return sequence.next
+        guard sequence.next != next else { return }
+        sequence.next = next
+        guard !sequence.isDirty else { return }
+        sequence.isDirty = true
+        dirty.append(sequence)
     }
 
     /// Forgets a bucket whose row has changed, or is about to.
@@ -121,10 +131,10 @@ final class BucketCache {
     }
 
     /// - Parameter document: nil where none was ever put.
-    private static func notifications(_ document: [UInt8]?, _ name: BucketName) -> Result<CompiledNotifications, DatabaseError> {
+    private static func notifications(_ document: [UInt8]?, _ name: BucketName) -> Result<CompiledNotifications, StoreFailure> {
         guard let document else { return .success(CompiledNotifications(NotificationConfiguration())) }
         do { return .success(CompiledNotifications(try NotificationConfiguration(document: document))) } catch {
-            return .failure(.unreadable("the notification configuration of \(name): \(error)"))
+            return .failure(StoreFailure(DatabaseError.unreadable("the notification configuration of \(name): \(error)")))
         }
     }
 }

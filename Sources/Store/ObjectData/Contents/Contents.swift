@@ -75,33 +75,40 @@ enum PlaceCode {
 
 extension WriteTransaction {
     /// Makes the row of fresh bytes, with one reference: the caller's.
-    package func insert(_ content: NewContent) throws(DatabaseError) -> ContentID {
+    package func insert(_ content: NewContent) throws(DatabaseError) -> ContentID { try place(content).id }
+
+    /// The same, with where the bytes are then.
+    func place(_ content: NewContent) throws(DatabaseError) -> (id: ContentID, place: ContentPlace) {
         guard case .sealed(let stored, let key, let size) = content else {
-            return try insert(content, size: content.size, sealedKey: .null)
+            return try place(content, size: content.size, sealedKey: .null)
         }
-        return try insert(stored, size: size, sealedKey: .blob(key))
+        let (id, place) = try place(stored, size: size, sealedKey: .blob(key))
+        return (id, .sealed(place, key: key))
     }
 
     /// - Parameter size: of the plain bytes.
-    private func insert(_ content: NewContent, size: Int64, sealedKey: Value) throws(DatabaseError) -> ContentID {
+    private func place(
+        _ content: NewContent, size: Int64, sealedKey: Value
+    ) throws(DatabaseError) -> (id: ContentID, place: ContentPlace) {
         switch content {
         case .small(let bytes, let crcs):
-            if let segment, bytes.count > limits.tinyBytes { return try insert(bytes, crcs, into: segment, size, sealedKey) }
+            if let segment, bytes.count > limits.tinyBytes { return try place(bytes, crcs, into: segment, size, sealedKey) }
             try connection.run(
                 "INSERT INTO contents (refs, size, place, bytes, block_crcs, sealed_key) VALUES (1, ?, ?, ?, ?, ?)",
                 .integer(size), .integer(PlaceCode.inline), .blob(bytes), .blob(packed(crcs)), sealedKey)
+            return (ContentID(connection.lastInsertedRowID), .inline(bytes, blockCRCs: crcs))
         case .file(let blob, _, let crcs):
             try connection.run(
                 "INSERT INTO contents (refs, size, place, blob, block_crcs, sealed_key) VALUES (1, ?, ?, ?, ?, ?)",
                 .integer(size), .integer(PlaceCode.file), .text(blob.description), .blob(packed(crcs)), sealedKey)
+            return (ContentID(connection.lastInsertedRowID), .file(blob, blockCRCs: crcs))
         case .sealed: throw .unreadable("a content that is sealed twice")
         }
-        return ContentID(connection.lastInsertedRowID)
     }
 
-    private func insert(
+    private func place(
         _ bytes: [UInt8], _ crcs: [UInt32], into segment: SegmentWriter, _ size: Int64, _ sealedKey: Value
-    ) throws(DatabaseError) -> ContentID {
+    ) throws(DatabaseError) -> (id: ContentID, place: ContentPlace) {
         let place = segment.place(forBlobOf: Int64(bytes.count))
         try connection.run(
             "INSERT INTO contents (refs, size, place, block_crcs, segment, segment_start, sealed_key) VALUES (1, ?, ?, ?, ?, ?, ?)",
@@ -109,7 +116,7 @@ extension WriteTransaction {
         let id = connection.lastInsertedRowID
         // Small blobs have one block, but for empty ones.
         segment.add(SegmentRecord(content: id, length: bytes.count, checksum: crcs.first ?? 0), bytes)
-        return ContentID(id)
+        return (ContentID(id), .record(place, blockCRCs: crcs))
     }
 
     func addReference(_ content: ContentID) throws(DatabaseError) {

@@ -99,12 +99,10 @@ extension WriteTransaction {
         _ event: EventType, of version: ObjectVersion, _ entry: BucketCache.Entry, _ stamp: RequestStamp
     ) throws(ObjectError) -> Int64 {
         let sequence = next(entry)
-        return try translating { () throws(DatabaseError) in
-            try record(
-                EventDraft(
-                    type: event, key: version.key, versionID: version.versionID.inEvents, size: version.size, etag: version.etag,
-                    attributes: version.attributes, sequence: sequence), entry, stamp)
-        }
+        return try record(
+            EventDraft(
+                type: event, key: version.key, versionID: version.versionID.inEvents, size: version.size, etag: version.etag,
+                attributes: version.attributes, sequence: sequence), entry, stamp)
     }
 }
 

@@ -28,6 +28,23 @@ package struct DeleteObject: Mutation {
         }
     }
 
+    /// What a delete judges.
+    package struct Rows: Sendable {
+        package let key: KeyState
+        /// The version that is named, else the current one.
+        package let found: StoredVersion?
+        /// Only what owes nobody anything is let in any more.
+        package let isInLastPart: Bool
+        package let hasRoomForRow: Bool
+
+        package init(key: KeyState, found: StoredVersion?, isInLastPart: Bool = false, hasRoomForRow: Bool = true) {
+            self.key = key
+            self.found = found
+            self.isInLastPart = isInLastPart
+            self.hasRoomForRow = hasRoomForRow
+        }
+    }
+
     package struct Outcome: Sendable, Hashable {
         package let wasThere: Bool
         /// The version that was named, or the marker that was made; nil where neither was.
@@ -50,35 +67,47 @@ package struct DeleteObject: Mutation {
         self.stamp = stamp
     }
 
-    /// What adds to the store, `apply` finds room for.
+    /// What adds to the store, `decide` finds room for.
     package var usesReserve: Bool { true }
 
-    /// - Throws: `.noSuchBucket`, `.preconditionFailed`, `.noSuchKey` for an If-Match without an object, `.locked`, `.diskFull`.
+    /// - Throws: `.preconditionFailed`, `.noSuchKey` for an If-Match without an object, `.locked`, `.diskFull`.
+    package func decide(_ rows: Rows, _ decision: inout DecisionContext) throws(ObjectError) -> (ObjectWrites, Outcome) {
+        try judge(rows.found)
+        if version != nil || rows.key.bucket.versioning == .never { return try remove(rows, &decision) }
+        let takesRoom = try markerTakesRoom(rows)
+        var writes = try rows.key.mark(key, as: cause.marked, by: stamp, &decision)
+        writes.takesRoom = takesRoom
+        writes.notedDeletion = rows.found?.row
+        return (writes, Outcome(wasThere: rows.found != nil, versionID: writes.version?.id, isMarker: true))
+    }
+
+    /// - Throws: `.noSuchBucket`; as `decide`.
     package func apply(_ transaction: WriteTransaction) throws(ObjectError) -> Outcome {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
-        let found = try find(entry.bucket.id, transaction.connection)
-        try judge(found)
-        if let found { try translating { () throws(DatabaseError) in try transaction.noteDeletion(of: found, entry.bucket.id, key) } }
-        if version != nil || entry.bucket.versioning == .never { return try remove(found, entry, transaction) }
-        try requireRoomForMarker(replacing: found, in: entry.bucket, transaction)
-        let marker = try transaction.mark(key, replacing: found, in: entry, as: cause.marked, by: stamp)
-        return Outcome(wasThere: found != nil, versionID: marker, isMarker: true)
+        let (key, found) = try translating { () throws(DatabaseError) in
+            guard let version else {
+                let rows = try transaction.rows(of: self.key, in: entry)
+                return (rows, rows.current)
+            }
+            let rows = KeyState(
+                bucket: entry.bucket, revision: entry.revision, notifications: entry.notifications, current: nil, null: nil)
+            return (rows, try VersionRows.named(version, entry.bucket.id, self.key, transaction.connection))
+        }
+        let rows = Rows(
+            key: key, found: found, isInLastPart: transaction.isInLastPart, hasRoomForRow: transaction.hasRoomForRow)
+        var decision = transaction.decision(entry)
+        let (writes, outcome) = try decide(rows, &decision)
+        let after = decision
+        try translating { () throws(DatabaseError) in try transaction.write(writes, in: entry, after) }
+        return outcome
     }
 
     /// A marker is a row more, unless it takes the place of an object.
-    private func requireRoomForMarker(
-        replacing found: StoredVersion?, in bucket: Bucket, _ transaction: WriteTransaction
-    ) throws(ObjectError) {
-        let replaces = bucket.versioning != .enabled && found?.version.versionID == .null && found?.version.isDeleteMarker == false
-        if !replaces { return try transaction.requireRoomForRow() }
-        guard !transaction.isInLastPart else { throw .failed(.diskFull) }
-    }
-
-    private func find(_ bucket: Int64, _ connection: Connection) throws(ObjectError) -> StoredVersion? {
-        try translating { () throws(DatabaseError) in
-            if let version { return try VersionRows.named(version, bucket, key, connection) }
-            return try VersionRows.latest(bucket, key, connection)
-        }
+    private func markerTakesRoom(_ rows: Rows) throws(ObjectError) -> Bool {
+        let version = rows.found?.version
+        let replaces = rows.key.bucket.versioning != .enabled && version?.versionID == .null && version?.isDeleteMarker == false
+        guard replaces ? !rows.isInLastPart : rows.hasRoomForRow else { throw .failed(.diskFull) }
+        return !replaces
     }
 
     private func judge(_ found: StoredVersion?) throws(ObjectError) {
@@ -87,47 +116,37 @@ package struct DeleteObject: Mutation {
         guard ifMatch == "*" || ifMatch == found.version.etag else { throw .refused(.preconditionFailed(condition: "If-Match")) }
     }
 
-    private func remove(
-        _ found: StoredVersion?, _ entry: BucketCache.Entry, _ transaction: WriteTransaction
-    ) throws(ObjectError) -> Outcome {
-        guard let found else {
+    private func remove(_ rows: Rows, _ decision: inout DecisionContext) throws(ObjectError) -> (ObjectWrites, Outcome) {
+        var writes = ObjectWrites()
+        guard let found = rows.found else {
             if recordsMissing, version == nil {
-                try transaction.requireRoomForRow()
-                try record(nil, entry, transaction)
+                guard rows.hasRoomForRow else { throw .failed(.diskFull) }
+                writes.takesRoom = true
+                writes.event = try event(of: nil, rows, &decision)
             }
-            return Outcome(wasThere: false, versionID: version, isMarker: false)
+            return (writes, Outcome(wasThere: false, versionID: version, isMarker: false))
         }
-        try transaction.requireUnlocked(found.version, bypassesGovernance: bypassesGovernance)
-        let isHeard = try isHeard(entry, transaction)
-        try translating { () throws(DatabaseError) in
-            try transaction.remove(found)
-            try transaction.promote(entry.bucket.id, key)
-        }
-        if isHeard {
-            try record(found.version, entry, transaction)
-        } else {
-            transaction.objects.change(entry.bucket.id, key)
-        }
-        return Outcome(wasThere: true, versionID: version, isMarker: found.version.isDeleteMarker)
+        guard !found.version.isLocked(at: decision.wallNow, bypassesGovernance: bypassesGovernance) else { throw .refused(.locked) }
+        writes.notedDeletion = found.row
+        writes.removed = [found]
+        writes.promotes = true
+        if try isHeard(rows) { writes.event = try event(of: found.version, rows, &decision) }
+        return (writes, Outcome(wasThere: true, versionID: version, isMarker: found.version.isDeleteMarker))
     }
 
     /// In the last part of the reserve a removal leaves no row behind: none of an event that nobody is owed, and where somebody would be
     /// the object stays.
-    private func isHeard(_ entry: BucketCache.Entry, _ transaction: WriteTransaction) throws(ObjectError) -> Bool {
-        guard transaction.isInLastPart else { return true }
-        let notifications = try translating { () throws(DatabaseError) in try entry.notifications.get() }
-        guard notifications.matches(cause.removed, key: key.utf8).isEmpty else { throw .failed(.diskFull) }
+    private func isHeard(_ rows: Rows) throws(ObjectError) -> Bool {
+        guard rows.isInLastPart else { return true }
+        guard try rows.key.compiled().matches(cause.removed, key: key.utf8).isEmpty else { throw .failed(.diskFull) }
         return false
     }
 
-    private func record(_ removed: ObjectVersion?, _ entry: BucketCache.Entry, _ transaction: WriteTransaction) throws(ObjectError) {
-        let sequence = transaction.next(entry)
-        transaction.objects.change(entry.bucket.id, key)
-        try translating { () throws(DatabaseError) in
-            _ = try transaction.record(
-                EventDraft(
-                    type: cause.removed, key: key, versionID: removed?.versionID.inEvents, size: nil, etag: nil, attributes: nil,
-                    sequence: sequence), entry, stamp)
-        }
+    private func event(of removed: ObjectVersion?, _ rows: Rows, _ decision: inout DecisionContext) throws(ObjectError) -> NewEvent {
+        defer { decision.sequence += 1 }
+        return try rows.key.event(
+            EventDraft(
+                type: cause.removed, key: key, versionID: removed?.versionID.inEvents, size: nil, etag: nil, attributes: nil,
+                sequence: decision.sequence), stamp, &decision)
     }
 }

@@ -146,6 +146,24 @@ package struct ObjectVersion: Sendable, Hashable {
     package let content: ContentID?
     /// Parts of the multipart upload that it was; 0 for a single PUT.
     package let partCount: Int
+
+    package init(
+        bucketID: Int64, key: ObjectKey, versionID: VersionID, isDeleteMarker: Bool, size: Int64, etag: String, checksum: StoredChecksum?,
+        attributes: ObjectAttributes, modified: Timestamp, sequence: UInt64, content: ContentID?, partCount: Int
+    ) {
+        self.bucketID = bucketID
+        self.key = key
+        self.versionID = versionID
+        self.isDeleteMarker = isDeleteMarker
+        self.size = size
+        self.etag = etag
+        self.checksum = checksum
+        self.attributes = attributes
+        self.modified = modified
+        self.sequence = sequence
+        self.content = content
+        self.partCount = partCount
+    }
 }
 
 /// A row of `contents`: immutable bytes, counted references.

@@ -51,7 +51,7 @@ extension Bucket {
 }
 
 extension ObjectVersion {
-    /// Whether it may be removed now, whoever asks.
+    /// Nothing removes a locked version: every removal asks this, inside its commit.
     func isLocked(at now: Timestamp, bypassesGovernance: Bool) -> Bool {
         if attributes.lock.hasLegalHold == true { return true }
         guard let retention = attributes.lock.retention, retention.until > now else { return false }
@@ -59,20 +59,15 @@ extension ObjectVersion {
     }
 }
 
-extension WriteTransaction {
-    /// Nothing removes a locked version: every removal asks this, inside its commit.
-    func requireUnlocked(_ version: ObjectVersion, bypassesGovernance: Bool = false) throws(ObjectError) {
-        guard !version.isLocked(at: wallNow, bypassesGovernance: bypassesGovernance) else { throw .refused(.locked) }
-    }
-
+extension Bucket {
     /// A new version's lock: what its writer asked for, else the bucket's default.
-    func lock(asked: ObjectLock, in bucket: Bucket) throws(ObjectError) -> ObjectLock {
-        guard bucket.hasObjectLock else {
+    func lock(asked: ObjectLock, at now: Timestamp) throws(ObjectError) -> ObjectLock {
+        guard hasObjectLock else {
             guard asked.isEmpty else { throw .refused(.missingObjectLock) }
             return asked
         }
-        guard asked.retention == nil, let standard = try bucket.defaultRetention else { return asked }
+        guard asked.retention == nil, let standard = try defaultRetention else { return asked }
         return ObjectLock(
-            retention: ObjectLock.Retention(mode: standard.mode, until: standard.until(wallNow)), hasLegalHold: asked.hasLegalHold)
+            retention: ObjectLock.Retention(mode: standard.mode, until: standard.until(now)), hasLegalHold: asked.hasLegalHold)
     }
 }

@@ -37,16 +37,18 @@ package struct PutObject: Mutation {
 
     package var smallBytes: Int { content.smallBytes }
 
-    /// - Throws: `.noSuchBucket`, `.preconditionFailed`, `.noSuchKey` for an If-Match without an object.
-    package func apply(_ transaction: WriteTransaction) throws(ObjectError) -> WrittenVersion {
-        let entry = try transaction.buckets.entry(bucket, transaction.connection)
-        let old = try translating { () throws(DatabaseError) in try VersionRows.latest(entry.bucket.id, key, transaction.connection) }
-        try transaction.judge(condition, key, old)
-        let stored = try translating { () throws(DatabaseError) in try transaction.insert(content) }
+    /// - Throws: `.preconditionFailed`, `.noSuchKey` for an If-Match without an object, `.locked`.
+    package func decide(_ rows: KeyState, _ decision: inout DecisionContext) throws(ObjectError) -> ObjectWrites {
+        try condition.judge(rows.current, key)
         let draft = VersionDraft(
-            key: key, content: stored, size: content.size, etag: etag, checksum: checksum, attributes: attributes, partCount: 0,
+            key: key, bytes: .fresh(content), size: content.size, etag: etag, checksum: checksum, attributes: attributes, partCount: 0,
             sourceVersion: sourceVersion)
-        return try transaction.write(draft, replacing: old, in: entry, as: type, by: stamp)
+        return try rows.replace(with: draft, as: type, by: stamp, &decision)
+    }
+
+    /// - Throws: `.noSuchBucket`; as `decide`.
+    package func apply(_ transaction: WriteTransaction) throws(ObjectError) -> WrittenVersion {
+        try transaction.write(to: bucket, key) { rows, decision throws(ObjectError) in try decide(rows, &decision) }
     }
 }
 
@@ -106,24 +108,27 @@ package struct CopyObject: Mutation {
         self.stamp = stamp
     }
 
-    /// - Throws: `.noSuchBucket` for either, `.noSuchCopySource`, `.noSuchVersion`, `.copySourceIsDeleteMarker`, `.copyConditionFailed`,
-    ///   `.copyOntoItself`, `.preconditionFailed`, `.locked`; `.copyNeedsDigests` if there are none of the source as it is.
-    package func apply(_ transaction: WriteTransaction) throws(ObjectError) -> WrittenVersion {
-        let source = try transaction.findCopySource(sourceBucket, sourceKey, sourceVersion, sourceCondition)
+    /// - Parameter source: what is copied.
+    /// - Throws: `.copyOntoItself`, `.preconditionFailed`, `.locked`, `.conflict`; `.copyNeedsDigests` if there are none of the source as it is.
+    package func decide(_ rows: KeyState, source: ObjectVersion, _ decision: inout DecisionContext) throws(ObjectError) -> ObjectWrites {
         try requireChange(source)
-        let entry = try transaction.buckets.entry(bucket, transaction.connection)
-        let old = try translating { () throws(DatabaseError) in try VersionRows.latest(entry.bucket.id, key, transaction.connection) }
-        try transaction.judge(condition, key, old)
+        try condition.judge(rows.current, key)
         guard let content = source.content else { throw .refused(.noSuchCopySource(bucket: sourceBucket, key: sourceKey)) }
         try requireSameKey(source.attributes.encryption)
         let (etag, checksum) = try told(of: source, content)
-        // Linked before the old version is removed: it may be the same content.
-        try translating { () throws(DatabaseError) in try transaction.addReference(content) }
         let draft = VersionDraft(
-            key: key, content: content, size: source.size, etag: etag, checksum: checksum, attributes: attributes(from: source),
-            partCount: 0,
-            sourceVersion: Self.sourceText(sourceBucket, sourceKey, source.versionID))
-        return try transaction.write(draft, replacing: old, in: entry, as: type, by: stamp)
+            key: key, bytes: .linked(content), size: source.size, etag: etag, checksum: checksum, attributes: attributes(from: source),
+            partCount: 0, sourceVersion: Self.sourceText(sourceBucket, sourceKey, source.versionID))
+        return try rows.replace(with: draft, as: type, by: stamp, &decision)
+    }
+
+    /// - Throws: `.noSuchBucket` for either, `.noSuchCopySource`, `.noSuchVersion`, `.copySourceIsDeleteMarker`, `.copyConditionFailed`,
+    ///   `.archived`; as `decide`.
+    package func apply(_ transaction: WriteTransaction) throws(ObjectError) -> WrittenVersion {
+        let source = try transaction.findCopySource(sourceBucket, sourceKey, sourceVersion, sourceCondition)
+        return try transaction.write(to: bucket, key) { rows, decision throws(ObjectError) in
+            try decide(rows, source: source, &decision)
+        }
     }
 
     private func told(of source: ObjectVersion, _ content: ContentID) throws(ObjectError) -> (etag: String, checksum: StoredChecksum?) {

@@ -61,7 +61,7 @@ package struct RenameObject: Mutation {
     private var origin: String { "rename \(token ?? "-") \(sourceKey)" }
 
     private func judge(_ replaced: StoredVersion?, _ transaction: WriteTransaction) throws(ObjectError) {
-        try transaction.judge(condition, key, replaced)
+        try condition.judge(replaced, key)
         if let ifModifiedSince {
             guard let replaced, replaced.version.modified.seconds > ifModifiedSince.seconds else {
                 throw .refused(.preconditionFailed(condition: "If-Modified-Since"))
@@ -79,7 +79,7 @@ package struct RenameObject: Mutation {
         for changed in [sourceKey, key] { transaction.objects.change(entry.bucket.id, changed) }
         try translating { () throws(DatabaseError) in
             if let replaced { try transaction.remove(replaced) }
-            try transaction.noteDeletion(of: source, entry.bucket.id, sourceKey)
+            try transaction.noteDeletion(ofRow: source.row, entry.bucket.id, sourceKey)
             try transaction.connection.run(
                 """
                 UPDATE versions SET key = ?, version_order = ?, sequence = ?, origin_event_id = ?, origin_function = ?, depth = ?,
@@ -88,14 +88,14 @@ package struct RenameObject: Mutation {
                 .blob(key.utf8), .integer(Int64(bitPattern: came)), .integer(Int64(bitPattern: came)),
                 .optional(stamp.provenance?.originEvent), .optional(stamp.provenance?.functionARN),
                 .integer(stamp.provenance?.depth ?? 0), .text(origin), .integer(source.row))
-            _ = try transaction.record(
-                EventDraft(
-                    type: .objectRemovedDelete, key: sourceKey, versionID: nil, size: nil, etag: nil, attributes: nil, sequence: left),
-                entry, stamp)
-            _ = try transaction.record(
-                EventDraft(
-                    type: .objectCreatedCopy, key: key, versionID: nil, size: source.version.size, etag: source.version.etag,
-                    attributes: source.version.attributes, sequence: came), entry, stamp)
         }
+        _ = try transaction.record(
+            EventDraft(
+                type: .objectRemovedDelete, key: sourceKey, versionID: nil, size: nil, etag: nil, attributes: nil, sequence: left), entry,
+            stamp)
+        _ = try transaction.record(
+            EventDraft(
+                type: .objectCreatedCopy, key: key, versionID: nil, size: source.version.size, etag: source.version.etag,
+                attributes: source.version.attributes, sequence: came), entry, stamp)
     }
 }

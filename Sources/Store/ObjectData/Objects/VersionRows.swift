@@ -59,8 +59,14 @@ enum VersionRows {
     }
 }
 
-struct StoredVersion {
-    let row: Int64
-    let version: ObjectVersion
-    let isDamaged: Bool
+package struct StoredVersion: Sendable {
+    package let row: Int64
+    package let version: ObjectVersion
+    package let isDamaged: Bool
+
+    package init(row: Int64, version: ObjectVersion, isDamaged: Bool = false) {
+        self.row = row
+        self.version = version
+        self.isDamaged = isDamaged
+    }
 }

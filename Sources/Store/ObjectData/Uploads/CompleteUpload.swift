@@ -47,38 +47,65 @@ package struct CompleteUpload: Mutation {
 
     package var weight: Int { prepared == nil ? max(1, parts.count) : 1 }
 
+    /// What a completion judges besides its key.
+    package struct UploadRows: Sendable {
+        package let created: Timestamp
+        package let attributes: ObjectAttributes
+        /// The key's object was deleted since the upload was begun.
+        package let wasDeleted: Bool
+
+        package init(created: Timestamp, attributes: ObjectAttributes, wasDeleted: Bool) {
+            self.created = created
+            self.attributes = attributes
+            self.wasDeleted = wasDeleted
+        }
+    }
+
+    /// - Parameter content: the parts, strung together.
+    /// - Throws: `.preconditionFailed`, `.conditionOvertaken`, `.locked`.
+    package func decide(
+        _ rows: KeyState, _ upload: UploadRows, content: ContentID, _ decision: inout DecisionContext
+    ) throws(ObjectError) -> ObjectWrites {
+        try judge(rows, upload)
+        let draft = VersionDraft(
+            key: key, bytes: .owned(content), size: parts.reduce(0) { $0 + $1.size }, etag: etag, checksum: checksum,
+            attributes: upload.attributes, partCount: parts.count, sourceVersion: nil)
+        return try rows.replace(with: draft, as: type, by: stamp, &decision)
+    }
+
     /// - Returns: nil if a part was replaced meanwhile: then it is to be judged anew.
-    /// - Throws: `.noSuchUpload`, `.preconditionFailed`, `.conditionOvertaken`.
+    /// - Throws: `.noSuchUpload`; as `decide`.
     package func apply(_ transaction: WriteTransaction) throws(ObjectError) -> WrittenVersion? {
         let entry = try transaction.buckets.entry(bucket, transaction.connection)
         let open = try transaction.requireOpen(upload, entry.bucket.id, key)
         guard open.revision == revision else { return nil }
-        let old = try translating { () throws(DatabaseError) in try VersionRows.latest(entry.bucket.id, key, transaction.connection) }
-        try transaction.judge(condition, key, old)
-        try requireEarlier(old, than: open, entry.bucket.id, transaction)
-        let attributes = try attributes(transaction.connection)
+        let (rows, wasDeleted) = try translating { () throws(DatabaseError) in
+            (
+                try transaction.rows(of: key, in: entry),
+                condition.mustBeAbsent ? try transaction.wasDeleted(entry.bucket.id, key, since: open) : false
+            )
+        }
+        let found = UploadRows(created: open.created, attributes: try attributes(transaction.connection), wasDeleted: wasDeleted)
+        // Before anything is strung together.
+        try judge(rows, found)
         guard let content = try translating({ () throws(DatabaseError) in try join(transaction) }) else { return nil }
-        let draft = VersionDraft(
-            key: key, content: content, size: parts.reduce(0) { $0 + $1.size }, etag: etag, checksum: checksum, attributes: attributes,
-            partCount: parts.count, sourceVersion: nil)
-        let written = try transaction.write(draft, replacing: old, in: entry, as: type, by: stamp)
+        var decision = transaction.decision(entry)
+        let writes = try decide(rows, found, content: content, &decision)
+        let after = decision
         try translating { () throws(DatabaseError) in
-            try close(transaction, written.versionID)
+            try transaction.write(writes, in: entry, after)
+            if let version = writes.version { try close(transaction, version.id) }
             try transaction.forgetDeletion(entry.bucket.id, key.utf8)
         }
-        return written
+        return WrittenVersion(writes)
     }
 
     /// What a condition was found to hold of must be older than the upload: an object or a marker, and that there is nothing.
     /// Source: S3 User Guide, "Conditional requests".
-    private func requireEarlier(
-        _ current: StoredVersion?, than open: OpenUpload, _ bucket: Int64, _ transaction: WriteTransaction
-    ) throws(ObjectError) {
+    private func judge(_ rows: KeyState, _ upload: UploadRows) throws(ObjectError) {
+        try condition.judge(rows.current, key)
         guard condition.etag != nil || condition.mustBeAbsent else { return }
-        var isOvertaken = current.map { $0.version.modified > open.created } ?? false
-        if condition.mustBeAbsent, !isOvertaken {
-            isOvertaken = try translating { () throws(DatabaseError) in try transaction.wasDeleted(bucket, key, since: open) }
-        }
+        let isOvertaken = rows.current.map { $0.version.modified > upload.created } ?? false || condition.mustBeAbsent && upload.wasDeleted
         guard isOvertaken else { return }
         throw .refused(.conditionOvertaken(condition: condition.mustBeAbsent ? "If-None-Match" : "If-Match", key))
     }

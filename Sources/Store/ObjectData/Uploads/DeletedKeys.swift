@@ -8,14 +8,14 @@ internal import Core
 
 extension WriteTransaction {
     /// Notes that `found` goes, or steps back behind a marker, if it is what its key has.
-    func noteDeletion(of found: StoredVersion, _ bucket: Int64, _ key: ObjectKey) throws(DatabaseError) {
+    func noteDeletion(ofRow found: Int64, _ bucket: Int64, _ key: ObjectKey) throws(DatabaseError) {
         try connection.run(
             """
             INSERT OR REPLACE INTO deleted_keys (bucket_id, key, created_ms)
             SELECT bucket_id, key, created_ms FROM uploads WHERE bucket_id = ?1 AND key = ?2 AND completed_ms IS NULL
                 AND EXISTS (SELECT 1 FROM versions WHERE id = ?3 AND is_latest = 1 AND is_marker = 0)
             ORDER BY created_ms DESC LIMIT 1
-            """, .integer(bucket), .blob(key.utf8), .integer(found.row))
+            """, .integer(bucket), .blob(key.utf8), .integer(found))
     }
 
     /// Whether the key's object was deleted since `upload` was begun.
