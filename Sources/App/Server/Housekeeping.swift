@@ -15,10 +15,7 @@ struct Housekeeping: Sendable {
     let clock: any PeltonClock
     let logger: Logger
 
-    private static let historySeconds: Int64 = 7 * 86_400
-    private static let completedUploadSeconds: Int64 = 86_400
     private static let logSeconds: Int64 = 30 * 86_400
-    private static let batch = 500
 
     /// Runs until it is cancelled.
     func run() async {
@@ -40,17 +37,14 @@ struct Housekeeping: Sendable {
 
     private func trim() async {
         let now = clock.now
-        do {
-            var lookedAt: Int64? = 0
-            while let after = lookedAt {
-                lookedAt = try await engine.metadata.commit(
-                    TrimHistory(before: now.adding(seconds: -Self.historySeconds), after: after, limit: Self.batch))
-            }
-            while try await engine.metadata.commit(
-                ForgetCompletedUploads(before: now.adding(seconds: -Self.completedUploadSeconds), limit: Self.batch)) >= Self.batch
-            {}
-            try await logs.trim(before: now.adding(seconds: -Self.logSeconds))
-            try await keys.removeDue()
-        } catch { logger.error("history could not be trimmed; it is tried again in an hour", metadata: ["error": "\(error)"]) }
+        await attempt { try await engine.metadata.trim(at: now) }
+        await attempt { try await logs.trim(before: now.adding(seconds: -Self.logSeconds)) }
+        await attempt { try await keys.removeDue() }
+    }
+
+    private func attempt(_ step: () async throws -> Void) async {
+        do { try await step() } catch {
+            logger.error("history could not be trimmed; it is tried again in an hour", metadata: ["error": "\(error)"])
+        }
     }
 }

@@ -22,6 +22,8 @@ package enum DeliveryArea: StoreArea {
         return found
     }
 
+    package static let trims: [any TrimStep.Type] = [TrimHistory.self]
+
     package static let schema = [
         SchemaStep(format: 1, first),
         SchemaStep(format: 3, eventsByID),

@@ -315,7 +315,10 @@ package struct Redrive: Mutation {
 }
 
 /// Lets go of history a step at a time: deliveries that were made, and events to which nothing is owed any more.
-package struct TrimHistory: Mutation {
+package struct TrimHistory: TrimStep {
+    package static let keptSeconds: Int64 = 7 * 86_400
+    package static let rows = 500
+
     package let before: Timestamp
     /// Events up to this one were looked at by earlier steps: those that are still there are owed something, and are not looked at again.
     package let after: Int64
@@ -327,8 +330,6 @@ package struct TrimHistory: Mutation {
         self.after = after
         self.limit = limit
     }
-
-    package var usesReserve: Bool { true }
 
     /// - Returns: the event up to which it looked, for the next step; nil if there is nothing more to look at.
     package func apply(_ transaction: WriteTransaction) throws(StoreError<Never>) -> Int64? {

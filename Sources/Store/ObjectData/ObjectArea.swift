@@ -7,6 +7,7 @@ private import Synchronization
 /// Buckets, objects, uploads, and the contents that all of them and functions' code are made of.
 package enum ObjectArea: StoreArea {
     package static let schema = ObjectSchema.steps
+    package static let trims: [any TrimStep.Type] = [ForgetCompletedUploads.self]
 
     package static func open(_ connection: Connection, _ limits: Limits) throws(DatabaseError) -> (any AreaMemory)? {
         try ObjectMemory(connection, limits)

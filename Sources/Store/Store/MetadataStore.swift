@@ -11,6 +11,7 @@ package final class MetadataStore: Sendable {
     private let committer: Committer
     private let readers: BlockingPool<Connection?>
     private let areas: [any AreaMemory]
+    private let trims: [any TrimStep.Type]
     private let limits: Limits
     private let logger: Logger
 
@@ -33,6 +34,7 @@ package final class MetadataStore: Sendable {
         logger: Logger
     ) throws(StoreFailure) {
         (self.limits, self.logger) = (limits, logger)
+        trims = areas.flatMap { $0.trims }
         let path = folder + "/pelton.sqlite3"
         let writer = try Self.openWriter(path)
         try Migrations(areas).run(writer)
@@ -91,6 +93,23 @@ package final class MetadataStore: Sendable {
             committer.submit(PendingMutation(mutation, done))
         }
         return try outcome.get()
+    }
+
+    /// Lets go of what its areas have kept for long enough. What fails in one keeps no other from it.
+    /// - Throws: the first failure, when all were tried.
+    package func trim(at now: Timestamp) async throws(StoreFailure) {
+        var failure: StoreFailure?
+        for step in trims {
+            do throws(StoreFailure) { try await trim(step, at: now) } catch { failure = failure ?? error }
+        }
+        if let failure { throw failure }
+    }
+
+    private func trim<Step: TrimStep>(_ step: Step.Type, at now: Timestamp) async throws(StoreFailure) {
+        var from: Int64? = 0
+        while let after = from {
+            from = try await commit(Step(before: now.adding(seconds: -Step.keptSeconds), after: after, limit: Step.rows))
+        }
     }
 
     /// Answers `query` from one snapshot on a reader thread.

@@ -11,6 +11,9 @@ package protocol StoreArea: SendableMetatype {
     /// What its rows say that cannot be, in plain words; for `pelton check`. May go through everything.
     static func contradictions(_ connection: Connection, limit: Int) throws(DatabaseError) -> [String]
 
+    /// What it keeps for some time only.
+    static var trims: [any TrimStep.Type] { get }
+
     /// Called once, when all tables are as they should be.
     /// - Returns: what it keeps in memory of this store; nil if it keeps nothing.
     static func open(_ connection: Connection, _ limits: Limits) throws(DatabaseError) -> (any AreaMemory)?
@@ -18,7 +21,32 @@ package protocol StoreArea: SendableMetatype {
 
 extension StoreArea {
     package static func contradictions(_ connection: Connection, limit: Int) throws(DatabaseError) -> [String] { [] }
+    package static var trims: [any TrimStep.Type] { [] }
     package static func open(_ connection: Connection, _ limits: Limits) throws(DatabaseError) -> (any AreaMemory)? { nil }
+}
+
+/// Lets go of what is old, a commit a step: its area says for how long it is kept, and what a step may cost the committer. `MetadataStore.trim`
+/// takes steps until there is nothing more to look at.
+package protocol TrimStep: Mutation where Result == Int64?, Refusal == Never {
+    /// By wall time.
+    static var keptSeconds: Int64 { get }
+    /// Rows that one step looks at, of each table.
+    static var rows: Int { get }
+
+    /// - Parameters:
+    ///   - before: what is older goes.
+    ///   - after: what the step before has returned; 0 for the first one.
+    init(before: Timestamp, after: Int64, limit: Int)
+
+    var limit: Int { get }
+
+    /// - Returns: where the next step goes on; nil if there is nothing more to look at.
+    func apply(_ transaction: WriteTransaction) throws(StoreError<Never>) -> Int64?
+}
+
+extension TrimStep {
+    package var weight: Int { limit }
+    package var usesReserve: Bool { true }
 }
 
 /// What an area does to reach a format from the one before. One format's steps, of all areas, share a transaction.

@@ -41,9 +41,9 @@ struct ReserveTests {
         var (found, all): (Set<String>, Int) = ([], 0)
         for path in paths {
             let text = try String(contentsOf: sources.appending(path: path), encoding: .utf8)
-            for mutation in text.matches(of: /struct (\w+)(?:<.*>)?: Mutation (?:where .*)?\{(?s:.*?)\n\}/) {
+            for mutation in text.matches(of: /struct (\w+)(?:<.*>)?: (Mutation|TrimStep) (?:where .*)?\{(?s:.*?)\n\}/) {
                 all += 1
-                if mutation.0.contains("var usesReserve") { found.insert(String(mutation.1)) }
+                if mutation.2 == "TrimStep" || mutation.0.contains("var usesReserve") { found.insert(String(mutation.1)) }
             }
         }
         #expect(all > 40)

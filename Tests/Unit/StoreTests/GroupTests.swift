@@ -1,3 +1,5 @@
+import Core
+import Database
 import Store
 import Synchronization
 import Testing
@@ -44,6 +46,60 @@ struct AreaTests {
     }
     private enum Gap: StoreArea {
         static let schema = [SchemaStep(format: 4, "CREATE TABLE never (id INTEGER PRIMARY KEY) STRICT;")]
+    }
+
+    /// Of notes that are called after the time they are of.
+    private struct DropNotes: TrimStep {
+        static let keptSeconds: Int64 = 60
+        static let rows = 2
+        let before: Timestamp
+        let limit: Int
+
+        init(before: Timestamp, after: Int64, limit: Int) { (self.before, self.limit) = (before, limit) }
+
+        func apply(_ transaction: WriteTransaction) throws(StoreError<Never>) -> Int64? {
+            try translating { () throws(DatabaseError) in
+                try transaction.connection.run(
+                    "DELETE FROM notes WHERE name IN (SELECT name FROM notes WHERE name < ? ORDER BY name LIMIT ?)",
+                    .text("\(before.milliseconds)"), .integer(limit))
+                return transaction.connection.changes < limit ? nil : 0
+            }
+        }
+    }
+
+    private struct NeverTrims: TrimStep {
+        static let keptSeconds: Int64 = 0
+        static let rows = 1
+        let limit: Int
+
+        init(before: Timestamp, after: Int64, limit: Int) { self.limit = limit }
+        func apply(_ transaction: WriteTransaction) throws(StoreError<Never>) -> Int64? { throw .failed(.busy) }
+    }
+
+    private enum Dropped: StoreArea {
+        static let schema: [SchemaStep] = []
+        static let trims: [any TrimStep.Type] = [DropNotes.self]
+    }
+    private enum Stuck: StoreArea {
+        static let schema: [SchemaStep] = []
+        static let trims: [any TrimStep.Type] = [NeverTrims.self]
+    }
+
+    @Test func `trimming takes so many rows a commit, until nothing is left that is old enough`() async throws {
+        let store = try NoteStore(areas: [NoteArea.self, Dropped.self])
+        for name in 1000...1004 { try await store.metadata.commit(WriteNote("\(name)")) }
+        try await store.metadata.commit(WriteNote("2000"))
+        let groups = store.metadata.groups
+        try await store.metadata.trim(at: Timestamp(milliseconds: 61_500))
+        #expect(store.metadata.groups - groups == 3)
+        #expect(try await store.metadata.read(ListNotes()) == ["2000"])
+    }
+
+    @Test func `an area that cannot be trimmed keeps no other from it`() async throws {
+        let store = try NoteStore(areas: [NoteArea.self, Stuck.self, Dropped.self])
+        try await store.metadata.commit(WriteNote("1000"))
+        await #expect(throws: StoreFailure.busy) { try await store.metadata.trim(at: Timestamp(milliseconds: 61_500)) }
+        #expect(try await store.metadata.read(ListNotes()).isEmpty)
     }
 
     @Test func `an area that comes later runs its steps behind all that were there, once`() async throws {

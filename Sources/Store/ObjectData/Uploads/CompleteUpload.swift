@@ -148,26 +148,27 @@ package struct CompleteUpload: Mutation {
 }
 
 /// Completed uploads are remembered for a while, so that a repeated Complete answers the same. This forgets the oldest of them.
-package struct ForgetCompletedUploads: Mutation {
+package struct ForgetCompletedUploads: TrimStep {
+    package static let keptSeconds: Int64 = 86_400
+    package static let rows = 500
+
     package let before: Timestamp
     package let limit: Int
 
-    package init(before: Timestamp, limit: Int) {
+    /// - Parameter after: means nothing: what was looked at is gone.
+    package init(before: Timestamp, after: Int64, limit: Int) {
         self.before = before
         self.limit = limit
     }
 
-    package var usesReserve: Bool { true }
-
-    /// - Returns: how many went.
-    package func apply(_ transaction: WriteTransaction) throws(ObjectError) -> Int {
-        try translating { () throws(DatabaseError) in
+    package func apply(_ transaction: WriteTransaction) throws(StoreError<Never>) -> Int64? {
+        try StoreError<Never>.translating { () throws(DatabaseError) in
             try transaction.connection.run(
                 """
                 DELETE FROM uploads WHERE upload_id IN (
                     SELECT upload_id FROM uploads WHERE completed_ms IS NOT NULL AND completed_ms < ? ORDER BY completed_ms LIMIT ?)
                 """, .integer(before.milliseconds), .integer(limit))
-            return transaction.connection.changes
+            return transaction.connection.changes < limit ? nil : 0
         }
     }
 }
