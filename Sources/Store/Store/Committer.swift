@@ -152,7 +152,7 @@ final class Committer: Sendable {
 }
 
 /// A mutation that waits, with the one who waits for it.
-protocol PendingWork: Sendable {
+package protocol PendingWork: Sendable {
     var smallBytes: Int { get }
     var weight: Int { get }
     /// - Returns: false if what it wrote must be undone.
@@ -162,34 +162,38 @@ protocol PendingWork: Sendable {
     func finish(_ failure: StoreFailure?)
 }
 
-final class PendingMutation<M: Mutation>: PendingWork {
-    typealias Outcome = Swift.Result<M.Result, StoreError<M.Refusal>>
+/// Inlined with `MetadataStore.commit` where it is called: there its types are known, and need not be looked up for each mutation.
+package final class PendingMutation<M: Mutation>: PendingWork {
+    @usableFromInline typealias Outcome = Swift.Result<M.Result, StoreError<M.Refusal>>
 
-    private let mutation: M
-    private let done: CheckedContinuation<Outcome, Never>
-    private let outcome = Mutex<Outcome?>(nil)
+    @usableFromInline let mutation: M
+    @usableFromInline let done: CheckedContinuation<Outcome, Never>
+    /// Of the one who has it: the submitter, and then the committer's thread.
+    @usableFromInline nonisolated(unsafe) var outcome: Outcome?
 
+    @inlinable
     init(_ mutation: M, _ done: CheckedContinuation<Outcome, Never>) {
         self.mutation = mutation
         self.done = done
     }
 
-    var smallBytes: Int { mutation.smallBytes }
-    var weight: Int { mutation.weight }
+    @inlinable package var smallBytes: Int { mutation.smallBytes }
+    @inlinable package var weight: Int { mutation.weight }
 
-    func apply(_ transaction: WriteTransaction) -> Bool {
+    @inlinable
+    package func apply(_ transaction: WriteTransaction) -> Bool {
         do throws(StoreError<M.Refusal>) {
-            let result = try mutation.apply(transaction)
-            outcome.withLock { $0 = .success(result) }
+            outcome = .success(try mutation.apply(transaction))
             return true
         } catch {
-            outcome.withLock { $0 = .failure(error) }
+            outcome = .failure(error)
             return false
         }
     }
 
-    func finish(_ failure: StoreFailure?) {
-        let applied = outcome.withLock { $0 } ?? .failure(.failed(.storage("A mutation was finished before it was applied.")))
+    @inlinable
+    package func finish(_ failure: StoreFailure?) {
+        let applied = outcome ?? .failure(.failed(.storage("A mutation was finished before it was applied.")))
         done.resume(returning: failure.map { .failure(.failed($0)) } ?? applied)
     }
 }

@@ -70,17 +70,20 @@ package final class MetadataStore: Sendable {
     /// - Parameter isBooked: the caller holds a booking of the room that it takes.
     /// - Throws: what `mutation` found wrong (then only it is undone), `.busy` when the queue is full, or why the group failed; `.diskFull`
     ///   before anything is written, if what grows would touch the reserve.
+    @inlinable
     package func commit<M: Mutation>(_ mutation: M, isBooked: Bool = false) async throws(StoreError<M.Refusal>) -> M.Result {
         try await book(mutation, isBooked: isBooked)
     }
 
     /// Of what refuses nothing.
+    @inlinable
     package func commit<M: Mutation>(_ mutation: M, isBooked: Bool = false) async throws(StoreFailure) -> M.Result
     where M.Refusal == Never {
         do throws(StoreError<Never>) { return try await book(mutation, isBooked: isBooked) } catch { throw error.failure }
     }
 
-    private func book<M: Mutation>(_ mutation: M, isBooked: Bool) async throws(StoreError<M.Refusal>) -> M.Result {
+    @inlinable
+    func book<M: Mutation>(_ mutation: M, isBooked: Bool) async throws(StoreError<M.Refusal>) -> M.Result {
         if isBooked || mutation.usesReserve { return try await submit(mutation) }
         let booking: DiskReservation
         do throws(BlobError) { booking = try await quota.book(rows: Int64(mutation.rowBytes)) } catch { throw .failed(.diskFull) }
@@ -88,12 +91,16 @@ package final class MetadataStore: Sendable {
         return try await submit(mutation)
     }
 
-    private func submit<M: Mutation>(_ mutation: M) async throws(StoreError<M.Refusal>) -> M.Result {
+    @inlinable
+    func submit<M: Mutation>(_ mutation: M) async throws(StoreError<M.Refusal>) -> M.Result {
         let outcome = await withCheckedContinuation { (done: CheckedContinuation<PendingMutation<M>.Outcome, Never>) in
-            committer.submit(PendingMutation(mutation, done))
+            enqueue(PendingMutation(mutation, done))
         }
         return try outcome.get()
     }
+
+    @usableFromInline
+    func enqueue(_ work: any PendingWork) { committer.submit(work) }
 
     /// Lets go of what its areas have kept for long enough. What fails in one keeps no other from it.
     /// - Throws: the first failure, when all were tried.
