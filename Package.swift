@@ -184,7 +184,8 @@ let package = Package(
         tests("ContentEncryption", ["Core", .crypto]),
         tests("SigV4", ["Core"]),
         tests("Identity"),
-        tests("Store", ["Blobs", "Database", "Core", .logging]),
+        tests("Blobs", ["Core"]),
+        tests("Store", ["DeliveryData", "Blobs", "Database", "Core", .logging]),
         tests(
             "Parameters",
             ["StoreAreas", "ParameterData", "IdentityData", "Store", "Identity", "Core", .logging]),
