@@ -114,7 +114,7 @@ struct TagTests {
     /// What is wrong with any of them would be said if it were read.
     @Test(arguments: [ten + "&a=1", "%zz=1&" + ten, "k0=v&" + ten + String(repeating: "&k=%", count: 200_000)])
     func `too many tags are counted and not read`(text: String) {
-        #expect { _ = try Tags.parse(query: text) } throws: { ($0 as? S3Error)?.code == "BadRequest" }
+        #expect { _ = try Tags.parse(query: text) } throws: { ($0 as? ServiceError)?.code == "BadRequest" }
     }
 }
 

@@ -14,7 +14,7 @@ extension S3Call {
     ///   - owner: whose the thing is, by canonical user id.
     ///   - bucketOwner: the same of its bucket; of a bucket, nil.
     /// - Throws: `InvalidArgument` for an id and `UnresolvableGrantByEmailAddress` for an address that nobody has.
-    func resolve(_ asked: RequestedACL, owner: String, bucketOwner: String?) async throws(S3Error) -> AccessControlList {
+    func resolve(_ asked: RequestedACL, owner: String, bucketOwner: String?) async throws(ServiceError) -> AccessControlList {
         switch asked {
         case .canned(let canned): return AccessControlList(canned, owner: owner, bucketOwner: bucketOwner)
         case .grants(let asked):
@@ -26,7 +26,7 @@ extension S3Call {
         }
     }
 
-    private func resolve(_ grantee: RequestedACL.Grantee) async throws(S3Error) -> AccessControlList.Grantee {
+    private func resolve(_ grantee: RequestedACL.Grantee) async throws(ServiceError) -> AccessControlList.Grantee {
         switch grantee {
         case .group(let group): return .group(group)
         case .id(let id, let argument):
@@ -38,12 +38,12 @@ extension S3Call {
         case .email(let address):
             let found = try await accounts(.email(address))
             guard let account = found.first else {
-                throw S3Error(
+                throw ServiceError(
                     400, "UnresolvableGrantByEmailAddress", "The email address you provided does not match any account on record.",
                     [("EmailAddress", address)])
             }
             guard found.count == 1 else {
-                throw S3Error(
+                throw ServiceError(
                     400, "AmbiguousGrantByEmailAddress", "The email address you provided is associated with more than one account.",
                     [("EmailAddress", address)])
             }
@@ -51,12 +51,12 @@ extension S3Call {
         }
     }
 
-    func accounts(_ name: FindAccounts.Name) async throws(S3Error) -> [AccountRecord] {
+    func accounts(_ name: FindAccounts.Name) async throws(ServiceError) -> [AccountRecord] {
         try await run { () throws(EngineError) in try await services.objects.accounts(name) }
     }
 
     /// An object's owner as lists and listings show it.
-    func owner(_ account: AccountID?, in bucket: Bucket) async throws(S3Error) -> (id: String, name: String) {
+    func owner(_ account: AccountID?, in bucket: Bucket) async throws(ServiceError) -> (id: String, name: String) {
         guard let account, account != bucket.owner, let found = try await accounts(.id(account)).first else {
             return (bucket.ownerCanonicalID, bucket.ownerDisplayName)
         }
@@ -64,7 +64,7 @@ extension S3Call {
     }
 
     /// Writes an `AccessControlPolicy`'s content.
-    func send(_ list: AccessControlList, owner: (id: String, name: String), headers: HTTPHeaders = []) async throws(S3Error) {
+    func send(_ list: AccessControlList, owner: (id: String, name: String), headers: HTTPHeaders = []) async throws(ServiceError) {
         var names: [String: String] = [:]
         if services.options.showsOwnerNames {
             names[owner.id] = owner.name

@@ -56,10 +56,10 @@ extension AccessControlList {
         }.joined(separator: "\n")
     }
 
-    init(stored bytes: [UInt8]) throws(S3Error) { try self.init(text: String(decoding: bytes, as: UTF8.self)) }
+    init(stored bytes: [UInt8]) throws(ServiceError) { try self.init(text: String(decoding: bytes, as: UTF8.self)) }
 
     /// - Throws: `.internalError`: a list that cannot be read is not to be taken for another.
-    init(text: String) throws(S3Error) {
+    init(text: String) throws(ServiceError) {
         var grants: [Grant] = []
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ")
@@ -124,9 +124,9 @@ extension AccessControlList {
 
 extension S3Call {
     /// - Returns: nil if the object has none.
-    func ownList(of object: ObjectVersion, _ bucket: Bucket) throws(S3Error) -> AccessControlList? {
+    func ownList(of object: ObjectVersion, _ bucket: Bucket) throws(ServiceError) -> AccessControlList? {
         guard let text = object.attributes.accessControl else { return nil }
-        do throws(S3Error) { return try AccessControlList(text: text) } catch {
+        do throws(ServiceError) { return try AccessControlList(text: text) } catch {
             services.logger.error(
                 "an object's access control list cannot be read",
                 metadata: ["request_id": "\(request.id)", "bucket": "\(bucket.name)", "key": "\(object.key)"])
@@ -135,7 +135,7 @@ extension S3Call {
     }
 
     /// What an object's own list gives, and what its owner may do to it in another account's bucket.
-    func grants(of object: ObjectVersion, _ rules: AccessRules, _ bucket: Bucket, _ caller: Caller) throws(S3Error) -> NamedPolicy {
+    func grants(of object: ObjectVersion, _ rules: AccessRules, _ bucket: Bucket, _ caller: Caller) throws(ServiceError) -> NamedPolicy {
         var grants: [AccessGrant] = []
         if let list = try ownList(of: object, bucket) {
             let ignoresPublic = rules.publicAccessBlock?.ignorePublicAcls == true

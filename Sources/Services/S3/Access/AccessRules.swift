@@ -61,25 +61,25 @@ struct AccessRules: Sendable {
 
 extension S3Call {
     /// - Throws: `.internalError` for what was stored and cannot be read: never to be taken for none.
-    func rules(of bucket: Bucket) async throws(S3Error) -> AccessRules {
+    func rules(of bucket: Bucket) async throws(ServiceError) -> AccessRules {
         guard !bucket.documents.isPlain else { return .standard }
         let policy = try await policy(of: bucket)
-        do throws(S3Error) { return try Self.stored(bucket, policy) } catch {
+        do throws(ServiceError) { return try Self.stored(bucket, policy) } catch {
             services.logger.error(
                 "a bucket's documents cannot be read", metadata: ["request_id": "\(request.id)", "bucket": "\(bucket.name)"])
             throw error
         }
     }
 
-    private func policy(of bucket: Bucket) async throws(S3Error) -> BucketPolicy? {
+    private func policy(of bucket: Bucket) async throws(ServiceError) -> BucketPolicy? {
         let (documents, name) = (bucket.documents, bucket.name)
-        return try await services.value(.policy, of: bucket) { bytes throws(S3Error) in
+        return try await services.value(.policy, of: bucket) { bytes throws(ServiceError) in
             try BucketPolicy(stored: bytes, roles: try PolicyRoles(stored: documents.bytes(.policyRoles)), of: name)
         }
     }
 
     /// The other documents are no larger than a list of a hundred grants.
-    private static func stored(_ bucket: Bucket, _ policy: BucketPolicy?) throws(S3Error) -> AccessRules {
+    private static func stored(_ bucket: Bucket, _ policy: BucketPolicy?) throws(ServiceError) -> AccessRules {
         let documents = bucket.documents
         var rules = AccessRules.standard
         rules.policy = policy
@@ -96,7 +96,7 @@ extension S3Call {
     }
 
     /// Whether the object itself can decide about `action`.
-    func decidesByObject(_ action: String, _ bucket: Bucket) async throws(S3Error) -> Bool {
+    func decidesByObject(_ action: String, _ bucket: Bucket) async throws(ServiceError) -> Bool {
         guard !bucket.documents.isPlain || !caller.policies.isEmpty else { return false }
         let isDelete = action == "s3:DeleteObject" || action == "s3:DeleteObjectVersion"
         guard isDelete || S3Action.ofExistingObjects.contains(action) else { return false }
@@ -120,7 +120,7 @@ final class BucketPolicy: Sendable {
         isPublic = document.isPublic
     }
 
-    convenience init(stored bytes: [UInt8], roles: PolicyRoles, of bucket: BucketName) throws(S3Error) {
+    convenience init(stored bytes: [UInt8], roles: PolicyRoles, of bucket: BucketName) throws(ServiceError) {
         do throws(PolicyError) {
             let text = String(decoding: bytes, as: UTF8.self)
             self.init(try PolicyDocument(parsing: text, kind: .resource, roles: roles.ids, isStored: true), of: bucket)
@@ -133,7 +133,7 @@ struct Removable<Value: Sendable>: Sendable { let value: Value? }
 
 extension S3Call {
     /// Whether a condition asks for what only the body says. Who did not sign is not let to send one.
-    func decidesByBody(_ family: String) async throws(S3Error) -> Bool {
+    func decidesByBody(_ family: String) async throws(ServiceError) -> Bool {
         guard request.signature != nil else { return false }
         let policy = try await rules(of: try await findBucket()).policy
         return policy?.whole.document.asks(for: family) == true || caller.policies.contains { $0.document.asks(for: family) }

@@ -46,7 +46,7 @@ extension S3Call {
     /// - Parameter tags: those that the request gives an object, where they are not in its head.
     func authorize(
         _ action: String, key: ObjectKey? = nil, values: [String: String?] = [:], tags: [String: String]? = nil
-    ) async throws(S3Error) -> (bucket: Bucket, engine: ObjectEngine) {
+    ) async throws(ServiceError) -> (bucket: Bucket, engine: ObjectEngine) {
         let (bucket, _, engine) = try await authorizeChange(action, key, values: values, tags: tags)
         return (bucket, engine)
     }
@@ -54,16 +54,16 @@ extension S3Call {
     /// Asks, and says which version of the object was asked about, if that mattered: by the time of the change it can be another one.
     func authorizeChange(
         _ action: String, _ key: ObjectKey?, values: [String: String?] = [:], tags: [String: String]? = nil
-    ) async throws(S3Error) -> (bucket: Bucket, judged: ObjectVersion?, engine: ObjectEngine) {
+    ) async throws(ServiceError) -> (bucket: Bucket, judged: ObjectVersion?, engine: ObjectEngine) {
         let bucket = try await findBucket()
         let version = http.queryValue("versionId").flatMap { VersionID($0) }
         let (judged, engine) = try await require(action, bucket, key: key, version: version, values: values, tags: tags)
         return (bucket, judged, engine)
     }
 
-    func findBucket() async throws(S3Error) -> Bucket { try await findBucket(try bucketName()) }
+    func findBucket() async throws(ServiceError) -> Bucket { try await findBucket(try bucketName()) }
 
-    func findBucket(_ name: BucketName) async throws(S3Error) -> Bucket {
+    func findBucket(_ name: BucketName) async throws(ServiceError) -> Bucket {
         let bucket = try await run { () throws(EngineError) in try await services.objects.bucket(name) }
         try requireOwner(of: bucket, "x-amz-expected-bucket-owner")
         if http.body.isPresent { request.log.set { $0.judged = (bucket.name, bucket.id) } }
@@ -71,10 +71,10 @@ extension S3Call {
     }
 
     /// Source: S3 User Guide, "Verifying bucket ownership with bucket owner condition".
-    func requireOwner(of bucket: Bucket, _ header: String) throws(S3Error) {
+    func requireOwner(of bucket: Bucket, _ header: String) throws(ServiceError) {
         guard let expected = http.headers.first(header) else { return }
         guard AccountID(expected) != nil else {
-            throw S3Error(
+            throw ServiceError(
                 400, "InvalidBucketOwnerAWSAccountID",
                 "The value of the expected bucket owner parameter must be an AWS Account ID... [\(expected)]")
         }
@@ -82,7 +82,7 @@ extension S3Call {
     }
 
     /// Who was asked about one bucket may have nothing to say of another that has its name by now: a body can take its time.
-    func requireSameBucket() async throws(S3Error) {
+    func requireSameBucket() async throws(ServiceError) {
         guard let judged = request.log.current.judged else { return }
         let bucket = try await run { () throws(EngineError) in try await services.objects.bucket(judged.name) }
         guard bucket.id == judged.id else { throw .noSuchBucket(judged.name.description) }
@@ -94,7 +94,7 @@ extension S3Call {
     func require(
         _ action: String, _ bucket: Bucket, key: ObjectKey?, version: VersionID?, values: [String: String?] = [:],
         tags: [String: String]? = nil
-    ) async throws(S3Error) -> (object: ObjectVersion?, engine: ObjectEngine) {
+    ) async throws(ServiceError) -> (object: ObjectVersion?, engine: ObjectEngine) {
         if let engine = plain(bucket, caller) { return (nil, engine) }
         guard let key, try await decidesByObject(action, bucket) else {
             return (nil, try await require(action, bucket, key: key, values: values, tags: tags))
@@ -113,7 +113,7 @@ extension S3Call {
 
     /// Who began an upload in another account's bucket may look at it and end it, unless that is denied.
     /// Source: S3 User Guide, "Multipart upload API and permissions".
-    func authorizeUpload(_ action: String, _ key: ObjectKey) async throws(S3Error) -> (bucket: Bucket, engine: ObjectEngine) {
+    func authorizeUpload(_ action: String, _ key: ObjectKey) async throws(ServiceError) -> (bucket: Bucket, engine: ObjectEngine) {
         let bucket = try await findBucket()
         if let engine = plain(bucket, caller) { return (bucket, engine) }
         var question = AuthorizationRequest(action: action, bucket: bucket, key: key)
@@ -134,7 +134,7 @@ extension S3Call {
     /// Source: API_DeleteObject, "Permissions".
     func authorizeDelete(
         _ bucket: Bucket, _ key: ObjectKey, _ version: VersionID?, ifMatch etag: String?, values: [String: String?] = [:]
-    ) async throws(S3Error) -> ObjectEngine {
+    ) async throws(ServiceError) -> ObjectEngine {
         let actions = ["s3:DeleteObject", "s3:DeleteObjectVersion"]
         let (action, otherAction) = version == nil ? (actions[0], actions[1]) : (actions[1], actions[0])
         let (object, engine) = try await require(action, bucket, key: key, version: version, values: values)
@@ -152,14 +152,14 @@ extension S3Call {
     /// it was deleted and somebody else has its name now.
     func rejudge(
         _ action: String, _ bucket: Bucket, _ found: ObjectVersion, values: [String: String?] = [:]
-    ) async throws(S3Error) {
+    ) async throws(ServiceError) {
         guard found.bucketID == bucket.id else { throw .noSuchBucket(bucket.name.description) }
         guard plain(bucket, caller) == nil, try await decidesByObject(action, bucket) else { return }
         try await require(action, bucket, key: found.key, object: found, values: values)
     }
 
     /// Whether a key exists is told to those who may list it.
-    func mayLearnOf(_ key: ObjectKey, _ bucket: Bucket) async throws(S3Error) -> Bool {
+    func mayLearnOf(_ key: ObjectKey, _ bucket: Bucket) async throws(ServiceError) -> Bool {
         try await isAllowed("s3:ListBucket", bucket, values: ["s3:prefix": key.description])
     }
 
@@ -167,7 +167,7 @@ extension S3Call {
     func require(
         _ action: String, _ bucket: Bucket, key: ObjectKey? = nil, object: ObjectVersion? = nil, isNew: Bool = false,
         values: [String: String?] = [:], tags: [String: String]? = nil, caller: Caller? = nil
-    ) async throws(S3Error) -> ObjectEngine {
+    ) async throws(ServiceError) -> ObjectEngine {
         if let engine = plain(bucket, caller ?? self.caller) { return engine }
         var question = AuthorizationRequest(action: action, bucket: bucket, key: key, values: values, tags: tags)
         if let object { question.object = object }
@@ -183,7 +183,7 @@ extension S3Call {
     @discardableResult
     func require(
         _ action: String, on resource: String, of account: AccountID, values: [String: String?] = [:]
-    ) async throws(S3Error) -> ObjectEngine {
+    ) async throws(ServiceError) -> ObjectEngine {
         let caller = self.caller
         var context = RequestContext(
             principal: caller.principal, action: action, resource: resource, resourceAccount: account, canonicalID: caller.canonicalID)
@@ -196,14 +196,14 @@ extension S3Call {
     /// - Throws: if it cannot be known, which is not to be taken for a refusal.
     func isAllowed(
         _ action: String, _ bucket: Bucket, object: ObjectVersion? = nil, values: [String: String?] = [:]
-    ) async throws(S3Error) -> Bool {
+    ) async throws(ServiceError) -> Bool {
         var question = AuthorizationRequest(action: action, bucket: bucket, key: object?.key, values: values)
         if let object { question.object = object }
         return try await verdict(question).isAllowed
     }
 
     /// What decided goes to the log, and in the answer to the owner's account alone.
-    private func refusal(_ verdict: AuthorizationDecision, _ owner: AccountID) -> S3Error {
+    private func refusal(_ verdict: AuthorizationDecision, _ owner: AccountID) -> ServiceError {
         request.log.set { $0.decision = verdict.reason }
         guard let message = verdict.message, caller.principal.account == owner else { return .accessDenied() }
         return .accessDenied(message + (verdict.denyingStatement.map { " (\($0))" } ?? ""))

@@ -28,7 +28,7 @@ struct AuthorizationRequest {
 
 extension S3Call {
     /// Asks the caller's own policies and, where the bucket has them, its policy and access control lists.
-    func verdict(_ question: AuthorizationRequest) async throws(S3Error) -> AuthorizationDecision {
+    func verdict(_ question: AuthorizationRequest) async throws(ServiceError) -> AuthorizationDecision {
         let caller = question.caller ?? self.caller
         let rules = try await rules(of: question.bucket)
         let account = rules.owner(of: question)
@@ -55,7 +55,7 @@ extension S3Call {
     /// What the bucket's side says. Source: S3 User Guide, "How Amazon S3 authorizes a request".
     private func resourcePolicies(
         _ question: AuthorizationRequest, _ rules: AccessRules, _ caller: Caller, _ account: AccountID
-    ) throws(S3Error) -> [NamedPolicy] {
+    ) throws(ServiceError) -> [NamedPolicy] {
         var found: [NamedPolicy] = []
         if let policy = rules.policy, !Self.isRepair(question, caller.principal) {
             // A bucket's policy can take away access to another account's objects, not give it.

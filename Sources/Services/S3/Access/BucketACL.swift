@@ -7,14 +7,14 @@ internal import XML
 
 extension S3Call {
     /// Source: API_GetBucketAcl. Without lists it shows the owner's full control.
-    func getBucketACL() async throws(S3Error) {
+    func getBucketACL() async throws(ServiceError) {
         let (bucket, _) = try await authorize("s3:GetBucketAcl")
         let list = try await rules(of: bucket).bucketList ?? .fullControl(of: bucket.ownerCanonicalID)
         try await send(list, owner: (bucket.ownerCanonicalID, bucket.ownerDisplayName))
     }
 
     /// Source: API_PutBucketAcl.
-    func putBucketACL() async throws(S3Error) {
+    func putBucketACL() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:PutBucketAcl")
         let rules = try await rules(of: bucket)
         let standard = AccessControlList.fullControl(of: bucket.ownerCanonicalID)
@@ -32,19 +32,19 @@ extension S3Call {
     }
 
     /// The list that a request for one asks for: in its headers or in its body.
-    func requestedACL(owner: String) async throws(S3Error) -> RequestedACL {
+    func requestedACL(owner: String) async throws(ServiceError) -> RequestedACL {
         let asked = try RequestedACL(http.headers)
         let held = MemoryReservation(services.objects.bodyMemory)
         defer { withExtendedLifetime(held) {} }
         let body = try await smallBody(held: held)
         switch (asked, body.isEmpty) {
         case (let asked?, true): return asked
-        case (_?, false): throw S3Error(400, "UnexpectedContent", "This request does not support content")
+        case (_?, false): throw ServiceError(400, "UnexpectedContent", "This request does not support content")
         case (nil, true):
-            throw S3Error(
+            throw ServiceError(
                 400, "MissingSecurityHeader", "Your request was missing a required header", [("MissingHeaderName", "x-amz-acl")])
         case (nil, false):
-            return try await request.threads.run(bytes: body.count, busy: .slowDown) { () throws(S3Error) in
+            return try await request.threads.run(bytes: body.count, busy: .slowDown) { () throws(ServiceError) in
                 guard let root = try? XMLElement(parsing: body) else { throw .malformedACL }
                 return try RequestedACL(root, owner: owner)
             }
@@ -58,7 +58,7 @@ extension S3Call {
         _ engine: ObjectEngine, _ kind: DocumentKind, of bucket: Bucket, to document: [UInt8]?,
         with companions: [DocumentKind: [UInt8]?] = [:],
         whileAreSame others: [DocumentKind] = []
-    ) async throws(S3Error) {
+    ) async throws(ServiceError) {
         guard document != nil || kind.rawValue.utf8.contains(UInt8(ascii: "/")) || bucket.documents.bytes(kind) != nil else { return }
         let judged = bucket.documents
         let change = SetBucketDocument(bucket: bucket.name, kind: kind, document: document, companions: companions) { now in

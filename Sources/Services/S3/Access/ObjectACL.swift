@@ -9,7 +9,7 @@ internal import Core
 
 extension S3Call {
     /// Source: API_GetObjectAcl. Where lists are off it shows the bucket owner's full control.
-    func getObjectACL() async throws(S3Error) {
+    func getObjectACL() async throws(ServiceError) {
         let (key, version) = (try objectKey(), try versionID())
         let action = version == nil ? "s3:GetObjectAcl" : "s3:GetObjectVersionAcl"
         let (bucket, engine) = try await authorize(action, key: key)
@@ -24,7 +24,7 @@ extension S3Call {
     }
 
     /// Source: API_PutObjectAcl.
-    func putObjectACL() async throws(S3Error) {
+    func putObjectACL() async throws(ServiceError) {
         let (key, version) = (try objectKey(), try versionID())
         let action = version == nil ? "s3:PutObjectAcl" : "s3:PutObjectVersionAcl"
         let (bucket, engine) = try await authorize(action, key: key)
@@ -63,7 +63,7 @@ extension S3Call {
     }
 
     /// Whose a new object is and who else may have it. Source: S3 User Guide, "Controlling ownership of objects and disabling ACLs".
-    func setAccess(of attributes: inout ObjectAttributes, _ bucket: Bucket, _ key: ObjectKey) async throws(S3Error) {
+    func setAccess(of attributes: inout ObjectAttributes, _ bucket: Bucket, _ key: ObjectKey) async throws(ServiceError) {
         let rules = try await rules(of: bucket)
         let asked = try RequestedACL(headersAsked)
         // What gives the bucket's owner what is his anyway is nobody's right to give.
@@ -87,7 +87,7 @@ extension S3Call {
     }
 
     /// Where lists are off, a write may ask for what is so anyway.
-    private func requireNoList(_ asked: RequestedACL, _ bucket: Bucket, isForeign: Bool) async throws(S3Error) {
+    private func requireNoList(_ asked: RequestedACL, _ bucket: Bucket, isForeign: Bool) async throws(ServiceError) {
         switch asked {
         case .canned(.bucketOwnerFullControl): return
         case .canned(.isPrivate) where !isForeign: return
@@ -98,11 +98,11 @@ extension S3Call {
         }
     }
 
-    private func ownerShown(of object: ObjectVersion, in bucket: Bucket) async throws(S3Error) -> (id: String, name: String) {
+    private func ownerShown(of object: ObjectVersion, in bucket: Bucket) async throws(ServiceError) -> (id: String, name: String) {
         try await owner(try await rules(of: bucket).hasAccessControlLists ? object.attributes.owner : nil, in: bucket)
     }
 
-    private func list(of object: ObjectVersion, in bucket: Bucket, owner: String) async throws(S3Error) -> AccessControlList {
+    private func list(of object: ObjectVersion, in bucket: Bucket, owner: String) async throws(ServiceError) -> AccessControlList {
         guard try await rules(of: bucket).hasAccessControlLists else { return .fullControl(of: owner) }
         return try ownList(of: object, bucket) ?? .fullControl(of: owner)
     }

@@ -13,14 +13,14 @@ enum ObjectOwnership: String, Sendable {
     case bucketOwnerPreferred = "BucketOwnerPreferred"
     case objectWriter = "ObjectWriter"
 
-    init(_ root: XMLElement) throws(S3Error) {
+    init(_ root: XMLElement) throws(ServiceError) {
         try Shape.group("OwnershipControls", [.group("Rule", [.text("ObjectOwnership")])]).check(root)
         guard let known = root.child("Rule")?.trimmedText("ObjectOwnership").flatMap(Self.init) else { throw .malformedXML }
         self = known
     }
 
     /// Reads what was stored; empty for controls that were deleted.
-    static func stored(_ bytes: [UInt8]) throws(S3Error) -> Removable<ObjectOwnership> {
+    static func stored(_ bytes: [UInt8]) throws(ServiceError) -> Removable<ObjectOwnership> {
         guard !bytes.isEmpty else { return Removable(value: nil) }
         guard let known = ObjectOwnership(rawValue: String(decoding: bytes, as: UTF8.self)) else { throw .internalError }
         return Removable(value: known)
@@ -29,10 +29,10 @@ enum ObjectOwnership: String, Sendable {
 
 extension S3Call {
     /// Source: API_GetBucketOwnershipControls.
-    func getBucketOwnershipControls() async throws(S3Error) {
+    func getBucketOwnershipControls() async throws(ServiceError) {
         let (bucket, _) = try await authorize("s3:GetBucketOwnershipControls")
         guard let ownership = try await rules(of: bucket).ownership else {
-            throw S3Error(
+            throw ServiceError(
                 404, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found",
                 [("BucketName", bucket.name.description)])
         }
@@ -42,9 +42,9 @@ extension S3Call {
     }
 
     /// Source: API_PutBucketOwnershipControls.
-    func putBucketOwnershipControls() async throws(S3Error) {
+    func putBucketOwnershipControls() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:PutBucketOwnershipControls")
-        let ownership = try await document("OwnershipControls") { root throws(S3Error) in try ObjectOwnership(root) }
+        let ownership = try await document("OwnershipControls") { root throws(ServiceError) in try ObjectOwnership(root) }
         if ownership == .bucketOwnerEnforced, let list = try storedList(of: bucket) {
             let owner = AccessControlList.Grantee.account(bucket.ownerCanonicalID)
             guard list.grants.allSatisfy({ $0.grantee == owner }) else { throw .listWithEnforcedOwnership }
@@ -54,18 +54,18 @@ extension S3Call {
     }
 
     /// Source: API_DeleteBucketOwnershipControls. Without controls objects belong to who writes them, as before there were any.
-    func deleteBucketOwnershipControls() async throws(S3Error) {
+    func deleteBucketOwnershipControls() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:PutBucketOwnershipControls")
         try await set(engine, .ownershipControls, of: bucket, to: [])
         await send(204)
     }
 
-    private func storedList(of bucket: Bucket) throws(S3Error) -> AccessControlList? {
+    private func storedList(of bucket: Bucket) throws(ServiceError) -> AccessControlList? {
         try bucket.documents.value(.accessControlList, AccessControlList.init(stored:))
     }
 
     /// What a new bucket's headers say of access, as its first documents. Source: API_CreateBucket, "Permissions".
-    func accessOfNewBucket(_ name: BucketName) async throws(S3Error) -> [DocumentKind: [UInt8]] {
+    func accessOfNewBucket(_ name: BucketName) async throws(ServiceError) -> [DocumentKind: [UInt8]] {
         var documents: [DocumentKind: [UInt8]] = [:]
         let (resource, account) = (ARN.bucket(name).description, request.caller.account)
         var ownership = services.options.opensNewBuckets ? ObjectOwnership.objectWriter : .bucketOwnerEnforced
@@ -91,7 +91,7 @@ extension S3Call {
     }
 
     /// Gives a bucket that is made again the list that its headers ask for, or the owner's alone.
-    func resetList(_ engine: ObjectEngine, of bucket: Bucket) async throws(S3Error) {
+    func resetList(_ engine: ObjectEngine, of bucket: Bucket) async throws(ServiceError) {
         let (rules, owner) = (try await rules(of: bucket), bucket.ownerCanonicalID)
         var list = AccessControlList.fullControl(of: owner)
         if let asked = try RequestedACL(http.headers) {
@@ -107,7 +107,7 @@ extension S3Call {
     }
 }
 
-extension S3Error {
+extension ServiceError {
     static let listWithEnforcedOwnership = Self(
         400, "InvalidBucketAclWithObjectOwnership", "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting")
     static let publicListOfNewBucket = Self(

@@ -13,7 +13,7 @@ struct OwnerDirectory: Sendable {
 
 extension S3Call {
     /// A list of objects has looked up already whom it names.
-    func owners(of page: ListObjects.Page, in bucket: Bucket) async throws(S3Error) -> OwnerDirectory {
+    func owners(of page: ListObjects.Page, in bucket: Bucket) async throws(ServiceError) -> OwnerDirectory {
         var owners = OwnerDirectory(standard: (bucket.ownerCanonicalID, bucket.ownerDisplayName))
         guard !page.owners.isEmpty, try await rules(of: bucket).hasAccessControlLists else { return owners }
         owners.others = page.owners.mapValues { ($0.canonicalID, $0.displayName) }
@@ -21,7 +21,7 @@ extension S3Call {
     }
 
     /// Looks up whom a page names besides the bucket's owner: hardly ever anybody.
-    func owners(_ bucket: Bucket, _ named: [AccountID?]) async throws(S3Error) -> OwnerDirectory {
+    func owners(_ bucket: Bucket, _ named: [AccountID?]) async throws(ServiceError) -> OwnerDirectory {
         var owners = OwnerDirectory(standard: (bucket.ownerCanonicalID, bucket.ownerDisplayName))
         let others = Set(named.compactMap { $0 })
         guard !others.isEmpty, try await rules(of: bucket).hasAccessControlLists else { return owners }

@@ -12,7 +12,7 @@ struct PolicyRoles: Sendable, Hashable {
 
     /// A line a role: its ARN and its id.
     /// - Throws: `.internalError` for a line that is none: another role of that name would have what the policy gives.
-    init(stored bytes: [UInt8]?) throws(S3Error) {
+    init(stored bytes: [UInt8]?) throws(ServiceError) {
         for line in String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n") {
             let words = line.split(separator: " ")
             guard words.count == 2 else { throw .internalError }
@@ -27,8 +27,8 @@ struct PolicyRoles: Sendable, Hashable {
 
     /// Looks up the roles of accounts that are here; others may be anywhere.
     /// - Throws: `MalformedPolicy` if there is no such role.
-    init(namedIn text: [UInt8], by call: S3Call) async throws(S3Error) {
-        let named = try await call.request.threads.run(bytes: text.count, busy: S3Error.slowDown) { () throws(S3Error) in
+    init(namedIn text: [UInt8], by call: S3Call) async throws(ServiceError) {
+        let named = try await call.request.threads.run(bytes: text.count, busy: ServiceError.slowDown) { () throws(ServiceError) in
             var named: Set<String> = []
             _ = Self.map(try Self.json(text)) { principal in
                 named.insert(principal)
@@ -38,24 +38,24 @@ struct PolicyRoles: Sendable, Hashable {
         }
         for arn in named where Self.role(arn) != nil {
             guard let role = Self.role(arn), try await !call.accounts(.id(role.account)).isEmpty else { continue }
-            guard let id = try await call.id(of: arn) else { throw S3Error(400, "MalformedPolicy", "Invalid principal in policy") }
+            guard let id = try await call.id(of: arn) else { throw ServiceError(400, "MalformedPolicy", "Invalid principal in policy") }
             ids[arn] = id
         }
     }
 
     /// The policy's text, with the ids of those roles that are no more.
-    func shown(in text: [UInt8], by call: S3Call) async throws(S3Error) -> [UInt8] {
+    func shown(in text: [UInt8], by call: S3Call) async throws(ServiceError) -> [UInt8] {
         var gone: [String: String] = [:]
         for (arn, id) in ids where try await call.id(of: arn) != id { gone[arn] = id }
         guard !gone.isEmpty else { return text }
         let names = gone
-        return try await call.request.threads.run(bytes: text.count, busy: S3Error.slowDown) { () throws(S3Error) in
+        return try await call.request.threads.run(bytes: text.count, busy: ServiceError.slowDown) { () throws(ServiceError) in
             Self.map(try Self.json(text)) { names[$0] ?? $0 }.utf8
         }
     }
 
     /// - Throws: `.internalError`: it was read as a policy before. Taken for one that names nobody, it would bind no role.
-    private static func json(_ text: [UInt8]) throws(S3Error) -> JSON {
+    private static func json(_ text: [UInt8]) throws(ServiceError) -> JSON {
         do { return try JSON(parsing: String(decoding: text, as: UTF8.self), maximumDepth: 16) } catch { throw .internalError }
     }
 
@@ -84,7 +84,7 @@ struct PolicyRoles: Sendable, Hashable {
 
 extension S3Call {
     /// The unique id of the role that has an ARN now.
-    fileprivate func id(of arn: String) async throws(S3Error) -> String? {
+    fileprivate func id(of arn: String) async throws(ServiceError) -> String? {
         guard let named = PolicyRoles.role(arn) else { return nil }
         let found = try await run { () throws(EngineError) in
             try await services.objects.role(FindRole(account: named.account, name: named.name))

@@ -31,7 +31,7 @@ struct PublicAccessBlock: Sendable, Hashable {
     }
 
     /// Reads what was stored; empty for a block that was deleted.
-    static func stored(_ bytes: [UInt8]) throws(S3Error) -> Removable<PublicAccessBlock> {
+    static func stored(_ bytes: [UInt8]) throws(ServiceError) -> Removable<PublicAccessBlock> {
         guard !bytes.isEmpty else { return Removable(value: nil) }
         var block = PublicAccessBlock()
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
@@ -53,7 +53,7 @@ struct PublicAccessBlock: Sendable, Hashable {
     }
 
     /// A switch that is not said is off.
-    init(_ root: XMLElement) throws(S3Error) {
+    init(_ root: XMLElement) throws(ServiceError) {
         try Shape.group("PublicAccessBlockConfiguration", Self.switches.map { .text($0.name, Shape.maybe) }).check(root)
         for (name, path) in Self.switches {
             switch root.trimmedText(name)?.lowercased() {
@@ -71,10 +71,10 @@ struct PublicAccessBlock: Sendable, Hashable {
 
 extension S3Call {
     /// Source: API_GetPublicAccessBlock.
-    func getPublicAccessBlock() async throws(S3Error) {
+    func getPublicAccessBlock() async throws(ServiceError) {
         let (bucket, _) = try await authorize("s3:GetBucketPublicAccessBlock")
         guard let block = try await rules(of: bucket).publicAccessBlock else {
-            throw S3Error(
+            throw ServiceError(
                 404, "NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found",
                 [("BucketName", bucket.name.description)])
         }
@@ -82,15 +82,15 @@ extension S3Call {
     }
 
     /// Source: API_PutPublicAccessBlock.
-    func putPublicAccessBlock() async throws(S3Error) {
+    func putPublicAccessBlock() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:PutBucketPublicAccessBlock")
-        let block = try await document("PublicAccessBlockConfiguration") { root throws(S3Error) in try PublicAccessBlock(root) }
+        let block = try await document("PublicAccessBlockConfiguration") { root throws(ServiceError) in try PublicAccessBlock(root) }
         try await set(engine, .publicAccessBlock, of: bucket, to: block.document)
         await send(200)
     }
 
     /// Source: API_DeletePublicAccessBlock.
-    func deletePublicAccessBlock() async throws(S3Error) {
+    func deletePublicAccessBlock() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:PutBucketPublicAccessBlock")
         try await set(engine, .publicAccessBlock, of: bucket, to: [])
         await send(204)

@@ -33,7 +33,7 @@ enum RequestedACL {
     }
 
     /// - Returns: nil if the headers say nothing of access.
-    init?(_ headers: HTTPHeaders) throws(S3Error) {
+    init?(_ headers: HTTPHeaders) throws(ServiceError) {
         let canned = Self.value(of: "x-amz-acl", headers)
         var grants: [Grant] = []
         var hasGrants = false
@@ -72,8 +72,8 @@ enum RequestedACL {
     ]
 
     /// Reads `id="…", uri="…", emailAddress="…"`.
-    private static func grantees(_ text: String, _ header: String) throws(S3Error) -> [Grantee] {
-        let malformed = S3Error.invalidArgument("Argument format not recognized", header, text)
+    private static func grantees(_ text: String, _ header: String) throws(ServiceError) -> [Grantee] {
+        let malformed = ServiceError.invalidArgument("Argument format not recognized", header, text)
         var grantees: [Grantee] = []
         for item in text.split(separator: ",", omittingEmptySubsequences: false) {
             let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -90,7 +90,7 @@ enum RequestedACL {
         return grantees
     }
 
-    static func group(_ uri: String, _ argument: String) throws(S3Error) -> AccessControlList.Group {
+    static func group(_ uri: String, _ argument: String) throws(ServiceError) -> AccessControlList.Group {
         guard let group = AccessControlList.Group(rawValue: uri) else { throw .invalidArgument("Invalid group uri", argument, uri) }
         return group
     }
@@ -128,8 +128,8 @@ extension RequestedACL {
 
     /// Source: API_AccessControlPolicy.
     /// - Parameter owner: whose the list is: nobody can give it away.
-    init(_ root: XMLElement, owner: String) throws(S3Error) {
-        do throws(S3Error) { try Self.shape.check(root) } catch { throw .malformedACL }
+    init(_ root: XMLElement, owner: String) throws(ServiceError) {
+        do throws(ServiceError) { try Self.shape.check(root) } catch { throw .malformedACL }
         let named = root.child("Owner")?.trimmedText("ID") ?? ""
         guard named == owner else {
             throw AccessControlList.isCanonicalID(named) ? .accessDenied() : .invalidArgument("Invalid id", "CanonicalUser/ID", named)
@@ -139,15 +139,15 @@ extension RequestedACL {
         self = .grants(grants)
     }
 
-    private static func grant(_ element: XMLElement) throws(S3Error) -> Grant {
+    private static func grant(_ element: XMLElement) throws(ServiceError) -> Grant {
         guard let grantee = element.child("Grantee"),
             let permission = element.trimmedText("Permission").flatMap(AccessControlList.Permission.init)
         else { throw .malformedACL }
         return Grant(grantee: try Self.grantee(grantee), permission: permission)
     }
 
-    private static func grantee(_ element: XMLElement) throws(S3Error) -> Grantee {
-        func value(_ name: String) throws(S3Error) -> String {
+    private static func grantee(_ element: XMLElement) throws(ServiceError) -> Grantee {
+        func value(_ name: String) throws(ServiceError) -> String {
             guard let text = element.trimmedText(name), !text.isEmpty else { throw .malformedACL }
             return text
         }
@@ -160,7 +160,7 @@ extension RequestedACL {
     }
 }
 
-extension S3Error {
+extension ServiceError {
     static let malformedACL = Self(
         400, "MalformedACLError", "The XML you provided was not well-formed or did not validate against our published schema")
     static let accessControlListNotSupported = Self(400, "AccessControlListNotSupported", "The bucket does not allow ACLs")

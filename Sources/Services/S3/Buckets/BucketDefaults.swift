@@ -7,13 +7,13 @@ internal import XML
 /// What a bucket answers of which nobody has ever set anything: tools ask for it in passing.
 /// Source: the API page of each; AWS's defaults for buckets made since April 2023.
 extension S3Call {
-    func getBucketDefault() async throws(S3Error) {
+    func getBucketDefault() async throws(ServiceError) {
         guard let answer = Self.defaults[route.operation.name] else { throw .notImplemented("the operation \(route.operation.name)") }
         let (bucket, _) = try await authorize(answer.action)
         switch answer.body {
         case .document(let root, let content): await send(root) { content(bucket, &$0) }
         case .missing(let code, let message):
-            throw S3Error(404, code, message, [("BucketName", bucket.name.description)])
+            throw ServiceError(404, code, message, [("BucketName", bucket.name.description)])
         }
     }
 

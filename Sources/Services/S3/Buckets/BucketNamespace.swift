@@ -27,24 +27,24 @@ struct AccountRegionalName: Sendable, Hashable {
     ///   - value: of the header; nil without one.
     ///   - region: the one that the bucket will be in.
     /// - Throws: S3's errors for a name that does not go with the header, the caller or the region.
-    static func check(_ name: BucketName, header value: String?, of account: AccountID, in region: String) throws(S3Error) {
+    static func check(_ name: BucketName, header value: String?, of account: AccountID, in region: String) throws(ServiceError) {
         let found = Self(name)
         switch value {
         case "account-regional":
             guard let found else {
-                throw S3Error(
+                throw ServiceError(
                     400, "InvalidNamespaceHeader",
                     "The requested bucket name did not include the account-regional namespace suffix, but the provided x-amz-bucket-namespace header value is account-regional. Specify -\(account)-\(region)-an as the bucket name suffix to create a bucket in your account-regional namespace, or remove the header.",
                     [("Header", header)])
             }
             try found.check(name, of: account, in: region)
         case nil where found != nil:
-            throw S3Error(
+            throw ServiceError(
                 400, "MissingNamespaceHeader",
                 "The requested bucket is an account-regional namespace bucket, but your request is missing the required x-amz-bucket-namespace header.",
                 [("Header", header)])
         case "global" where found != nil:
-            throw S3Error(
+            throw ServiceError(
                 400, "InvalidNamespaceHeader",
                 "The requested bucket is an account-regional namespace bucket, but the provided x-amz-bucket-namespace header value is global. Specify account-regional, or remove the account-regional namespace suffix from the bucket name.",
                 [("Header", header)])
@@ -55,7 +55,7 @@ struct AccountRegionalName: Sendable, Hashable {
         }
     }
 
-    private func check(_ name: BucketName, of account: AccountID, in region: String) throws(S3Error) {
+    private func check(_ name: BucketName, of account: AccountID, in region: String) throws(ServiceError) {
         let start = "The requested bucket is an account-regional namespace bucket, but the requested "
         let message: String
         if self.account != account.description {
@@ -69,6 +69,6 @@ struct AccountRegionalName: Sendable, Hashable {
         } else {
             return
         }
-        throw S3Error(400, "InvalidBucketNamespace", message, [("BucketNamespace", name.description)])
+        throw ServiceError(400, "InvalidBucketNamespace", message, [("BucketNamespace", name.description)])
     }
 }

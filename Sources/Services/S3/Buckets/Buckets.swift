@@ -8,7 +8,7 @@ internal import XML
 
 extension S3Call {
     /// Source: API_ListBuckets. Only those of the caller's own account, as S3.
-    func listBuckets() async throws(S3Error) {
+    func listBuckets() async throws(ServiceError) {
         let engine = try await require("s3:ListAllMyBuckets", on: "*", of: request.caller.account)
         let limit = try number("max-buckets", 1...10_000) ?? 10_000
         // An empty one is as none here.
@@ -45,7 +45,7 @@ extension S3Call {
     }
 
     /// Source: API_CreateBucket.
-    func createBucket() async throws(S3Error) {
+    func createBucket() async throws(ServiceError) {
         let name = try bucketName()
         // Who did not sign is not let to send a body.
         guard request.signature != nil else { throw .accessDenied() }
@@ -73,7 +73,7 @@ extension S3Call {
                 CreateBucket(
                     name: name, owner: request.caller.account, location: location, hasObjectLock: hasObjectLock, documents: documents))
         } catch {
-            guard case .refused(.bucketExists(_, let owner)) = error, owner == request.caller.account else { throw S3Error(error) }
+            guard case .refused(.bucketExists(_, let owner)) = error, owner == request.caller.account else { throw ServiceError(error) }
             // Made meanwhile, by another request of the same owner.
             return try await remake(engine, try await findBucket(name), location, hasTags: tags != nil)
         }
@@ -91,9 +91,9 @@ extension S3Call {
 
     /// S3 in us-east-1 lets an owner make a bucket twice; its access control list is then what the second request says. Source:
     /// API_CreateBucket, BucketAlreadyOwnedByYou.
-    private func remake(_ engine: ObjectEngine, _ bucket: Bucket, _ location: String?, hasTags: Bool) async throws(S3Error) {
+    private func remake(_ engine: ObjectEngine, _ bucket: Bucket, _ location: String?, hasTags: Bool) async throws(ServiceError) {
         guard location == nil, bucket.location == nil, !hasTags else {
-            throw S3Error(
+            throw ServiceError(
                 409, "BucketAlreadyOwnedByYou",
                 "Your previous request to create the named bucket succeeded and you already own it.",
                 [("BucketName", bucket.name.description)])
@@ -103,7 +103,7 @@ extension S3Call {
     }
 
     /// Source: API_HeadBucket. The region is told with a refusal as well: it is how clients find it.
-    func headBucket() async throws(S3Error) {
+    func headBucket() async throws(ServiceError) {
         let bucket: Bucket
         do { (bucket, _) = try await authorize("s3:ListBucket") } catch {
             var error = error
@@ -120,7 +120,7 @@ extension S3Call {
     }
 
     /// Source: API_DeleteBucket.
-    func deleteBucket() async throws(S3Error) {
+    func deleteBucket() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:DeleteBucket")
         try await run { () throws(EngineError) in try await engine.deleteBucket(bucket.name, in: BucketIdentity(bucket)) }
         await send(204)
@@ -134,15 +134,15 @@ extension S3Call {
     }
 
     /// - Returns: the location, nil for us-east-1; and the document of the bucket's tags, nil if it gets none.
-    private func configuration() async throws(S3Error) -> (location: String?, tags: [UInt8]?) {
+    private func configuration() async throws(ServiceError) -> (location: String?, tags: [UInt8]?) {
         var (asked, tags): (String?, [UInt8]?) = (nil, nil)
         if http.body.isPresent, http.body.announcedLength != 0 {
-            (asked, tags) = try await document("CreateBucketConfiguration") { root throws(S3Error) in try Self.configuration(root) }
+            (asked, tags) = try await document("CreateBucketConfiguration") { root throws(ServiceError) in try Self.configuration(root) }
         }
         return (try LocationConstraint.judge(asked, signedFor: request.region, here: services.region), tags)
     }
 
-    static func configuration(_ root: XMLElement) throws(S3Error) -> (location: String?, tags: [UInt8]?) {
+    static func configuration(_ root: XMLElement) throws(ServiceError) -> (location: String?, tags: [UInt8]?) {
         for name in ["Location", "Bucket"] where root.child(name) != nil {
             // Directory buckets.
             throw .notImplemented("\(name) of CreateBucketConfiguration")
@@ -152,7 +152,7 @@ extension S3Call {
         try shape.check(root)
         let tags = root.child("Tags")
         if tags?.children.contains(where: { BucketTags.isSystem($0.text("Key") ?? "") }) == true {
-            throw S3Error(
+            throw ServiceError(
                 400, "InvalidTag",
                 "User-defined tag keys can't start with \"aws:\". This prefix is reserved for system tags. Remove \"aws:\" from your tag keys and try again."
             )
@@ -163,7 +163,7 @@ extension S3Call {
 
 extension S3Services {
     /// - Parameter error: gets the bucket's region, or the server's own where there is no such bucket.
-    func tellRegion(of bucket: String, in error: inout S3Error) async {
+    func tellRegion(of bucket: String, in error: inout ServiceError) async {
         let found = try? await self.bucket(bucket)
         error.headers.set("x-amz-bucket-region", found.map { LocationConstraint.region(of: $0.location) } ?? region.description)
     }

@@ -10,7 +10,7 @@ enum LocationConstraint {
     /// - Returns: where the bucket will be; nil for us-east-1.
     /// - Throws: `InvalidLocationConstraint`; `IllegalLocationConstraintException` where one of AWS's other regions signs, which makes
     ///   buckets of its own alone.
-    static func judge(_ asked: String?, signedFor signed: Region, here: Region) throws(S3Error) -> String? {
+    static func judge(_ asked: String?, signedFor signed: Region, here: Region) throws(ServiceError) -> String? {
         // What clients say that are told no region.
         let asked = asked == "auto" ? nil : asked
         if signed != .usEast1, names.contains(signed.description) {
@@ -25,7 +25,7 @@ enum LocationConstraint {
         guard let asked else { return signed == here && here != .usEast1 ? here.description : nil }
         let isKnown = asked == "EU" || names.contains(asked) || asked == here.description || asked == signed.description
         guard isKnown, asked != Region.usEast1.description else {
-            throw S3Error(
+            throw ServiceError(
                 400, "InvalidLocationConstraint", "The specified location-constraint is not valid", [("LocationConstraint", asked)])
         }
         return asked
@@ -49,7 +49,7 @@ enum LocationConstraint {
         """.split(separator: " ").map(String.init))
 }
 
-extension S3Error {
+extension ServiceError {
     fileprivate static func illegal(_ what: String) -> Self {
         Self(
             400, "IllegalLocationConstraintException",

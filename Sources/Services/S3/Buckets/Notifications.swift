@@ -8,28 +8,28 @@ internal import XML
 
 extension S3Call {
     /// Source: API_GetBucketNotificationConfiguration.
-    func getNotificationConfiguration() async throws(S3Error) {
+    func getNotificationConfiguration() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:GetBucketNotification")
         let configuration = try await run { () throws(EngineError) in try await engine.notificationConfiguration(of: bucket.name) }
         await send("NotificationConfiguration") { NotificationDocument.write(configuration, to: &$0) }
     }
 
     /// Source: API_PutBucketNotificationConfiguration. Replaces the whole configuration.
-    func putNotificationConfiguration() async throws(S3Error) {
+    func putNotificationConfiguration() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:PutBucketNotification")
-        let configuration = try await document("NotificationConfiguration") { root throws(S3Error) in
+        let configuration = try await document("NotificationConfiguration") { root throws(ServiceError) in
             // Kept, it would look as if somebody were told.
             guard root.child("EventBridgeConfiguration") == nil else { throw .notImplemented("EventBridgeConfiguration") }
             let drafts = try NotificationDocument.rules(root)
             do throws(ConfigurationError) {
                 return try NotificationConfiguration(validating: drafts, eventBridge: false, random: SystemRandom())
-            } catch { throw S3Error(error) }
+            } catch { throw ServiceError(error) }
         }
         do {
             if http.headers.first("x-amz-skip-destination-validation")?.lowercased() != "true" {
                 try await configuration.checkDestinations(bucket: bucket.name, account: bucket.owner, with: services.destinations)
             }
-        } catch let error as ConfigurationError { throw S3Error(error) } catch {
+        } catch let error as ConfigurationError { throw ServiceError(error) } catch {
             throw .internalError
         }
         try await run { () throws(EngineError) in
@@ -53,7 +53,7 @@ enum NotificationDocument {
         })
     private static let filterRule = Shape.group("FilterRule", Shape.any, [.text("Name"), .text("Value", Shape.maybe)])
 
-    static func rules(_ root: XMLElement) throws(S3Error) -> [RuleDraft] {
+    static func rules(_ root: XMLElement) throws(ServiceError) -> [RuleDraft] {
         try shape.check(root)
         var drafts: [RuleDraft] = []
         for child in root.children {

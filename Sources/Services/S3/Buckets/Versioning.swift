@@ -6,7 +6,7 @@ internal import XML
 
 extension S3Call {
     /// Source: API_GetBucketVersioning. A bucket that never had versions has no status.
-    func getBucketVersioning() async throws(S3Error) {
+    func getBucketVersioning() async throws(ServiceError) {
         let (bucket, _) = try await authorize("s3:GetBucketVersioning")
         await send("VersioningConfiguration") { xml in
             if bucket.versioning != .never { xml.element("Status", bucket.versioning.rawValue) }
@@ -14,15 +14,15 @@ extension S3Call {
     }
 
     /// Source: API_PutBucketVersioning.
-    func putBucketVersioning() async throws(S3Error) {
+    func putBucketVersioning() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:PutBucketVersioning")
-        let isEnabled = try await document("VersioningConfiguration") { root throws(S3Error) in try Self.isEnabled(by: root) }
+        let isEnabled = try await document("VersioningConfiguration") { root throws(ServiceError) in try Self.isEnabled(by: root) }
         try await run { () throws(EngineError) in
             try await engine.set(SetVersioning(bucket: bucket.name, isEnabled: isEnabled), in: BucketIdentity(bucket))
         }
         await send(200)
     }
-    static func isEnabled(by root: XMLElement) throws(S3Error) -> Bool {
+    static func isEnabled(by root: XMLElement) throws(ServiceError) -> Bool {
         try Shape.group("VersioningConfiguration", [.text("Status", Shape.maybe), .text("MfaDelete", Shape.maybe)]).check(root)
         switch root.trimmedText("MfaDelete") {
         case nil, "Disabled"?: break
@@ -32,7 +32,7 @@ extension S3Call {
         switch root.trimmedText("Status") {
         case "Enabled"?: return true
         case "Suspended"?: return false
-        case nil: throw S3Error(400, "IllegalVersioningConfigurationException", "The Versioning element must be specified")
+        case nil: throw ServiceError(400, "IllegalVersioningConfigurationException", "The Versioning element must be specified")
         default: throw .malformedXML
         }
     }

@@ -22,17 +22,17 @@ extension BucketConfiguration {
         whenMissing: .missing(code: "NoSuchCORSConfiguration", message: "The CORS configuration does not exist"),
         // Source: S3 User Guide, "Elements of a CORS configuration".
         maximumBytes: 64 << 10,
-        rules: { element throws(S3Error) in
+        rules: { element throws(ServiceError) in
             for rule in element.children { try check(rule) }
             let ids = element.children.compactMap { $0.text("ID") }
             guard Set(ids).count == ids.count else {
-                throw S3Error(400, "InvalidArgument", "Rule ID must be unique. Found same ID for more than one rule")
+                throw ServiceError(400, "InvalidArgument", "Rule ID must be unique. Found same ID for more than one rule")
             }
         })
 
-    private static func check(_ rule: XMLElement) throws(S3Error) {
+    private static func check(_ rule: XMLElement) throws(ServiceError) {
         guard (rule.text("ID") ?? "").unicodeScalars.count <= 255 else {
-            throw S3Error(400, "InvalidArgument", "ID length should not exceed allowed limit of 255")
+            throw ServiceError(400, "InvalidArgument", "ID length should not exceed allowed limit of 255")
         }
         for method in rule.children("AllowedMethod").map(\.trimmedText) where !methods.contains(method) {
             throw .invalidRequest("Found unsupported HTTP method in CORS config. Unsupported method is \(method)")
@@ -56,9 +56,9 @@ extension BucketConfiguration {
 }
 
 extension S3Services {
-    func corsRules(of bucket: Bucket) async throws(S3Error) -> CORSRules? {
+    func corsRules(of bucket: Bucket) async throws(ServiceError) -> CORSRules? {
         let configuration = BucketConfiguration.cors
-        return try await value(configuration.kind, of: bucket) { bytes throws(S3Error) in
+        return try await value(configuration.kind, of: bucket) { bytes throws(ServiceError) in
             CORSRules(try configuration.shape.parse(stored: bytes))
         }
     }

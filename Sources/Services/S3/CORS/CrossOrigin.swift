@@ -16,7 +16,7 @@ extension S3Services {
         let question = CORSRules.Request(
             origin: origin, method: http.headers.first("access-control-request-method") ?? http.method,
             requestHeaders: http.headers.first("access-control-request-headers"))
-        do throws(S3Error) {
+        do throws(ServiceError) {
             guard let bucket = try await bucket(text), let rules = try await corsRules(of: bucket) else { return }
             if let headers = try await headers(rules, for: question) { response.always(headers) }
         } catch {
@@ -26,19 +26,19 @@ extension S3Services {
 
     /// What a browser asks before it sends a page's request; nobody signs it.
     /// - Returns: the headers of the answer.
-    func preflight(_ http: HTTPRequest, _ target: Target) async throws(S3Error) -> HTTPHeaders {
+    func preflight(_ http: HTTPRequest, _ target: Target) async throws(ServiceError) -> HTTPHeaders {
         guard let origin = http.headers.first("origin") else {
-            throw S3Error(400, "BadRequest", "Insufficient information. Origin request header needed.")
+            throw ServiceError(400, "BadRequest", "Insufficient information. Origin request header needed.")
         }
         let method = http.headers.first("access-control-request-method")
-        func forbidden(_ reason: String, _ type: String) -> S3Error {
-            S3Error(403, "AccessForbidden", "CORSResponse: " + reason, [("Method", method ?? "OPTIONS"), ("ResourceType", type)])
+        func forbidden(_ reason: String, _ type: String) -> ServiceError {
+            ServiceError(403, "AccessForbidden", "CORSResponse: " + reason, [("Method", method ?? "OPTIONS"), ("ResourceType", type)])
         }
         // Without rules nothing is asked about an object, whatever the path names.
         guard let bucket = try await bucket(target.bucketText) else { throw forbidden("Bucket not found", "BUCKET") }
         guard let rules = try await corsRules(of: bucket) else { throw forbidden("CORS is not enabled for this bucket.", "BUCKET") }
         guard let method, BucketConfiguration.methods.contains(method) else {
-            throw S3Error(400, "BadRequest", "Invalid Access-Control-Request-Method: \(method ?? "null")")
+            throw ServiceError(400, "BadRequest", "Invalid Access-Control-Request-Method: \(method ?? "null")")
         }
         let question = CORSRules.Request(
             origin: origin, method: method, requestHeaders: http.headers.first("access-control-request-headers"))
@@ -52,17 +52,18 @@ extension S3Services {
     }
 
     /// Off the loop where that takes long: nobody has signed the question.
-    private func headers(_ rules: CORSRules, for question: CORSRules.Request) async throws(S3Error) -> HTTPHeaders? {
+    private func headers(_ rules: CORSRules, for question: CORSRules.Request) async throws(ServiceError) -> HTTPHeaders? {
         guard rules.isLong(question) else { return rules.headers(for: question) }
-        return try await threads.turns(of: .anonymous).leaving(busy: S3Error.slowDown) { () throws(S3Error) in rules.headers(for: question)
+        return try await threads.turns(of: .anonymous).leaving(busy: ServiceError.slowDown) { () throws(ServiceError) in
+            rules.headers(for: question)
         }
     }
 
     /// - Returns: nil if there is none of that name.
-    func bucket(_ text: String) async throws(S3Error) -> Bucket? {
+    func bucket(_ text: String) async throws(ServiceError) -> Bucket? {
         guard let name = BucketName(text) else { return nil }
         do { return try await objects.bucket(name) } catch {
-            guard case .refused(.noSuchBucket) = error else { throw S3Error(error) }
+            guard case .refused(.noSuchBucket) = error else { throw ServiceError(error) }
             return nil
         }
     }

@@ -24,40 +24,40 @@ struct BucketConfiguration: Sendable {
     /// Of the document as it is kept: buckets in memory keep theirs.
     var maximumBytes = 128 << 10
     /// Which buckets can have none, whatever it says.
-    var precheck: @Sendable (Bucket) throws(S3Error) -> Void = { _ in }
+    var precheck: @Sendable (Bucket) throws(ServiceError) -> Void = { _ in }
     /// What the shape cannot say.
-    var rules: @Sendable (XMLElement) throws(S3Error) -> Void = { _ in }
+    var rules: @Sendable (XMLElement) throws(ServiceError) -> Void = { _ in }
     /// What depends on the bucket or on the caller.
-    var check: @Sendable (XMLElement, Bucket, S3Call) async throws(S3Error) -> Void = { _, _, _ in }
+    var check: @Sendable (XMLElement, Bucket, S3Call) async throws(ServiceError) -> Void = { _, _, _ in }
     /// Whether putting this document is to remove what was there.
     var isEmpty: @Sendable (XMLElement) -> Bool = { _ in false }
 
-    func validate(_ element: XMLElement) throws(S3Error) {
+    func validate(_ element: XMLElement) throws(ServiceError) {
         try shape.check(element)
         try rules(element)
     }
 
-    var get: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.getConfiguration(self) } } }
-    var put: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.putConfiguration(self) } } }
-    var delete: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.deleteConfiguration(self) } } }
+    var get: S3Handler.Perform { { call in { () async throws(ServiceError) in try await call.getConfiguration(self) } } }
+    var put: S3Handler.Perform { { call in { () async throws(ServiceError) in try await call.putConfiguration(self) } } }
+    var delete: S3Handler.Perform { { call in { () async throws(ServiceError) in try await call.deleteConfiguration(self) } } }
 }
 
 extension S3Call {
-    func getConfiguration(_ configuration: BucketConfiguration) async throws(S3Error) {
+    func getConfiguration(_ configuration: BucketConfiguration) async throws(ServiceError) {
         let (bucket, _) = try await authorize(configuration.readAction)
         if let bytes = bucket.documents.bytes(configuration.kind) { return await send(document: bytes) }
         switch configuration.whenMissing {
         case .document(let content): await send(configuration.shape.name, content: content)
-        case .missing(let code, let message): throw S3Error(404, code, message, [("BucketName", bucket.name.description)])
+        case .missing(let code, let message): throw ServiceError(404, code, message, [("BucketName", bucket.name.description)])
         }
     }
 
-    func putConfiguration(_ configuration: BucketConfiguration) async throws(S3Error) {
+    func putConfiguration(_ configuration: BucketConfiguration) async throws(ServiceError) {
         let (bucket, engine) = try await authorize(configuration.writeAction)
         try configuration.precheck(bucket)
         let (element, bytes) = try await document(
             configuration.shape.name, requiresDigest: configuration.requiresDigest
-        ) { element throws(S3Error) in
+        ) { element throws(ServiceError) in
             try configuration.validate(element)
             let bytes = configuration.isEmpty(element) ? nil : configuration.shape.document(element)
             guard bytes?.count ?? 0 <= configuration.maximumBytes else { throw .malformedXML }
@@ -69,7 +69,7 @@ extension S3Call {
     }
 
     /// To remove what is not there is no error.
-    func deleteConfiguration(_ configuration: BucketConfiguration) async throws(S3Error) {
+    func deleteConfiguration(_ configuration: BucketConfiguration) async throws(ServiceError) {
         let (bucket, engine) = try await authorize(configuration.writeAction)
         try await set(engine, configuration.kind, of: bucket, to: nil)
         await send(204)

@@ -10,7 +10,7 @@ extension BucketConfiguration {
         shape: .group("Tagging", [.group("TagSet", [BucketTags.shape])]),
         readAction: "s3:GetBucketTagging", writeAction: "s3:PutBucketTagging",
         whenMissing: .missing(code: "NoSuchTagSet", message: "The TagSet does not exist"), putStatus: 204,
-        rules: { element throws(S3Error) in _ = try BucketTags(element.child("TagSet")) },
+        rules: { element throws(ServiceError) in _ = try BucketTags(element.child("TagSet")) },
         isEmpty: { $0.child("TagSet")?.children.isEmpty ?? true })
 }
 
@@ -22,14 +22,14 @@ struct BucketTags: Sendable {
     private(set) var tags: [(key: String, value: String)] = []
 
     /// - Parameter set: whose children are tags; nil has none.
-    init(_ set: XMLElement?) throws(S3Error) {
+    init(_ set: XMLElement?) throws(ServiceError) {
         try add(set?.children.map { ($0.text("Key") ?? "", $0.text("Value") ?? "") } ?? [])
     }
 
     /// - Parameter bytes: a document that was checked when it came in; nil has none.
-    init(stored bytes: [UInt8]?) throws(S3Error) {
+    init(stored bytes: [UInt8]?) throws(ServiceError) {
         try self.init(
-            try bytes.map { bytes throws(S3Error) in try BucketConfiguration.tagging.shape.parse(stored: bytes) }?.child("TagSet"))
+            try bytes.map { bytes throws(ServiceError) in try BucketConfiguration.tagging.shape.parse(stored: bytes) }?.child("TagSet"))
     }
 
     /// - Returns: nil if there are none.
@@ -52,7 +52,7 @@ struct BucketTags: Sendable {
     }
 
     /// Puts each tag in the place of the one of its key.
-    mutating func merge(_ others: BucketTags) throws(S3Error) {
+    mutating func merge(_ others: BucketTags) throws(ServiceError) {
         let kept = tags.filter { tag in !others.tags.contains { $0.key == tag.key } }
         tags = []
         try add(kept + others.tags)
@@ -62,14 +62,14 @@ struct BucketTags: Sendable {
 
     // MARK: What a tag may be
 
-    private mutating func add(_ more: [(key: String, value: String)]) throws(S3Error) {
+    private mutating func add(_ more: [(key: String, value: String)]) throws(ServiceError) {
         guard tags.count + more.count <= Self.maximum else {
-            throw S3Error(400, "BadRequest", "Bucket tag count cannot be greater than \(Self.maximum)")
+            throw ServiceError(400, "BadRequest", "Bucket tag count cannot be greater than \(Self.maximum)")
         }
         for tag in more {
             try Self.check(tag)
             guard !tags.contains(where: { $0.key == tag.key }) else {
-                throw S3Error(400, "InvalidTag", "Cannot provide multiple Tags with the same key", [("TagKey", tag.key)])
+                throw ServiceError(400, "InvalidTag", "Cannot provide multiple Tags with the same key", [("TagKey", tag.key)])
             }
             tags.append(tag)
         }
@@ -77,15 +77,15 @@ struct BucketTags: Sendable {
 
     static func isSystem(_ key: String) -> Bool { key.lowercased().hasPrefix("aws:") }
 
-    private static func check(_ tag: (key: String, value: String)) throws(S3Error) {
+    private static func check(_ tag: (key: String, value: String)) throws(ServiceError) {
         guard !isSystem(tag.key) else {
-            throw S3Error(400, "InvalidTag", "System tags cannot be added/updated by requester", [("TagKey", tag.key)])
+            throw ServiceError(400, "InvalidTag", "System tags cannot be added/updated by requester", [("TagKey", tag.key)])
         }
         guard (1...128).contains(tag.key.unicodeScalars.count), Tags.isAllowed(tag.key) else {
-            throw S3Error(400, "InvalidTag", "The TagKey you have provided is invalid", [("TagKey", tag.key)])
+            throw ServiceError(400, "InvalidTag", "The TagKey you have provided is invalid", [("TagKey", tag.key)])
         }
         guard tag.value.unicodeScalars.count <= 256, Tags.isAllowed(tag.value) else {
-            throw S3Error(
+            throw ServiceError(
                 400, "InvalidTag", "The TagValue you have provided is invalid", [("TagKey", tag.key), ("TagValue", tag.value)])
         }
     }

@@ -14,7 +14,7 @@ struct IdentifiedConfiguration: Sendable {
     let listName: String
     let readAction, writeAction: String
     /// What the shape cannot say.
-    let rules: @Sendable (XMLElement) throws(S3Error) -> Void
+    let rules: @Sendable (XMLElement) throws(ServiceError) -> Void
 
     static let maximum = 1000
     static let pageSize = 100
@@ -22,17 +22,17 @@ struct IdentifiedConfiguration: Sendable {
     static let maximumBytes = 128 << 10
     static let pageBytes = 1 << 20
 
-    var get: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.getNumbered(self) } } }
-    var put: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.putNumbered(self) } } }
-    var delete: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.deleteNumbered(self) } } }
-    var list: S3Handler.Perform { { call in { () async throws(S3Error) in try await call.listNumbered(self) } } }
+    var get: S3Handler.Perform { { call in { () async throws(ServiceError) in try await call.getNumbered(self) } } }
+    var put: S3Handler.Perform { { call in { () async throws(ServiceError) in try await call.putNumbered(self) } } }
+    var delete: S3Handler.Perform { { call in { () async throws(ServiceError) in try await call.deleteNumbered(self) } } }
+    var list: S3Handler.Perform { { call in { () async throws(ServiceError) in try await call.listNumbered(self) } } }
 
     var prefix: String { selector + "/" }
     func kind(_ id: String) -> DocumentKind { DocumentKind(prefix + id) }
 }
 
 extension S3Call {
-    func getNumbered(_ configuration: IdentifiedConfiguration) async throws(S3Error) {
+    func getNumbered(_ configuration: IdentifiedConfiguration) async throws(ServiceError) {
         let id = try configurationID()
         let (bucket, engine) = try await authorize(configuration.readAction)
         guard let bytes = try await find(engine, configuration.kind(id), of: bucket) else { throw .noSuchConfiguration }
@@ -40,13 +40,13 @@ extension S3Call {
     }
 
     /// The id stands in the query and in the document; the two must be the same.
-    func putNumbered(_ configuration: IdentifiedConfiguration) async throws(S3Error) {
+    func putNumbered(_ configuration: IdentifiedConfiguration) async throws(ServiceError) {
         let id = try configurationID()
         let (bucket, engine) = try await authorize(configuration.writeAction)
-        let bytes = try await document(configuration.shape.name) { element throws(S3Error) in
+        let bytes = try await document(configuration.shape.name) { element throws(ServiceError) in
             try configuration.shape.check(element)
             guard element.text("Id") == id else {
-                throw S3Error(400, "IdMismatch", "Document ID does not match the specified configuration ID.")
+                throw ServiceError(400, "IdMismatch", "Document ID does not match the specified configuration ID.")
             }
             try configuration.rules(element)
             let bytes = configuration.shape.document(element)
@@ -59,7 +59,7 @@ extension S3Call {
         await send(204)
     }
 
-    func deleteNumbered(_ configuration: IdentifiedConfiguration) async throws(S3Error) {
+    func deleteNumbered(_ configuration: IdentifiedConfiguration) async throws(ServiceError) {
         let id = try configurationID()
         let (bucket, engine) = try await authorize(configuration.writeAction)
         guard try await find(engine, configuration.kind(id), of: bucket) != nil else { throw .noSuchConfiguration }
@@ -67,7 +67,7 @@ extension S3Call {
         await send(204)
     }
 
-    func listNumbered(_ configuration: IdentifiedConfiguration) async throws(S3Error) {
+    func listNumbered(_ configuration: IdentifiedConfiguration) async throws(ServiceError) {
         let (bucket, engine) = try await authorize(configuration.readAction)
         let token = http.queryValue("continuation-token")
         let after = try Self.position(token)
@@ -78,8 +78,8 @@ extension S3Call {
         let shown = page.documents.prefix(IdentifiedConfiguration.pageSize)
         let isTruncated = page.isCut || page.documents.count > shown.count
         let size = shown.reduce(0) { $0 + $1.document.count }
-        let xml = try await request.threads.run(bytes: size, busy: .slowDown) { () throws(S3Error) in
-            let elements = try shown.map { entry throws(S3Error) in try configuration.shape.parse(stored: entry.document) }
+        let xml = try await request.threads.run(bytes: size, busy: .slowDown) { () throws(ServiceError) in
+            let elements = try shown.map { entry throws(ServiceError) in try configuration.shape.parse(stored: entry.document) }
             return Self.xml(configuration.listName) { xml in
                 xml.element("IsTruncated", isTruncated)
                 xml.element("ContinuationToken", ifPresent: token)
@@ -94,40 +94,41 @@ extension S3Call {
 
     // MARK: Parts
 
-    private func configurationID() throws(S3Error) -> String {
+    private func configurationID() throws(ServiceError) -> String {
         let id = http.queryValue("id") ?? ""
         let isAllowed = { (byte: UInt8) in
             PercentCoding.isUnreserved(byte) && byte != UInt8(ascii: "~")
         }
         guard (1...64).contains(id.utf8.count), id.utf8.allSatisfy(isAllowed) else {
-            throw S3Error(400, "InvalidConfigurationId", "The specified configuration ID is not valid.", [("Id", id)])
+            throw ServiceError(400, "InvalidConfigurationId", "The specified configuration ID is not valid.", [("Id", id)])
         }
         return id
     }
 
-    private static func position(_ token: String?) throws(S3Error) -> String {
+    private static func position(_ token: String?) throws(ServiceError) -> String {
         guard let token, !token.isEmpty else { return "" }
         guard let bytes = Base64.decode(token), let text = String(validating: bytes, as: UTF8.self), !text.isEmpty else {
-            throw S3Error(400, "MalformedContinuationToken", "The continuation-token you provided invalid.")
+            throw ServiceError(400, "MalformedContinuationToken", "The continuation-token you provided invalid.")
         }
         return text
     }
 
-    private func find(_ engine: ObjectEngine, _ kind: DocumentKind, of bucket: Bucket) async throws(S3Error) -> [UInt8]? {
+    private func find(_ engine: ObjectEngine, _ kind: DocumentKind, of bucket: Bucket) async throws(ServiceError) -> [UInt8]? {
         try await run { () throws(EngineError) in try await engine.document(FindBucketDocument(bucket: bucket.name, kind: kind)) }
     }
 
-    private func requireRoom(_ engine: ObjectEngine, _ configuration: IdentifiedConfiguration, _ bucket: Bucket) async throws(S3Error) {
+    private func requireRoom(_ engine: ObjectEngine, _ configuration: IdentifiedConfiguration, _ bucket: Bucket) async throws(ServiceError)
+    {
         let query = CountBucketDocuments(bucket: bucket.name, prefix: configuration.prefix)
         let count = try await run { () throws(EngineError) in try await engine.count(query) }
         guard count < IdentifiedConfiguration.maximum else {
-            throw S3Error(
+            throw ServiceError(
                 400, "TooManyConfigurations",
                 "You are attempting to create a new configuration but have already reached the 1,000-configuration limit.")
         }
     }
 }
 
-extension S3Error {
+extension ServiceError {
     static let noSuchConfiguration = Self(404, "NoSuchConfiguration", "The specified configuration does not exist.")
 }

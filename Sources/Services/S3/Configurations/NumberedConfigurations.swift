@@ -42,7 +42,7 @@ extension IdentifiedConfiguration {
                     ]),
             ]), listName: "ListBucketAnalyticsConfigurationsResult", readAction: "s3:GetAnalyticsConfiguration",
         writeAction: "s3:PutAnalyticsConfiguration",
-        rules: { element throws(S3Error) in
+        rules: { element throws(ServiceError) in
             try FilterRules.check(element)
             let export = element.child("StorageClassAnalysis")?.child("DataExport")
             if let destination = export?.child("Destination")?.child("S3BucketDestination") {
@@ -54,7 +54,7 @@ extension IdentifiedConfiguration {
     static let metrics = IdentifiedConfiguration(
         selector: "metrics", shape: .group("MetricsConfiguration", [.text("Id"), filter([.text("AccessPointArn", Shape.maybe)])]),
         listName: "ListMetricsConfigurationsResult", readAction: "s3:GetMetricsConfiguration", writeAction: "s3:PutMetricsConfiguration",
-        rules: { element throws(S3Error) in try FilterRules.check(element) })
+        rules: { element throws(ServiceError) in try FilterRules.check(element) })
 
     /// Source: API_PutBucketInventoryConfiguration.
     static let inventory = IdentifiedConfiguration(
@@ -83,7 +83,7 @@ extension IdentifiedConfiguration {
                 .group("Schedule", [.choice("Frequency", ["Daily", "Weekly"])]),
             ]), listName: "ListInventoryConfigurationsResult", readAction: "s3:GetInventoryConfiguration",
         writeAction: "s3:PutInventoryConfiguration",
-        rules: { element throws(S3Error) in
+        rules: { element throws(ServiceError) in
             guard let destination = element.child("Destination")?.child("S3BucketDestination") else { throw .malformedXML }
             if let encryption = destination.child("Encryption"), encryption.children.count != 1 { throw .malformedXML }
             let fields = element.child("OptionalFields")?.children.map(\.trimmedText) ?? []
@@ -108,7 +108,7 @@ extension IdentifiedConfiguration {
                 .group("Tiering", Shape.many, [.choice("AccessTier", ["ARCHIVE_ACCESS", "DEEP_ARCHIVE_ACCESS"]), .number("Days")]),
             ]), listName: "ListIntelligentTieringConfigurationsResult", readAction: "s3:GetIntelligentTieringConfiguration",
         writeAction: "s3:PutIntelligentTieringConfiguration",
-        rules: { element throws(S3Error) in
+        rules: { element throws(ServiceError) in
             try FilterRules.check(element)
             let tiers = element.children("Tiering")
             guard Set(tiers.map { $0.trimmedText("AccessTier") }).count == tiers.count else { throw .malformedXML }
@@ -125,7 +125,7 @@ extension IdentifiedConfiguration {
 /// What several of these documents have.
 private enum FilterRules {
     /// A filter is one thing; `And` joins at least two.
-    static func check(_ configuration: XMLElement) throws(S3Error) {
+    static func check(_ configuration: XMLElement) throws(ServiceError) {
         guard let filter = configuration.child("Filter") else { return }
         guard filter.children.count == 1 else { throw .malformedXML }
         guard let and = filter.child("And") else { return }
@@ -134,9 +134,9 @@ private enum FilterRules {
         guard Set(keys).count == keys.count else { throw .invalidRequest("Duplicate Tag Keys are not allowed.") }
     }
 
-    static func check(destination: XMLElement) throws(S3Error) {
+    static func check(destination: XMLElement) throws(ServiceError) {
         guard let arn = ARN(destination.text("Bucket") ?? ""), arn.service == "s3", BucketName(arn.resource) != nil else {
-            throw S3Error(400, "InvalidS3DestinationBucket", "Invalid bucket ARN.")
+            throw ServiceError(400, "InvalidS3DestinationBucket", "Invalid bucket ARN.")
         }
     }
 }

@@ -46,8 +46,8 @@ extension BucketConfiguration {
                     ])
             ]),
         readAction: "s3:GetBucketLogging", writeAction: "s3:PutBucketLogging", requiresDigest: false, whenMissing: .document { _ in },
-        rules: { element throws(S3Error) in try LoggingRules.check(element) },
-        check: { element, bucket, call throws(S3Error) in try await LoggingRules.check(element, bucket, call) },
+        rules: { element throws(ServiceError) in try LoggingRules.check(element) },
+        check: { element, bucket, call throws(ServiceError) in try await LoggingRules.check(element, bucket, call) },
         isEmpty: { $0.children.isEmpty })
 
     /// Source: API_PutBucketAccelerateConfiguration.
@@ -56,7 +56,7 @@ extension BucketConfiguration {
         shape: .group("AccelerateConfiguration", [.choice("Status", ["Enabled", "Suspended"])]),
         readAction: "s3:GetAccelerateConfiguration", writeAction: "s3:PutAccelerateConfiguration", requiresDigest: false,
         whenMissing: .document { _ in },
-        precheck: { bucket throws(S3Error) in
+        precheck: { bucket throws(ServiceError) in
             guard !bucket.name.description.utf8.contains(UInt8(ascii: ".")) else {
                 throw .invalidRequest("S3 Transfer Acceleration is not supported for buckets with periods (.) in their names")
             }
@@ -72,13 +72,13 @@ extension BucketConfiguration {
 
 /// Where a bucket's access logs would go. Source: S3 User Guide, "Enabling Amazon S3 server access logging".
 private enum LoggingRules {
-    static func check(_ status: XMLElement) throws(S3Error) {
+    static func check(_ status: XMLElement) throws(ServiceError) {
         guard let enabled = status.child("LoggingEnabled") else { return }
         if let format = enabled.child("TargetObjectKeyFormat"), format.children.count != 1 { throw .malformedXML }
         for grant in enabled.child("TargetGrants")?.children ?? [] { try check(grantee: grant.child("Grantee")) }
     }
 
-    static func check(_ status: XMLElement, _ bucket: Bucket, _ call: S3Call) async throws(S3Error) {
+    static func check(_ status: XMLElement, _ bucket: Bucket, _ call: S3Call) async throws(ServiceError) {
         guard let enabled = status.child("LoggingEnabled") else { return }
         let name = enabled.text("TargetBucket") ?? ""
         let target = try await target(name, call)
@@ -87,24 +87,24 @@ private enum LoggingRules {
         }
         let (from, to) = (LocationConstraint.region(of: bucket.location), LocationConstraint.region(of: target.location))
         guard from == to else {
-            throw S3Error(
+            throw ServiceError(
                 403, "CrossLocationLoggingProhibitted", "Cross S3 location logging not allowed. ",
                 [("TargetBucketLocation", to)] + (bucket.location == nil ? [] : [("SourceBucketLocation", from)]))
         }
     }
 
-    private static func check(grantee: XMLElement?) throws(S3Error) {
+    private static func check(grantee: XMLElement?) throws(ServiceError) {
         let wanted =
             switch grantee?.attributes["type"] {
             case "CanonicalUser": "ID"
             case "AmazonCustomerByEmail": "EmailAddress"
             case "Group": "URI"
-            default: throw S3Error.malformedXML
+            default: throw ServiceError.malformedXML
             }
         guard grantee?.child(wanted) != nil else { throw .malformedXML }
     }
 
-    private static func target(_ name: String, _ call: S3Call) async throws(S3Error) -> Bucket {
+    private static func target(_ name: String, _ call: S3Call) async throws(ServiceError) -> Bucket {
         guard let name = BucketName(name) else { throw invalidTarget("The target bucket for logging does not exist", name) }
         do { return try await call.run { () throws(EngineError) in try await call.services.objects.bucket(name) } } catch {
             guard error.code == "NoSuchBucket" else { throw error }
@@ -112,7 +112,7 @@ private enum LoggingRules {
         }
     }
 
-    private static func invalidTarget(_ message: String, _ bucket: String) -> S3Error {
-        S3Error(400, "InvalidTargetBucketForLogging", message, [("TargetBucket", bucket)])
+    private static func invalidTarget(_ message: String, _ bucket: String) -> ServiceError {
+        ServiceError(400, "InvalidTargetBucketForLogging", message, [("TargetBucket", bucket)])
     }
 }

@@ -61,15 +61,15 @@ struct BucketEncryption: Sendable, Hashable {
         ])
 
     /// - Throws: `MalformedXML`, `InvalidArgument`; `.notImplemented` for two layers of encryption.
-    init(_ root: XMLElement) throws(S3Error) {
+    init(_ root: XMLElement) throws(ServiceError) {
         try Self.shape.check(root)
         guard let rule = root.child("Rule"), !rule.children.isEmpty else { throw .malformedXML }
         if let element = rule.child("ApplyServerSideEncryptionByDefault") { try readDefault(element) }
         usesBucketKey = rule.trimmedText("BucketKeyEnabled") == "true"
-        blocksSSEC = try rule.child("BlockedEncryptionTypes").map { element throws(S3Error) in try Self.blocksSSEC(element) }
+        blocksSSEC = try rule.child("BlockedEncryptionTypes").map { element throws(ServiceError) in try Self.blocksSSEC(element) }
     }
 
-    private mutating func readDefault(_ element: XMLElement) throws(S3Error) {
+    private mutating func readDefault(_ element: XMLElement) throws(ServiceError) {
         keyID = element.trimmedText("KMSMasterKeyID")
         switch element.trimmedText("SSEAlgorithm") {
         case "AES256"?: algorithm = .aes256
@@ -86,7 +86,7 @@ struct BucketEncryption: Sendable, Hashable {
         guard !keyID.isEmpty else { throw .malformedXML }
     }
 
-    private static func blocksSSEC(_ element: XMLElement) throws(S3Error) -> Bool {
+    private static func blocksSSEC(_ element: XMLElement) throws(ServiceError) -> Bool {
         switch element.children.map(\.trimmedText) {
         case ["NONE"]: return false
         case ["SSE-C"]: return true
@@ -108,10 +108,10 @@ struct BucketEncryption: Sendable, Hashable {
 
 extension S3Services {
     /// nil where new objects lie as they come.
-    func encryption(of bucket: Bucket) async throws(S3Error) -> BucketEncryption? {
+    func encryption(of bucket: Bucket) async throws(ServiceError) -> BucketEncryption? {
         guard let bytes = bucket.documents.encryption else { return nil }
         if let standard = StandardEncryption(bytes) { return BucketEncryption(standard) }
-        return try await value(.encryption, of: bucket) { bytes throws(S3Error) in
+        return try await value(.encryption, of: bucket) { bytes throws(ServiceError) in
             guard let root = try? XMLElement(parsing: bytes) else { throw .internalError }
             return try BucketEncryption(root)
         }
@@ -120,10 +120,10 @@ extension S3Services {
 
 extension S3Call {
     /// Source: API_GetBucketEncryption. A bucket from before, or of a server that was told so, has no rule.
-    func getBucketEncryption() async throws(S3Error) {
+    func getBucketEncryption() async throws(ServiceError) {
         let (bucket, _) = try await authorize("s3:GetEncryptionConfiguration")
         guard let encryption = try await services.encryption(of: bucket) else {
-            throw S3Error(
+            throw ServiceError(
                 404, "ServerSideEncryptionConfigurationNotFoundError", "The server side encryption configuration was not found",
                 [("BucketName", bucket.name.description)])
         }
@@ -131,9 +131,9 @@ extension S3Call {
     }
 
     /// Source: API_PutBucketEncryption. Objects that are there stay as they are. KMS keys are looked for when they are used.
-    func putBucketEncryption() async throws(S3Error) {
+    func putBucketEncryption() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:PutEncryptionConfiguration")
-        let encryption = try await document("ServerSideEncryptionConfiguration", requiresDigest: true) { root throws(S3Error) in
+        let encryption = try await document("ServerSideEncryptionConfiguration", requiresDigest: true) { root throws(ServiceError) in
             try BucketEncryption(root)
         }.following(try await services.encryption(of: bucket))
         var xml = XMLWriter(declaration: false)
@@ -143,7 +143,7 @@ extension S3Call {
     }
 
     /// Source: API_DeleteBucketEncryption: back to what a new bucket has.
-    func deleteBucketEncryption() async throws(S3Error) {
+    func deleteBucketEncryption() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:PutEncryptionConfiguration")
         try await set(engine, .encryption, of: bucket, to: services.options.standardEncryption?.document)
         await send(204)

@@ -21,7 +21,7 @@ extension S3Call {
     /// what was not stays so.
     func copyEncryption(
         _ asked: RequestedEncryption, from source: ObjectVersion, to bucket: Bucket, _ key: ObjectKey
-    ) async throws(S3Error) -> CopyEncryption {
+    ) async throws(ServiceError) -> CopyEncryption {
         let old = source.attributes.encryption
         let sourceKey = try customerKey(.copySource, for: source)
         var sourceWrap: KeyEncryptionKey?

@@ -28,13 +28,13 @@ struct CustomerKey: Sendable, Hashable, CustomStringConvertible {
         let md5: String?
 
         /// - Returns: nil if the request has none.
-        init?(_ headers: HTTPHeaders, _ place: Place) throws(S3Error) {
+        init?(_ headers: HTTPHeaders, _ place: Place) throws(ServiceError) {
             let algorithm = headers.first(place.rawValue + "algorithm")
             let (key, md5) = (headers.first(place.rawValue + "key"), headers.first(place.rawValue + "key-md5"))
             guard algorithm != nil || key != nil || md5 != nil else { return nil }
             guard let algorithm else { throw CustomerKey.invalid("must provide a valid encryption algorithm.") }
             guard algorithm == "AES256" else {
-                throw S3Error(
+                throw ServiceError(
                     400, "InvalidEncryptionAlgorithmError",
                     "The Encryption request you specified is not valid. Supported value: AES256.",
                     [("ArgumentName", EncryptionHeaders.algorithm), ("ArgumentValue", algorithm)])
@@ -46,12 +46,12 @@ struct CustomerKey: Sendable, Hashable, CustomStringConvertible {
 
     /// - Returns: nil if the request has none.
     /// - Throws: `InvalidArgument`, never with the key itself.
-    init?(_ headers: HTTPHeaders, _ place: Place) throws(S3Error) {
+    init?(_ headers: HTTPHeaders, _ place: Place) throws(ServiceError) {
         guard let claim = try Claim(headers, place) else { return nil }
         try self.init(claim)
     }
 
-    init(_ claim: Claim) throws(S3Error) {
+    init(_ claim: Claim) throws(ServiceError) {
         guard let md5 = claim.md5 else { throw Self.invalid("must provide the client calculated MD5 of the secret key.") }
         guard let bytes = Base64.decode(claim.key) else { throw Self.wrong("The secret key was invalid for the specified algorithm.") }
         guard Base64.decode(md5) == MD5Hasher.hash(bytes) else {
@@ -62,10 +62,10 @@ struct CustomerKey: Sendable, Hashable, CustomStringConvertible {
         self.md5 = Base64.encode(MD5Hasher.hash(bytes))
     }
 
-    private static func invalid(_ what: String) -> S3Error {
+    private static func invalid(_ what: String) -> ServiceError {
         wrong("Requests specifying Server Side Encryption with Customer provided keys \(what)")
     }
 
     /// S3 names this header, whichever is wrong, and shows no value.
-    private static func wrong(_ message: String) -> S3Error { .invalidArgument(message, EncryptionHeaders.algorithm, "null") }
+    private static func wrong(_ message: String) -> ServiceError { .invalidArgument(message, EncryptionHeaders.algorithm, "null") }
 }

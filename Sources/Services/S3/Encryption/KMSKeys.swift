@@ -29,13 +29,13 @@ struct S3KeyFinder: Sendable {
 /// KMS keys as S3 uses them on behalf of who asks.
 extension S3Call {
     /// - Parameter keyID: nil for S3's own key of the caller's account.
-    func kmsKey(_ keyID: String?, _ caller: Caller) async throws(S3Error) -> KMSKeyRecord {
+    func kmsKey(_ keyID: String?, _ caller: Caller) async throws(ServiceError) -> KMSKeyRecord {
         let (keys, region) = (services.keyFinder, request.region)
         guard let keyID else {
             return try await runKeys { () throws(KeyError) in try await keys.managedKey(of: caller.account, region) }
         }
         guard let reference = KeyReference(keyID, account: caller.account, region: region) else {
-            throw S3Error(400, "KMS.NotFoundException", "Invalid keyId '\(keyID)'")
+            throw ServiceError(400, "KMS.NotFoundException", "Invalid keyId '\(keyID)'")
         }
         do {
             return try await runKeys { () throws(KeyError) in try await keys.key(reference, of: caller.account) }
@@ -47,23 +47,23 @@ extension S3Call {
     }
 
     /// A key that a write names by its ARN must be of the bucket's region, or of the request's. Recorded of S3, February 2026.
-    func requireRegion(of keyID: String, _ bucket: Bucket) throws(S3Error) {
+    func requireRegion(of keyID: String, _ bucket: Bucket) throws(ServiceError) {
         guard let named = ARN(keyID)?.region, !named.isEmpty else { return }
         guard [request.region.description, LocationConstraint.region(of: bucket.location)].contains(named) else {
-            throw S3Error(400, "KMS.NotFoundException", "Invalid arn \(named)")
+            throw ServiceError(400, "KMS.NotFoundException", "Invalid arn \(named)")
         }
     }
 
     /// The wrap of the key that an object or upload was encrypted with.
-    func kmsWrap(of encryption: ObjectEncryption, for action: String, _ caller: Caller) async throws(S3Error) -> KeyEncryptionKey {
+    func kmsWrap(of encryption: ObjectEncryption, for action: String, _ caller: Caller) async throws(ServiceError) -> KeyEncryptionKey {
         try requireSignature(caller)
         return try await wrap(of: try await kmsKey(encryption.keyARN ?? "", caller), for: action, caller)
     }
 
     /// Nobody in particular has no right to any key.
-    func requireSignature(_ caller: Caller) throws(S3Error) {
+    func requireSignature(_ caller: Caller) throws(ServiceError) {
         guard caller.principal != .anonymous else {
-            throw S3Error(
+            throw ServiceError(
                 400, "InvalidArgument",
                 "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.")
         }
@@ -71,7 +71,7 @@ extension S3Call {
 
     /// The wrap of a key, if the caller may use it. S3's own key is for all of the account that may use S3, but for whom a policy denies it.
     /// Source: S3 User Guide, "Using SSE-KMS", "AWS managed key policy".
-    func wrap(of key: KMSKeyRecord, for action: String, _ caller: Caller) async throws(S3Error) -> KeyEncryptionKey {
+    func wrap(of key: KMSKeyRecord, for action: String, _ caller: Caller) async throws(ServiceError) -> KeyEncryptionKey {
         let isInOwnAccount = caller.principal.account == key.name.account
         let decision = try await request.decision(
             ofKey: key.name.arn, for: action, via: "s3", isOwn: key.isManaged && isInOwnAccount, caller: caller, busy: .slowDown)
@@ -82,12 +82,12 @@ extension S3Call {
         return try await runKeys { () throws(KeyError) in try keys.wrap(of: key) }
     }
 
-    func runKeys<T>(_ body: () async throws(KeyError) -> T) async throws(S3Error) -> T {
-        do { return try await body() } catch { throw logged(S3Error(error)) }
+    func runKeys<T>(_ body: () async throws(KeyError) -> T) async throws(ServiceError) -> T {
+        do { return try await body() } catch { throw logged(ServiceError(error)) }
     }
 }
 
-extension S3Error {
+extension ServiceError {
     /// Source: S3 User Guide, "Troubleshooting", errors of KMS as S3 passes them on.
     init(_ error: KeyError) {
         switch error {

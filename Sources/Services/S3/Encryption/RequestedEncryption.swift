@@ -13,7 +13,7 @@ enum RequestedEncryption: Sendable {
     case customer(CustomerKey)
 
     /// - Throws: `InvalidArgument`, `.notImplemented` for two layers of encryption.
-    init(_ headers: HTTPHeaders) throws(S3Error) {
+    init(_ headers: HTTPHeaders) throws(ServiceError) {
         self = .nothing
         guard EncryptionHeaders.areAny(headers) else { return }
         let algorithm = headers.first(EncryptionHeaders.algorithm)
@@ -45,7 +45,7 @@ enum RequestedEncryption: Sendable {
 
     var isNothing: Bool { if case .nothing = self { true } else { false } }
 
-    private static func bucketKey(_ headers: HTTPHeaders) throws(S3Error) -> Bool? {
+    private static func bucketKey(_ headers: HTTPHeaders) throws(ServiceError) -> Bool? {
         switch headers.first(EncryptionHeaders.bucketKey)?.lowercased() {
         case nil: return nil
         case "true"?: return true
@@ -56,7 +56,7 @@ enum RequestedEncryption: Sendable {
     }
 
     /// - Returns: the decoded JSON.
-    private static func context(_ headers: HTTPHeaders) throws(S3Error) -> String? {
+    private static func context(_ headers: HTTPHeaders) throws(ServiceError) -> String? {
         guard let text = headers.first(EncryptionHeaders.context) else { return nil }
         guard let bytes = Base64.decode(text), let json = try? JSON(parsing: bytes), let members = json.members,
             members.allSatisfy({ $0.value.string != nil })
@@ -83,7 +83,7 @@ enum EncryptionHeaders {
     }
 
     /// What reads and parts may not ask for: it was said when the object was made. Source: API_GetObject, "Encryption".
-    static func refuseChoice(_ headers: HTTPHeaders) throws(S3Error) {
+    static func refuseChoice(_ headers: HTTPHeaders) throws(ServiceError) {
         for name in [algorithm, keyID, bucketKey, context] {
             if let value = headers.first(name) {
                 throw .invalidArgument("\(name) header is not supported for this operation.", name, value)

@@ -32,7 +32,7 @@ extension S3Call {
     /// - Returns: nil for bytes that lie as they come.
     func encryption(
         _ asked: RequestedEncryption, _ bucket: Bucket, _ objectKey: ObjectKey, caller: Caller? = nil, action: String = "s3:PutObject"
-    ) async throws(S3Error) -> WriteEncryption? {
+    ) async throws(ServiceError) -> WriteEncryption? {
         let configured = try await services.encryption(of: bucket)
         if case .nothing = asked, configured == nil { return nil }
         let caller = caller ?? request.caller
@@ -57,7 +57,7 @@ extension S3Call {
 
     private func kms(
         _ keyID: String?, _ context: String?, _ usesBucketKey: Bool, _ caller: Caller
-    ) async throws(S3Error) -> WriteEncryption {
+    ) async throws(ServiceError) -> WriteEncryption {
         try requireSignature(caller)
         let key = try await kmsKey(keyID, caller)
         let wrap = try await wrap(of: key, for: "kms:GenerateDataKey", caller)
@@ -67,7 +67,7 @@ extension S3Call {
     }
 
     /// A part is kept as its upload was begun. Source: API_UploadPart, "Encryption".
-    func encryption(of upload: Upload, in bucket: Bucket) async throws(S3Error) -> WriteEncryption? {
+    func encryption(of upload: Upload, in bucket: Bucket) async throws(ServiceError) -> WriteEncryption? {
         let brings = EncryptionHeaders.areAny(http.headers)
         guard upload.attributes.encryption != nil || brings else { return nil }
         try EncryptionHeaders.refuseChoice(http.headers)
@@ -86,7 +86,7 @@ extension S3Call {
         return WriteEncryption(stored, EnvelopeEncryption(wrap: wrap, hidesMD5: true))
     }
 
-    private func judge(_ key: CustomerKey?, of upload: Upload) throws(S3Error) {
+    private func judge(_ key: CustomerKey?, of upload: Upload) throws(ServiceError) {
         let isCustomers = upload.attributes.encryption?.algorithm == .customer
         // S3 has one text for both cases: recorded in February 2026.
         guard (key != nil) == isCustomers else {
@@ -100,7 +100,7 @@ extension S3Call {
     }
 
     /// A completion or a list of parts need not bring the key; if it does it must be the upload's.
-    func judgeOptionalKey(of upload: Upload) throws(S3Error) {
+    func judgeOptionalKey(of upload: Upload) throws(ServiceError) {
         guard EncryptionHeaders.areAny(http.headers) else { return }
         try EncryptionHeaders.refuseChoice(http.headers)
         if let key = try CustomerKey(http.headers, .request) { try judge(key, of: upload) }
@@ -108,7 +108,7 @@ extension S3Call {
 
     /// Source: S3 User Guide, "Blocking or unblocking SSE-C for a general purpose bucket"; "Troubleshoot access denied (403 Forbidden)
     /// errors". As of every refusal, the owner's account alone is told why.
-    private static func customerKeysBlocked(_ action: String, _ bucket: Bucket, key: ObjectKey, _ caller: Caller) -> S3Error {
+    private static func customerKeysBlocked(_ action: String, _ bucket: Bucket, key: ObjectKey, _ caller: Caller) -> ServiceError {
         guard caller.principal.account == bucket.owner else { return .accessDenied() }
         return .accessDenied(
             "User: \(caller.principal.displayName) is not authorized to perform: \(action) on resource: \"\(ARN.object(bucket.name, key))\" because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type"

@@ -13,7 +13,7 @@ internal import XML
 /// An upload by a browser's form: its fields carry the signature, the policy and the object's attributes, its last one the file.
 /// Source: S3 API Reference, "POST Object".
 extension S3Call {
-    func postObject() async throws(S3Error) {
+    func postObject() async throws(ServiceError) {
         try BodyClaims.requireLength(http)
         var upload = try FormUpload(http)
         _ = try await findBucket()
@@ -43,7 +43,7 @@ extension S3Call {
         }
         try await receive(&upload, &pending, to: sink, policy)
         let content = try await run { () throws(EngineError) in try await sink.finish() }
-        do throws(PostPolicyError) { try policy?.check(length: content.size) } catch { throw S3Error(error) }
+        do throws(PostPolicyError) { try policy?.check(length: content.size) } catch { throw ServiceError(error) }
         let stored = try verify(content, against: checksum, md5)
         let object = NewObject(
             bucket: bucket.name, key: key, attributes: attributes, checksum: stored, type: .objectCreatedPost)
@@ -56,7 +56,7 @@ extension S3Call {
     }
 
     /// - Returns: what came of the file with the last piece of the fields.
-    private func readFields(_ upload: inout FormUpload, _ contested: ContestedBody?) async throws(S3Error) -> [FormParser.Event] {
+    private func readFields(_ upload: inout FormUpload, _ contested: ContestedBody?) async throws(ServiceError) -> [FormParser.Event] {
         let deadline = NIODeadline.now() + .milliseconds(limits.formFieldsMilliseconds)
         var count = 0
         while let piece = try await nextPiece(until: deadline) {
@@ -71,25 +71,25 @@ extension S3Call {
     }
 
     /// Proves who filled in the form, and that it keeps to its policy.
-    private func sender(of fields: FormFields) async throws(S3Error) -> (Caller, PostPolicy?, SignatureVersion?) {
+    private func sender(of fields: FormFields) async throws(ServiceError) -> (Caller, PostPolicy?, SignatureVersion?) {
         let claim: FormClaim?
         do throws(SignatureError) { claim = try FormClaim(fields.pairs) } catch {
-            throw S3Error(AuthenticationError.signature(error))
+            throw ServiceError(AuthenticationError.signature(error))
         }
         guard let claim else { return (.anonymous, nil, nil) }
         let caller: Caller
-        do throws(AuthenticationError) { caller = try await services.forms.sender(of: claim) } catch { throw S3Error(error) }
+        do throws(AuthenticationError) { caller = try await services.forms.sender(of: claim) } catch { throw ServiceError(error) }
         request.log.set { $0.principal = caller.principal.displayName }
         do throws(PostPolicyError) {
             let policy = try PostPolicy(base64: claim.policy)
             try policy.check(fields: fields.withFileName, bucket: route.bucketText, now: request.received)
             return (caller, policy, claim.version)
-        } catch { throw S3Error(error) }
+        } catch { throw ServiceError(error) }
     }
 
     private func receive(
         _ upload: inout FormUpload, _ pending: inout [FormParser.Event], to sink: ObjectSink, _ policy: PostPolicy?
-    ) async throws(S3Error) {
+    ) async throws(ServiceError) {
         let limit = min(policy?.maximumLength ?? limits.objectBytes, limits.objectBytes)
         while true {
             for event in pending {
@@ -106,9 +106,9 @@ extension S3Call {
 
     private func verify(
         _ content: FreshContent, against claim: (algorithm: ChecksumAlgorithm, value: String)?, _ md5: [UInt8]?
-    ) throws(S3Error) -> StoredChecksum? {
+    ) throws(ServiceError) -> StoredChecksum? {
         if let md5, md5 != content.md5 {
-            throw S3Error(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
+            throw ServiceError(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
         }
         guard let actual = content.checksum else { return nil }
         let stored = StoredChecksum(algorithm: (claim?.algorithm ?? .ownChoice).rawValue, value: Base64.encode(actual))
@@ -154,7 +154,7 @@ private struct FormUpload {
     private var parser: FormParser
     private(set) var fields = FormFields()
 
-    init(_ http: HTTPRequest) throws(S3Error) {
+    init(_ http: HTTPRequest) throws(ServiceError) {
         guard let boundary = FormParser.boundary(contentType: http.headers.first("content-type") ?? "") else {
             throw .preconditionFailed("Bucket POST must be of the enclosure-type multipart/form-data")
         }
@@ -163,23 +163,23 @@ private struct FormUpload {
 
     var isComplete: Bool { parser.isComplete }
 
-    mutating func push(_ piece: ByteBuffer) throws(S3Error) -> [FormParser.Event] {
+    mutating func push(_ piece: ByteBuffer) throws(ServiceError) -> [FormParser.Event] {
         do throws(FormParser.Failure) { return try parser.push(piece.readableBytesView) } catch {
             switch error {
             case .malformed:
-                throw S3Error(400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.")
+                throw ServiceError(400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.")
             case .fieldsTooLarge:
                 throw Self.fieldsTooLarge
             }
         }
     }
 
-    static let fieldsTooLarge = S3Error(
+    static let fieldsTooLarge = ServiceError(
         400, "MaxPostPreDataLengthExceeded", "Your POST request fields preceeding the upload file was too large.",
         [("MaxPostPreDataLengthBytes", String(FormParser.fieldLimit))])
 
     /// - Returns: true once the file begins.
-    mutating func take(_ event: FormParser.Event) throws(S3Error) -> Bool {
+    mutating func take(_ event: FormParser.Event) throws(ServiceError) -> Bool {
         switch event {
         case .field(let name, let value): fields.pairs.append((name, value))
         case .file(let name):
@@ -199,7 +199,7 @@ private struct FormFields {
     /// What the fields may become when the file's name is in its places: a long one in many would be a thousand times what was sent.
     private static let longestExpansion = 4 * FormParser.fieldLimit
 
-    mutating func begin(file name: String) throws(S3Error) {
+    mutating func begin(file name: String) throws(ServiceError) {
         // Some browsers send the path on the user's disk.
         fileName = String(name.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }.last ?? "")
         let places = pairs.reduce(0) { $1.1.contains(Self.placeholder) ? $0 + $1.1.utf8.count / Self.placeholder.utf8.count : $0 }
@@ -213,7 +213,7 @@ private struct FormFields {
 
     private func named(_ value: String) -> String { value.replacing(Self.placeholder, with: fileName) }
 
-    func key(limits: Limits) throws(S3Error) -> ObjectKey {
+    func key(limits: Limits) throws(ServiceError) -> ObjectKey {
         guard let key = self["key"] else {
             throw .invalidArgument(
                 "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.", "key", "")
@@ -223,7 +223,7 @@ private struct FormFields {
     }
 
     /// The fields that are headers of a PUT.
-    func headers() throws(S3Error) -> HTTPHeaders {
+    func headers() throws(ServiceError) -> HTTPHeaders {
         var headers: HTTPHeaders = []
         for (name, value) in withFileName {
             let name = name.lowercased()
@@ -240,7 +240,7 @@ private struct FormFields {
     }
 
     /// A header of a PUT cannot have a line end in it; a field can.
-    private func add(_ name: String, _ value: String, to headers: inout HTTPHeaders) throws(S3Error) {
+    private func add(_ name: String, _ value: String, to headers: inout HTTPHeaders) throws(ServiceError) {
         try ObjectHeaders.check(name, value, as: name)
         headers.add(name, value)
     }
@@ -249,7 +249,7 @@ private struct FormFields {
         "x-amz-signature", "x-amz-credential", "x-amz-algorithm", "x-amz-date", "x-amz-security-token",
     ]
 
-    func checksum() throws(S3Error) -> (algorithm: ChecksumAlgorithm, value: String)? {
+    func checksum() throws(ServiceError) -> (algorithm: ChecksumAlgorithm, value: String)? {
         let given = ChecksumAlgorithm.allCases.filter { self[$0.headerName] != nil }
         guard given.count <= 1 else {
             throw .invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
@@ -262,10 +262,10 @@ private struct FormFields {
     }
 
     /// - Throws: `InvalidDigest` unless it is the Base64 of an MD5.
-    func md5() throws(S3Error) -> [UInt8]? {
+    func md5() throws(ServiceError) -> [UInt8]? {
         guard let text = self["content-md5"] else { return nil }
         guard let bytes = Base64.decode(text), bytes.count == 16 else {
-            throw S3Error(400, "InvalidDigest", "The Content-MD5 you specified was invalid.", [("Content-MD5", text)])
+            throw ServiceError(400, "InvalidDigest", "The Content-MD5 you specified was invalid.", [("Content-MD5", text)])
         }
         return bytes
     }

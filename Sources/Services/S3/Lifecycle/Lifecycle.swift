@@ -10,15 +10,15 @@ extension S3Call {
     private static let minimumSizeHeader = "x-amz-transition-default-minimum-object-size"
 
     /// Source: API_GetBucketLifecycleConfiguration.
-    func getLifecycle() async throws(S3Error) {
+    func getLifecycle() async throws(ServiceError) {
         let (bucket, _) = try await authorize("s3:GetLifecycleConfiguration")
         guard let document = bucket.documents.bytes(.lifecycle) else {
-            throw S3Error(
+            throw ServiceError(
                 404, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist", [("BucketName", bucket.name.description)]
             )
         }
         let (logger, name) = (services.logger, bucket.name)
-        let (xml, minimumSize) = try await request.threads.run(bytes: document.count, busy: .slowDown) { () throws(S3Error) in
+        let (xml, minimumSize) = try await request.threads.run(bytes: document.count, busy: .slowDown) { () throws(ServiceError) in
             let configuration: LifecycleConfiguration
             do { configuration = try LifecycleConfiguration(document: document) } catch {
                 logger.error("a stored lifecycle cannot be read", metadata: ["bucket": "\(name)", "error": "\(error)"])
@@ -31,27 +31,27 @@ extension S3Call {
     }
 
     /// Source: API_PutBucketLifecycleConfiguration. Replaces the whole configuration.
-    func putLifecycle() async throws(S3Error) {
+    func putLifecycle() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:PutLifecycleConfiguration")
         let minimumSize = try minimumSize()
-        let document = try await document("LifecycleConfiguration", requiresDigest: true) { root throws(S3Error) in
+        let document = try await document("LifecycleConfiguration", requiresDigest: true) { root throws(ServiceError) in
             let rules = try LifecycleDocument.rules(root)
             do throws(LifecycleError) {
                 return try LifecycleConfiguration(rules: rules, minimumSize: minimumSize).validated(random: SystemRandom()).document
-            } catch { throw S3Error(error) }
+            } catch { throw ServiceError(error) }
         }
         try await set(engine, .lifecycle, of: bucket, to: document)
         await send(200, [(Self.minimumSizeHeader, minimumSize.rawValue)])
     }
 
     /// Source: API_DeleteBucketLifecycle.
-    func deleteLifecycle() async throws(S3Error) {
+    func deleteLifecycle() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:PutLifecycleConfiguration")
         try await set(engine, .lifecycle, of: bucket, to: nil)
         await send(204)
     }
 
-    private func minimumSize() throws(S3Error) -> LifecycleConfiguration.MinimumSize {
+    private func minimumSize() throws(ServiceError) -> LifecycleConfiguration.MinimumSize {
         guard let text = http.headers.first(Self.minimumSizeHeader) else { return .allClasses }
         guard let size = LifecycleConfiguration.MinimumSize(rawValue: text) else {
             throw .invalidRequest("Invalid TransitionDefaultMinimumObjectSize found: \(text)")
@@ -104,13 +104,13 @@ extension S3Call {
     /// a missing notice must not make a failure of it.
     private func lifecycle(of bucket: Bucket) async -> LifecycleRules? {
         guard !bucket.documents.isPlain else { return nil }
-        return try? await services.value(.lifecycle, of: bucket) { bytes throws(S3Error) in
+        return try? await services.value(.lifecycle, of: bucket) { bytes throws(ServiceError) in
             do { return try LifecycleRules(document: bytes) } catch { throw .internalError }
         }
     }
 }
 
-extension S3Error {
+extension ServiceError {
     init(_ error: LifecycleError) {
         self.init(
             400, error.code, error.message, error.argument.map { [("ArgumentName", $0.name), ("ArgumentValue", $0.value)] } ?? [])

@@ -30,14 +30,14 @@ enum LifecycleDocument {
 
     private static func texts(_ names: String...) -> [Shape] { names.map { .text($0, Shape.maybe) } }
 
-    static func rules(_ root: XMLElement) throws(S3Error) -> [LifecycleRule] {
+    static func rules(_ root: XMLElement) throws(ServiceError) -> [LifecycleRule] {
         try shape.check(root)
         var rules: [LifecycleRule] = []
         for element in root.children { rules.append(try rule(element)) }
         return rules
     }
 
-    private static func rule(_ element: XMLElement) throws(S3Error) -> LifecycleRule {
+    private static func rule(_ element: XMLElement) throws(ServiceError) -> LifecycleRule {
         let isEnabled: Bool
         switch element.trimmedText("Status") {
         case "Enabled": isEnabled = true
@@ -60,7 +60,7 @@ enum LifecycleDocument {
 
     // MARK: The filter
 
-    private static func filter(of rule: XMLElement) throws(S3Error) -> LifecycleFilter {
+    private static func filter(of rule: XMLElement) throws(ServiceError) -> LifecycleFilter {
         switch (rule.child("Prefix"), rule.child("Filter")) {
         case (let prefix?, nil):
             var filter = LifecycleFilter(prefix: prefix.text)
@@ -71,7 +71,7 @@ enum LifecycleDocument {
         }
     }
 
-    private static func filter(_ element: XMLElement) throws(S3Error) -> LifecycleFilter {
+    private static func filter(_ element: XMLElement) throws(ServiceError) -> LifecycleFilter {
         guard let and = element.child("And") else { return try conditions(element) }
         guard element.children.count == 1 else { throw .malformedXML }
         var filter = try conditions(and)
@@ -79,7 +79,7 @@ enum LifecycleDocument {
         return filter
     }
 
-    private static func conditions(_ element: XMLElement) throws(S3Error) -> LifecycleFilter {
+    private static func conditions(_ element: XMLElement) throws(ServiceError) -> LifecycleFilter {
         var filter = LifecycleFilter()
         filter.prefix = element.text("Prefix")
         filter.sizeGreaterThan = try element.integerIfPresent("ObjectSizeGreaterThan")
@@ -93,7 +93,7 @@ enum LifecycleDocument {
 
     // MARK: Actions
 
-    private static func expiration(_ element: XMLElement) throws(S3Error) -> LifecycleRule.Expiration {
+    private static func expiration(_ element: XMLElement) throws(ServiceError) -> LifecycleRule.Expiration {
         guard element.children.count == 1 else { throw .malformedXML }
         if let days: Int = try element.integerIfPresent("Days") { return .days(days) }
         if let date = try element.dateIfPresent("Date") { return .date(date) }
@@ -104,7 +104,7 @@ enum LifecycleDocument {
         }
     }
 
-    private static func transition(_ element: XMLElement) throws(S3Error) -> LifecycleRule.Transition {
+    private static func transition(_ element: XMLElement) throws(ServiceError) -> LifecycleRule.Transition {
         let target = try storageClass(element)
         switch (try element.integerIfPresent("Days") as Int?, try element.dateIfPresent("Date")) {
         case (let days?, nil): return LifecycleRule.Transition(due: .days(days), storageClass: target)
@@ -113,32 +113,32 @@ enum LifecycleDocument {
         }
     }
 
-    private static func noncurrentTransition(_ element: XMLElement) throws(S3Error) -> LifecycleRule.NoncurrentTransition {
+    private static func noncurrentTransition(_ element: XMLElement) throws(ServiceError) -> LifecycleRule.NoncurrentTransition {
         LifecycleRule.NoncurrentTransition(
             days: try element.integer("NoncurrentDays"), kept: try element.integerIfPresent("NewerNoncurrentVersions"),
             storageClass: try storageClass(element))
     }
 
-    private static func storageClass(_ element: XMLElement) throws(S3Error) -> TransitionClass {
+    private static func storageClass(_ element: XMLElement) throws(ServiceError) -> TransitionClass {
         guard let target = element.trimmedText("StorageClass").flatMap(TransitionClass.init) else { throw .malformedXML }
         return target
     }
 }
 
 extension XMLElement {
-    fileprivate func integer<T: FixedWidthInteger>(_ child: String) throws(S3Error) -> T {
+    fileprivate func integer<T: FixedWidthInteger>(_ child: String) throws(ServiceError) -> T {
         guard let number: T = try integerIfPresent(child) else { throw .malformedXML }
         return number
     }
 
-    fileprivate func integerIfPresent<T: FixedWidthInteger>(_ child: String) throws(S3Error) -> T? {
+    fileprivate func integerIfPresent<T: FixedWidthInteger>(_ child: String) throws(ServiceError) -> T? {
         guard let text = trimmedText(child) else { return nil }
         guard let number = T(text), T.self != Int.self || Int32(exactly: number) != nil else { throw .malformedXML }
         return number
     }
 
     /// With a time, in UTC, or a day alone.
-    fileprivate func dateIfPresent(_ child: String) throws(S3Error) -> Timestamp? {
+    fileprivate func dateIfPresent(_ child: String) throws(ServiceError) -> Timestamp? {
         guard let text = trimmedText(child) else { return nil }
         let whole = text.utf8.count == 10 ? text + "T00:00:00Z" : text.hasSuffix("+00:00") ? text.dropLast(6) + "Z" : text
         guard let date = Timestamp(iso8601: whole) else { throw .malformedXML }

@@ -7,7 +7,7 @@ internal import XML
 
 extension S3Call {
     /// Source: API_ListObjectsV2.
-    func listObjectsV2() async throws(S3Error) {
+    func listObjectsV2() async throws(ServiceError) {
         let request = try ListRequest(self)
         let position = try ListPosition.parse(token: http.queryValue("continuation-token"), startAfter: bytes("start-after"))
         let (page, owners, restores) = try await list(request, from: position)
@@ -27,7 +27,7 @@ extension S3Call {
     }
 
     /// Source: API_ListObjects.
-    func listObjects() async throws(S3Error) {
+    func listObjects() async throws(ServiceError) {
         let request = try ListRequest(self)
         let marker = bytes("marker")
         let (page, owners, restores) = try await list(
@@ -44,7 +44,7 @@ extension S3Call {
 
     private func list(
         _ list: ListRequest, from position: ListObjects.Position
-    ) async throws(S3Error) -> (page: ListObjects.Page, owners: OwnerDirectory, restores: Restores) {
+    ) async throws(ServiceError) -> (page: ListObjects.Page, owners: OwnerDirectory, restores: Restores) {
         let (bucket, engine) = try await authorize("s3:ListBucket")
         let query = ListObjects(
             bucket: bucket.name, prefix: list.prefix, delimiter: list.delimiter, position: position, limit: list.limit)
@@ -104,7 +104,7 @@ private struct ListRequest: Sendable {
     let limit: Int
     let name: NameEncoding
 
-    init(_ call: S3Call) throws(S3Error) {
+    init(_ call: S3Call) throws(ServiceError) {
         bucket = call.route.bucketText
         prefix = call.bytes("prefix")
         delimiter = call.bytes("delimiter")
@@ -139,7 +139,7 @@ enum ListPosition {
     }
 
     /// A token overrules `start-after`.
-    static func parse(token text: String?, startAfter: [UInt8]) throws(S3Error) -> ListObjects.Position {
+    static func parse(token text: String?, startAfter: [UInt8]) throws(ServiceError) -> ListObjects.Position {
         guard let text, let bytes = try PageToken.decode(text, named: "continuation-token") else {
             return startAfter.isEmpty ? .start : .afterKey(startAfter)
         }

@@ -19,7 +19,7 @@ extension ListVersions.Page {
 
 extension S3Call {
     /// Source: API_ListObjectVersions.
-    func listObjectVersions() async throws(S3Error) {
+    func listObjectVersions() async throws(ServiceError) {
         let (prefix, delimiter) = (bytes("prefix"), bytes("delimiter"))
         let limit = try pageSize("max-keys")
         let name = NameEncoding(isEncoded: try encodesNames())
@@ -50,7 +50,7 @@ extension S3Call {
         }
     }
 
-    private func versionPosition(_ prefix: [UInt8], _ delimiter: [UInt8]) throws(S3Error) -> ListVersions.Position {
+    private func versionPosition(_ prefix: [UInt8], _ delimiter: [UInt8]) throws(ServiceError) -> ListVersions.Position {
         let marker = bytes("key-marker")
         if let text = http.queryValue("version-id-marker"), !text.isEmpty || http.queryValue("key-marker") != nil {
             guard !text.isEmpty else { throw .invalidArgument("A version-id marker cannot be empty.", "version-id-marker", text) }

@@ -10,7 +10,7 @@ internal import XML
 
 extension S3Call {
     /// Source: API_CreateMultipartUpload.
-    func createMultipartUpload() async throws(S3Error) {
+    func createMultipartUpload() async throws(ServiceError) {
         let key = try objectKey()
         var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let checksum = try UploadChecksum(http.headers)
@@ -44,7 +44,7 @@ extension S3Call {
     }
 
     /// Source: API_UploadPart.
-    func uploadPart() async throws(S3Error) {
+    func uploadPart() async throws(ServiceError) {
         let part = try partAddress()
         _ = try BodyClaims(http, request.payload, limit: limits.partBytes)
         let (bucket, engine) = try await authorize("s3:PutObject", key: part.key)
@@ -64,7 +64,7 @@ extension S3Call {
     }
 
     /// Source: API_CompleteMultipartUpload.
-    func completeMultipartUpload() async throws(S3Error) {
+    func completeMultipartUpload() async throws(ServiceError) {
         let key = try objectKey()
         let id = uploadID()
         let condition = try WriteCondition(http.headers)
@@ -73,7 +73,7 @@ extension S3Call {
         let upload = try await run { () throws(EngineError) in try await engine.upload(bucket: bucket.name, key: key, id: id) }
         guard http.body.isPresent, http.body.announcedLength != 0 else { throw .invalidRequest("You must specify at least one part") }
         let limits = limits
-        let parts = try await document("CompleteMultipartUpload") { root throws(S3Error) in try PartList.parse(root, limits) }
+        let parts = try await document("CompleteMultipartUpload") { root throws(ServiceError) in try PartList.parse(root, limits) }
         var completion = Completion(parts: parts, condition: condition)
         completion.expectedSize = try expectedSize()
         completion.expectedChecksum = try expectedChecksum()
@@ -83,7 +83,7 @@ extension S3Call {
         let namesChecksum = complete.expectedChecksum != nil || complete.parts.contains { $0.checksum != nil }
         if upload.checksumAlgorithm != nil || namesChecksum { try await requireDecryption(of: upload.attributes.encryption) }
         let written: WrittenVersion
-        do throws(S3Error) {
+        do throws(ServiceError) {
             written = try await run { () throws(EngineError) in
                 try await engine.completeUpload(bucket: bucket.name, key: key, id: id, complete, by: stamp(of: request.caller))
             }
@@ -106,7 +106,7 @@ extension S3Call {
     }
 
     /// Source: API_AbortMultipartUpload.
-    func abortMultipartUpload() async throws(S3Error) {
+    func abortMultipartUpload() async throws(ServiceError) {
         let key = try objectKey()
         let (bucket, engine) = try await authorizeUpload("s3:AbortMultipartUpload", key)
         if http.headers.contains("x-amz-if-match-initiated-time") {
@@ -128,7 +128,7 @@ extension S3Call {
 
     struct PartAddress { let key: ObjectKey, upload: UploadID, number: Int }
 
-    func partAddress() throws(S3Error) -> PartAddress {
+    func partAddress() throws(ServiceError) -> PartAddress {
         let key = try objectKey()
         let text = http.queryValue("partNumber") ?? ""
         guard let number = Int(digits: text), (1...limits.parts).contains(number) else {
@@ -137,7 +137,7 @@ extension S3Call {
         return PartAddress(key: key, upload: uploadID(), number: number)
     }
 
-    func open(_ engine: ObjectEngine, _ part: PartAddress, _ bucket: Bucket) async throws(S3Error) -> Upload {
+    func open(_ engine: ObjectEngine, _ part: PartAddress, _ bucket: Bucket) async throws(ServiceError) -> Upload {
         try await run { () throws(EngineError) in
             try await engine.openUpload(bucket: bucket.name, key: part.key, id: part.upload)
         }
@@ -145,7 +145,7 @@ extension S3Call {
 
     /// A completed upload has no type any more: whether its repetition is the same is the engine's to say.
     /// - Returns: whether the request says of which type its checksum is.
-    private func namesType(of upload: Upload) throws(S3Error) -> Bool {
+    private func namesType(of upload: Upload) throws(ServiceError) -> Bool {
         guard let type = http.headers.first("x-amz-checksum-type")?.uppercased() else { return false }
         guard type == "COMPOSITE" || type == "FULL_OBJECT" else {
             throw .invalidRequest("Value for x-amz-checksum-type header is invalid.")
@@ -159,7 +159,7 @@ extension S3Call {
         return true
     }
 
-    private func expectedSize() throws(S3Error) -> Int64? {
+    private func expectedSize() throws(ServiceError) -> Int64? {
         guard let text = http.headers.first("x-amz-mp-object-size") else { return nil }
         if let size = Int64(digits: text) { return size }
         throw .invalidRequest(
@@ -169,7 +169,7 @@ extension S3Call {
     }
 
     /// The whole's, as the client has it: behind a composite one may stand how many parts it is of.
-    private func expectedChecksum() throws(S3Error) -> StoredChecksum? {
+    private func expectedChecksum() throws(ServiceError) -> StoredChecksum? {
         let given = ChecksumAlgorithm.allCases.filter { http.headers.contains($0.headerName) }
         guard given.count <= 1 else {
             throw .invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
@@ -190,7 +190,7 @@ private struct UploadChecksum {
     var typeName: String { isComposite ? "COMPOSITE" : "FULL_OBJECT" }
 
     /// - Returns: nil if the client asked for none.
-    init?(_ headers: HTTPHeaders) throws(S3Error) {
+    init?(_ headers: HTTPHeaders) throws(ServiceError) {
         let type = headers.first("x-amz-checksum-type")?.uppercased()
         guard let name = headers.first("x-amz-checksum-algorithm") else {
             guard type == nil else {

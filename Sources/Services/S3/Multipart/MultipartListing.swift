@@ -8,7 +8,7 @@ internal import XML
 
 extension S3Call {
     /// Source: API_ListParts.
-    func listParts() async throws(S3Error) {
+    func listParts() async throws(ServiceError) {
         let key = try objectKey()
         let id = uploadID()
         // An empty one is as none here.
@@ -42,7 +42,7 @@ extension S3Call {
     }
 
     /// Source: API_ListMultipartUploads.
-    func listMultipartUploads() async throws(S3Error) {
+    func listMultipartUploads() async throws(ServiceError) {
         let request = try UploadListRequest(self)
         let (bucket, engine) = try await authorize("s3:ListBucketMultipartUploads")
         let page = try await run { () throws(EngineError) in try await engine.uploads(request.query(bucket.name)) }
@@ -69,7 +69,7 @@ extension S3Call {
     }
 
     /// The accounts whose roots began `uploads`.
-    private func roots(_ uploads: [Upload], _ bucket: Bucket) async throws(S3Error) -> OwnerDirectory {
+    private func roots(_ uploads: [Upload], _ bucket: Bucket) async throws(ServiceError) -> OwnerDirectory {
         var roots = OwnerDirectory(standard: (bucket.ownerCanonicalID, bucket.ownerDisplayName))
         for account in Set(uploads.filter(\.isOfRoot).map(\.owner)) { roots.others[account] = try await owner(account, in: bucket) }
         return roots
@@ -127,7 +127,7 @@ private struct UploadListRequest: Sendable {
     private let uploadMarker: String?
     private let limit: Int
 
-    init(_ call: S3Call) throws(S3Error) {
+    init(_ call: S3Call) throws(ServiceError) {
         limit = try call.pageSize("max-uploads")
         name = NameEncoding(isEncoded: try call.encodesNames())
         prefix = call.bytes("prefix")

@@ -15,7 +15,7 @@ enum PartList {
                 [.text("PartNumber"), .text("ETag")] + ChecksumAlgorithm.allCases.map { .text("Checksum" + $0.rawValue, Shape.maybe) })
         ])
 
-    static func parse(_ root: XMLElement, _ limits: Limits) throws(S3Error) -> [NamedPart] {
+    static func parse(_ root: XMLElement, _ limits: Limits) throws(ServiceError) -> [NamedPart] {
         try shape.check(root)
         guard root.children.count <= limits.parts else { throw .malformedXML }
         var parts: [NamedPart] = []
@@ -32,19 +32,19 @@ enum PartList {
         return parts
     }
 
-    private static func checksum(_ part: XMLElement) throws(S3Error) -> StoredChecksum? {
+    private static func checksum(_ part: XMLElement) throws(ServiceError) -> StoredChecksum? {
         let given = ChecksumAlgorithm.allCases.filter { part.child("Checksum" + $0.rawValue) != nil }
         guard let algorithm = given.first, let value = part.trimmedText("Checksum" + algorithm.rawValue) else { return nil }
         guard given.count == 1, ChecksumClaim.isValue(value, of: algorithm) else {
-            throw S3Error(400, "InvalidArgument", "Invalid Base64 or multiple checksums present in request")
+            throw ServiceError(400, "InvalidArgument", "Invalid Base64 or multiple checksums present in request")
         }
         return StoredChecksum(algorithm: algorithm.rawValue, value: value)
     }
 }
 
-extension S3Error {
+extension ServiceError {
     /// What is said of a part, with the upload and the part as the client named them.
-    func naming(_ upload: UploadID, _ parts: [NamedPart]) -> S3Error {
+    func naming(_ upload: UploadID, _ parts: [NamedPart]) -> ServiceError {
         guard code == "InvalidPart" || code == "InvalidPartOrder" else { return self }
         var error = self
         let number = fields.first { $0.0 == "PartNumber" }.flatMap { Int($0.1) }

@@ -8,7 +8,7 @@ internal import XML
 
 extension S3Call {
     /// Source: API_UploadPartCopy.
-    func uploadPartCopy() async throws(S3Error) {
+    func uploadPartCopy() async throws(ServiceError) {
         let part = try partAddress()
         let source = try CopySource(http.headers, services.addressing, now: request.received)
         try requirePossible(source.version, "x-amz-copy-source")
@@ -30,11 +30,11 @@ extension S3Call {
     private func copy(
         _ engine: ObjectEngine, _ source: CopySource, _ part: PartAddress, _ upload: Upload, _ bucket: Bucket,
         _ encryption: WriteEncryption?
-    ) async throws(S3Error) -> (CopiedPart, HTTPHeaders) {
+    ) async throws(ServiceError) -> (CopiedPart, HTTPHeaders) {
         response.endWithClient()
         for _ in 0..<8 {
             let (_, found, _) = try await authorize(source)
-            do throws(ObjectError) { try source.condition.judge(found.version) } catch { throw S3Error(error) }
+            do throws(ObjectError) { try source.condition.judge(found.version) } catch { throw ServiceError(error) }
             let key = try customerKey(.copySource, for: found.version)
             var copy = PartCopy(
                 sourceBucket: source.bucket, sourceKey: source.key, sourceVersion: source.version, condition: source.condition,
@@ -50,12 +50,12 @@ extension S3Call {
     }
 
     /// A copy's bytes are the source's.
-    func refuseBody() throws(S3Error) {
+    func refuseBody() throws(ServiceError) {
         guard http.body.isPresent, http.body.announcedLength ?? 0 > 0 else { return }
         throw .invalidRequest("The request included a body. Requests of this type must not include a non-empty body.")
     }
 
-    private func copyRange(size: Int64) throws(S3Error) -> Range<Int64> {
+    private func copyRange(size: Int64) throws(ServiceError) -> Range<Int64> {
         guard let text = http.headers.first("x-amz-copy-source-range") else {
             guard size <= limits.partBytes else { throw Self.copySourceTooLarge(limits.partBytes) }
             return 0..<size
@@ -76,7 +76,7 @@ extension S3Call {
         return first..<(last + 1)
     }
 
-    static func copySourceTooLarge(_ limit: Int64) -> S3Error {
+    static func copySourceTooLarge(_ limit: Int64) -> ServiceError {
         .invalidRequest("The specified copy source is larger than the maximum allowable size for a copy source: \(limit)")
     }
 }

@@ -18,7 +18,7 @@ enum LockDocuments {
     private static let legalHold = Shape.group("LegalHold", [.choice("Status", ["ON", "OFF"])])
 
     /// - Returns: nil if new objects are not locked by themselves.
-    static func defaultRetention(_ root: XMLElement) throws(S3Error) -> DefaultRetention? {
+    static func defaultRetention(_ root: XMLElement) throws(ServiceError) -> DefaultRetention? {
         try configuration.check(root)
         guard let retention = root.child("Rule")?.child("DefaultRetention") else { return nil }
         guard let mode = retention.trimmedText("Mode").flatMap(ObjectLock.Mode.init) else { throw .malformedXML }
@@ -30,7 +30,7 @@ enum LockDocuments {
         }
     }
 
-    private static func period(_ text: String, _ name: String, upTo limit: Int) throws(S3Error) -> Int {
+    private static func period(_ text: String, _ name: String, upTo limit: Int) throws(ServiceError) -> Int {
         guard let count = Int(text) else { throw .malformedXML }
         guard count > 0 else { throw .invalidArgument("Default retention period must be a positive integer value.", name, text) }
         guard count <= limit else { throw .invalidArgument("Default retention period too large; maximum is \(limit).", name, text) }
@@ -38,7 +38,7 @@ enum LockDocuments {
     }
 
     /// - Returns: nil to take a retention away.
-    static func retention(_ root: XMLElement, now: Timestamp) throws(S3Error) -> ObjectLock.Retention? {
+    static func retention(_ root: XMLElement, now: Timestamp) throws(ServiceError) -> ObjectLock.Retention? {
         try retention.check(root)
         switch (root.trimmedText("Mode"), root.trimmedText("RetainUntilDate")) {
         case (nil, nil), ("", ""), ("", nil), (nil, ""): return nil
@@ -48,7 +48,7 @@ enum LockDocuments {
         }
     }
 
-    static func legalHold(_ root: XMLElement) throws(S3Error) -> Bool {
+    static func legalHold(_ root: XMLElement) throws(ServiceError) -> Bool {
         try legalHold.check(root)
         return root.trimmedText("Status") == "ON"
     }
@@ -56,7 +56,7 @@ enum LockDocuments {
 
 /// A write's own lock. Source: API_PutObject, `x-amz-object-lock-…`.
 enum LockHeaders {
-    static func parse(_ headers: HTTPHeaders, now: Timestamp) throws(S3Error) -> ObjectLock {
+    static func parse(_ headers: HTTPHeaders, now: Timestamp) throws(ServiceError) -> ObjectLock {
         let mode = headers.first("x-amz-object-lock-mode")
         let date = headers.first("x-amz-object-lock-retain-until-date")
         let hold = headers.first("x-amz-object-lock-legal-hold")
@@ -64,14 +64,14 @@ enum LockHeaders {
         return ObjectLock(retention: try retention(mode, date, now: now), hasLegalHold: try hold.map(legalHold))
     }
 
-    private static func legalHold(_ text: String) throws(S3Error) -> Bool {
+    private static func legalHold(_ text: String) throws(ServiceError) -> Bool {
         guard text == "ON" || text == "OFF" else {
             throw .invalidArgument("Legal Hold must be either of 'ON' or 'OFF'", "x-amz-object-lock-legal-hold", text)
         }
         return text == "ON"
     }
 
-    private static func retention(_ mode: String?, _ date: String?, now: Timestamp) throws(S3Error) -> ObjectLock.Retention? {
+    private static func retention(_ mode: String?, _ date: String?, now: Timestamp) throws(ServiceError) -> ObjectLock.Retention? {
         guard mode != nil || date != nil else { return nil }
         guard let mode, let date else {
             throw .invalidArgument(
@@ -85,9 +85,9 @@ enum LockHeaders {
 
     /// - Parameter argument: what a date that is over is called, and how it is shown.
     static func retention(
-        _ mode: String, _ date: String, now: Timestamp, ifMalformed malformed: S3Error,
+        _ mode: String, _ date: String, now: Timestamp, ifMalformed malformed: ServiceError,
         argument: (Timestamp) -> (name: String, value: String)
-    ) throws(S3Error) -> ObjectLock.Retention {
+    ) throws(ServiceError) -> ObjectLock.Retention {
         guard let known = ObjectLock.Mode(rawValue: mode) else { throw malformed }
         guard let until = Timestamp(iso8601: date) else {
             guard malformed.code != "MalformedXML" else { throw malformed }

@@ -10,10 +10,10 @@ internal import XML
 /// Object lock. Source: S3 User Guide, "Locking objects with Object Lock"; the API page of each operation.
 extension S3Call {
     /// Source: API_GetObjectLockConfiguration.
-    func getObjectLockConfiguration() async throws(S3Error) {
+    func getObjectLockConfiguration() async throws(ServiceError) {
         let (bucket, _) = try await authorize("s3:GetBucketObjectLockConfiguration")
         guard bucket.hasObjectLock else {
-            throw S3Error(
+            throw ServiceError(
                 404, "ObjectLockConfigurationNotFoundError", "Object Lock configuration does not exist for this bucket",
                 [("BucketName", bucket.name.description)])
         }
@@ -34,9 +34,9 @@ extension S3Call {
     }
 
     /// Source: API_PutObjectLockConfiguration.
-    func putObjectLockConfiguration() async throws(S3Error) {
+    func putObjectLockConfiguration() async throws(ServiceError) {
         let (bucket, engine) = try await authorize("s3:PutBucketObjectLockConfiguration")
-        let retention = try await document("ObjectLockConfiguration", requiresDigest: true) { root throws(S3Error) in
+        let retention = try await document("ObjectLockConfiguration", requiresDigest: true) { root throws(ServiceError) in
             try LockDocuments.defaultRetention(root)
         }
         try await run { () throws(EngineError) in
@@ -46,7 +46,7 @@ extension S3Call {
     }
 
     /// Source: API_GetObjectRetention.
-    func getObjectRetention() async throws(S3Error) {
+    func getObjectRetention() async throws(ServiceError) {
         let lock = try await lockedVersion("s3:GetObjectRetention")
         guard let retention = lock.retention else { throw try noLock() }
         await send("Retention") { xml in
@@ -56,13 +56,13 @@ extension S3Call {
     }
 
     /// Source: API_PutObjectRetention.
-    func putObjectRetention() async throws(S3Error) {
+    func putObjectRetention() async throws(ServiceError) {
         let (key, version) = (try objectKey(), try versionID())
         // Judged before the body is asked for, unless what is in it decides.
         let isByBody = try await decidesByBody("s3:object-lock-")
         if !isByBody { _ = try await authorizeLock("s3:PutObjectRetention", key) }
         let now = request.received
-        let retention = try await document("Retention", requiresDigest: true) { root throws(S3Error) in
+        let retention = try await document("Retention", requiresDigest: true) { root throws(ServiceError) in
             try LockDocuments.retention(root, now: now)
         }
         let values = isByBody ? lockValues(retention) : [:]
@@ -78,18 +78,18 @@ extension S3Call {
     }
 
     /// Source: API_GetObjectLegalHold.
-    func getObjectLegalHold() async throws(S3Error) {
+    func getObjectLegalHold() async throws(ServiceError) {
         let lock = try await lockedVersion("s3:GetObjectLegalHold")
         guard let hold = lock.hasLegalHold else { throw try noLock() }
         await send("LegalHold") { $0.element("Status", hold ? "ON" : "OFF") }
     }
 
     /// Source: API_PutObjectLegalHold.
-    func putObjectLegalHold() async throws(S3Error) {
+    func putObjectLegalHold() async throws(ServiceError) {
         let (key, version) = (try objectKey(), try versionID())
         let isByBody = try await decidesByBody("s3:object-lock-")
         if !isByBody { _ = try await authorize("s3:PutObjectLegalHold", key: key) }
-        let hold = try await document("LegalHold", requiresDigest: true) { root throws(S3Error) in try LockDocuments.legalHold(root) }
+        let hold = try await document("LegalHold", requiresDigest: true) { root throws(ServiceError) in try LockDocuments.legalHold(root) }
         let (bucket, judged, engine) = try await authorizeChange(
             "s3:PutObjectLegalHold", key, values: ["s3:object-lock-legal-hold": hold ? "ON" : "OFF"])
         guard bucket.hasObjectLock else { throw .missingObjectLock }
@@ -104,7 +104,7 @@ extension S3Call {
     // MARK: Of other operations
 
     /// Whether the caller asks to remove what governance mode keeps, and may.
-    func bypassesGovernance(_ bucket: Bucket, _ key: ObjectKey, _ values: [String: String?] = [:]) async throws(S3Error) -> Bool {
+    func bypassesGovernance(_ bucket: Bucket, _ key: ObjectKey, _ values: [String: String?] = [:]) async throws(ServiceError) -> Bool {
         guard let text = try bypassHeader(bucket), text.lowercased() == "true" else { return false }
         try await require("s3:BypassGovernanceRetention", bucket, key: key, values: values)
         return true
@@ -112,7 +112,7 @@ extension S3Call {
 
     /// - Throws: `InvalidArgument` where nothing can be locked, whatever the header says.
     @discardableResult
-    func bypassHeader(_ bucket: Bucket) throws(S3Error) -> String? {
+    func bypassHeader(_ bucket: Bucket) throws(ServiceError) -> String? {
         let name = "x-amz-bypass-governance-retention"
         guard let text = http.headers.first(name) else { return nil }
         guard bucket.hasObjectLock else {
@@ -122,7 +122,7 @@ extension S3Call {
     }
 
     /// Who locks a new object must be allowed to.
-    func requireLocking(_ lock: ObjectLock, _ bucket: Bucket, _ key: ObjectKey, caller: Caller? = nil) async throws(S3Error) {
+    func requireLocking(_ lock: ObjectLock, _ bucket: Bucket, _ key: ObjectKey, caller: Caller? = nil) async throws(ServiceError) {
         guard !lock.isEmpty else { return }
         guard bucket.hasObjectLock else { throw .invalidRequest("Bucket is missing ObjectLockConfiguration") }
         if lock.retention != nil { try await require("s3:PutObjectRetention", bucket, key: key, caller: caller) }
@@ -130,7 +130,7 @@ extension S3Call {
     }
 
     /// What is to be kept for years is not to be kept wrong. Source: API_PutObject, "Content-MD5".
-    func requireDigest(_ claims: BodyClaims, locking lock: ObjectLock, in bucket: Bucket) throws(S3Error) {
+    func requireDigest(_ claims: BodyClaims, locking lock: ObjectLock, in bucket: Bucket) throws(ServiceError) {
         guard !claims.hasIntegrityCheck, bucket.hasObjectLock else { return }
         let standard = try defaultRetention(of: bucket)
         guard !lock.isEmpty || standard != nil else { return }
@@ -139,7 +139,7 @@ extension S3Call {
     }
 
     /// The lock's headers, as far as the caller may see them. Source: API_GetObject.
-    func lockHeaders(of object: ObjectVersion, in bucket: Bucket) async throws(S3Error) -> HTTPHeaders {
+    func lockHeaders(of object: ObjectVersion, in bucket: Bucket) async throws(ServiceError) -> HTTPHeaders {
         var headers: HTTPHeaders = []
         let lock = object.attributes.lock
         if let retention = lock.retention, try await isAllowed("s3:GetObjectRetention", bucket, object: object) {
@@ -152,17 +152,17 @@ extension S3Call {
         return headers
     }
 
-    private func defaultRetention(of bucket: Bucket) throws(S3Error) -> DefaultRetention? {
-        do throws(ObjectError) { return try bucket.defaultRetention } catch { throw S3Error(error) }
+    private func defaultRetention(of bucket: Bucket) throws(ServiceError) -> DefaultRetention? {
+        do throws(ObjectError) { return try bucket.defaultRetention } catch { throw ServiceError(error) }
     }
 
-    private func authorizeLock(_ action: String, _ key: ObjectKey) async throws(S3Error) -> (bucket: Bucket, engine: ObjectEngine) {
+    private func authorizeLock(_ action: String, _ key: ObjectKey) async throws(ServiceError) -> (bucket: Bucket, engine: ObjectEngine) {
         let (bucket, engine) = try await authorize(action, key: key)
         guard bucket.hasObjectLock else { throw .missingObjectLock }
         return (bucket, engine)
     }
 
-    private func lockedVersion(_ action: String) async throws(S3Error) -> ObjectLock {
+    private func lockedVersion(_ action: String) async throws(ServiceError) -> ObjectLock {
         let (key, version) = (try objectKey(), try versionID())
         let (bucket, engine) = try await authorizeLock(action, key)
         return try await find(bucket) { () throws(EngineError) in
@@ -170,8 +170,8 @@ extension S3Call {
         }.version.attributes.lock
     }
 
-    private func noLock() throws(S3Error) -> S3Error {
-        S3Error(
+    private func noLock() throws(ServiceError) -> ServiceError {
+        ServiceError(
             404, "NoSuchObjectLockConfiguration", "The specified object does not have a ObjectLock configuration",
             [("Key", try objectKey().description)])
     }

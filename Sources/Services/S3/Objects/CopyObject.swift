@@ -10,7 +10,7 @@ internal import XML
 
 extension S3Call {
     /// Source: API_CopyObject.
-    func copyObject() async throws(S3Error) {
+    func copyObject() async throws(ServiceError) {
         let key = try objectKey()
         let source = try CopySource(http.headers, services.addressing, now: request.received)
         try requirePossible(source.version, "x-amz-copy-source")
@@ -19,7 +19,9 @@ extension S3Call {
         let replacesTags = try directive("x-amz-tagging-directive")
         let condition = try WriteCondition(http.headers)
         try refuseBody()
-        let checksum = try http.headers.first("x-amz-checksum-algorithm").map { name throws(S3Error) in try ChecksumAlgorithm(named: name) }
+        let checksum = try http.headers.first("x-amz-checksum-algorithm").map { name throws(ServiceError) in
+            try ChecksumAlgorithm(named: name)
+        }
         let (bucket, engine) = try await authorize("s3:PutObject", key: key)
         try await requireComparison(with: condition.etag, bucket, key)
         try await requireExtras(of: given, bucket, key)
@@ -64,7 +66,7 @@ extension S3Call {
 
     /// Finds what is to be copied and asks whether the caller may read it.
     /// - Returns: the source as it is now.
-    func authorize(_ source: CopySource) async throws(S3Error) -> (bucket: Bucket, object: FoundObject, engine: ObjectEngine) {
+    func authorize(_ source: CopySource) async throws(ServiceError) -> (bucket: Bucket, object: FoundObject, engine: ObjectEngine) {
         let bucket = try await run { () throws(EngineError) in try await services.objects.bucket(source.bucket) }
         try requireOwner(of: bucket, "x-amz-source-expected-bucket-owner")
         let action = source.version == nil ? "s3:GetObject" : "s3:GetObjectVersion"
@@ -79,14 +81,14 @@ extension S3Call {
             }
         }
         try await rejudge(action, bucket, found.version, values: values)
-        do throws(ObjectError) { try found.version.attributes.requireReadable(at: request.received) } catch { throw S3Error(error) }
+        do throws(ObjectError) { try found.version.attributes.requireReadable(at: request.received) } catch { throw ServiceError(error) }
         return (bucket, found, engine)
     }
 
     /// Tags that come with the source are read there and written here. Source: API_CopyObject, "Permissions".
     private func requireTagCopy(
         _ source: CopySource, _ sourceBucket: Bucket, _ found: ObjectVersion, to bucket: Bucket, _ key: ObjectKey
-    ) async throws(S3Error) {
+    ) async throws(ServiceError) {
         let action = source.version == nil ? "s3:GetObjectTagging" : "s3:GetObjectVersionTagging"
         try await require(
             action, sourceBucket, key: source.key, object: found, values: ["s3:VersionId": source.version?.description])
@@ -120,7 +122,7 @@ extension S3Call {
     }
 
     /// - Returns: true for REPLACE.
-    private func directive(_ name: String) throws(S3Error) -> Bool {
+    private func directive(_ name: String) throws(ServiceError) -> Bool {
         switch http.headers.first(name) {
         case nil, "COPY"?: return false
         case "REPLACE"?: return true
@@ -137,7 +139,7 @@ struct CopySource {
     let version: VersionID?
     let condition: CopySourceCondition
 
-    init(_ headers: HTTPHeaders, _ addressing: Addressing, now: Timestamp) throws(S3Error) {
+    init(_ headers: HTTPHeaders, _ addressing: Addressing, now: Timestamp) throws(ServiceError) {
         // Of several fields all are read, as all were signed.
         let text = RequestedACL.value(of: "x-amz-copy-source", headers) ?? ""
         let (path, version) = Self.split(text)
@@ -151,7 +153,7 @@ struct CopySource {
         }
         self.bucket = bucket
         self.key = try S3Call.objectKey(Array(key))
-        self.version = try version.map { text throws(S3Error) in try S3Call.versionID(text, "x-amz-copy-source") }
+        self.version = try version.map { text throws(ServiceError) in try S3Call.versionID(text, "x-amz-copy-source") }
         condition = CopySourceCondition(headers, "x-amz-copy-source", now)
     }
 

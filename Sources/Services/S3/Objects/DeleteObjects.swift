@@ -5,7 +5,7 @@ internal import Core
 
 extension S3Call {
     /// Source: API_DeleteObjects. Each key is judged and deleted on its own; the answer is 200 whatever becomes of them.
-    func deleteObjects() async throws(S3Error) {
+    func deleteObjects() async throws(ServiceError) {
         let bucket = try await findBucket()
         // Judged key by key, behind the body, which is held whole: nobody in particular may send one only where a policy or the bucket's
         // access control list could let him.
@@ -13,7 +13,7 @@ extension S3Call {
         guard rules.policy != nil || rules.bucketGrants != nil || request.signature != nil else { throw .accessDenied() }
         try bypassHeader(bucket)
         let limits = limits
-        let list = try await document("Delete", requiresDigest: true) { root throws(S3Error) in try DeletionList(root, limits) }
+        let list = try await document("Delete", requiresDigest: true) { root throws(ServiceError) in try DeletionList(root, limits) }
         let outcomes = await delete(list.items, bucket)
         let weight = list.items.reduce(0) { $0 + Self.entryBytes + $1.text.utf8.count }
         try await send("DeleteResult", of: weight) { xml in
@@ -27,13 +27,13 @@ extension S3Call {
     }
 
     /// Each on its own: what may not be deleted keeps nothing else from it.
-    private func delete(_ items: [Deletion], _ bucket: Bucket) async -> [Result<DeleteObject.Outcome, S3Error>] {
-        var judged: [Result<DeleteObject, S3Error>] = []
+    private func delete(_ items: [Deletion], _ bucket: Bucket) async -> [Result<DeleteObject.Outcome, ServiceError>] {
+        var judged: [Result<DeleteObject, ServiceError>] = []
         var allowed: ObjectEngine?
         let hasPolicies = !bucket.documents.isPlain || !caller.policies.isEmpty
         for (index, item) in items.enumerated() {
             if hasPolicies, index % 4 == 3 { await request.threads.leave() }
-            do throws(S3Error) {
+            do throws(ServiceError) {
                 let (deletion, engine) = try await deletion(item, bucket)
                 judged.append(.success(deletion))
                 allowed = engine
@@ -43,12 +43,12 @@ extension S3Call {
         guard let engine = allowed else { return judged.map { $0.flatMap { _ in .failure(.internalError) } } }
         var done = await engine.delete(judged.compactMap { try? $0.get() }, in: BucketIdentity(bucket)).makeIterator()
         return judged.map { judged in
-            judged.flatMap { _ in (done.next() ?? .failure(.busy)).mapError { S3Error($0) } }
+            judged.flatMap { _ in (done.next() ?? .failure(.busy)).mapError { ServiceError($0) } }
         }
     }
 
     /// - Throws: why it may not be deleted.
-    private func deletion(_ item: Deletion, _ bucket: Bucket) async throws(S3Error) -> (DeleteObject, ObjectEngine) {
+    private func deletion(_ item: Deletion, _ bucket: Bucket) async throws(ServiceError) -> (DeleteObject, ObjectEngine) {
         let key = try Self.objectKey(Array(item.text.utf8))
         guard !item.isForDirectories else { throw .notImplemented("LastModifiedTime and Size, which are for directory buckets") }
         let version = try item.version(isPossible)

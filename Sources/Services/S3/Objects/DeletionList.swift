@@ -21,7 +21,7 @@ struct DeletionList: Sendable {
     /// Whether the answer names only what could not be deleted.
     let isQuiet: Bool
 
-    init(_ root: XMLElement, _ limits: Limits) throws(S3Error) {
+    init(_ root: XMLElement, _ limits: Limits) throws(ServiceError) {
         try Self.shape.check(root)
         let objects = root.children("Object")
         guard objects.count <= limits.batchDeleteKeys else { throw .malformedXML }
@@ -51,10 +51,10 @@ struct Deletion: Sendable {
     }
 
     /// - Returns: nil for the current version.
-    func version(_ isPossible: (VersionID) -> Bool) throws(S3Error) -> VersionID? {
+    func version(_ isPossible: (VersionID) -> Bool) throws(ServiceError) -> VersionID? {
         guard let versionText, !versionText.isEmpty else { return nil }
         guard let id = VersionID(versionText), isPossible(id) else {
-            throw S3Error(400, "NoSuchVersion", "The specified version does not exist.")
+            throw ServiceError(400, "NoSuchVersion", "The specified version does not exist.")
         }
         return id
     }
@@ -70,7 +70,7 @@ struct Deletion: Sendable {
         }
     }
 
-    func write(_ error: S3Error, to xml: inout XMLWriter) {
+    func write(_ error: ServiceError, to xml: inout XMLWriter) {
         xml.element("Error") { xml in
             xml.element("Key", text)
             xml.element("VersionId", ifPresent: versionText)

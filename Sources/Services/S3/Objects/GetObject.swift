@@ -10,7 +10,7 @@ internal import Core
 
 extension S3Call {
     /// Source: API_GetObject.
-    func getObject() async throws(S3Error) {
+    func getObject() async throws(ServiceError) {
         let key = try objectKey()
         let version = try versionID()
         let (bucket, engine) = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
@@ -35,7 +35,7 @@ extension S3Call {
     }
 
     /// Source: API_HeadObject.
-    func headObject() async throws(S3Error) {
+    func headObject() async throws(ServiceError) {
         let key = try objectKey()
         let version = try versionID()
         let (bucket, engine) = try await authorize(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", key: key)
@@ -53,7 +53,7 @@ extension S3Call {
     /// - Parameter key: what is looked for, if not the request's own object.
     func find<T>(
         _ bucket: Bucket, _ key: ObjectKey? = nil, _ body: () async throws(EngineError) -> T
-    ) async throws(S3Error) -> T {
+    ) async throws(ServiceError) -> T {
         do { return try await run(body) } catch {
             guard error.code == "NoSuchKey" else { throw error }
             let own = try objectKey()
@@ -62,7 +62,7 @@ extension S3Call {
         }
     }
 
-    private func sendRest(_ reader: ObjectReader) async throws(S3Error) {
+    private func sendRest(_ reader: ObjectReader) async throws(ServiceError) {
         while let piece = try await run({ () throws(EngineError) in try await reader.next() }) {
             do throws(ResponseWriter.Closed) { try await send(consume piece) } catch { return }
         }
@@ -88,7 +88,8 @@ extension S3Call {
 
     /// Judges conditions and ranges, and makes the answer's head.
     /// - Throws: `InvalidObjectState` for bytes that are in an archive.
-    private func view(of found: FoundObject, _ part: RequestedPart?, in bucket: Bucket, readsBytes: Bool) async throws(S3Error) -> View {
+    private func view(of found: FoundObject, _ part: RequestedPart?, in bucket: Bucket, readsBytes: Bool) async throws(ServiceError) -> View
+    {
         let object = found.version
         try await rejudge(http.queryValue("versionId") == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, object)
         if readsBytes {
@@ -101,7 +102,7 @@ extension S3Call {
         case .proceed: break
         case .failed(let condition): throw .preconditionFailed(condition)
         case .notModified:
-            var error = S3Error(304, "NotModified", "Not Modified")
+            var error = ServiceError(304, "NotModified", "Not Modified")
             error.headers = [("ETag", ObjectHeaders.quoted(object.etag)), ("Last-Modified", object.modified.http)]
             throw error
         }
@@ -132,11 +133,11 @@ extension S3Call {
     }
 
     /// - Returns: nil for the whole object.
-    private func range(of object: ObjectVersion, _ conditions: ReadConditions) throws(S3Error) -> Range<Int64>? {
+    private func range(of object: ObjectVersion, _ conditions: ReadConditions) throws(ServiceError) -> Range<Int64>? {
         guard let header = http.headers.first("range"), let range = ByteRange(header) else { return nil }
         guard conditions.allowsRange(etag: object.etag, modified: object.modified) else { return nil }
         guard let resolved = range.resolved(size: object.size) else {
-            var error = S3Error(
+            var error = ServiceError(
                 416, "InvalidRange", "The requested range is not satisfiable",
                 [("RangeRequested", header), ("ActualObjectSize", String(object.size))])
             error.headers = [("Content-Range", "bytes */\(object.size)")]
@@ -146,7 +147,7 @@ extension S3Call {
     }
 
     /// `response-content-type` and its like: for signed requests only.
-    private func override(_ headers: inout HTTPHeaders) throws(S3Error) {
+    private func override(_ headers: inout HTTPHeaders) throws(ServiceError) {
         guard !http.queryItems.isEmpty else { return }
         for (parameter, header) in Self.overrides {
             guard let value = http.queryValue(parameter) else { continue }

@@ -7,7 +7,7 @@ internal import XML
 
 extension S3Call {
     /// Source: API_GetObjectAttributes.
-    func getObjectAttributes() async throws(S3Error) {
+    func getObjectAttributes() async throws(ServiceError) {
         let key = try objectKey()
         let version = try versionID()
         let asked = try AttributeRequest(self)
@@ -48,7 +48,7 @@ private struct AttributeRequest {
     let names: Set<String>
     private let limit, marker: Int
 
-    init(_ call: S3Call) throws(S3Error) {
+    init(_ call: S3Call) throws(ServiceError) {
         // In one header or in several.
         let header = call.http.headers.pairs.filter { $0.name.lowercased() == "x-amz-object-attributes" }.map(\.value)
         let given = header.joined(separator: ",").split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
@@ -64,7 +64,7 @@ private struct AttributeRequest {
         marker = try Self.marker(call) ?? 0
     }
 
-    private static func marker(_ call: S3Call) throws(S3Error) -> Int? {
+    private static func marker(_ call: S3Call) throws(ServiceError) -> Int? {
         let name = "x-amz-part-number-marker"
         guard let text = call.http.headers.first(name) else { return nil }
         guard let number = Int(digits: text), number <= Int(Int32.max) else {

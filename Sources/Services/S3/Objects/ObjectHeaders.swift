@@ -20,7 +20,7 @@ enum ObjectHeaders {
     /// - Parameter isForm: they are the fields of a form, in which nothing is encoded.
     static func attributes(
         _ headers: HTTPHeaders, limits: Limits, now: Timestamp, isForm: Bool = false
-    ) throws(S3Error) -> ObjectAttributes {
+    ) throws(ServiceError) -> ObjectAttributes {
         try refuseUnbuilt(headers)
         var attributes = ObjectAttributes()
         attributes.contentType = try text(headers, "content-type")
@@ -38,14 +38,14 @@ enum ObjectHeaders {
     }
 
     /// - Throws: unless `value` can be sent back as the header `header`.
-    static func check(_ name: String, _ value: String, as header: String) throws(S3Error) {
+    static func check(_ name: String, _ value: String, as header: String) throws(ServiceError) {
         guard HTTPHeaders.canCarry(header, value) else {
             throw .invalidArgument("Header value cannot be represented: it has a character that no header can carry.", name, value)
         }
     }
 
     /// Bytes that are no UTF-8 have become U+FFFD by now: kept, they would come back as something else.
-    private static func text(_ headers: HTTPHeaders, _ name: String) throws(S3Error) -> String? {
+    private static func text(_ headers: HTTPHeaders, _ name: String) throws(ServiceError) -> String? {
         guard let value = headers.first(name) else { return nil }
         guard !value.unicodeScalars.contains("\u{FFFD}") else {
             throw .invalidArgument("Header value cannot be represented using UTF-8.", name, value)
@@ -53,15 +53,16 @@ enum ObjectHeaders {
         return value
     }
 
-    private static func refuseUnbuilt(_ headers: HTTPHeaders) throws(S3Error) {
+    private static func refuseUnbuilt(_ headers: HTTPHeaders) throws(ServiceError) {
         for name in notBuilt where headers.contains(name) { throw .notImplemented("the header \(name)") }
     }
 
     /// - Returns: nil for the standard class.
-    static func storageClass(_ text: String?) throws(S3Error) -> String? {
+    static func storageClass(_ text: String?) throws(ServiceError) -> String? {
         guard let text else { return nil }
         guard storageClasses.contains(text) else {
-            throw S3Error(400, "InvalidStorageClass", "The storage class you specified is not valid", [("StorageClassRequested", text)])
+            throw ServiceError(
+                400, "InvalidStorageClass", "The storage class you specified is not valid", [("StorageClassRequested", text)])
         }
         return text == "STANDARD" ? nil : text
     }
@@ -76,7 +77,7 @@ enum ObjectHeaders {
         return rest.isEmpty ? nil : String(rest)
     }
 
-    private static func userMetadata(_ headers: HTTPHeaders, _ limits: Limits, isForm: Bool) throws(S3Error) -> [String: String] {
+    private static func userMetadata(_ headers: HTTPHeaders, _ limits: Limits, isForm: Bool) throws(ServiceError) -> [String: String] {
         var metadata: [String: String] = [:]
         for (name, value) in headers.pairs {
             let name = name.lowercased()
@@ -87,7 +88,7 @@ enum ObjectHeaders {
         }
         let size = metadata.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
         guard size <= limits.userMetadataBytes else {
-            throw S3Error(
+            throw ServiceError(
                 400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size",
                 [("Size", String(size)), ("MaxSizeAllowed", String(limits.userMetadataBytes))])
         }

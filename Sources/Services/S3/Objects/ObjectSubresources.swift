@@ -14,7 +14,7 @@ extension S3Call {
     func change(
         _ engine: ObjectEngine, _ bucket: Bucket, _ key: ObjectKey, _ version: VersionID?, judged: ObjectVersion? = nil,
         _ change: @escaping ChangeAttributes.Change
-    ) async throws(S3Error) -> ObjectVersion {
+    ) async throws(ServiceError) -> ObjectVersion {
         let mutation = ChangeAttributes(
             bucket: bucket.name, key: key, version: version, judged: judged, stamp: stamp(of: request.caller), change: change)
         return try await find(bucket) { () throws(EngineError) in

@@ -9,11 +9,11 @@ internal import XML
 
 extension S3Call {
     /// Source: API_GetObjectTagging.
-    func getObjectTagging() async throws(S3Error) {
+    func getObjectTagging() async throws(ServiceError) {
         let (key, version) = (try objectKey(), try versionID())
         let (bucket, engine) = try await authorize(version == nil ? "s3:GetObjectTagging" : "s3:GetObjectVersionTagging", key: key)
         let found: FoundObject
-        do throws(S3Error) {
+        do throws(ServiceError) {
             found = try await find(bucket) { () throws(EngineError) in
                 try await self.refusingMarkers { () throws(EngineError) in
                     try await engine.head(bucket: bucket.name, key: key, version: version)
@@ -32,13 +32,13 @@ extension S3Call {
     }
 
     /// Source: API_PutObjectTagging.
-    func putObjectTagging() async throws(S3Error) {
+    func putObjectTagging() async throws(ServiceError) {
         let (key, version) = (try objectKey(), try versionID())
         let action = version == nil ? "s3:PutObjectTagging" : "s3:PutObjectVersionTagging"
         // Judged before the body is asked for, unless what is in it decides.
         let isByTags = try await decidesByBody("s3:requestobjecttag")
         if !isByTags { _ = try await authorize(action, key: key) }
-        let tags = try await document("Tagging") { root throws(S3Error) in
+        let tags = try await document("Tagging") { root throws(ServiceError) in
             try Tags.checked(try Tags.parse(root))
         }
         let (bucket, judged, engine) = try await authorizeChange(action, key, tags: tags)
@@ -50,7 +50,7 @@ extension S3Call {
     }
 
     /// Source: API_DeleteObjectTagging.
-    func deleteObjectTagging() async throws(S3Error) {
+    func deleteObjectTagging() async throws(ServiceError) {
         let (key, version) = (try objectKey(), try versionID())
         let action = version == nil ? "s3:DeleteObjectTagging" : "s3:DeleteObjectVersionTagging"
         let (bucket, judged, engine) = try await authorizeChange(action, key)

@@ -9,7 +9,7 @@ struct RequestedPart {
     /// nil for the whole of an empty object: no range can name a byte of it.
     private let bytes: Range<Int64>?
     let checksum: StoredChecksum?
-    private let missing: S3Error?
+    private let missing: ServiceError?
 
     init(_ bytes: Range<Int64>?, checksum: StoredChecksum?) {
         self.bytes = bytes
@@ -17,14 +17,14 @@ struct RequestedPart {
         missing = nil
     }
 
-    init(missing: S3Error) {
+    init(missing: ServiceError) {
         bytes = nil
         checksum = nil
         self.missing = missing
     }
 
     /// Told behind the conditions: they come first.
-    func range() throws(S3Error) -> Range<Int64>? {
+    func range() throws(ServiceError) -> Range<Int64>? {
         if let missing { throw missing }
         return bytes
     }
@@ -35,7 +35,7 @@ extension S3Call {
 
     /// Source: API_GetObject, `partNumber`.
     /// - Returns: nil if no part is asked for.
-    func part(of found: FoundObject) throws(S3Error) -> RequestedPart? {
+    func part(of found: FoundObject) throws(ServiceError) -> RequestedPart? {
         guard !http.queryItems.isEmpty, let text = http.queryValue("partNumber") else { return nil }
         guard let number = Int(digits: text), (1...limits.parts).contains(number) else {
             throw .invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text)
@@ -60,7 +60,7 @@ extension S3Call {
 
     private static func missing(_ number: Int, of object: ObjectVersion) -> RequestedPart {
         RequestedPart(
-            missing: S3Error(
+            missing: ServiceError(
                 416, "InvalidPartNumber", "The requested partnumber is not satisfiable",
                 [("ActualPartCount", String(max(1, object.partCount))), ("PartNumberRequested", String(number))]))
     }

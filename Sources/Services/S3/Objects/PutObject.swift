@@ -7,7 +7,7 @@ internal import Core
 
 extension S3Call {
     /// Source: API_PutObject.
-    func putObject() async throws(S3Error) {
+    func putObject() async throws(ServiceError) {
         let key = try objectKey()
         var given = try ObjectHeaders.attributes(http.headers, limits: limits, now: request.received)
         let condition = try WriteCondition(http.headers)
@@ -37,13 +37,15 @@ extension S3Call {
 
     /// Who is told whether an ETag is an object's could guess what is in it: that is for readers. `*` asks for none.
     /// Source: S3 User Guide, "Enforce conditional writes on Amazon S3 buckets", "Enforce conditional deletes on Amazon S3 buckets".
-    func requireComparison(with etag: String?, _ bucket: Bucket, _ key: ObjectKey, version: VersionID? = nil) async throws(S3Error) {
+    func requireComparison(with etag: String?, _ bucket: Bucket, _ key: ObjectKey, version: VersionID? = nil) async throws(ServiceError) {
         guard let etag, etag != "*" else { return }
         try await require(version == nil ? "s3:GetObject" : "s3:GetObjectVersion", bucket, key: key, version: version)
     }
 
     /// A write that sets tags or a lock with its object needs the permissions for these as well.
-    func requireExtras(of attributes: ObjectAttributes, _ bucket: Bucket, _ key: ObjectKey, caller: Caller? = nil) async throws(S3Error) {
+    func requireExtras(of attributes: ObjectAttributes, _ bucket: Bucket, _ key: ObjectKey, caller: Caller? = nil)
+        async throws(ServiceError)
+    {
         if !attributes.tags.isEmpty { try await require("s3:PutObjectTagging", bucket, key: key, caller: caller) }
         try await requireLocking(attributes.lock, bucket, key, caller: caller)
     }
@@ -52,7 +54,7 @@ extension S3Call {
     private static let directoryConditions = ["x-amz-if-match-last-modified-time", "x-amz-if-match-size"]
 
     /// Source: API_DeleteObject.
-    func deleteObject() async throws(S3Error) {
+    func deleteObject() async throws(ServiceError) {
         let key = try objectKey()
         let version = try versionID()
         let bucket = try await findBucket()
@@ -75,7 +77,7 @@ extension S3Call {
 extension WriteCondition {
     /// - Throws: `.notImplemented` for an If-None-Match that names an ETag, an If-Match that does not, both at once, and dates, as S3.
     /// - Parameter takesDates: whether the operation knows conditions by date; they are read elsewhere.
-    init(_ headers: HTTPHeaders, takesDates: Bool = false) throws(S3Error) {
+    init(_ headers: HTTPHeaders, takesDates: Bool = false) throws(ServiceError) {
         self.init()
         for name in ["if-modified-since", "if-unmodified-since"] where !takesDates && headers.contains(name) {
             throw .notImplemented("the header \(name) on a write")
@@ -94,7 +96,7 @@ extension WriteCondition {
         }
     }
 
-    private static func notAccepted(_ header: String) -> S3Error {
+    private static func notAccepted(_ header: String) -> ServiceError {
         .notImplemented(header: header, "We don't accept the provided value of \(header) header for this API")
     }
 }

@@ -8,7 +8,7 @@ internal import Core
 extension S3Call {
     /// Source: API_RenameObject; S3 User Guide, "Renaming objects in directory buckets". Permissions, which directory buckets have none of
     /// for single operations: the source is read and deleted, the new key is written.
-    func renameObject() async throws(S3Error) {
+    func renameObject() async throws(ServiceError) {
         let key = try objectKey()
         let source = try RenameSource(http.headers, to: key, now: request.received)
         try refuseBody()
@@ -25,12 +25,12 @@ extension S3Call {
     }
 
     /// - Returns: the source as it was judged; nil if there is none: a request that is sent again finds none.
-    private func judge(_ engine: ObjectEngine, _ source: RenameSource, _ bucket: Bucket, to key: ObjectKey) async throws(S3Error)
+    private func judge(_ engine: ObjectEngine, _ source: RenameSource, _ bucket: Bucket, to key: ObjectKey) async throws(ServiceError)
         -> ObjectVersion?
     {
         let found: ObjectVersion?
         do { found = try await engine.head(bucket: bucket.name, key: source.key, version: nil).version } catch {
-            guard case .refused(.noSuchKey) = error else { throw S3Error(error) }
+            guard case .refused(.noSuchKey) = error else { throw ServiceError(error) }
             found = nil
         }
         if let found, found.bucketID != bucket.id { throw .noSuchBucket(bucket.name.description) }
@@ -52,7 +52,7 @@ private struct RenameSource {
     private let token: String?
 
     /// A slash before the key is no part of it.
-    init(_ headers: HTTPHeaders, to target: ObjectKey, now: Timestamp) throws(S3Error) {
+    init(_ headers: HTTPHeaders, to target: ObjectKey, now: Timestamp) throws(ServiceError) {
         let name = "x-amz-rename-source"
         let text = headers.first(name) ?? ""
         let path = text.hasPrefix("/") ? text.dropFirst() : text[...]

@@ -7,10 +7,10 @@ internal import XML
 
 extension S3Call {
     /// Source: API_RestoreObject. What is in an archive is as near as all else: it is restored when this answers.
-    func restoreObject() async throws(S3Error) {
+    func restoreObject() async throws(ServiceError) {
         let (key, version) = (try objectKey(), try versionID())
         _ = try await authorize("s3:RestoreObject", key: key)
-        let asked = try await document("RestoreRequest") { root throws(S3Error) in try RestoreRequest(root) }
+        let asked = try await document("RestoreRequest") { root throws(ServiceError) in try RestoreRequest(root) }
         let (bucket, judged, engine) = try await authorizeChange("s3:RestoreObject", key)
         let object = try await find(bucket) { () throws(EngineError) in
             try await self.refusingMarkers { () throws(EngineError) in
@@ -30,7 +30,7 @@ extension S3Call {
     /// How long the objects of a page are restored; none unless the request asks.
     func restores(
         _ engine: ObjectEngine, in bucket: Bucket, of names: () -> [(name: FindRestores.Name, storageClass: String?)]
-    ) async throws(S3Error) -> Restores {
+    ) async throws(ServiceError) -> Restores {
         let header = http.headers.first("x-amz-optional-object-attributes") ?? ""
         for value in header.split(separator: ",") where value.filter({ $0 != " " }) != "RestoreStatus" {
             throw .invalidArgument("Invalid attribute name specified.", "x-amz-optional-object-attributes", String(value))
@@ -70,7 +70,7 @@ struct RestoreRequest: Sendable {
     let days: Int?
     private let isExpedited: Bool
 
-    init(_ root: XMLElement) throws(S3Error) {
+    init(_ root: XMLElement) throws(ServiceError) {
         // What it selects and where that goes would follow.
         guard root.trimmedText("Type") != "SELECT" else { throw .notImplemented("RestoreObject of the type SELECT") }
         try Self.shape.check(root)
@@ -85,7 +85,7 @@ struct RestoreRequest: Sendable {
     }
 
     /// - Throws: for what cannot be asked of an object of this class; of those that are in no archive, what can be known before the commit.
-    func judge(_ storageClass: String?) throws(S3Error) {
+    func judge(_ storageClass: String?) throws(ServiceError) {
         switch storageClass {
         case "INTELLIGENT_TIERING" where days != nil:
             throw .invalidArgument(

@@ -5,7 +5,7 @@ internal import XML
 /// Object tags. Source: S3 User Guide, "Categorizing your objects using tags".
 enum Tags {
     /// Reads `a=1&b=2`. Policies ask for it before it is known who may write, so that too many are counted and not read.
-    static func parse(query text: String) throws(S3Error) -> [String: String] {
+    static func parse(query text: String) throws(ServiceError) -> [String: String] {
         var tags: [(String, String)] = []
         var seen: Set<String> = []
         let mark = UInt8(ascii: "&")
@@ -28,7 +28,7 @@ enum Tags {
     }
 
     /// Reads a `Tagging` document, in the order it has. Source: API_Tagging.
-    static func parse(_ root: XMLElement) throws(S3Error) -> [(String, String)] {
+    static func parse(_ root: XMLElement) throws(ServiceError) -> [(String, String)] {
         try BucketConfiguration.tagging.shape.check(root)
         return (root.child("TagSet")?.children ?? []).map { ($0.text("Key") ?? "", $0.text("Value") ?? "") }
     }
@@ -45,7 +45,7 @@ enum Tags {
     }
 
     /// A form's `tagging` field as the header of a PUT has it.
-    static func query(fromXML text: String) throws(S3Error) -> String {
+    static func query(fromXML text: String) throws(ServiceError) -> String {
         guard let root = try? XMLElement(parsing: Array(text.utf8)) else { throw .malformedXML }
         let tags = try parse(root)
         // Said in the words of a document: as a header it would be refused in others.
@@ -56,23 +56,23 @@ enum Tags {
     }
 
     private static let most = 10
-    private static var tooMany: S3Error { S3Error(400, "BadRequest", "Object tags cannot be greater than \(most)") }
+    private static var tooMany: ServiceError { ServiceError(400, "BadRequest", "Object tags cannot be greater than \(most)") }
 
-    static func checked(_ tags: [(String, String)]) throws(S3Error) -> [String: String] {
+    static func checked(_ tags: [(String, String)]) throws(ServiceError) -> [String: String] {
         guard tags.count <= most else { throw tooMany }
         var map: [String: String] = [:]
         for (key, value) in tags {
             guard !key.hasPrefix("aws:") else {
-                throw S3Error(400, "InvalidTag", "Your TagKey cannot be prefixed with aws:", [("TagKey", key)])
+                throw ServiceError(400, "InvalidTag", "Your TagKey cannot be prefixed with aws:", [("TagKey", key)])
             }
             guard (1...128).contains(key.unicodeScalars.count), isAllowed(key) else {
-                throw S3Error(400, "InvalidTag", "The TagKey you have provided is invalid", [("TagKey", key)])
+                throw ServiceError(400, "InvalidTag", "The TagKey you have provided is invalid", [("TagKey", key)])
             }
             guard value.unicodeScalars.count <= 256, isAllowed(value) else {
-                throw S3Error(400, "InvalidTag", "The TagValue you have provided is invalid", [("TagKey", key), ("TagValue", value)])
+                throw ServiceError(400, "InvalidTag", "The TagValue you have provided is invalid", [("TagKey", key), ("TagValue", value)])
             }
             guard map.updateValue(value, forKey: key) == nil else {
-                throw S3Error(400, "InvalidTag", "Cannot provide multiple Tags with the same key", [("TagKey", key)])
+                throw ServiceError(400, "InvalidTag", "Cannot provide multiple Tags with the same key", [("TagKey", key)])
             }
         }
         return map

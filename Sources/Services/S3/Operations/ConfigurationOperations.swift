@@ -38,7 +38,7 @@ extension S3Service {
 
 extension S3Call {
     /// Source: API_DeleteBucketReplication. None can be put, so none is left behind.
-    func deleteReplication() async throws(S3Error) {
+    func deleteReplication() async throws(ServiceError) {
         _ = try await authorize("s3:PutReplicationConfiguration")
         await send(204)
     }

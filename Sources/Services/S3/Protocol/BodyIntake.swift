@@ -23,7 +23,7 @@ struct BodyClaims {
     /// Of the decoded body.
     let length: Int64
 
-    init(_ http: HTTPRequest, _ payload: PayloadMode, limit: Int64) throws(S3Error) {
+    init(_ http: HTTPRequest, _ payload: PayloadMode, limit: Int64) throws(ServiceError) {
         length = try Self.length(http, isChunked: payload.isStreaming, limit: limit)
         md5 = try Self.md5(http.headers.first("content-md5"))
         // The checksum that a completion has in its head is the object's.
@@ -32,7 +32,7 @@ struct BodyClaims {
         if case .signed(let hash) = payload { sha256 = hash } else { sha256 = nil }
     }
 
-    private static func length(_ http: HTTPRequest, isChunked: Bool, limit: Int64) throws(S3Error) -> Int64 {
+    private static func length(_ http: HTTPRequest, isChunked: Bool, limit: Int64) throws(ServiceError) -> Int64 {
         if !isChunked { try requireLength(http) }
         // What is no number is none that was given.
         let announced =
@@ -43,15 +43,15 @@ struct BodyClaims {
     }
 
     /// A body that comes in HTTP's own chunks does not say how long it is.
-    static func requireLength(_ http: HTTPRequest) throws(S3Error) {
+    static func requireLength(_ http: HTTPRequest) throws(ServiceError) {
         guard !http.headers.contains("content-length") else { return }
         throw http.headers.contains("transfer-encoding") ? .notImplemented(header: "Transfer-Encoding") : .missingContentLength
     }
 
-    private static func md5(_ text: String?) throws(S3Error) -> [UInt8]? {
+    private static func md5(_ text: String?) throws(ServiceError) -> [UInt8]? {
         guard let text else { return nil }
         guard let bytes = Base64.decode(text), bytes.count == 16 else {
-            throw S3Error(400, "InvalidDigest", "The Content-MD5 you specified was invalid.", [("Content-MD5", text)])
+            throw ServiceError(400, "InvalidDigest", "The Content-MD5 you specified was invalid.", [("Content-MD5", text)])
         }
         return bytes
     }
@@ -60,7 +60,7 @@ struct BodyClaims {
     mutating func becomeObject() { algorithm = algorithm ?? .ownChoice }
 
     /// The upload that the body is a part of keeps checksums of one kind, whether the client sends them or not.
-    mutating func becomePart(of upload: Upload) throws(S3Error) {
+    mutating func becomePart(of upload: Upload) throws(ServiceError) {
         guard let wanted = upload.checksumAlgorithm.flatMap({ ChecksumAlgorithm(rawValue: $0) }) else {
             keepsOwnChecksum = true
             return
@@ -82,15 +82,15 @@ struct BodyClaims {
     func verify(
         size: Int64, md5 actualMD5: [UInt8], sha256 actualSHA256: [UInt8]?, checksum actual: [UInt8]?,
         trailers: [(name: String, value: String)]
-    ) throws(S3Error) -> StoredChecksum? {
+    ) throws(ServiceError) -> StoredChecksum? {
         guard size == length else { throw .incompleteBody }
         if let md5, md5 != actualMD5 {
-            throw S3Error(
+            throw ServiceError(
                 400, "BadDigest", "The Content-MD5 you specified did not match what we received.",
                 [("ExpectedDigest", Base64.encode(md5)), ("CalculatedDigest", Base64.encode(actualMD5))])
         }
         if let sha256, let actualSHA256, Hex.encode(actualSHA256) != sha256 {
-            throw S3Error(
+            throw ServiceError(
                 400, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.",
                 [("ClientComputedContentSHA256", sha256), ("S3ComputedContentSHA256", Hex.encode(actualSHA256))])
         }
@@ -109,7 +109,7 @@ extension S3Call {
     /// - Parameter seal: nil for bytes that lie as they come.
     func receive(
         _ engine: ObjectEngine, limit: Int64, partOf upload: Upload? = nil, seal: EnvelopeEncryption?
-    ) async throws(S3Error) -> (content: FreshContent, checksum: StoredChecksum?) {
+    ) async throws(ServiceError) -> (content: FreshContent, checksum: StoredChecksum?) {
         try takePlace()
         var claims = try BodyClaims(http, request.payload, limit: limit)
         if let upload { try claims.becomePart(of: upload) } else { claims.becomeObject() }
@@ -117,14 +117,14 @@ extension S3Call {
             try await engine.sink(
                 claims.digests, announced: claims.length, hasTrailer: request.payload.isStreaming, seal: seal)
         }
-        let trailers = try await stream(claims) { bytes throws(S3Error) in try await self.write(bytes, to: sink) }
+        let trailers = try await stream(claims) { bytes throws(ServiceError) in try await self.write(bytes, to: sink) }
         let content = try await run { () throws(EngineError) in try await sink.finish() }
         let checksum = try claims.verify(
             size: content.size, md5: content.md5, sha256: content.sha256, checksum: content.checksum, trailers: trailers)
         return (content, checksum)
     }
 
-    func write(_ bytes: ByteBufferView, to sink: ObjectSink) async throws(S3Error) {
+    func write(_ bytes: ByteBufferView, to sink: ObjectSink) async throws(ServiceError) {
         var taken = 0
         while taken < bytes.count {
             taken += bytes.withUnsafeBytes { sink.take(UnsafeRawBufferPointer(rebasing: $0[taken...])) }
@@ -134,8 +134,8 @@ extension S3Call {
 
     /// Takes the framing off the body, if it has one, and hands on what it carries.
     private func stream(
-        _ claims: BodyClaims, pace: MinimumRate? = nil, _ deliver: (ByteBufferView) async throws(S3Error) -> Void
-    ) async throws(S3Error) -> [(name: String, value: String)] {
+        _ claims: BodyClaims, pace: MinimumRate? = nil, _ deliver: (ByteBufferView) async throws(ServiceError) -> Void
+    ) async throws(ServiceError) -> [(name: String, value: String)] {
         let begun = pace == nil ? nil : NIODeadline.now()
         var count: Int64 = 0
         var deadline: NIODeadline? { begun.flatMap { pace?.deadline(behind: count, since: $0) } }
@@ -154,27 +154,27 @@ extension S3Call {
                 try await deliver(view[(view.startIndex + range.lowerBound)..<(view.startIndex + range.upperBound)])
             }
         }
-        do { return try decoder.finish() } catch { throw S3Error(error) }
+        do { return try decoder.finish() } catch { throw ServiceError(error) }
     }
 
-    private static func decode(_ view: ByteBufferView, with decoder: inout ChunkedDecoder) throws(S3Error) -> [Range<Int>] {
+    private static func decode(_ view: ByteBufferView, with decoder: inout ChunkedDecoder) throws(ServiceError) -> [Range<Int>] {
         let outcome = view.withUnsafeBytes { bytes in Result { () throws(ChunkedError) in try decoder.push(bytes) } }
-        do { return try outcome.get() } catch { throw S3Error(error) }
+        do { return try outcome.get() } catch { throw ServiceError(error) }
     }
 
     /// Takes a place among the bodies under way, once it is known that the caller may send one.
-    func takePlace() throws(S3Error) {
+    func takePlace() throws(ServiceError) {
         guard request.place?.take(isAnonymous: caller.principal == .anonymous) ?? true else { throw .slowDown }
     }
 
-    func nextPiece(until deadline: NIODeadline? = nil) async throws(S3Error) -> ByteBuffer? {
-        do { return try await http.body.next(until: deadline) } catch { throw S3Error(error) }
+    func nextPiece(until deadline: NIODeadline? = nil) async throws(ServiceError) -> ByteBuffer? {
+        do { return try await http.body.next(until: deadline) } catch { throw ServiceError(error) }
     }
 
     /// A body that an operation reads whole, such as an XML document. Where nobody in particular sends it, it comes in as those of unproven
     /// senders do, since often it is what is in it that decides whether it may come; else as those of proven ones.
     /// - Parameter held: what its memory is taken from, for as long as it is kept.
-    func smallBody(requiresDigest: Bool = false, held: MemoryReservation) async throws(S3Error) -> [UInt8] {
+    func smallBody(requiresDigest: Bool = false, held: MemoryReservation) async throws(ServiceError) -> [UInt8] {
         guard http.body.isPresent else { return [] }
         let claims = try BodyClaims(http, request.payload, limit: Int64(limits.xmlBytes))
         if requiresDigest, !claims.hasIntegrityCheck {
@@ -184,7 +184,7 @@ extension S3Call {
         let longest = Int(claims.length)
         var memory = DocumentMemory(held, longest: longest)
         let contested = request.place?.contend(longest: longest, isProven: request.signature != nil)
-        let trailers = try await stream(claims, pace: .held) { bytes throws(S3Error) in
+        let trailers = try await stream(claims, pace: .held) { bytes throws(ServiceError) in
             let count = whole.count + bytes.count
             guard count <= limits.xmlBytes else { throw .malformedXML }
             guard contested?.covers(count, more: bytes.count) ?? true else { throw .slowDown }
@@ -195,7 +195,7 @@ extension S3Call {
         // What is read from it takes memory too.
         guard memory.covers(2 * whole.count) else { throw .slowDown }
         let bytes = whole
-        let digests = try await request.threads.run(bytes: bytes.count, busy: .slowDown) { () throws(S3Error) in
+        let digests = try await request.threads.run(bytes: bytes.count, busy: .slowDown) { () throws(ServiceError) in
             (
                 md5: MD5Hasher.hash(bytes), sha256: claims.sha256 == nil ? nil : SHA256Hasher.hash(bytes),
                 checksum: claims.algorithm.map { ChecksumHasher.hash(bytes, $0) }
@@ -212,7 +212,7 @@ extension ChecksumAlgorithm {
     private static let names = "[\(allCases.map(\.rawValue).sorted().joined(separator: ", "))]"
 
     /// Reads `x-amz-checksum-algorithm` and its like.
-    init(named name: String) throws(S3Error) {
+    init(named name: String) throws(ServiceError) {
         guard let algorithm = ChecksumAlgorithm(rawValue: name.uppercased()) else {
             throw .invalidRequest(
                 "Checksum algorithm provided is unsupported. Please try again with any of the valid types: \(Self.names)"

@@ -13,7 +13,7 @@ struct ChecksumClaim {
 
     init() {}
 
-    init(_ headers: HTTPHeaders) throws(S3Error) {
+    init(_ headers: HTTPHeaders) throws(ServiceError) {
         let given = try Self.given(headers)
         guard given.count <= 1 else {
             throw .invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
@@ -34,7 +34,7 @@ struct ChecksumClaim {
     /// Headers of the prefix that say something else.
     private static let others: Set<String> = ["x-amz-checksum-algorithm", "x-amz-checksum-type", "x-amz-checksum-mode"]
 
-    private static func given(_ headers: HTTPHeaders) throws(S3Error) -> Set<ChecksumAlgorithm> {
+    private static func given(_ headers: HTTPHeaders) throws(ServiceError) -> Set<ChecksumAlgorithm> {
         var found: Set<ChecksumAlgorithm> = []
         for (name, _) in headers.pairs where name.utf8.count > 15 {
             let name = name.lowercased()
@@ -52,7 +52,7 @@ struct ChecksumClaim {
     }
 
     /// What the SDK says it sends must be what it sends.
-    private func checkSDKAlgorithm(_ headers: HTTPHeaders) throws(S3Error) {
+    private func checkSDKAlgorithm(_ headers: HTTPHeaders) throws(ServiceError) {
         guard let name = headers.first("x-amz-sdk-checksum-algorithm") else { return }
         guard let algorithm else {
             throw .invalidRequest(
@@ -68,9 +68,9 @@ struct ChecksumClaim {
     /// - Throws: unless the trailer is the announced one, once.
     static func trailing(
         _ trailers: [(name: String, value: String)], announced: ChecksumAlgorithm?
-    ) throws(S3Error) -> String? {
+    ) throws(ServiceError) -> String? {
         guard trailers.map(\.name) == (announced.map { [$0.headerName] } ?? []) else {
-            throw S3Error(
+            throw ServiceError(
                 400, "MalformedTrailerError",
                 "The request contained trailing data that was not well-formed or did not conform to our published schema.")
         }

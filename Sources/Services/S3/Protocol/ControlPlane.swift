@@ -13,7 +13,7 @@ enum ControlPlane {
     static let namespace = "http://awss3control.amazonaws.com/doc/2018-08-20/"
 
     /// - Returns: nil if the request is for S3 itself: a bucket or a key may be called like the control plane's paths.
-    static func operation(_ http: HTTPRequest) throws(S3Error) -> Operation<S3Service>? {
+    static func operation(_ http: HTTPRequest) throws(ServiceError) -> Operation<S3Service>? {
         guard http.rawPath.utf8.starts(with: root.utf8), http.headers.contains("x-amz-account-id") else { return nil }
         guard http.rawPath.utf8.starts(with: tagsPath.utf8) else { throw .notImplemented("\(http.method) \(http.rawPath) of S3 Control") }
         guard let found = S3Service.control.first(where: { $0.handler.method == http.method }) else { throw .methodNotAllowed(http.method) }
@@ -27,7 +27,7 @@ enum ControlPlane {
     }
 
     /// What a `TagResourceRequest` adds.
-    static func tags(_ root: XMLElement) throws(S3Error) -> BucketTags {
+    static func tags(_ root: XMLElement) throws(ServiceError) -> BucketTags {
         try Shape.group("TagResourceRequest", [.group("Tags", [BucketTags.shape])]).check(root)
         return try BucketTags(root.child("Tags"))
     }
@@ -35,7 +35,7 @@ enum ControlPlane {
 
 extension S3Call {
     /// Source: API_control_ListTagsForResource.
-    func listTagsForResource() async throws(S3Error) {
+    func listTagsForResource() async throws(ServiceError) {
         let (bucket, _) = try await taggedBucket("s3:ListTagsForResource")
         let tags = try BucketTags(stored: bucket.documents.bytes(BucketConfiguration.tagging.kind))
         var xml = XMLWriter()
@@ -46,23 +46,23 @@ extension S3Call {
     }
 
     /// Source: API_control_TagResource.
-    func tagResource() async throws(S3Error) {
+    func tagResource() async throws(ServiceError) {
         let (bucket, engine) = try await taggedBucket("s3:TagResource")
-        let added = try await document("TagResourceRequest") { root throws(S3Error) in try ControlPlane.tags(root) }
-        try await change(engine, bucket) { tags throws(S3Error) in try tags.merge(added) }
+        let added = try await document("TagResourceRequest") { root throws(ServiceError) in try ControlPlane.tags(root) }
+        try await change(engine, bucket) { tags throws(ServiceError) in try tags.merge(added) }
         await send(204)
     }
 
     /// Source: API_control_UntagResource.
-    func untagResource() async throws(S3Error) {
+    func untagResource() async throws(ServiceError) {
         let (bucket, engine) = try await taggedBucket("s3:UntagResource")
         let keys = http.queryItems.filter { $0.name == "tagKeys" }.map(\.value)
         guard !keys.isEmpty else { throw .invalidRequest("tagKeys names the tags to remove.") }
-        try await change(engine, bucket) { tags throws(S3Error) in tags.remove(keys) }
+        try await change(engine, bucket) { tags throws(ServiceError) in tags.remove(keys) }
         await send(204)
     }
 
-    private func taggedBucket(_ action: String) async throws(S3Error) -> (bucket: Bucket, engine: ObjectEngine) {
+    private func taggedBucket(_ action: String) async throws(ServiceError) -> (bucket: Bucket, engine: ObjectEngine) {
         guard let name = ControlPlane.bucket(http.rawPath) else { throw .invalidRequest("The resource is not the ARN of a bucket.") }
         request.log.set { log in
             log.bucket = name.description
@@ -76,8 +76,8 @@ extension S3Call {
 
     /// Changes the tags as they are in the commit: what another request put meanwhile is not lost.
     private func change(
-        _ engine: ObjectEngine, _ bucket: Bucket, _ body: (inout BucketTags) throws(S3Error) -> Void
-    ) async throws(S3Error) {
+        _ engine: ObjectEngine, _ bucket: Bucket, _ body: (inout BucketTags) throws(ServiceError) -> Void
+    ) async throws(ServiceError) {
         let kind = BucketConfiguration.tagging.kind
         var bucket = bucket
         while true {
@@ -88,7 +88,7 @@ extension S3Call {
                 current.id == id && current.documents.bytes(kind) == before ? nil : .conflict("tags")
             }
             do { return try await engine.set(mutation) } catch {
-                guard case .refused(.conflict) = error else { throw S3Error(error) }
+                guard case .refused(.conflict) = error else { throw ServiceError(error) }
             }
             bucket = try await findBucket(bucket.name)
             // Who was asked about the one may have nothing to say of the other.

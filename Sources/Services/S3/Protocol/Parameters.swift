@@ -6,7 +6,7 @@ internal import Core
 extension S3Call {
     /// - Returns: nil if the parameter is not there.
     /// - Throws: `InvalidArgument` unless it is a number in `range`.
-    func number(_ name: String, _ range: ClosedRange<Int>) throws(S3Error) -> Int? {
+    func number(_ name: String, _ range: ClosedRange<Int>) throws(ServiceError) -> Int? {
         guard let text = http.queryValue(name) else { return nil }
         guard let number = Int(digits: text), range.contains(number) else {
             throw .invalidArgument(
@@ -18,12 +18,12 @@ extension S3Call {
     }
 
     /// `max-keys` and its like: any count is legal, over a page's size it is cut.
-    func pageSize(_ name: String) throws(S3Error) -> Int {
+    func pageSize(_ name: String) throws(ServiceError) -> Int {
         min(try number(name, 0...Int(Int32.max)) ?? limits.pageKeys, limits.pageKeys)
     }
 
     /// Whether names in the answer are encoded, so that XML can carry any of them.
-    func encodesNames() throws(S3Error) -> Bool {
+    func encodesNames() throws(ServiceError) -> Bool {
         guard let text = http.queryValue("encoding-type") else { return false }
         guard text.lowercased() == "url" else {
             throw .invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", text)
@@ -47,7 +47,7 @@ struct NameEncoding: Sendable {
 enum PageToken {
     static func encode(_ bytes: [UInt8]) -> String { Base64.encode(bytes) }
 
-    static func decode(_ text: String?, named name: String) throws(S3Error) -> [UInt8]? {
+    static func decode(_ text: String?, named name: String) throws(ServiceError) -> [UInt8]? {
         guard let text else { return nil }
         guard !text.isEmpty, let bytes = Base64.decode(text), !bytes.isEmpty else {
             throw .invalidArgument("The continuation token provided is incorrect", name, text.isEmpty ? nil : text)

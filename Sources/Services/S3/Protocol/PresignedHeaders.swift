@@ -5,7 +5,7 @@ internal import SigV4
 enum PresignedHeaders {
     /// - Returns: the request with what its query has in the place of headers where the operations look for them.
     /// - Throws: if a value has a character that no header can carry.
-    static func restored(_ request: APIRequest) throws(S3Error) -> APIRequest {
+    static func restored(_ request: APIRequest) throws(ServiceError) -> APIRequest {
         guard let signature = request.signature, signature.source == .query else { return request }
         var headers = request.http.headers
         let found = HeadersInQuery.found(in: request.http.queryItems, beside: headers.pairs, signature.version)

@@ -11,7 +11,7 @@ struct Target: Sendable {
     let isVirtualHost: Bool
 
     /// - Throws: `.invalidURI`.
-    init(_ http: HTTPRequest, _ place: Addressing.Place = .path) throws(S3Error) {
+    init(_ http: HTTPRequest, _ place: Addressing.Place = .path) throws(ServiceError) {
         let slash = UInt8(ascii: "/")
         guard http.rawPath.utf8.first == slash else { throw .invalidURI(String(http.rawPath)) }
         switch place {
@@ -50,11 +50,11 @@ struct Route: Sendable {
     var keyBytes: [UInt8] { target.keyBytes }
 
     /// - Throws: `.invalidURI`, `.methodNotAllowed`, `.invalidArgument` for a copy source where nothing is copied.
-    init(_ http: HTTPRequest, _ place: Addressing.Place = .path) throws(S3Error) {
+    init(_ http: HTTPRequest, _ place: Addressing.Place = .path) throws(ServiceError) {
         try self.init(http, try Target(http, place))
     }
 
-    init(_ http: HTTPRequest, _ target: Target) throws(S3Error) {
+    init(_ http: HTTPRequest, _ target: Target) throws(ServiceError) {
         guard http.isQueryWellFormed else { throw .invalidURI(String(http.rawPath)) }
         if let control = try ControlPlane.operation(http) {
             operation = control
@@ -69,7 +69,7 @@ struct Route: Sendable {
         self.target = target
     }
 
-    private static func operation(_ http: HTTPRequest, _ level: S3Handler.Level) throws(S3Error) -> Operation<S3Service> {
+    private static func operation(_ http: HTTPRequest, _ level: S3Handler.Level) throws(ServiceError) -> Operation<S3Service> {
         let candidates = table[Shape(method: http.method, level: level)] ?? [:]
         guard !candidates.isEmpty else { throw .methodNotAllowed(http.method) }
         let copySource = http.headers.first(copySourceName)
@@ -86,7 +86,7 @@ struct Route: Sendable {
 
     /// Who names a source where nothing is copied asked for something else than would be done. Nothing that begins by POST can be a copy;
     /// only of a completion S3 says so by the header.
-    private static func checked(_ operation: Operation<S3Service>, _ copySource: String?) throws(S3Error) -> Operation<S3Service> {
+    private static func checked(_ operation: Operation<S3Service>, _ copySource: String?) throws(ServiceError) -> Operation<S3Service> {
         guard let copySource, !operation.handler.selector.hasSuffix(copySourceName) else { return operation }
         let handler = operation.handler
         guard handler.method != "POST" || handler.selector == "uploadId" else { throw .methodNotAllowed(handler.method) }
@@ -96,7 +96,7 @@ struct Route: Sendable {
     /// The operation that a parameter of the query names, such as `?acl`. Some need a second parameter, or a header, to be told apart.
     private static func selected(
         _ http: HTTPRequest, _ candidates: [String: Operation<S3Service>], _ level: S3Handler.Level, isCopy: Bool
-    ) throws(S3Error) -> Operation<S3Service>? {
+    ) throws(ServiceError) -> Operation<S3Service>? {
         let names = Set(http.queryItems.lazy.map(\.name).filter(marks.contains))
         guard !names.isEmpty else { return nil }
         if names.contains("uploadId"), isCopy, let found = candidates["uploadId+x-amz-copy-source"] { return found }

@@ -35,7 +35,7 @@ final class S3Call: Sendable {
     var http: HTTPRequest { request.http }
     var limits: Limits { services.limits }
 
-    func perform() async throws(S3Error) {
+    func perform() async throws(ServiceError) {
         guard let perform = route.operation.handler.perform else { throw .notImplemented("the operation \(route.operation.name)") }
         guard !request.payload.isStreaming || route.operation.handler.takesStream else { throw .invalidRequest(PayloadMode.notTaken) }
         try await perform(self)()
@@ -44,36 +44,36 @@ final class S3Call: Sendable {
     // MARK: The request
 
     /// - Throws: `.invalidBucketName` for a name that no bucket can have.
-    func bucketName() throws(S3Error) -> BucketName {
+    func bucketName() throws(ServiceError) -> BucketName {
         guard let name = BucketName(route.bucketText) else { throw .invalidBucketName(route.bucketText) }
         return name
     }
 
-    func objectKey() throws(S3Error) -> ObjectKey { try Self.objectKey(route.keyBytes) }
+    func objectKey() throws(ServiceError) -> ObjectKey { try Self.objectKey(route.keyBytes) }
 
-    static func objectKey(_ bytes: [UInt8]) throws(S3Error) -> ObjectKey {
-        do { return try ObjectKey(utf8: bytes) } catch { throw S3Error(error, bytes) }
+    static func objectKey(_ bytes: [UInt8]) throws(ServiceError) -> ObjectKey {
+        do { return try ObjectKey(utf8: bytes) } catch { throw ServiceError(error, bytes) }
     }
 
     /// - Returns: nil for the current version.
-    func versionID() throws(S3Error) -> VersionID? {
+    func versionID() throws(ServiceError) -> VersionID? {
         guard let text = http.queryValue("versionId") else { return nil }
         return try versionID(text, "versionId")
     }
 
     /// - Throws: `InvalidArgument` for an id that no version ever had.
-    func versionID(_ text: String, _ name: String) throws(S3Error) -> VersionID {
+    func versionID(_ text: String, _ name: String) throws(ServiceError) -> VersionID {
         let id = try Self.versionID(text, name)
         try requirePossible(id, name)
         return id
     }
 
-    func requirePossible(_ version: VersionID?, _ name: String) throws(S3Error) {
+    func requirePossible(_ version: VersionID?, _ name: String) throws(ServiceError) {
         guard let version, !isPossible(version) else { return }
         throw .invalidArgument("Invalid version id specified", name, version.description)
     }
 
-    static func versionID(_ text: String, _ name: String) throws(S3Error) -> VersionID {
+    static func versionID(_ text: String, _ name: String) throws(ServiceError) -> VersionID {
         guard !text.isEmpty else { throw .invalidArgument("Version id cannot be the empty string", name, text) }
         guard let id = VersionID(text) else { throw .invalidArgument("Invalid version id specified", name, text) }
         return id
@@ -82,12 +82,12 @@ final class S3Call: Sendable {
     func isPossible(_ version: VersionID) -> Bool { version.isGenuine || !services.objects.checksVersionIDs }
 
     /// Runs what the engine does, with its errors in S3's words.
-    func run<T>(_ body: () async throws(EngineError) -> T) async throws(S3Error) -> T {
-        do { return try await body() } catch { throw logged(S3Error(error)) }
+    func run<T>(_ body: () async throws(EngineError) -> T) async throws(ServiceError) -> T {
+        do { return try await body() } catch { throw logged(ServiceError(error)) }
     }
 
     /// The log has what the caller is not told.
-    func logged(_ error: S3Error) -> S3Error {
+    func logged(_ error: ServiceError) -> ServiceError {
         if let cause = error.cause {
             services.logger.error("an operation failed", metadata: ["request_id": "\(request.id)", "error": "\(cause)"])
         }
@@ -121,9 +121,9 @@ final class S3Call: Sendable {
     /// - Parameter bytes: what it is made of, about.
     func send(
         _ name: String, of bytes: Int, headers more: HTTPHeaders = [], content: @escaping @Sendable (inout XMLWriter) -> Void
-    ) async throws(S3Error) {
+    ) async throws(ServiceError) {
         await send(
-            document: try await request.threads.write(bytes: bytes, busy: S3Error.slowDown) { Self.xml(name, content) }, headers: more)
+            document: try await request.threads.write(bytes: bytes, busy: ServiceError.slowDown) { Self.xml(name, content) }, headers: more)
     }
 
     func send(document xml: ByteBuffer, headers more: HTTPHeaders = []) async {
@@ -143,12 +143,12 @@ final class S3Call: Sendable {
     /// Reads an XML body and checks what the head says of it.
     /// - Parameter read: makes of the document what the operation needs, off the loop if it is large: its tree never comes there.
     func document<T: Sendable>(
-        _ root: String, requiresDigest: Bool = false, read: @escaping @Sendable (XMLElement) throws(S3Error) -> T
-    ) async throws(S3Error) -> T {
+        _ root: String, requiresDigest: Bool = false, read: @escaping @Sendable (XMLElement) throws(ServiceError) -> T
+    ) async throws(ServiceError) -> T {
         let held = MemoryReservation(services.objects.bodyMemory)
         defer { withExtendedLifetime(held) {} }
         let bytes = try await smallBody(requiresDigest: requiresDigest, held: held)
-        return try await request.threads.run(bytes: bytes.count, busy: .slowDown) { () throws(S3Error) in
+        return try await request.threads.run(bytes: bytes.count, busy: .slowDown) { () throws(ServiceError) in
             guard let element = try? XMLElement(parsing: bytes), element.name == root else { throw .malformedXML }
             return try read(element)
         }

@@ -34,7 +34,7 @@ package struct S3Service: FallbackServiceHandler, DeclaredService {
     }
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
-        do throws(S3Error) {
+        do throws(ServiceError) {
             let request = try PresignedHeaders.restored(request)
             let http = request.http
             let target = try Target(http, services.addressing.place(http.headers.first("host")))
@@ -53,7 +53,7 @@ package struct S3Service: FallbackServiceHandler, DeclaredService {
         }
     }
 
-    private func preflight(_ request: APIRequest, _ target: Target, _ response: ResponseWriter) async throws(S3Error) {
+    private func preflight(_ request: APIRequest, _ target: Target, _ response: ResponseWriter) async throws(ServiceError) {
         request.log.set { $0.operation = "Preflight" }
         var headers = try await services.preflight(request.http, target)
         headers.add("x-amz-request-id", request.id.description)
@@ -75,7 +75,7 @@ package struct S3Service: FallbackServiceHandler, DeclaredService {
 
     /// Pages of other origins may read this answer too, and HeadBucket tells the region to whomever it refuses.
     package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
-        var error = S3Error(error)
+        var error = ServiceError(error)
         if http.method == "HEAD" || http.headers.contains("origin"),
             let target = try? Target(http, services.addressing.place(http.headers.first("host")))
         {
@@ -86,13 +86,13 @@ package struct S3Service: FallbackServiceHandler, DeclaredService {
     }
 
     package func refuse(_ refusal: Refusal, id: RequestID, _ response: ResponseWriter) async -> String {
-        let error = S3Error(refusal)
+        let error = ServiceError(refusal)
         await Self.send(error, id, refusal.request, response)
         return error.code
     }
 
     /// An answer that has begun cannot be taken back: the connection then ends with it half-done.
-    private static func send(_ error: S3Error, _ id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
+    private static func send(_ error: ServiceError, _ id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
         guard response.status == 0 else { return }
         var headers = error.headers
         headers.add("x-amz-request-id", id.description)

@@ -45,7 +45,7 @@ struct Shape: Sendable {
     // MARK: Reading
 
     /// - Throws: `.malformedXML` unless the element is of this shape.
-    func check(_ element: XMLElement) throws(S3Error) {
+    func check(_ element: XMLElement) throws(ServiceError) {
         guard element.name == name else { throw .malformedXML }
         switch content {
         case .text(let accepts): guard element.children.isEmpty, accepts(element.text) else { throw .malformedXML }
@@ -64,7 +64,7 @@ struct Shape: Sendable {
 
     /// Parses a document that was checked when it came in.
     /// - Throws: `.internalError`: what was stored cannot be read, which must never look as if nothing had been.
-    func parse(stored bytes: [UInt8]) throws(S3Error) -> XMLElement {
+    func parse(stored bytes: [UInt8]) throws(ServiceError) -> XMLElement {
         guard let element = try? XMLElement(parsing: bytes), element.name == name else { throw .internalError }
         return element
     }

@@ -9,14 +9,15 @@ extension S3Services {
     /// - Parameter compile: always the same for one kind.
     /// - Throws: what `compile` throws of a document that was stored and cannot be read: never to be taken for none.
     func value<T: Sendable>(
-        _ kind: DocumentKind, of bucket: Bucket, _ compile: @escaping @Sendable ([UInt8]) throws(S3Error) -> T
-    ) async throws(S3Error) -> T? {
+        _ kind: DocumentKind, of bucket: Bucket, _ compile: @escaping @Sendable ([UInt8]) throws(ServiceError) -> T
+    ) async throws(ServiceError) -> T? {
         let documents = bucket.documents
         guard let bytes = documents.bytes(kind) else { return nil }
         if let known = documents.known(kind, as: T.self) { return known }
-        do throws(S3Error) {
+        do throws(ServiceError) {
             let turns = threads.turns(of: .accountRoot(bucket.owner))
-            return try await turns.run(bytes: bytes.count, busy: .slowDown) { () throws(S3Error) in try documents.value(kind, compile) }
+            return try await turns.run(bytes: bytes.count, busy: .slowDown) { () throws(ServiceError) in try documents.value(kind, compile)
+            }
         } catch {
             if error.status == 500 {
                 logger.error(

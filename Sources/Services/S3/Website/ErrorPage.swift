@@ -8,12 +8,12 @@ internal import Core
 struct ErrorPage: Sendable {
     private let id: RequestID
     /// Why the owner's own page could not be shown instead, and its key.
-    var documentError: S3Error?
+    var documentError: ServiceError?
 
     init(_ id: RequestID) { self.id = id }
 
     /// - Parameter location: where a redirect leads.
-    func send(_ error: S3Error, _ response: ResponseWriter, location: String? = nil) async {
+    func send(_ error: ServiceError, _ response: ResponseWriter, location: String? = nil) async {
         guard response.status == 0 else { return }
         var headers = error.headers
         headers.add("x-amz-request-id", id.description)
@@ -27,7 +27,7 @@ struct ErrorPage: Sendable {
         await response.send(error.status, headers, body: ByteBuffer(string: text(error)))
     }
 
-    private func text(_ error: S3Error) -> String {
+    private func text(_ error: ServiceError) -> String {
         let title = "\(error.status) \(Self.reasons[error.status] ?? error.code)"
         var lines = ["<html>", "<head><title>\(title)</title></head>", "<body>", "<h1>\(title)</h1>"]
         lines += Self.list(error, [("RequestId", id.description), ("HostId", id.hostID)])
@@ -38,7 +38,7 @@ struct ErrorPage: Sendable {
         return (lines + ["<hr/>", "</body>", "</html>", ""]).joined(separator: "\n")
     }
 
-    private static func list(_ error: S3Error, _ more: [(String, String)] = []) -> [String] {
+    private static func list(_ error: ServiceError, _ more: [(String, String)] = []) -> [String] {
         let items = [("Code", error.code), ("Message", error.message)] + error.fields + more
         return ["<ul>"] + items.map { "<li>\($0.0): \(escaped($0.1))</li>" } + ["</ul>"]
     }

@@ -82,9 +82,9 @@ extension Website.Redirect {
 }
 
 extension S3Services {
-    func website(of bucket: Bucket) async throws(S3Error) -> Website? {
+    func website(of bucket: Bucket) async throws(ServiceError) -> Website? {
         let configuration = BucketConfiguration.website
-        return try await value(configuration.kind, of: bucket) { bytes throws(S3Error) in
+        return try await value(configuration.kind, of: bucket) { bytes throws(ServiceError) in
             Website(try configuration.shape.parse(stored: bytes))
         }
     }
@@ -92,14 +92,14 @@ extension S3Services {
 
 /// An object that sends a website's readers elsewhere. Source: S3 User Guide, "Configuring a webpage redirect".
 enum RedirectLocation {
-    static func checked(_ text: String?) throws(S3Error) -> String? {
+    static func checked(_ text: String?) throws(ServiceError) -> String? {
         guard let text else { return nil }
         guard ["/", "http://", "https://"].contains(where: { text.utf8.starts(with: $0.utf8) }) else {
-            throw S3Error(
+            throw ServiceError(
                 400, "InvalidRedirectLocation", "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.")
         }
         guard text.utf8.count <= 2048 else {
-            throw S3Error(400, "InvalidRedirectLocation", "The length of website redirect location cannot exceed 2,048 characters.")
+            throw ServiceError(400, "InvalidRedirectLocation", "The length of website redirect location cannot exceed 2,048 characters.")
         }
         return text
     }

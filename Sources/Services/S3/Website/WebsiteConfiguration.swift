@@ -37,12 +37,12 @@ extension BucketConfiguration {
         readAction: "s3:GetBucketWebsite", writeAction: "s3:PutBucketWebsite", requiresDigest: false,
         whenMissing: .missing(
             code: "NoSuchWebsiteConfiguration", message: "The specified bucket does not have a website configuration"),
-        rules: { element throws(S3Error) in try WebsiteChecks.check(element) })
+        rules: { element throws(ServiceError) in try WebsiteChecks.check(element) })
 }
 
 /// Rules that the schema cannot say, with S3's messages.
 private enum WebsiteChecks {
-    static func check(_ site: XMLElement) throws(S3Error) {
+    static func check(_ site: XMLElement) throws(ServiceError) {
         if let target = site.child("RedirectAllRequestsTo") {
             guard site.children.count == 1 else {
                 throw .invalidArgument(
@@ -68,7 +68,7 @@ private enum WebsiteChecks {
         for rule in rules { try check(rule: rule) }
     }
 
-    private static func check(rule: XMLElement) throws(S3Error) {
+    private static func check(rule: XMLElement) throws(ServiceError) {
         if let condition = rule.child("Condition") {
             guard !condition.children.isEmpty else {
                 throw .invalidRequest(
@@ -89,7 +89,7 @@ private enum WebsiteChecks {
         if let name = redirect.trimmedText("HostName") { try check(hostName: name) }
     }
 
-    private static func check(protocolName name: String?) throws(S3Error) {
+    private static func check(protocolName name: String?) throws(ServiceError) {
         guard name.map({ ["http", "https"].contains($0) }) ?? true else {
             throw .invalidRequest(
                 "Invalid protocol, protocol can be http or https. If not defined the protocol will be selected automatically.")
@@ -97,7 +97,7 @@ private enum WebsiteChecks {
     }
 
     /// It goes into a header.
-    private static func check(hostName name: String?) throws(S3Error) {
+    private static func check(hostName name: String?) throws(ServiceError) {
         guard let name, !name.isEmpty else {
             throw .invalidRequest("HostName cannot be blank. To redirect within the same domain, the element should not be present.")
         }

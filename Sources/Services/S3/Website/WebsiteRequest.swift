@@ -17,10 +17,10 @@ struct WebsiteRequest: Sendable {
     private var host: String { request.http.headers.first("host") ?? "localhost" }
 
     /// - Parameter page: is told what went wrong on the way to an error.
-    func answer(_ page: inout ErrorPage) async throws(S3Error) {
+    func answer(_ page: inout ErrorPage) async throws(ServiceError) {
         guard let bucket = try await services.bucket(target.bucketText) else { throw .noSuchBucket(target.bucketText) }
         guard let site = try await services.website(of: bucket) else {
-            throw S3Error(
+            throw ServiceError(
                 404, "NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration",
                 [("BucketName", target.bucketText)])
         }
@@ -36,14 +36,14 @@ struct WebsiteRequest: Sendable {
 
     // MARK: What is there
 
-    private func show(_ key: [UInt8], _ request: APIRequest) async throws(S3Error) {
+    private func show(_ key: [UInt8], _ request: APIRequest) async throws(ServiceError) {
         let call = try call(key, request)
         let found = try await readable(call)
         if let location = found.version.attributes.websiteRedirectLocation { return await redirect(301, location) }
         if request.http.method == "HEAD" { try await call.headObject() } else { try await call.getObject() }
     }
 
-    private func readable(_ call: S3Call) async throws(S3Error) -> FoundObject {
+    private func readable(_ call: S3Call) async throws(ServiceError) -> FoundObject {
         let key = try call.objectKey()
         let (bucket, engine) = try await call.authorize("s3:GetObject", key: key)
         return try await call.find(bucket) { () throws(EngineError) in
@@ -52,7 +52,7 @@ struct WebsiteRequest: Sendable {
     }
 
     /// The same request as S3 would get it for an object.
-    private func call(_ key: [UInt8], _ request: APIRequest) throws(S3Error) -> S3Call {
+    private func call(_ key: [UInt8], _ request: APIRequest) throws(ServiceError) -> S3Call {
         let name = request.http.method == "HEAD" ? "HeadObject" : "GetObject"
         guard let operation = S3Service.operations[name] else { throw .notImplemented(name) }
         let target = Target(bucketText: target.bucketText, keyBytes: key, isVirtualHost: true)
@@ -62,10 +62,10 @@ struct WebsiteRequest: Sendable {
     // MARK: What is not
 
     /// - Returns: whether the site has something better to show than the error.
-    private func hasAnswered(_ error: S3Error, _ site: Website, _ page: inout ErrorPage) async -> Bool {
+    private func hasAnswered(_ error: ServiceError, _ site: Website, _ page: inout ErrorPage) async -> Bool {
         if site.indexKey(key) == nil, error.status == 403 || error.status == 404, await isFolder(site) {
             let folder = "/" + PercentCoding.encode(key, keepingSlash: true) + "/"
-            await page.send(S3Error(302, "Found", "Resource Found"), response, location: folder)
+            await page.send(ServiceError(302, "Found", "Resource Found"), response, location: folder)
             return true
         }
         if let rule = site.rule(for: key, errorStatus: error.status) {
@@ -73,7 +73,7 @@ struct WebsiteRequest: Sendable {
             return true
         }
         guard let errorKey = site.errorKey, error.status < 500 else { return false }
-        do throws(S3Error) {
+        do throws(ServiceError) {
             response.always(
                 [("x-amz-error-code", error.code), ("x-amz-error-message", error.message)], insteadOf200: error.status)
             try await show(Array(errorKey.utf8), whole)

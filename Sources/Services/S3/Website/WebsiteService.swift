@@ -17,7 +17,7 @@ package struct WebsiteService: ServiceHandler {
         let http = request.http.replacing(request.http.headers, keepsQuery: false)
         let head = request.http.method == "HEAD"
         var page = ErrorPage(request.id)
-        do throws(S3Error) {
+        do throws(ServiceError) {
             let target = try Target(http, services.addressing.place(http.headers.first("host")))
             request.log.set { log in
                 log.operation = "Website"
@@ -25,7 +25,7 @@ package struct WebsiteService: ServiceHandler {
                 log.key = String(decoding: target.keyBytes, as: UTF8.self)
             }
             guard head || http.method == "GET" else {
-                var error = S3Error.methodNotAllowed(http.method)
+                var error = ServiceError.methodNotAllowed(http.method)
                 error.fields.append(("ResourceType", "OBJECT"))
                 throw error
             }
@@ -40,6 +40,6 @@ package struct WebsiteService: ServiceHandler {
     }
 
     package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
-        await ErrorPage(id).send(S3Error(error), response)
+        await ErrorPage(id).send(ServiceError(error), response)
     }
 }

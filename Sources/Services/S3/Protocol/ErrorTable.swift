@@ -7,9 +7,6 @@ internal import Store
 internal import Core
 internal import SigV4
 
-/// S3's errors are those of any service.
-typealias S3Error = ServiceError
-
 /// S3's table of errors. Source: S3 API Reference, "Error responses".
 extension ServiceError {
     /// - Parameter value: nil where S3 does not repeat it.
