@@ -67,6 +67,8 @@ final class StatementSteps: Sendable {
             { _, context, statement, _ in
                 guard let context, let statement else { return 0 }
                 let steps = sqlite3_stmt_status(OpaquePointer(statement), SQLITE_STMTSTATUS_VM_STEP, 1)
+                // Of the store itself: written down when time has gone by, whoever commits then.
+                if let sql = sqlite3_sql(OpaquePointer(statement)), String(cString: sql).contains("INTO settings") { return 0 }
                 Unmanaged<StatementSteps>.fromOpaque(context).takeUnretainedValue().add(Int(steps))
                 return 0
             }, context)
