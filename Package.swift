@@ -89,7 +89,7 @@ let package = Package(
                 "ServiceKit", "FunctionData", "Functions", "HTTPServer", "Policies", "Invocation", "Core", .crypto, .logging, .nioCore,
             ]),
         module("Services/IAM", ["ServiceKit", "IdentityData", "Store", "Identity", "Policies", "Core", .logging]),
-        module("Services/STS", ["ServiceKit", "Policies", "Core", .logging]),
+        module("Services/STS", ["ServiceKit", "IdentityData", "Store", "Identity", "Policies", "Core", .logging]),
         module("Services/Logs", ["ServiceKit", "FunctionLogs", "Policies", "Core", .logging]),
         module("Services/KMS", ["ServiceKit", "IdentityData", "Store", "Identity", "Policies", "Core", .logging]),
         module(
@@ -116,7 +116,9 @@ let package = Package(
                 "Objects", "FunctionData", "IdentityData", "Store", "Policies", "Invocation", "Notifications", "CZip", "Core", .crypto,
                 .logging,
             ]),
-        module("Domain/Identity", ["IdentityData", "ObjectData", "Store", "Policies", "ContentEncryption", "Core", .crypto, .logging]),
+        module(
+            "Domain/Identity", ["IdentityData", "ObjectData", "Store", "Policies", "ContentEncryption", "Core", .crypto, .logging],
+            resources: [.embedInCode("aws_managed_policies.json")]),
         module("Domain/Parameters", ["ParameterData", "IdentityData", "Store", "Identity", "Core"]),
         module("Domain/Messaging", ["DeliveryData", "IdentityData", "Store", "Notifications", "Invocation", "Core", .logging]),
         module(

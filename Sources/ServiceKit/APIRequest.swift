@@ -55,12 +55,13 @@ package struct Caller: Sendable {
     package let accessKeyID: String?
     /// The principal's own policies, compiled; an account's root has none and needs none.
     package let policies: [NamedPolicy]
+    package let facts: PrincipalFacts
     /// Set while a function's worker asks: what its writes carry.
     package let provenance: Provenance?
 
     package init(
         principal: Principal, account: AccountID, canonicalID: String, displayName: String, accessKeyID: String?,
-        policies: [NamedPolicy], provenance: Provenance?
+        policies: [NamedPolicy], facts: PrincipalFacts = PrincipalFacts(), provenance: Provenance?
     ) {
         self.principal = principal
         self.account = account
@@ -68,6 +69,7 @@ package struct Caller: Sendable {
         self.displayName = displayName
         self.accessKeyID = accessKeyID
         self.policies = policies
+        self.facts = facts
         self.provenance = provenance
     }
 }

@@ -76,13 +76,17 @@ package struct AuthorizationDecision: Sendable {
 extension InputTurns {
     /// Asks the policies; on one of the threads where that takes long, as many patterns may be held against long values.
     package func decide<E: Error>(
-        _ context: RequestContext, policies: [NamedPolicy], resourcePolicies: [NamedPolicy] = [], busy: E
+        _ context: RequestContext, policies: [NamedPolicy], resourcePolicies: [NamedPolicy] = [], requiresResourcePolicy: Bool = false,
+        busy: E
     ) async throws(E) -> Decision {
         switch Evaluator.length(context, policies: policies, resourcePolicies: resourcePolicies) {
-        case .brief: return Evaluator.decide(context, policies: policies, resourcePolicies: resourcePolicies)
+        case .brief:
+            return Evaluator.decide(
+                context, policies: policies, resourcePolicies: resourcePolicies, requiresResourcePolicy: requiresResourcePolicy)
         case .long:
             return try await leaving(busy: busy) { () throws(E) in
-                Evaluator.decide(context, policies: policies, resourcePolicies: resourcePolicies)
+                Evaluator.decide(
+                    context, policies: policies, resourcePolicies: resourcePolicies, requiresResourcePolicy: requiresResourcePolicy)
             }
         case .endless: return .undecided
         }
@@ -94,13 +98,16 @@ extension APIRequest {
     ///
     /// - Parameters:
     ///   - caller: if another one asks than the request's sender.
+    ///   - requiresResourcePolicy: the resource's policies must allow even within one account, as a role's trust policy must.
     ///   - busy: thrown where so much is asked at once that nobody can say.
     package func decision(
-        _ context: RequestContext, caller: Caller? = nil, resourcePolicies: [NamedPolicy] = [], busy: ServiceError
+        _ context: RequestContext, caller: Caller? = nil, resourcePolicies: [NamedPolicy] = [], requiresResourcePolicy: Bool = false,
+        busy: ServiceError
     ) async throws(ServiceError) -> AuthorizationDecision {
-        let policies = (caller ?? self.caller).policies
-        return AuthorizationDecision(
-            try await threads.decide(context, policies: policies, resourcePolicies: resourcePolicies, busy: busy), context)
+        let decision = try await threads.decide(
+            context, policies: (caller ?? self.caller).policies, resourcePolicies: resourcePolicies,
+            requiresResourcePolicy: requiresResourcePolicy, busy: busy)
+        return AuthorizationDecision(decision, context)
     }
 
     /// Asks whether the caller may do this, with all that a request tells the policies' conditions.
@@ -111,12 +118,12 @@ extension APIRequest {
     ///   - fill: says what the condition keys of the service's own are.
     package func decision(
         of action: String, on resource: String, of account: AccountID, caller: Caller? = nil, resourcePolicies: [NamedPolicy] = [],
-        weight: Int = 0, busy: ServiceError, fill: @escaping @Sendable (inout RequestContext) -> Void
+        requiresResourcePolicy: Bool = false, weight: Int = 0, busy: ServiceError, fill: @escaping @Sendable (inout RequestContext) -> Void
     ) async throws(ServiceError) -> AuthorizationDecision {
         let asking = caller ?? self.caller
         var known = RequestContext(
             principal: asking.principal, action: action, resource: resource, resourceAccount: account, canonicalID: asking.canonicalID)
-        setEnvironment(&known)
+        setEnvironment(&known, caller: asking)
         let base = known
         // What a large input says becomes keys where it was read, not on the loop.
         let context = try await threads.run(bytes: weight, busy: busy) { () throws(ServiceError) in
@@ -124,11 +131,13 @@ extension APIRequest {
             fill(&context)
             return context
         }
-        return try await decision(context, caller: caller, resourcePolicies: resourcePolicies, busy: busy)
+        return try await decision(
+            context, caller: caller, resourcePolicies: resourcePolicies, requiresResourcePolicy: requiresResourcePolicy, busy: busy)
     }
 
     /// What every request tells the conditions of policies.
-    package func setEnvironment(_ context: inout RequestContext) {
+    package func setEnvironment(_ context: inout RequestContext, caller: Caller? = nil) {
+        context.setPrincipal((caller ?? self.caller).facts)
         context.setEnvironment(
             now: received, sourceIP: http.remoteAddress, isSecure: false, region: region, userAgent: http.headers.first("user-agent"),
             referer: http.headers.first("referer"))

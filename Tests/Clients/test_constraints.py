@@ -22,9 +22,20 @@ BUILT = {
         "AddPermission CreateFunction DeleteFunction GetFunction GetFunctionCodeSigningConfig GetFunctionConfiguration GetPolicy Invoke ListFunctions"
         " ListTags ListVersionsByFunction RemovePermission UpdateFunctionCode UpdateFunctionConfiguration"),
     "iam": (
-        "CreateRole DeleteRole DeleteRolePolicy GetRole GetRolePolicy ListAttachedRolePolicies ListInstanceProfilesForRole ListRolePolicies ListRoles"
-        " PutRolePolicy"),
-    "sts": "GetCallerIdentity",
+        "AddRoleToInstanceProfile AddUserToGroup AttachGroupPolicy AttachRolePolicy AttachUserPolicy CreateAccessKey"
+        " CreateAccountAlias CreateGroup CreateInstanceProfile CreatePolicy CreatePolicyVersion CreateRole CreateUser"
+        " DeleteAccessKey DeleteAccountAlias DeleteGroup DeleteGroupPolicy DeleteInstanceProfile DeletePolicy"
+        " DeletePolicyVersion DeleteRole DeleteRolePermissionsBoundary DeleteRolePolicy DeleteUser DeleteUserPermissionsBoundary"
+        " DeleteUserPolicy DetachGroupPolicy DetachRolePolicy DetachUserPolicy GetGroup GetGroupPolicy GetInstanceProfile"
+        " GetPolicy GetPolicyVersion GetRole GetRolePolicy GetUser GetUserPolicy ListAccessKeys ListAccountAliases"
+        " ListAttachedGroupPolicies ListAttachedRolePolicies ListAttachedUserPolicies ListEntitiesForPolicy ListGroupPolicies"
+        " ListGroups ListGroupsForUser ListInstanceProfileTags ListInstanceProfiles ListInstanceProfilesForRole ListPolicies"
+        " ListPolicyTags ListPolicyVersions ListRolePolicies ListRoleTags ListRoles ListUserPolicies ListUserTags ListUsers"
+        " PutGroupPolicy PutRolePermissionsBoundary PutRolePolicy PutUserPermissionsBoundary PutUserPolicy"
+        " RemoveRoleFromInstanceProfile RemoveUserFromGroup SetDefaultPolicyVersion TagInstanceProfile TagPolicy TagRole TagUser"
+        " UntagInstanceProfile UntagPolicy UntagRole UntagUser UpdateAccessKey UpdateAssumeRolePolicy UpdateGroup UpdateRole"
+        " UpdateRoleDescription UpdateUser"),
+    "sts": "AssumeRole GetAccessKeyInfo GetCallerIdentity GetSessionToken",
     "logs": "DescribeLogGroups DescribeLogStreams FilterLogEvents GetLogEvents",
     "kms": (
         "CancelKeyDeletion CreateAlias CreateKey Decrypt DeleteAlias DescribeKey DisableKey EnableKey Encrypt GenerateDataKey"
@@ -37,7 +48,7 @@ BUILT = {
 PREFIX = {"logs": "Logs_20140328.", "kms": "TrentService.", "ssm": "AmazonSSM."}
 INVALID = {
     "lambda": "ValidationException", "kms": "ValidationException", "ssm": "ValidationException", "iam": "ValidationError",
-    "logs": "InvalidParameterException"}
+    "sts": "ValidationError", "logs": "InvalidParameterException"}
 NAME = "constrained"
 
 
@@ -60,7 +71,9 @@ def valid(place):
         "AssumeRolePolicyDocument": TRUSTS_LAMBDA, "PolicyDocument": "{}", "logGroupName": "/aws/lambda/" + NAME, "logStreamName": "s",
         "AliasName": "alias/constrained", "TargetKeyId": place["key"], "KeyId": place["key"], "Description": "d", "Plaintext": "eA==",
         "CiphertextBlob": "eA==", "Name": NAME, "Names": [NAME], "Value": "v", "Path": "/" + NAME, "ResourceType": "Parameter", "ResourceId": NAME,
-        "Tags": [], "TagKeys": []}
+        "Tags": [], "TagKeys": [], "UserName": "never", "GroupName": "never", "InstanceProfileName": "never", "AccountAlias": "constrained",
+        "PolicyArn": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess", "VersionId": "v1", "AccessKeyId": "AKIA" + "A" * 16, "Status": "Active",
+        "PermissionsBoundary": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess", "RoleArn": place["role"], "RoleSessionName": "constrained"}
 
 
 @functools.cache
@@ -159,7 +172,7 @@ def members(service, operation, place, path=(), value=None):
     given = {name: values[name] for name in shape.required_members}
     if operation == "CreateFunction":
         given |= {"FunctionName": "never", "Handler": "app.handler", "Runtime": "python3.12"}
-    if operation == "CreateRole":
+    if service == "iam" and operation != "GetRole" and "RoleName" in given:
         given["RoleName"] = "never"
     if operation == "PutParameter":
         given |= {"Name": "never", "Type": "String"}
@@ -171,8 +184,9 @@ def members(service, operation, place, path=(), value=None):
         return merged(given, put(path, value))
     # Forms are flat: `Tags.member.1.Key`.
     name = ".".join("member.1" if part == "*" else part for part in path)
-    if path[0] == "Tags":
-        given |= {"Tags.member.1.Key": "k", "Tags.member.1.Value": "v"}
+    for listed, values in {"Tags": {".Key": "k", ".Value": "v"}, "TagKeys": {"": "k"}}.items():
+        if given.pop(listed, None) is not None or path[0] == listed:
+            given |= {f"{listed}.member.1{part}": part_value for part, part_value in values.items()}
     return {**given, name: value}
 
 

@@ -1,10 +1,12 @@
 """The AWS CLI's own commands (`aws s3 …`): AWS CLI Command Reference, s3. What it calls operation by operation is in test_awscli_calls."""
 
+import json
 import shutil
 
 import pytest
 import requests
 
+from pelton import ACCOUNT
 from tools import Tool, as_root, contents, of_last_year, of_the_venv, stored
 
 
@@ -126,3 +128,24 @@ def test_website_sets_the_index_and_the_error_page(aws, s3, bucket):
     aws("s3", "website", f"s3://{bucket}", "--index-document", "index.html", "--error-document", "error.html")
     found = s3.get_bucket_website(Bucket=bucket)
     assert (found["IndexDocument"]["Suffix"], found["ErrorDocument"]["Key"]) == ("index.html", "error.html")
+
+
+def test_a_profile_that_assumes_a_role(server, aws, home):
+    """AWS CLI User Guide, "Using an IAM role in the AWS CLI": the credentials of one profile, and a role."""
+    iam = server.client("iam")
+    iam.create_user(UserName="cli")
+    key = iam.create_access_key(UserName="cli")["AccessKey"]
+    trust = {"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:user/cli"}, "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"sts:ExternalId": "ticket"}}}]}
+    role = iam.create_role(RoleName="of-cli", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+    iam.attach_role_policy(RoleName="of-cli", PolicyArn="arn:aws:iam::aws:policy/AmazonS3FullAccess")
+    (home / "profiles").write_text(
+        f"[profile base]\naws_access_key_id = {key['AccessKeyId']}\naws_secret_access_key = {key['SecretAccessKey']}\n"
+        f"[profile role]\nrole_arn = {role}\nsource_profile = base\nexternal_id = ticket\nrole_session_name = me\n")
+    environment = {
+        **{name: value for name, value in aws.environment.items() if not name.startswith(("AWS_ACCESS", "AWS_SECRET"))},
+        "AWS_CONFIG_FILE": str(home / "profiles")}
+    who = json.loads(aws("sts", "get-caller-identity", "--profile", "role", "--output", "json", environment=environment))
+    assert who["Arn"] == f"arn:aws:sts::{ACCOUNT}:assumed-role/of-cli/me"
+    aws("s3", "mb", "s3://made-as-a-role", "--profile", "role", environment=environment)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers import make_role, zipped
-from pelton import ROOT
+from pelton import ACCOUNT, ROOT
 from tools import Tool, as_root, of_the_system
 
 PROVIDER = "registry.terraform.io/hashicorp/aws"
@@ -21,7 +21,9 @@ RESOURCES = [
     "aws_s3_bucket_public_access_block.this", "aws_s3_bucket_website_configuration.this", "aws_s3_bucket_object_lock_configuration.this",
     "aws_s3_bucket_ownership_controls.this", "aws_s3_bucket_acl.this", "aws_lambda_function.this", "aws_lambda_permission.this",
     "aws_s3_bucket_notification.this", "aws_iam_role.this", "aws_iam_role_policy.this", "aws_ssm_parameter.plain",
-    "aws_ssm_parameter.list", "aws_ssm_parameter.secret",
+    "aws_ssm_parameter.list", "aws_ssm_parameter.secret", "aws_iam_user.this", "aws_iam_access_key.this", "aws_iam_user_policy.this",
+    "aws_iam_group.this", "aws_iam_group_membership.this", "aws_iam_policy.this", "aws_iam_group_policy_attachment.this",
+    "aws_iam_user_policy_attachment.this", "aws_iam_role_policy_attachment.this", "aws_iam_instance_profile.this",
 ]
 CHANGE = {"TF_VAR_team": "video", "TF_VAR_days": "60"}
 
@@ -112,6 +114,11 @@ def test_a_changed_declaration_is_applied_in_place_and_then_all_is_removed(terra
     assert {name: (parameter["Value"], parameter["Version"]) for name, parameter in found.items()} == {
         "plain": ("for video", 2), "secret": ("secret of video", 2)}
     assert ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId="/terraform/plain")["TagList"] == [{"Key": "team", "Value": "video"}]
+    iam = server.client("iam")
+    assert iam.list_user_tags(UserName="terraform-user")["Tags"] == [{"Key": "team", "Value": "video"}]
+    policy = iam.get_policy(PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/terraform-policy")["Policy"]
+    assert (policy["AttachmentCount"], policy["DefaultVersionId"]) == (1, "v2")
     assert terraform.run("destroy", "-auto-approve")[0] == {}
+    assert (iam.list_users()["Users"], iam.list_groups()["Groups"], iam.list_policies(Scope="Local")["Policies"]) == ([], [], [])
     assert ssm.get_parameters(Names=["/terraform/plain", "/terraform/secret", "terraform-list"])["Parameters"] == []
     assert [made["Name"] for made in s3.list_buckets(Prefix="terraform-")["Buckets"]] == []

@@ -107,7 +107,7 @@ extension Caller {
         self.init(
             principal: credential.principal, account: credential.account, canonicalID: credential.canonicalID,
             displayName: credential.displayName, accessKeyID: credential.accessKeyID, policies: credential.policies,
-            provenance: credential.provenance)
+            facts: credential.facts, provenance: credential.provenance)
     }
 }
 

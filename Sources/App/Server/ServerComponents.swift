@@ -172,7 +172,8 @@ struct ServerComponents: Sendable {
         return Gateway(
             handlers: [
                 .s3: s3, .lambda: lambda,
-                .iam: IAMService(identity: identity, clock: clock, random: random, logger: logger), .sts: STSService(logger: logger),
+                .iam: IAMService(identity: identity, clock: clock, random: random, logger: logger),
+                .sts: STSService(identity: identity, logger: logger),
                 .logs: LogsService(logs: logs, logger: logger), .kms: KMSService(keys: keys, clock: clock, logger: logger),
                 .ssm: SSMService(parameters: parameters, logger: logger),
                 .pelton: AdminService(

@@ -46,7 +46,7 @@ extension FunctionStore {
         var ids: [String: String?] = [:]
         for arn in try Self.read(statements).compactMap({ $0[Self.roleID] == nil ? nil : $0["Principal"]?["AWS"]?.string }) {
             guard ids[arn] == nil, let named = ARN(arn) else { continue }
-            ids[arn] = .some(try await roleID(named))
+            ids[arn] = .some(try await identityID(named))
         }
         let found = ids
         return try Self.document(statements) { arn, id in found[arn] == id ? arn : id }
@@ -90,7 +90,8 @@ extension FunctionStore {
     }
 
     package enum NamedPrincipal: Sendable, Hashable {
-        case role(id: String)
+        /// A role or a user, by its unique id.
+        case identity(id: String)
         /// An account, a session, or somebody of an account that is not here.
         case other
         case nobody
@@ -106,18 +107,14 @@ extension FunctionStore {
         guard kinds.contains(where: { arn.resource.hasPrefix($0) && arn.resource != $0 }) else { return .nobody }
         if arn.service == "sts" { return .other }
         guard try await !read(FindAccounts(.id(account))).isEmpty else { return .other }
-        // There are no users but the accounts' roots.
-        return try await roleID(arn).map { .role(id: $0) } ?? .nobody
+        return try await identityID(arn).map { .identity(id: $0) } ?? .nobody
     }
 
-    /// The unique id of the role that has an ARN now.
-    private func roleID(_ arn: ARN) async throws(FunctionError) -> String? {
-        guard let account = AccountID(arn.account), arn.resource.hasPrefix("role/"), let name = arn.resource.split(separator: "/").last
-        else {
-            return nil
-        }
-        let found = try await read(FindRole(account: account, name: String(name)))?.role
-        return found.flatMap { $0.arn.description == arn.description ? $0.roleID : nil }
+    /// The unique id of the role or user that has an ARN now.
+    private func identityID(_ arn: ARN) async throws(FunctionError) -> String? {
+        guard let named = IAMResource.named(by: arn), named.kind == .role || named.kind == .user else { return nil }
+        let found = try await read(FindIAMResource(named.account, named.kind, named: named.name))
+        return found.flatMap { $0.arn.description == arn.description ? $0.id : nil }
     }
 
     /// What the policies of a function say to others.

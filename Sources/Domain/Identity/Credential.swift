@@ -11,6 +11,7 @@ package struct Credential: Sendable {
     package let displayName: String
     /// The principal's own policies; an account's root has none and needs none.
     package let policies: [NamedPolicy]
+    package let facts: PrincipalFacts
     /// Set while a function's worker asks.
     package let provenance: Provenance?
 }

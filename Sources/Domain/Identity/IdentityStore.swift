@@ -15,12 +15,17 @@ package final class IdentityStore: Sendable {
     let logger: Logger
     private let masterKeyPath: String
     private let hasFoundMasterKey: Bool
-    private let keys = Cache<AccessKey>(bytes: 4 << 20)
-    let roles = Cache<CompiledRole>(bytes: 16 << 20)
+    let keys = Cache<AccessKey>(bytes: 4 << 20)
+    /// By unique id.
+    let identities = Cache<CompiledIdentity>(bytes: 16 << 20)
+    /// The unique ids of roles, by account and name.
+    let roleIDs = Cache<String>(bytes: 2 << 20)
     let sessions = Sessions()
+    /// Sealed sessions that were opened, by access key.
+    let openSessions = Cache<SealedSession>(bytes: 4 << 20)
 
     struct AccessKey: Sendable {
-        let record: AccessKeyRecord
+        let found: FindAccessKey.Found
         let secret: String
     }
 
@@ -50,7 +55,7 @@ package final class IdentityStore: Sendable {
         if !hasFoundMasterKey { try masterKey.keep(at: masterKeyPath) }
     }
 
-    /// Accounts' keys are declared at each start; encrypted contents and KMS keys are lost with their master key.
+    /// The keys of accounts' roots are declared at each start; users' keys, encrypted contents and KMS keys are lost with their master key.
     private func isRightOrNeedNotBe() async throws(IdentityError) -> Bool {
         do throws(StoreFailure) {
             let sealed = try await metadata.read(FindSealedSecrets())
@@ -58,7 +63,7 @@ package final class IdentityStore: Sendable {
                 return true
             }
             let hasSealedContents = try await metadata.read(HasSealedContents())
-            return !sealed.areKMSKeys && !hasSealedContents
+            return sealed.areDeclared && !hasSealedContents
         } catch { throw .failed(error) }
     }
 
@@ -81,40 +86,61 @@ package final class IdentityStore: Sendable {
     /// - Parameter sessionToken: as the request has it; only temporary keys have one.
     package func credential(accessKeyID: String, sessionToken: String?) async throws(CredentialError) -> Credential {
         if let session = sessions.find(accessKeyID) { return try await credential(session, sessionToken) }
+        if let sessionToken, UniqueID(of: accessKeyID) == .temporaryAccessKey {
+            return try await credential(sealed: sessionToken, accessKeyID)
+        }
         guard let key = try await accessKey(accessKeyID) else { throw .unknownAccessKey(accessKeyID) }
         guard sessionToken == nil else { throw .invalidToken }
-        guard key.record.isActive else { throw .inactiveAccessKey(accessKeyID) }
+        guard key.found.key.isActive else { throw .inactiveAccessKey(accessKeyID) }
+        let account = key.found.account
+        guard let user = key.found.user else {
+            return Credential(
+                secret: key.secret, accessKeyID: accessKeyID, principal: .accountRoot(account.account), account: account.account,
+                canonicalID: account.canonicalID, displayName: account.displayName, policies: [], facts: PrincipalFacts(),
+                provenance: nil)
+        }
+        let identity = try await identity(user)
         return Credential(
-            secret: key.secret, accessKeyID: accessKeyID, principal: .accountRoot(key.record.account), account: key.record.account,
-            canonicalID: key.record.canonicalID, displayName: key.record.displayName, policies: [], provenance: nil)
+            secret: key.secret, accessKeyID: accessKeyID, principal: .user(identity.resource), account: account.account,
+            canonicalID: account.canonicalID, displayName: account.displayName, policies: identity.policies,
+            facts: PrincipalFacts(tags: identity.resource.tags), provenance: nil)
     }
 
     func credential(_ session: Sessions.Session, _ token: String?) async throws(CredentialError) -> Credential {
         guard let token, isSameInConstantTime(token, session.credentials.sessionToken) else { throw .invalidToken }
         guard clock.now < session.credentials.expiration else { throw .expiredToken }
-        let role: CompiledRole?
-        do { role = try await compiledRole(account: session.account, name: session.roleName) } catch { throw CredentialError(error) }
+        let role: CompiledIdentity?
+        do { role = try await compiledIdentity(id: session.roleID) } catch { throw CredentialError(error) }
         let key = session.credentials.accessKeyID
-        // A role that was made anew under the same name is another role.
-        let policies = role.flatMap { $0.record.roleID == session.roleID ? $0.policies : nil } ?? CompiledRole.ofNoRole
         return Credential(
             secret: session.credentials.secretAccessKey, accessKeyID: key,
             principal: .roleSession(
                 account: session.account, roleName: session.roleName, rolePath: session.rolePath, roleID: session.roleID,
                 sessionName: session.sessionName, accessKeyID: key),
             account: session.account, canonicalID: session.canonicalID, displayName: session.roleName,
-            policies: policies, provenance: session.provenance)
+            policies: role?.policies ?? CompiledIdentity.ofNoRole,
+            facts: PrincipalFacts(
+                tags: role?.resource.tags ?? [:], session: PrincipalFacts.Session(issued: session.issued, source: nil, transitiveTags: [:])),
+            provenance: session.provenance)
     }
 
-    private func accessKey(_ accessKeyID: String) async throws(CredentialError) -> AccessKey? {
+    /// - Throws: `.unknownAccessKey` where the user is no more.
+    func identity(_ user: IAMResource) async throws(CredentialError) -> CompiledIdentity {
+        do throws(StoreFailure) {
+            guard let found = try await compiledIdentity(id: user.id) else { throw .storage("user \(user.arn) has gone") }
+            return found
+        } catch { throw CredentialError(error) }
+    }
+
+    func accessKey(_ accessKeyID: String) async throws(CredentialError) -> AccessKey? {
         if let found = keys.find(accessKeyID) { return found }
         let generation = keys.generation
-        let record: AccessKeyRecord?
+        let record: FindAccessKey.Found?
         do { record = try await metadata.read(FindAccessKey(accessKeyID)) } catch { throw CredentialError(error) }
         guard let record else { return nil }
-        guard let secret = masterKey.open(record.sealedSecret, for: accessKeyID) else { throw .internalFailure }
-        let key = AccessKey(record: record, secret: secret)
-        keys.insert(key, for: accessKeyID, weight: 600, readAt: generation)
+        guard let secret = masterKey.open(record.key.sealedSecret, for: accessKeyID) else { throw .internalFailure }
+        let key = AccessKey(found: record, secret: secret)
+        keys.insert(key, for: accessKeyID, weight: 1000, readAt: generation)
         return key
     }
 }

@@ -10,6 +10,7 @@ final class Sessions: Sendable {
         let roleName, rolePath, roleID, sessionName: String
         /// The account's.
         let canonicalID: String
+        let issued: Timestamp
         var provenance: Provenance?
     }
 

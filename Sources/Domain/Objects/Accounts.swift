@@ -5,5 +5,5 @@ extension ObjectEngine {
     package func accounts(_ name: FindAccounts.Name) async throws(EngineError) -> [AccountRecord] { try await read(FindAccounts(name)) }
 
     /// Whom a bucket's policy means.
-    package func role(_ find: FindRole) async throws(EngineError) -> RoleRecord? { try await read(find)?.role }
+    package func role(_ find: FindIAMResource) async throws(EngineError) -> IAMResource? { try await read(find) }
 }

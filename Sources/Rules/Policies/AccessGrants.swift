@@ -21,12 +21,7 @@ package struct AccessGrant: Sendable, Hashable {
 extension NamedPolicy {
     /// A policy of an identity that may do nothing at all.
     package init(denyingAll name: String) {
-        let everything = Pattern("*", wildcards: true, variables: false)
-        let deny = Statement(
-            sid: nil, index: 0, effect: .deny, principals: nil, actions: ActionElement(isNegated: false, patterns: [everything]),
-            resources: nil, conditions: [])
-        self.init(
-            name: name, kind: .identity, document: PolicyDocument(kind: .identity, version: .v2012, id: nil, statements: [deny]))
+        self.init(denying: ["*"], named: name)
     }
 
     /// An access control list as a policy, to be asked only about what it belongs to.
@@ -52,5 +47,22 @@ extension AccessGrant.Grantee {
         case .authenticated: .authenticated
         case .everyone: .everyone
         }
+    }
+}
+
+extension NamedPolicy {
+    /// Takes some actions away, whatever else allows them.
+    package init(denying actions: [String], named name: String) {
+        let deny = Statement(
+            sid: nil, index: 0, effect: .deny, principals: nil,
+            actions: ActionElement(isNegated: false, patterns: actions.map { Pattern($0, wildcards: true, variables: false) }),
+            resources: nil, conditions: [])
+        self.init(
+            name: name, kind: .identity, document: PolicyDocument(kind: .identity, version: .v2012, id: nil, statements: [deny]))
+    }
+
+    /// A limit under which nothing is left.
+    package init(allowingNothing name: String, kind: Kind) {
+        self.init(name: name, kind: kind, document: PolicyDocument(kind: .identity, version: .v2012, id: nil, statements: []))
     }
 }

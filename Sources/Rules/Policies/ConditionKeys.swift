@@ -74,8 +74,11 @@ package enum ConditionKeys {
     /// - Parameter key: in lower case.
     static func isNever(_ key: String, of principal: Principal) -> Bool {
         if nowhereHere.contains(key) { return true }
-        if principal.roleARN == nil, ofSessions.contains(key) || key.hasPrefix("aws:principaltag/") { return true }
-        if case .service = principal { return false }
+        switch principal {
+        case .accountRoot, .anonymous: if ofSessions.contains(key) || key.hasPrefix("aws:principaltag/") { return true }
+        case .user, .roleSession: break
+        case .service: return ofSessions.contains(key) || key.hasPrefix("aws:principaltag/")
+        }
         return ofServices.contains(key)
     }
 
@@ -134,7 +137,8 @@ package enum ConditionKeys {
         }
         + ["MultiRegionKeyType", "RequestAlias", "ResourceAliases"].map { ("kms", $0, ofKMSKeys) }
         + [
-            ("kms", "BypassPolicyLockoutSafetyCheck", ["kms:CreateKey", "kms:PutKeyPolicy"]), ("kms", "EncryptionAlgorithm", ciphers.union(symmetric)),
+            ("kms", "BypassPolicyLockoutSafetyCheck", ["kms:CreateKey", "kms:PutKeyPolicy"]),
+            ("kms", "EncryptionAlgorithm", ciphers.union(symmetric)),
             ("kms", "EncryptionContextKeys", symmetric),
             ("kms", "ScheduleKeyDeletionPendingWindowInDays", ["kms:ScheduleKeyDeletion"]),
             ("iam", "PassedToService", ["iam:PassRole"]), ("iam", "AssociatedResourceArn", ["iam:PassRole"]),

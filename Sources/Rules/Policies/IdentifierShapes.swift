@@ -6,6 +6,7 @@ package enum UniqueID: String, Sendable, CaseIterable {
     case role = "AROA"
     case group = "AGPA"
     case managedPolicy = "ANPA"
+    case instanceProfile = "AIPA"
     case accessKey = "AKIA"
     case temporaryAccessKey = "ASIA"
 

@@ -41,6 +41,13 @@ package struct PolicyDocument: Sendable, Hashable {
     /// only for those.
     package func asks(for prefix: String) -> Bool { !keys.isEmpty && keys.contains { $0.hasPrefix(prefix) } }
 
+    /// The users, roles and sessions that its principals name by ARN.
+    package var principalARNs: Set<String> {
+        statements.reduce(into: []) { found, statement in
+            for case .arn(let arn) in statement.principals?.names ?? [] { found.insert(arn) }
+        }
+    }
+
     /// The same policy with nothing but its Deny statements.
     package var denials: PolicyDocument {
         PolicyDocument(kind: kind, version: version, id: id, statements: statements.filter { $0.effect == .deny })

@@ -89,3 +89,30 @@ extension Principal {
 
     package var isRoot: Bool { if case .accountRoot = self { true } else { false } }
 }
+
+/// What is known of a caller beside who it is.
+package struct PrincipalFacts: Sendable, Hashable {
+    /// `aws:PrincipalTag/`: of the user or role, and of its session.
+    package let tags: [String: String]
+    /// Of temporary credentials.
+    package let session: Session?
+
+    package struct Session: Sendable, Hashable {
+        package let issued: Timestamp
+        /// The long-lived key at the beginning of the chain; nil where a service acts as a role.
+        package let source: String?
+        /// Tags that the sessions made with these credentials have too.
+        package let transitiveTags: [String: String]
+
+        package init(issued: Timestamp, source: String?, transitiveTags: [String: String]) {
+            self.issued = issued
+            self.source = source
+            self.transitiveTags = transitiveTags
+        }
+    }
+
+    package init(tags: [String: String] = [:], session: Session? = nil) {
+        self.tags = tags
+        self.session = session
+    }
+}

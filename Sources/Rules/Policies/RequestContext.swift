@@ -75,6 +75,14 @@ package struct RequestContext: Sendable {
         set("aws:Referer", referer)
     }
 
+    /// Source: IAM User Guide, "AWS global condition context keys", "Properties of the principal", "Properties of a role session".
+    package mutating func setPrincipal(_ facts: PrincipalFacts) {
+        set(family: "aws:PrincipalTag/", facts.tags)
+        set("aws:TokenIssueTime", facts.session?.issued.iso8601Seconds)
+        // Long-lived keys do not have it, temporary ones that nobody proved a second factor for do.
+        set("aws:MultiFactorAuthPresent", facts.session == nil ? nil : "false")
+    }
+
     package mutating func setTime(_ now: Timestamp) {
         set("aws:CurrentTime", now.iso8601Seconds)
         set("aws:EpochTime", String(now.seconds))
@@ -104,7 +112,6 @@ package struct RequestContext: Sendable {
         set("aws:ResourceAccount", resourceAccount?.description)
         set("aws:PrincipalIsAWSService", "false")
         set("aws:ViaAWSService", "false")
-        // Long-lived keys do not have it, sessions that nobody proved a second factor for do.
         if principal.roleARN != nil { set("aws:MultiFactorAuthPresent", "false") }
         if case .service(let name) = principal {
             set("aws:PrincipalIsAWSService", "true")

@@ -6,6 +6,7 @@ package enum IdentityArea: StoreArea {
         SchemaStep(format: 1, first),
         SchemaStep(format: 3, kmsKeys),
         SchemaStep(format: 5, lookUps),
+        SchemaStep(format: 13, identities),
     ]
 
     private static let first = """
@@ -47,5 +48,46 @@ package enum IdentityArea: StoreArea {
         CREATE INDEX roles_by_path ON roles (account_id, path, name);
         CREATE INDEX kms_keys_by_state ON kms_keys (state);
         CREATE INDEX kms_aliases_by_key ON kms_aliases (account_id, region, key_id, name);
+        """
+
+    /// Users, groups and managed policies beside roles, all of them by what nobody else ever has: a unique id. A name may be another's later.
+    private static let identities = """
+        CREATE TABLE iam_resources (
+            id TEXT PRIMARY KEY, account_id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL,
+            created_ms INTEGER NOT NULL, tags TEXT NOT NULL, description TEXT, boundary TEXT, trust_policy TEXT,
+            trust_principals TEXT NOT NULL DEFAULT '', max_session_s INTEGER,
+            default_version INTEGER, last_version INTEGER, updated_ms INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX iam_resources_in_order ON iam_resources (account_id, kind, name);
+        CREATE UNIQUE INDEX iam_resources_by_name ON iam_resources (account_id, kind, name COLLATE NOCASE);
+        CREATE INDEX iam_resources_by_path ON iam_resources (account_id, kind, path, name);
+        CREATE INDEX iam_resources_by_boundary ON iam_resources (boundary, account_id, id) WHERE boundary IS NOT NULL;
+        CREATE TABLE iam_documents (
+            resource_id TEXT NOT NULL, name TEXT NOT NULL, created_ms INTEGER NOT NULL, document TEXT NOT NULL,
+            PRIMARY KEY (resource_id, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE iam_attachments (
+            identity_id TEXT NOT NULL, policy_arn TEXT NOT NULL, account_id TEXT NOT NULL, PRIMARY KEY (identity_id, policy_arn)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX iam_attachments_by_policy ON iam_attachments (policy_arn, account_id, identity_id);
+        CREATE TABLE iam_members (
+            container_id TEXT NOT NULL, member_id TEXT NOT NULL, PRIMARY KEY (container_id, member_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX iam_members_by_member ON iam_members (member_id, container_id);
+        CREATE TABLE account_aliases (alias TEXT PRIMARY KEY, account_id TEXT NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+
+        INSERT INTO iam_resources (id, account_id, kind, name, path, created_ms, tags, description, trust_policy, max_session_s)
+            SELECT role_id, account_id, 'role', name, path, created_ms, CASE tags WHEN '{}' THEN '' ELSE tags END, description,
+                trust_policy, max_session_s FROM roles;
+        INSERT INTO iam_documents (resource_id, name, created_ms, document)
+            SELECT r.role_id, p.name, r.created_ms, p.document FROM role_policies p
+            JOIN roles r ON r.account_id = p.account_id AND r.name = p.role_name;
+        DROP TABLE role_policies;
+        DROP TABLE roles;
+
+        ALTER TABLE access_keys ADD COLUMN user_id TEXT;
+        ALTER TABLE access_keys ADD COLUMN last_used TEXT;
+        ALTER TABLE access_keys DROP COLUMN user_name;
+        CREATE INDEX access_keys_by_user ON access_keys (user_id) WHERE user_id IS NOT NULL;
         """
 }

@@ -29,41 +29,6 @@ package struct UpsertAccount: Mutation {
     }
 }
 
-/// A root's or a user's long-lived key as `access_keys` has it, with its account.
-package struct AccessKeyRecord: Sendable {
-    package let accessKeyID: String
-    package let account: AccountID
-    package let canonicalID: String
-    package let displayName: String
-    /// Only the identity store can open it.
-    package let sealedSecret: [UInt8]
-    package let isActive: Bool
-}
-
-package struct FindAccessKey: Query {
-    package let accessKeyID: String
-    package init(_ accessKeyID: String) { self.accessKeyID = accessKeyID }
-
-    /// - Returns: nil if there is no such key.
-    package func run(_ snapshot: ReadSnapshot) throws(StoreError<Never>) -> AccessKeyRecord? {
-        try translating { () throws(DatabaseError) in
-            try snapshot.connection.first(
-                """
-                SELECT k.account_id, a.canonical_id, a.display_name, k.sealed_secret, k.is_active
-                FROM access_keys k JOIN accounts a USING (account_id) WHERE k.access_key_id = ?
-                """, .text(accessKeyID)
-            ) { row in
-                // One of no account proves nobody.
-                AccountID(row.text(0)).map {
-                    AccessKeyRecord(
-                        accessKeyID: accessKeyID, account: $0, canonicalID: row.text(1), displayName: row.text(2),
-                        sealedSecret: row.blob(3), isActive: row.flag(4))
-                }
-            } ?? nil
-        }
-    }
-}
-
 /// The accounts that a server is started with, each with a key of its root. A key that no start declares any more is taken away; its account
 /// stays, with all that is its own.
 package struct DeclareAccounts: Mutation {
@@ -89,17 +54,16 @@ package struct DeclareAccounts: Mutation {
         let declared = Set(keys.map(\.accessKeyID))
         try translating { () throws(DatabaseError) in
             let connection = transaction.connection
-            let kept = try connection.rows("SELECT access_key_id FROM access_keys WHERE user_name IS NULL") { $0.text(0) }
+            let kept = try connection.rows("SELECT access_key_id FROM access_keys WHERE user_id IS NULL") { $0.text(0) }
             for key in kept where !declared.contains(key) {
                 try connection.run("DELETE FROM access_keys WHERE access_key_id = ?", .text(key))
             }
             for key in keys {
                 try connection.run(
                     """
-                    INSERT INTO access_keys (access_key_id, account_id, user_name, sealed_secret, is_active, created_ms)
-                    VALUES (?, ?, NULL, ?, 1, ?)
+                    INSERT INTO access_keys (access_key_id, account_id, sealed_secret, is_active, created_ms) VALUES (?, ?, ?, 1, ?)
                     ON CONFLICT (access_key_id) DO UPDATE SET account_id = excluded.account_id, sealed_secret = excluded.sealed_secret,
-                        is_active = 1
+                        is_active = 1, user_id = NULL
                     """, .text(key.accessKeyID), .text(key.account.account.description), .blob(key.sealedSecret),
                     .integer(transaction.wallNow.milliseconds))
             }
@@ -114,8 +78,9 @@ package struct HasAccessKey: Query {
 
     package func run(_ snapshot: ReadSnapshot) throws(StoreError<Never>) -> Bool {
         try translating { () throws(DatabaseError) in
-            try snapshot.connection.first("SELECT 1 FROM access_keys WHERE account_id = ?", .text(account.description)) { _ in true }
-                ?? false
+            try snapshot.connection.first(
+                "SELECT 1 FROM access_keys WHERE account_id = ? AND user_id IS NULL", .text(account.description)
+            ) { _ in true } ?? false
         }
     }
 }

@@ -234,3 +234,61 @@ resource "aws_iam_role_policy" "this" {
     Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "${aws_s3_bucket.plain.arn}/*" }]
   })
 }
+
+resource "aws_iam_user" "this" {
+  name = "terraform-user"
+  path = "/terraform/"
+  tags = { team = var.team }
+}
+
+resource "aws_iam_access_key" "this" {
+  user = aws_iam_user.this.name
+}
+
+resource "aws_iam_user_policy" "this" {
+  name = "reads"
+  user = aws_iam_user.this.name
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "${aws_s3_bucket.plain.arn}/*" }]
+  })
+}
+
+resource "aws_iam_group" "this" {
+  name = "terraform-group"
+}
+
+resource "aws_iam_group_membership" "this" {
+  name  = "members"
+  group = aws_iam_group.this.name
+  users = [aws_iam_user.this.name]
+}
+
+resource "aws_iam_policy" "this" {
+  name        = "terraform-policy"
+  description = "made by Terraform"
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "s3:List*", Resource = "arn:aws:s3:::terraform-${var.team}" }]
+  })
+}
+
+resource "aws_iam_group_policy_attachment" "this" {
+  group      = aws_iam_group.this.name
+  policy_arn = aws_iam_policy.this.arn
+}
+
+resource "aws_iam_user_policy_attachment" "this" {
+  user       = aws_iam_user.this.name
+  policy_arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+}
+
+resource "aws_iam_role_policy_attachment" "this" {
+  role       = aws_iam_role.this.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+}
+
+resource "aws_iam_instance_profile" "this" {
+  name = "terraform-profile"
+  role = aws_iam_role.this.name
+}

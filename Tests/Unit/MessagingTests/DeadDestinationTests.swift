@@ -123,10 +123,10 @@ struct DeadDestinationTests {
             try await scene.engine.updateFunction(record, expectedRevision: "1", code: scene.engine.keep([2]))
         case .role:
             try await scene.metadata.commit(
-                CreateRole(
-                    RoleRecord(
-                        account: .none, name: "r", path: "/", roleID: "AROA", trustPolicy: "{}", description: nil,
-                        maxSessionSeconds: 3600, tags: [:], created: clock.now)))
+                CreateIAMResource(
+                    IAMResource(
+                        account: .none, kind: .role, id: "AROA", name: "r", path: "/", created: clock.now, trustPolicy: "{}",
+                        maxSessionSeconds: 3600)))
         case .permission:
             try await scene.metadata.commit(
                 AddFunctionStatement(

@@ -1,3 +1,4 @@
+import IdentityData
 import ParameterData
 import CSQLite
 import Objects
@@ -44,6 +45,28 @@ struct MigrationTests {
         }
     }
 
+    @Test func `roles, their policies and keys go on under what nobody else ever has`() async throws {
+        let store = try await open(
+            format: 12,
+            and: """
+                INSERT OR REPLACE INTO accounts VALUES ('000000000000', 'c', 'd', '');
+                INSERT OR REPLACE INTO access_keys (access_key_id, account_id, user_name, sealed_secret, is_active, created_ms)
+                VALUES ('AKIAROOT', '000000000000', NULL, x'01', 1, 7);
+                """)
+        for _ in 0..<2 {
+            let role = try #require(try await store.metadata.read(FindIAMResource(.none, .role, named: "r")))
+            #expect((role.id, role.arn.description) == ("AROAONE", "arn:aws:iam::000000000000:role/p/R"))
+            #expect((role.trustPolicy, role.description, role.maxSessionSeconds) == (#"{"Statement":[]}"#, "told", 7200))
+            #expect((role.tags, role.created) == (["a": "1"], Timestamp(milliseconds: 5)))
+            let policies = try await store.metadata.read(ListIAMDocuments(of: role))
+            #expect(policies.map(\.name) == ["one", "two"] && policies.map(\.document) == [#"{"n":1}"#, #"{"n":2}"#])
+            #expect(try await store.metadata.read(FindIAMResource(id: "AROATWO"))?.tags == [:])
+            let key = try #require(try await store.metadata.read(FindAccessKey("AKIAROOT")))
+            #expect((key.key.userID, key.key.sealedSecret, key.account.account) == (nil, [1], .none))
+            try store.restart()
+        }
+    }
+
     /// Ids of versions had no check number: what is none of them cannot be told from one that was deleted.
     @Test(arguments: [("", true), ("UPDATE buckets SET versioning = 'Suspended'", false)])
     func `only a store that gave out no ids of versions tells those that never were`(change: String, checks: Bool) async throws {
@@ -55,7 +78,7 @@ struct MigrationTests {
         #expect(try await TestStore().metadata.checksVersionIDs)
     }
 
-    @Test(arguments: [1, 2, 3, 4, 10, 11])
+    @Test(arguments: [1, 2, 3, 4, 10, 11, 12])
     func `a store of an earlier format is migrated once, and all of it is there`(format: Int) async throws {
         let store = try await open(format: format)
         let bucket = try #require(BucketName("fixture"))

@@ -22,7 +22,7 @@ struct StatementPlanTests {
         ("FROM contents WHERE sealed_key IS NOT NULL LIMIT 1", "at a start whose master key is a wrong one"),
         ("SELECT account_id, region, name, code_sha256 FROM functions", "all of them are the answer: whose unpacked code is kept"),
         ("FROM function_policies WHERE account_id = ? AND region = ? AND name = ? AND qualifier = '' ORDER BY ordinal", "sorts one policy"),
-        ("FROM access_keys WHERE user_name IS NULL", "at a start: what was declared before is the answer"),
+        ("FROM access_keys WHERE user_id IS NULL", "at a start: what was declared before is the answer"),
         ("FROM releases WHERE boot IS NULL OR boot <> ?", "goes past the lists that completions under way make ready"),
         ("FROM events ORDER BY id", "logs: the oldest ones, until the reader has enough"),
         ("UPDATE deliveries SET created_ms = min(created_ms", "once, at the first start after an older version"),
@@ -42,7 +42,7 @@ struct StatementPlanTests {
         (#"NOCASE"#, "only an index of that collation serves: name it with INDEXED BY"),
         (#"SELECT MIN\([^)]*\), MAX\("#, "both ends in one SELECT are a walk over all rows: a subquery each"),
     ]
-    private static let bounded = "roles INDEXED BY roles_by_name WHERE account_id = ? AND name = ? COLLATE NOCASE"
+    private static let bounded = "iam_resources INDEXED BY iam_resources_by_name WHERE account_id = ? AND kind = ? AND name = ? COLLATE NOCASE"
 
     @Test func `no statement goes through a table that grows`() async throws {
         let store = try await TestStore()

@@ -80,10 +80,10 @@ struct StoreCostTests {
             SELECT id, 'policy', x'00' FROM buckets WHERE name <> 'photos';
             """
         script += """
-            \(numbers) INSERT INTO roles (account_id, name, path, role_id, trust_policy, max_session_s, tags, created_ms)
-            SELECT '000000000000', printf('a%06d', i), '/a/', printf('a%06d', i), '', 3600, '{}', 0 FROM n
-            UNION ALL SELECT '000000000000', printf('z%06d', i), '/z/', printf('z%06d', i), '', 3600, '{}', 0 FROM n
-            UNION ALL SELECT '000000000000', column1, column2, column1, '', 3600, '{}', 0
+            \(numbers) INSERT INTO iam_resources (account_id, kind, name, path, id, trust_policy, max_session_s, tags, created_ms)
+            SELECT '000000000000', 'role', printf('a%06d', i), '/a/', printf('a%06d', i), '', 3600, '', 0 FROM n
+            UNION ALL SELECT '000000000000', 'role', printf('z%06d', i), '/z/', printf('z%06d', i), '', 3600, '', 0 FROM n
+            UNION ALL SELECT '000000000000', 'role', column1, column2, column1, '', 3600, '', 0
                 FROM (VALUES ('second', '/m/'), ('First', '/m/'), ('b', '/m/x/'), ('c', '/n/'));
             \(numbers) INSERT INTO kms_aliases (account_id, region, name, key_id, created_ms)
             SELECT '000000000000', 'us-east-1', printf('alias/a%06d', i), 'one', 0 FROM n
@@ -235,13 +235,13 @@ struct StoreCostTests {
     @Test func `a role, the roles under a path and the aliases of a key`() async throws {
         try await Self.compare { scene in
             let metadata = scene.store.metadata
-            let role = try await metadata.read(FindRole(account: .none, name: "fIRST"))
-            #expect(role?.role.name == "First")
+            let role = try await metadata.read(FindIAMResource(.none, .role, named: "fIRST"))
+            #expect(role?.name == "First")
             for (prefix, names) in [("/m/", ["First", "second", "b"]), ("/m", ["First", "second", "b"]), ("/m/x/", ["b"]), ("/o", [])] {
-                var (found, last): ([String], RoleRecord?) = ([], nil)
+                var (found, last): ([String], IAMResource?) = ([], nil)
                 repeat {
-                    var page = ListRoles(account: .none, pathPrefix: prefix, after: "", limit: 2)
-                    if let last { page = ListRoles(account: .none, pathPrefix: prefix, after: page.marker(of: last), limit: 2) }
+                    var page = ListIAMResources(account: .none, kind: .role, pathPrefix: prefix, after: "", limit: 2)
+                    if let last { page = ListIAMResources(account: .none, kind: .role, pathPrefix: prefix, after: page.marker(of: last), limit: 2) }
                     let roles = try await metadata.read(page)
                     found += roles.map(\.name)
                     last = roles.count == 2 ? roles.last : nil

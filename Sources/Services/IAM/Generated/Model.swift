@@ -42,10 +42,124 @@ extension IAMService {
             UploadSSHPublicKey UploadServerCertificate UploadSigningCertificate
             """)
 
+    enum AddRoleToInstanceProfile: OperationModel {
+        static let name = "AddRoleToInstanceProfile"
+        typealias Input = AddRoleToInstanceProfileRequest
+        typealias Output = NoOutput
+    }
+
+    enum AddUserToGroup: OperationModel {
+        static let name = "AddUserToGroup"
+        typealias Input = AddUserToGroupRequest
+        typealias Output = NoOutput
+    }
+
+    enum AttachGroupPolicy: OperationModel {
+        static let name = "AttachGroupPolicy"
+        typealias Input = AttachGroupPolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum AttachRolePolicy: OperationModel {
+        static let name = "AttachRolePolicy"
+        typealias Input = AttachRolePolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum AttachUserPolicy: OperationModel {
+        static let name = "AttachUserPolicy"
+        typealias Input = AttachUserPolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum CreateAccessKey: OperationModel {
+        static let name = "CreateAccessKey"
+        typealias Input = CreateAccessKeyRequest
+        typealias Output = CreateAccessKeyResponse
+    }
+
+    enum CreateAccountAlias: OperationModel {
+        static let name = "CreateAccountAlias"
+        typealias Input = CreateAccountAliasRequest
+        typealias Output = NoOutput
+    }
+
+    enum CreateGroup: OperationModel {
+        static let name = "CreateGroup"
+        typealias Input = CreateGroupRequest
+        typealias Output = CreateGroupResponse
+    }
+
+    enum CreateInstanceProfile: OperationModel {
+        static let name = "CreateInstanceProfile"
+        typealias Input = CreateInstanceProfileRequest
+        typealias Output = CreateInstanceProfileResponse
+    }
+
+    enum CreatePolicy: OperationModel {
+        static let name = "CreatePolicy"
+        typealias Input = CreatePolicyRequest
+        typealias Output = CreatePolicyResponse
+    }
+
+    enum CreatePolicyVersion: OperationModel {
+        static let name = "CreatePolicyVersion"
+        typealias Input = CreatePolicyVersionRequest
+        typealias Output = CreatePolicyVersionResponse
+    }
+
     enum CreateRole: OperationModel {
         static let name = "CreateRole"
         typealias Input = CreateRoleRequest
         typealias Output = CreateRoleResponse
+    }
+
+    enum CreateUser: OperationModel {
+        static let name = "CreateUser"
+        typealias Input = CreateUserRequest
+        typealias Output = CreateUserResponse
+    }
+
+    enum DeleteAccessKey: OperationModel {
+        static let name = "DeleteAccessKey"
+        typealias Input = DeleteAccessKeyRequest
+        typealias Output = NoOutput
+    }
+
+    enum DeleteAccountAlias: OperationModel {
+        static let name = "DeleteAccountAlias"
+        typealias Input = DeleteAccountAliasRequest
+        typealias Output = NoOutput
+    }
+
+    enum DeleteGroup: OperationModel {
+        static let name = "DeleteGroup"
+        typealias Input = DeleteGroupRequest
+        typealias Output = NoOutput
+    }
+
+    enum DeleteGroupPolicy: OperationModel {
+        static let name = "DeleteGroupPolicy"
+        typealias Input = DeleteGroupPolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum DeleteInstanceProfile: OperationModel {
+        static let name = "DeleteInstanceProfile"
+        typealias Input = DeleteInstanceProfileRequest
+        typealias Output = NoOutput
+    }
+
+    enum DeletePolicy: OperationModel {
+        static let name = "DeletePolicy"
+        typealias Input = DeletePolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum DeletePolicyVersion: OperationModel {
+        static let name = "DeletePolicyVersion"
+        typealias Input = DeletePolicyVersionRequest
+        typealias Output = NoOutput
     }
 
     enum DeleteRole: OperationModel {
@@ -54,10 +168,82 @@ extension IAMService {
         typealias Output = NoOutput
     }
 
+    enum DeleteRolePermissionsBoundary: OperationModel {
+        static let name = "DeleteRolePermissionsBoundary"
+        typealias Input = DeleteRolePermissionsBoundaryRequest
+        typealias Output = NoOutput
+    }
+
     enum DeleteRolePolicy: OperationModel {
         static let name = "DeleteRolePolicy"
         typealias Input = DeleteRolePolicyRequest
         typealias Output = NoOutput
+    }
+
+    enum DeleteUser: OperationModel {
+        static let name = "DeleteUser"
+        typealias Input = DeleteUserRequest
+        typealias Output = NoOutput
+    }
+
+    enum DeleteUserPermissionsBoundary: OperationModel {
+        static let name = "DeleteUserPermissionsBoundary"
+        typealias Input = DeleteUserPermissionsBoundaryRequest
+        typealias Output = NoOutput
+    }
+
+    enum DeleteUserPolicy: OperationModel {
+        static let name = "DeleteUserPolicy"
+        typealias Input = DeleteUserPolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum DetachGroupPolicy: OperationModel {
+        static let name = "DetachGroupPolicy"
+        typealias Input = DetachGroupPolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum DetachRolePolicy: OperationModel {
+        static let name = "DetachRolePolicy"
+        typealias Input = DetachRolePolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum DetachUserPolicy: OperationModel {
+        static let name = "DetachUserPolicy"
+        typealias Input = DetachUserPolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum GetGroup: OperationModel {
+        static let name = "GetGroup"
+        typealias Input = GetGroupRequest
+        typealias Output = GetGroupResponse
+    }
+
+    enum GetGroupPolicy: OperationModel {
+        static let name = "GetGroupPolicy"
+        typealias Input = GetGroupPolicyRequest
+        typealias Output = GetGroupPolicyResponse
+    }
+
+    enum GetInstanceProfile: OperationModel {
+        static let name = "GetInstanceProfile"
+        typealias Input = GetInstanceProfileRequest
+        typealias Output = GetInstanceProfileResponse
+    }
+
+    enum GetPolicy: OperationModel {
+        static let name = "GetPolicy"
+        typealias Input = GetPolicyRequest
+        typealias Output = GetPolicyResponse
+    }
+
+    enum GetPolicyVersion: OperationModel {
+        static let name = "GetPolicyVersion"
+        typealias Input = GetPolicyVersionRequest
+        typealias Output = GetPolicyVersionResponse
     }
 
     enum GetRole: OperationModel {
@@ -72,10 +258,82 @@ extension IAMService {
         typealias Output = GetRolePolicyResponse
     }
 
+    enum GetUser: OperationModel {
+        static let name = "GetUser"
+        typealias Input = GetUserRequest
+        typealias Output = GetUserResponse
+    }
+
+    enum GetUserPolicy: OperationModel {
+        static let name = "GetUserPolicy"
+        typealias Input = GetUserPolicyRequest
+        typealias Output = GetUserPolicyResponse
+    }
+
+    enum ListAccessKeys: OperationModel {
+        static let name = "ListAccessKeys"
+        typealias Input = ListAccessKeysRequest
+        typealias Output = ListAccessKeysResponse
+    }
+
+    enum ListAccountAliases: OperationModel {
+        static let name = "ListAccountAliases"
+        typealias Input = ListAccountAliasesRequest
+        typealias Output = ListAccountAliasesResponse
+    }
+
+    enum ListAttachedGroupPolicies: OperationModel {
+        static let name = "ListAttachedGroupPolicies"
+        typealias Input = ListAttachedGroupPoliciesRequest
+        typealias Output = ListAttachedGroupPoliciesResponse
+    }
+
     enum ListAttachedRolePolicies: OperationModel {
         static let name = "ListAttachedRolePolicies"
         typealias Input = ListAttachedRolePoliciesRequest
         typealias Output = ListAttachedRolePoliciesResponse
+    }
+
+    enum ListAttachedUserPolicies: OperationModel {
+        static let name = "ListAttachedUserPolicies"
+        typealias Input = ListAttachedUserPoliciesRequest
+        typealias Output = ListAttachedUserPoliciesResponse
+    }
+
+    enum ListEntitiesForPolicy: OperationModel {
+        static let name = "ListEntitiesForPolicy"
+        typealias Input = ListEntitiesForPolicyRequest
+        typealias Output = ListEntitiesForPolicyResponse
+    }
+
+    enum ListGroupPolicies: OperationModel {
+        static let name = "ListGroupPolicies"
+        typealias Input = ListGroupPoliciesRequest
+        typealias Output = ListGroupPoliciesResponse
+    }
+
+    enum ListGroups: OperationModel {
+        static let name = "ListGroups"
+        typealias Input = ListGroupsRequest
+        typealias Output = ListGroupsResponse
+    }
+
+    enum ListGroupsForUser: OperationModel {
+        static let name = "ListGroupsForUser"
+        typealias Input = ListGroupsForUserRequest
+        typealias Output = ListGroupsForUserResponse
+    }
+
+    enum ListInstanceProfileTags: OperationModel {
+        static let name = "ListInstanceProfileTags"
+        typealias Input = ListInstanceProfileTagsRequest
+        typealias Output = ListInstanceProfileTagsResponse
+    }
+
+    enum ListInstanceProfiles: OperationModel {
+        static let name = "ListInstanceProfiles"
+        typealias Input = ListInstanceProfilesRequest
+        typealias Output = ListInstanceProfilesResponse
     }
 
     enum ListInstanceProfilesForRole: OperationModel {
@@ -84,10 +342,34 @@ extension IAMService {
         typealias Output = ListInstanceProfilesForRoleResponse
     }
 
+    enum ListPolicies: OperationModel {
+        static let name = "ListPolicies"
+        typealias Input = ListPoliciesRequest
+        typealias Output = ListPoliciesResponse
+    }
+
+    enum ListPolicyTags: OperationModel {
+        static let name = "ListPolicyTags"
+        typealias Input = ListPolicyTagsRequest
+        typealias Output = ListPolicyTagsResponse
+    }
+
+    enum ListPolicyVersions: OperationModel {
+        static let name = "ListPolicyVersions"
+        typealias Input = ListPolicyVersionsRequest
+        typealias Output = ListPolicyVersionsResponse
+    }
+
     enum ListRolePolicies: OperationModel {
         static let name = "ListRolePolicies"
         typealias Input = ListRolePoliciesRequest
         typealias Output = ListRolePoliciesResponse
+    }
+
+    enum ListRoleTags: OperationModel {
+        static let name = "ListRoleTags"
+        typealias Input = ListRoleTagsRequest
+        typealias Output = ListRoleTagsResponse
     }
 
     enum ListRoles: OperationModel {
@@ -96,9 +378,153 @@ extension IAMService {
         typealias Output = ListRolesResponse
     }
 
+    enum ListUserPolicies: OperationModel {
+        static let name = "ListUserPolicies"
+        typealias Input = ListUserPoliciesRequest
+        typealias Output = ListUserPoliciesResponse
+    }
+
+    enum ListUserTags: OperationModel {
+        static let name = "ListUserTags"
+        typealias Input = ListUserTagsRequest
+        typealias Output = ListUserTagsResponse
+    }
+
+    enum ListUsers: OperationModel {
+        static let name = "ListUsers"
+        typealias Input = ListUsersRequest
+        typealias Output = ListUsersResponse
+    }
+
+    enum PutGroupPolicy: OperationModel {
+        static let name = "PutGroupPolicy"
+        typealias Input = PutGroupPolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum PutRolePermissionsBoundary: OperationModel {
+        static let name = "PutRolePermissionsBoundary"
+        typealias Input = PutRolePermissionsBoundaryRequest
+        typealias Output = NoOutput
+    }
+
     enum PutRolePolicy: OperationModel {
         static let name = "PutRolePolicy"
         typealias Input = PutRolePolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum PutUserPermissionsBoundary: OperationModel {
+        static let name = "PutUserPermissionsBoundary"
+        typealias Input = PutUserPermissionsBoundaryRequest
+        typealias Output = NoOutput
+    }
+
+    enum PutUserPolicy: OperationModel {
+        static let name = "PutUserPolicy"
+        typealias Input = PutUserPolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum RemoveRoleFromInstanceProfile: OperationModel {
+        static let name = "RemoveRoleFromInstanceProfile"
+        typealias Input = RemoveRoleFromInstanceProfileRequest
+        typealias Output = NoOutput
+    }
+
+    enum RemoveUserFromGroup: OperationModel {
+        static let name = "RemoveUserFromGroup"
+        typealias Input = RemoveUserFromGroupRequest
+        typealias Output = NoOutput
+    }
+
+    enum SetDefaultPolicyVersion: OperationModel {
+        static let name = "SetDefaultPolicyVersion"
+        typealias Input = SetDefaultPolicyVersionRequest
+        typealias Output = NoOutput
+    }
+
+    enum TagInstanceProfile: OperationModel {
+        static let name = "TagInstanceProfile"
+        typealias Input = TagInstanceProfileRequest
+        typealias Output = NoOutput
+    }
+
+    enum TagPolicy: OperationModel {
+        static let name = "TagPolicy"
+        typealias Input = TagPolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum TagRole: OperationModel {
+        static let name = "TagRole"
+        typealias Input = TagRoleRequest
+        typealias Output = NoOutput
+    }
+
+    enum TagUser: OperationModel {
+        static let name = "TagUser"
+        typealias Input = TagUserRequest
+        typealias Output = NoOutput
+    }
+
+    enum UntagInstanceProfile: OperationModel {
+        static let name = "UntagInstanceProfile"
+        typealias Input = UntagInstanceProfileRequest
+        typealias Output = NoOutput
+    }
+
+    enum UntagPolicy: OperationModel {
+        static let name = "UntagPolicy"
+        typealias Input = UntagPolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum UntagRole: OperationModel {
+        static let name = "UntagRole"
+        typealias Input = UntagRoleRequest
+        typealias Output = NoOutput
+    }
+
+    enum UntagUser: OperationModel {
+        static let name = "UntagUser"
+        typealias Input = UntagUserRequest
+        typealias Output = NoOutput
+    }
+
+    enum UpdateAccessKey: OperationModel {
+        static let name = "UpdateAccessKey"
+        typealias Input = UpdateAccessKeyRequest
+        typealias Output = NoOutput
+    }
+
+    enum UpdateAssumeRolePolicy: OperationModel {
+        static let name = "UpdateAssumeRolePolicy"
+        typealias Input = UpdateAssumeRolePolicyRequest
+        typealias Output = NoOutput
+    }
+
+    enum UpdateGroup: OperationModel {
+        static let name = "UpdateGroup"
+        typealias Input = UpdateGroupRequest
+        typealias Output = NoOutput
+    }
+
+    enum UpdateRole: OperationModel {
+        static let name = "UpdateRole"
+        typealias Input = UpdateRoleRequest
+        typealias Output = UpdateRoleResponse
+    }
+
+    enum UpdateRoleDescription: OperationModel {
+        static let name = "UpdateRoleDescription"
+        typealias Input = UpdateRoleDescriptionRequest
+        typealias Output = UpdateRoleDescriptionResponse
+    }
+
+    enum UpdateUser: OperationModel {
+        static let name = "UpdateUser"
+        typealias Input = UpdateUserRequest
         typealias Output = NoOutput
     }
 }

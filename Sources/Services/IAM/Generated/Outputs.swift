@@ -4,11 +4,89 @@ internal import ServiceKit
 internal import Core
 
 extension IAMService {
-    struct CreateRoleResponse: OutputStructure {
-        var role: Role
+    struct CreateAccessKeyResponse: OutputStructure {
+        var accessKey: AccessKey
 
         func write(to writer: inout OutputWriter) {
-            writer.member("Role", role)
+            writer.member("AccessKey", accessKey)
+        }
+    }
+}
+
+extension IAMService {
+    struct AccessKey: OutputStructure {
+        var userName: String
+        var accessKeyId: String
+        var status: String
+        var secretAccessKey: String
+        var createDate: Timestamp?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("UserName", userName)
+            writer.member("AccessKeyId", accessKeyId)
+            writer.member("Status", status)
+            writer.member("SecretAccessKey", secretAccessKey)
+            writer.member("CreateDate", createDate)
+        }
+    }
+}
+
+extension IAMService {
+    struct CreateGroupResponse: OutputStructure {
+        var group: Group
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Group", group)
+        }
+    }
+}
+
+extension IAMService {
+    struct Group: OutputStructure {
+        var path: String
+        var groupName: String
+        var groupId: String
+        var arn: String
+        var createDate: Timestamp
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Path", path)
+            writer.member("GroupName", groupName)
+            writer.member("GroupId", groupId)
+            writer.member("Arn", arn)
+            writer.member("CreateDate", createDate)
+        }
+    }
+}
+
+extension IAMService {
+    struct CreateInstanceProfileResponse: OutputStructure {
+        var instanceProfile: InstanceProfile
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("InstanceProfile", instanceProfile)
+        }
+    }
+}
+
+extension IAMService {
+    struct InstanceProfile: OutputStructure {
+        var path: String
+        var instanceProfileName: String
+        var instanceProfileId: String
+        var arn: String
+        var createDate: Timestamp
+        var roles: [Role]
+        var tags: [Tag]?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Path", path)
+            writer.member("InstanceProfileName", instanceProfileName)
+            writer.member("InstanceProfileId", instanceProfileId)
+            writer.member("Arn", arn)
+            writer.member("CreateDate", createDate)
+            writer.member("Roles", roles)
+            writer.member("Tags", tags)
         }
     }
 }
@@ -84,6 +162,178 @@ extension IAMService {
 }
 
 extension IAMService {
+    struct CreatePolicyResponse: OutputStructure {
+        var policy: Policy?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Policy", policy)
+        }
+    }
+}
+
+extension IAMService {
+    struct Policy: OutputStructure {
+        var policyName: String?
+        var policyId: String?
+        var arn: String?
+        var path: String?
+        var defaultVersionId: String?
+        var attachmentCount: Int?
+        var permissionsBoundaryUsageCount: Int?
+        var isAttachable: Bool?
+        var description: String?
+        var createDate: Timestamp?
+        var updateDate: Timestamp?
+        var tags: [Tag]?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("PolicyName", policyName)
+            writer.member("PolicyId", policyId)
+            writer.member("Arn", arn)
+            writer.member("Path", path)
+            writer.member("DefaultVersionId", defaultVersionId)
+            writer.member("AttachmentCount", attachmentCount)
+            writer.member("PermissionsBoundaryUsageCount", permissionsBoundaryUsageCount)
+            writer.member("IsAttachable", isAttachable)
+            writer.member("Description", description)
+            writer.member("CreateDate", createDate)
+            writer.member("UpdateDate", updateDate)
+            writer.member("Tags", tags)
+        }
+    }
+}
+
+extension IAMService {
+    struct CreatePolicyVersionResponse: OutputStructure {
+        var policyVersion: PolicyVersion?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("PolicyVersion", policyVersion)
+        }
+    }
+}
+
+extension IAMService {
+    struct PolicyVersion: OutputStructure {
+        var document: String?
+        var versionId: String?
+        var isDefaultVersion: Bool?
+        var createDate: Timestamp?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Document", document)
+            writer.member("VersionId", versionId)
+            writer.member("IsDefaultVersion", isDefaultVersion)
+            writer.member("CreateDate", createDate)
+        }
+    }
+}
+
+extension IAMService {
+    struct CreateRoleResponse: OutputStructure {
+        var role: Role
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Role", role)
+        }
+    }
+}
+
+extension IAMService {
+    struct CreateUserResponse: OutputStructure {
+        var user: User?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("User", user)
+        }
+    }
+}
+
+extension IAMService {
+    struct User: OutputStructure {
+        var path: String
+        var userName: String
+        var userId: String
+        var arn: String
+        var createDate: Timestamp
+        var passwordLastUsed: Timestamp?
+        var permissionsBoundary: AttachedPermissionsBoundary?
+        var tags: [Tag]?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Path", path)
+            writer.member("UserName", userName)
+            writer.member("UserId", userId)
+            writer.member("Arn", arn)
+            writer.member("CreateDate", createDate)
+            writer.member("PasswordLastUsed", passwordLastUsed)
+            writer.member("PermissionsBoundary", permissionsBoundary)
+            writer.member("Tags", tags)
+        }
+    }
+}
+
+extension IAMService {
+    struct GetGroupResponse: OutputStructure {
+        var group: Group
+        var users: [User]
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Group", group)
+            writer.member("Users", users)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct GetGroupPolicyResponse: OutputStructure {
+        var groupName: String
+        var policyName: String
+        var policyDocument: String
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("GroupName", groupName)
+            writer.member("PolicyName", policyName)
+            writer.member("PolicyDocument", policyDocument)
+        }
+    }
+}
+
+extension IAMService {
+    struct GetInstanceProfileResponse: OutputStructure {
+        var instanceProfile: InstanceProfile
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("InstanceProfile", instanceProfile)
+        }
+    }
+}
+
+extension IAMService {
+    struct GetPolicyResponse: OutputStructure {
+        var policy: Policy?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Policy", policy)
+        }
+    }
+}
+
+extension IAMService {
+    struct GetPolicyVersionResponse: OutputStructure {
+        var policyVersion: PolicyVersion?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("PolicyVersion", policyVersion)
+        }
+    }
+}
+
+extension IAMService {
     struct GetRoleResponse: OutputStructure {
         var role: Role
 
@@ -108,7 +358,75 @@ extension IAMService {
 }
 
 extension IAMService {
-    struct ListAttachedRolePoliciesResponse: OutputStructure {
+    struct GetUserResponse: OutputStructure {
+        var user: User
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("User", user)
+        }
+    }
+}
+
+extension IAMService {
+    struct GetUserPolicyResponse: OutputStructure {
+        var userName: String
+        var policyName: String
+        var policyDocument: String
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("UserName", userName)
+            writer.member("PolicyName", policyName)
+            writer.member("PolicyDocument", policyDocument)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListAccessKeysResponse: OutputStructure {
+        var accessKeyMetadata: [AccessKeyMetadata]
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("AccessKeyMetadata", accessKeyMetadata)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct AccessKeyMetadata: OutputStructure {
+        var userName: String?
+        var accessKeyId: String?
+        var status: String?
+        var createDate: Timestamp?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("UserName", userName)
+            writer.member("AccessKeyId", accessKeyId)
+            writer.member("Status", status)
+            writer.member("CreateDate", createDate)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListAccountAliasesResponse: OutputStructure {
+        var accountAliases: [String]
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("AccountAliases", accountAliases)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListAttachedGroupPoliciesResponse: OutputStructure {
         var attachedPolicies: [AttachedPolicy]?
         var isTruncated: Bool?
         var marker: String?
@@ -134,6 +452,158 @@ extension IAMService {
 }
 
 extension IAMService {
+    struct ListAttachedRolePoliciesResponse: OutputStructure {
+        var attachedPolicies: [AttachedPolicy]?
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("AttachedPolicies", attachedPolicies)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListAttachedUserPoliciesResponse: OutputStructure {
+        var attachedPolicies: [AttachedPolicy]?
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("AttachedPolicies", attachedPolicies)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListEntitiesForPolicyResponse: OutputStructure {
+        var policyGroups: [PolicyGroup]?
+        var policyUsers: [PolicyUser]?
+        var policyRoles: [PolicyRole]?
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("PolicyGroups", policyGroups)
+            writer.member("PolicyUsers", policyUsers)
+            writer.member("PolicyRoles", policyRoles)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct PolicyGroup: OutputStructure {
+        var groupName: String?
+        var groupId: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("GroupName", groupName)
+            writer.member("GroupId", groupId)
+        }
+    }
+}
+
+extension IAMService {
+    struct PolicyUser: OutputStructure {
+        var userName: String?
+        var userId: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("UserName", userName)
+            writer.member("UserId", userId)
+        }
+    }
+}
+
+extension IAMService {
+    struct PolicyRole: OutputStructure {
+        var roleName: String?
+        var roleId: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("RoleName", roleName)
+            writer.member("RoleId", roleId)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListGroupPoliciesResponse: OutputStructure {
+        var policyNames: [String]
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("PolicyNames", policyNames)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListGroupsResponse: OutputStructure {
+        var groups: [Group]
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Groups", groups)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListGroupsForUserResponse: OutputStructure {
+        var groups: [Group]
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Groups", groups)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListInstanceProfileTagsResponse: OutputStructure {
+        var tags: [Tag]
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Tags", tags)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListInstanceProfilesResponse: OutputStructure {
+        var instanceProfiles: [InstanceProfile]
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("InstanceProfiles", instanceProfiles)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
     struct ListInstanceProfilesForRoleResponse: OutputStructure {
         var instanceProfiles: [InstanceProfile]
         var isTruncated: Bool?
@@ -148,23 +618,43 @@ extension IAMService {
 }
 
 extension IAMService {
-    struct InstanceProfile: OutputStructure {
-        var path: String
-        var instanceProfileName: String
-        var instanceProfileId: String
-        var arn: String
-        var createDate: Timestamp
-        var roles: [Role]
-        var tags: [Tag]?
+    struct ListPoliciesResponse: OutputStructure {
+        var policies: [Policy]?
+        var isTruncated: Bool?
+        var marker: String?
 
         func write(to writer: inout OutputWriter) {
-            writer.member("Path", path)
-            writer.member("InstanceProfileName", instanceProfileName)
-            writer.member("InstanceProfileId", instanceProfileId)
-            writer.member("Arn", arn)
-            writer.member("CreateDate", createDate)
-            writer.member("Roles", roles)
+            writer.member("Policies", policies)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListPolicyTagsResponse: OutputStructure {
+        var tags: [Tag]
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
             writer.member("Tags", tags)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListPolicyVersionsResponse: OutputStructure {
+        var versions: [PolicyVersion]?
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Versions", versions)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
         }
     }
 }
@@ -184,6 +674,20 @@ extension IAMService {
 }
 
 extension IAMService {
+    struct ListRoleTagsResponse: OutputStructure {
+        var tags: [Tag]
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Tags", tags)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
     struct ListRolesResponse: OutputStructure {
         var roles: [Role]
         var isTruncated: Bool?
@@ -193,6 +697,66 @@ extension IAMService {
             writer.member("Roles", roles)
             writer.member("IsTruncated", isTruncated)
             writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListUserPoliciesResponse: OutputStructure {
+        var policyNames: [String]
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("PolicyNames", policyNames)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListUserTagsResponse: OutputStructure {
+        var tags: [Tag]
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Tags", tags)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct ListUsersResponse: OutputStructure {
+        var users: [User]
+        var isTruncated: Bool?
+        var marker: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Users", users)
+            writer.member("IsTruncated", isTruncated)
+            writer.member("Marker", marker)
+        }
+    }
+}
+
+extension IAMService {
+    struct UpdateRoleResponse: OutputStructure {
+
+        func write(to writer: inout OutputWriter) {
+        }
+    }
+}
+
+extension IAMService {
+    struct UpdateRoleDescriptionResponse: OutputStructure {
+        var role: Role?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Role", role)
         }
     }
 }

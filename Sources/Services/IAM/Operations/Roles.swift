@@ -1,83 +1,107 @@
 internal import ServiceKit
 internal import Identity
-internal import Policies
 internal import IdentityData
-internal import Store
+internal import Policies
 internal import Core
 
 extension IAMService {
+    static let roles = [createRole, getRole, listRoles, updateRole, updateRoleDescription, updateAssumeRolePolicy, deleteRole]
+
     /// What a role's trust policy may have, white space aside. Source: IAM User Guide, "IAM and AWS STS quotas".
     private static let trustCharacters = 2048
 
-    /// Source: API_CreateRole.
-    static let createRole = Operation<IAMService>(
-        CreateRole.self, unread: [.refused("PermissionsBoundary"), .refused("MaxSigninSessionDuration")]
-    ) { input, call throws(ServiceError) in
-        let trust = input.assumeRolePolicyDocument
-        let role = RoleRecord(
-            account: call.account, name: input.roleName, path: input.path ?? "/", roleID: UniqueID.role.make(call.service.random),
-            trustPolicy: trust, description: input.description, maxSessionSeconds: input.maxSessionDuration ?? 3600,
-            tags: try dictionary(input.tags ?? []), created: call.service.clock.now)
-        let permitted = try await call.authorize((), role.arn.description, tags: role.tags, boundary: input.permissionsBoundary)
+    /// - Returns: the users and roles that it names, by ARN, with their unique ids.
+    private static func check(_ trust: String, _ call: Call<IAMService>) async throws(ServiceError) -> [String: String] {
         guard PolicySize(trust).characters <= trustCharacters else {
             throw .limitExceededException("Cannot exceed quota for ACLSizePerRole: \(trustCharacters)")
         }
-        try await call.check(trust, .trust)
-        do throws(RoleError) { try await permitted.domain.createRole(role) } catch { throw Self.error(error, role: role.name) }
+        var principals: [String: String] = [:]
+        for text in try await call.check(trust, .trust) {
+            guard let arn = ARN(text), let named = IAMResource.named(by: arn), named.kind == .user || named.kind == .role,
+                try await call.isHere(named.account)
+            else { continue }
+            guard let found = try await call.find(FindIAMResource(named.account, named.kind, named: named.name)), found.arn == arn else {
+                throw .malformedPolicyDocumentException("Invalid principal in policy: \"AWS\":\"\(text)\"")
+            }
+            principals[text] = found.id
+        }
+        return principals
+    }
+
+    /// Source: API_CreateRole.
+    static let createRole = Operation<IAMService>(
+        CreateRole.self, unread: [.refused("MaxSigninSessionDuration")]
+    ) { input, call throws(ServiceError) in
+        let tags = try call.dictionary(input.tags ?? [], of: .role)
+        let role = call.new(
+            .role, input.roleName, path: input.path, tags: tags, description: input.description, boundary: input.permissionsBoundary,
+            trustPolicy: input.assumeRolePolicyDocument, maxSessionSeconds: input.maxSessionDuration ?? 3600)
+        let permitted = try await call.authorize((), role.arn, IAMConditions(requestTags: tags, boundary: role.boundary))
+        var bound = role
+        bound.trustPrincipals = try await check(input.assumeRolePolicyDocument, call)
+        try await call.requireBoundary(role.boundary)
+        try await permitted.commit(CreateIAMResource(bound), to: role)
         return permitted.answer(CreateRoleResponse(role: Role(role)))
     }
 
     /// Source: API_GetRole.
     static let getRole = Operation<IAMService>(GetRole.self) { input, call throws(ServiceError) in
-        let found = try await call.role(input.roleName)
-        let role = Role(found.resource.role)
+        let found = try await call.resource(.role, input.roleName)
+        let role = Role(found.resource)
         return found.answer(GetRoleResponse(role: role))
     }
 
     /// Source: API_ListRoles.
     static let listRoles = Operation<IAMService>(ListRoles.self) { input, call throws(ServiceError) in
-        let permitted = try await call.authorize((), "arn:aws:iam::\(call.account):role/")
-        let limit = input.maxItems ?? 100
-        let page = IdentityData.ListRoles(
-            account: call.account, pathPrefix: input.pathPrefix ?? "/", after: input.marker ?? "", limit: limit + 1)
-        let roles = try await permitted.run { identity throws(StoreFailure) in try await identity.roles(page) }
+        let permitted = try await call.authorize((), IAMKind.role.arn("", in: call.account))
+        let page = try await permitted.page(.role, of: call.account, input.pathPrefix, input.marker, input.maxItems)
         return permitted.answer(
-            ListRolesResponse(
-                roles: roles.prefix(limit).map { Role($0) }, isTruncated: roles.count > limit,
-                marker: roles.count > limit ? page.marker(of: roles[limit - 1]) : nil))
+            ListRolesResponse(roles: page.elements.map { Role(listed: $0) }, isTruncated: page.isTruncated, marker: page.marker))
+    }
+
+    /// Source: API_UpdateRole: what it does not say is as in a new role.
+    static let updateRole = Operation<IAMService>(
+        UpdateRole.self, unread: [.refused("MaxSigninSessionDuration"), .refused("ResetMaxSigninSessionDuration")]
+    ) { input, call throws(ServiceError) in
+        let found = try await call.resource(.role, input.roleName)
+        let (description, seconds) = (input.description, input.maxSessionDuration)
+        try await found.change(found.resource, bytes: description?.utf8.count ?? 0) { role in
+            if let description { role.description = description }
+            role.maxSessionSeconds = seconds ?? 3600
+        }
+        return found.answer(UpdateRoleResponse())
+    }
+
+    /// Source: API_UpdateRoleDescription.
+    static let updateRoleDescription = Operation<IAMService>(UpdateRoleDescription.self) { input, call throws(ServiceError) in
+        let found = try await call.resource(.role, input.roleName)
+        let description = input.description
+        let changed = try await found.change(found.resource, bytes: description.utf8.count) { $0.description = description }
+        return found.answer(UpdateRoleDescriptionResponse(role: Role(changed)))
+    }
+
+    /// Source: API_UpdateAssumeRolePolicy.
+    static let updateAssumeRolePolicy = Operation<IAMService>(UpdateAssumeRolePolicy.self) { input, call throws(ServiceError) in
+        let found = try await call.resource(.role, input.roleName)
+        let trust = input.policyDocument
+        let principals = try await check(trust, call)
+        let bytes = trust.utf8.count + principals.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        try await found.change(found.resource, bytes: bytes) { ($0.trustPolicy, $0.trustPrincipals) = (trust, principals) }
+        return found.answer()
     }
 
     /// Source: API_DeleteRole.
     static let deleteRole = Operation<IAMService>(DeleteRole.self) { input, call throws(ServiceError) in
-        let found = try await call.role(input.roleName)
-        let role = found.resource.role
-        do throws(RoleError) { try await found.domain.deleteRole(account: role.account, name: role.name) } catch {
-            throw Self.error(error, role: role.name)
-        }
+        let found = try await call.resource(.role, input.roleName)
+        try await found.commit(DeleteIAMResource(found.resource), to: found.resource)
         return found.answer()
-    }
-
-    /// - Throws: if two keys differ in case alone, or not even in that. Source: IAM User Guide, "Rules for tagging in IAM and AWS STS".
-    private static func dictionary(_ tags: [Tag]) throws(ServiceError) -> [String: String] {
-        var found: [String: String] = [:]
-        var seen: Set<String> = []
-        for tag in tags {
-            guard seen.insert(tag.key.lowercased()).inserted else {
-                throw .invalidInputException("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
-            }
-            found[tag.key] = tag.value
-        }
-        return found
     }
 }
 
 extension IAMService.Role {
-    fileprivate init(_ role: RoleRecord) {
-        let tags = role.tags.sorted { $0.key < $1.key }.map { IAMService.Tag(key: $0.key, value: $0.value) }
-        self.init(
-            path: role.path, roleName: role.name, roleId: role.roleID, arn: role.arn.description,
-            createDate: Timestamp(seconds: role.created.seconds),
-            assumeRolePolicyDocument: PercentCoding.encode(role.trustPolicy.utf8), description: role.description,
-            maxSessionDuration: role.maxSessionSeconds, tags: tags.isEmpty ? nil : tags)
+    /// Lists do not show tags, boundaries and the last use. Source: API_ListRoles.
+    init(listed role: IAMResource) {
+        self.init(role)
+        (tags, permissionsBoundary) = (nil, nil)
     }
 }

@@ -110,7 +110,7 @@ extension Call<LambdaService> {
         if let account = AccountID(text) { return (.members(["AWS": .string("arn:aws:iam::\(account):root")]), nil) }
         if let arn = ARN(text) {
             switch try await run(key, { () throws(FunctionError) in try await functions.principal(arn) }) {
-            case .role(let id): return (.members(["AWS": .string(text)]), id)
+            case .identity(let id): return (.members(["AWS": .string(text)]), id)
             case .other: return (.members(["AWS": .string(text)]), nil)
             case .nobody: break
             }

@@ -36,7 +36,7 @@ struct ObjectFinder: Sendable {
         }
     }
 
-    func role(_ find: FindRole) async throws(EngineError) -> RoleRecord? { try await engine.role(find) }
+    func role(_ find: FindIAMResource) async throws(EngineError) -> IAMResource? { try await engine.role(find) }
     func accounts(_ name: FindAccounts.Name) async throws(EngineError) -> [AccountRecord] { try await engine.accounts(name) }
 }
 

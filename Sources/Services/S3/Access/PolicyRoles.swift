@@ -4,14 +4,14 @@ internal import IdentityData
 internal import ObjectData
 internal import Core
 
-/// The roles that a bucket's policy names, by their unique ids as they were when it was put: who makes a role of the same name later has
-/// made another one. Source: IAM User Guide, "AWS JSON policy elements: Principal", "IAM role principals".
+/// The roles and users that a bucket's policy names, by their unique ids as they were when it was put: who makes one of the same name later
+/// has made another. Source: IAM User Guide, "AWS JSON policy elements: Principal", "IAM role principals", "IAM user principals".
 struct PolicyRoles: Sendable, Hashable {
     /// By ARN.
     private(set) var ids: [String: String] = [:]
 
-    /// A line a role: its ARN and its id.
-    /// - Throws: `.internalError` for a line that is none: another role of that name would have what the policy gives.
+    /// A line each: its ARN and its id.
+    /// - Throws: `.internalError` for a line that is none: another one of that name would have what the policy gives.
     init(stored bytes: [UInt8]?) throws(ServiceError) {
         for line in String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n") {
             let words = line.split(separator: " ")
@@ -25,8 +25,8 @@ struct PolicyRoles: Sendable, Hashable {
         ids.isEmpty ? nil : Array(ids.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: "\n").utf8)
     }
 
-    /// Looks up the roles of accounts that are here; others may be anywhere.
-    /// - Throws: `MalformedPolicy` if there is no such role.
+    /// Looks up the roles and users of accounts that are here; others may be anywhere.
+    /// - Throws: `MalformedPolicy` if there is no such role or user.
     init(namedIn text: [UInt8], by call: S3Call) async throws(ServiceError) {
         let named = try await call.request.threads.run(bytes: text.count, busy: ServiceError.slowDown) { () throws(ServiceError) in
             var named: Set<String> = []
@@ -36,14 +36,14 @@ struct PolicyRoles: Sendable, Hashable {
             }
             return named
         }
-        for arn in named where Self.role(arn) != nil {
-            guard let role = Self.role(arn), try await !call.accounts(.id(role.account)).isEmpty else { continue }
+        for arn in named {
+            guard let identity = Self.identity(arn), try await !call.accounts(.id(identity.account)).isEmpty else { continue }
             guard let id = try await call.id(of: arn) else { throw ServiceError(400, "MalformedPolicy", "Invalid principal in policy") }
             ids[arn] = id
         }
     }
 
-    /// The policy's text, with the ids of those roles that are no more.
+    /// The policy's text, with the ids of those that are no more.
     func shown(in text: [UInt8], by call: S3Call) async throws(ServiceError) -> [UInt8] {
         var gone: [String: String] = [:]
         for (arn, id) in ids where try await call.id(of: arn) != id { gone[arn] = id }
@@ -59,11 +59,8 @@ struct PolicyRoles: Sendable, Hashable {
         do { return try JSON(parsing: String(decoding: text, as: UTF8.self), maximumDepth: 16) } catch { throw .internalError }
     }
 
-    static func role(_ text: String) -> (account: AccountID, name: String)? {
-        guard let arn = ARN(text), arn.service == "iam", arn.resource.hasPrefix("role/"), let account = AccountID(arn.account),
-            let name = arn.resource.split(separator: "/").last
-        else { return nil }
-        return (account, String(name))
+    fileprivate static func identity(_ text: String) -> (account: AccountID, kind: IAMKind, name: String)? {
+        ARN(text).flatMap { IAMResource.named(by: $0) }.flatMap { $0.kind == .role || $0.kind == .user ? $0 : nil }
     }
 
     /// A policy with other texts for its principals of AWS.
@@ -83,12 +80,12 @@ struct PolicyRoles: Sendable, Hashable {
 }
 
 extension S3Call {
-    /// The unique id of the role that has an ARN now.
+    /// The unique id of the role or user that has an ARN now.
     fileprivate func id(of arn: String) async throws(ServiceError) -> String? {
-        guard let named = PolicyRoles.role(arn) else { return nil }
+        guard let named = PolicyRoles.identity(arn) else { return nil }
         let found = try await run { () throws(EngineError) in
-            try await services.objects.role(FindRole(account: named.account, name: named.name))
+            try await services.objects.role(FindIAMResource(named.account, named.kind, named: named.name))
         }
-        return found.flatMap { $0.arn.description == arn ? $0.roleID : nil }
+        return found.flatMap { $0.arn.description == arn ? $0.id : nil }
     }
 }

@@ -10,9 +10,27 @@ extension STSService {
             GetCallerIdentity GetDelegatedAccessToken GetFederationToken GetScopedCredentials GetSessionToken GetWebIdentityToken
             """)
 
+    enum AssumeRole: OperationModel {
+        static let name = "AssumeRole"
+        typealias Input = AssumeRoleRequest
+        typealias Output = AssumeRoleResponse
+    }
+
+    enum GetAccessKeyInfo: OperationModel {
+        static let name = "GetAccessKeyInfo"
+        typealias Input = GetAccessKeyInfoRequest
+        typealias Output = GetAccessKeyInfoResponse
+    }
+
     enum GetCallerIdentity: OperationModel {
         static let name = "GetCallerIdentity"
         typealias Input = GetCallerIdentityRequest
         typealias Output = GetCallerIdentityResponse
+    }
+
+    enum GetSessionToken: OperationModel {
+        static let name = "GetSessionToken"
+        typealias Input = GetSessionTokenRequest
+        typealias Output = GetSessionTokenResponse
     }
 }

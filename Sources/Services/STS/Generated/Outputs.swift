@@ -4,6 +4,64 @@ internal import ServiceKit
 internal import Core
 
 extension STSService {
+    struct AssumeRoleResponse: OutputStructure {
+        var credentials: Credentials?
+        var assumedRoleUser: AssumedRoleUser?
+        var packedPolicySize: Int?
+        var sourceIdentity: String?
+        var sessionTokenUtilization: Int?
+        var sessionTokenSize: Int?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Credentials", credentials)
+            writer.member("AssumedRoleUser", assumedRoleUser)
+            writer.member("PackedPolicySize", packedPolicySize)
+            writer.member("SourceIdentity", sourceIdentity)
+            writer.member("SessionTokenUtilization", sessionTokenUtilization)
+            writer.member("SessionTokenSize", sessionTokenSize)
+        }
+    }
+}
+
+extension STSService {
+    struct Credentials: OutputStructure {
+        var accessKeyId: String
+        var secretAccessKey: String
+        var sessionToken: String
+        var expiration: Timestamp
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("AccessKeyId", accessKeyId)
+            writer.member("SecretAccessKey", secretAccessKey)
+            writer.member("SessionToken", sessionToken)
+            writer.member("Expiration", expiration)
+        }
+    }
+}
+
+extension STSService {
+    struct AssumedRoleUser: OutputStructure {
+        var assumedRoleId: String
+        var arn: String
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("AssumedRoleId", assumedRoleId)
+            writer.member("Arn", arn)
+        }
+    }
+}
+
+extension STSService {
+    struct GetAccessKeyInfoResponse: OutputStructure {
+        var account: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Account", account)
+        }
+    }
+}
+
+extension STSService {
     struct GetCallerIdentityResponse: OutputStructure {
         var userId: String?
         var account: String?
@@ -13,6 +71,20 @@ extension STSService {
             writer.member("UserId", userId)
             writer.member("Account", account)
             writer.member("Arn", arn)
+        }
+    }
+}
+
+extension STSService {
+    struct GetSessionTokenResponse: OutputStructure {
+        var credentials: Credentials?
+        var sessionTokenUtilization: Int?
+        var sessionTokenSize: Int?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Credentials", credentials)
+            writer.member("SessionTokenUtilization", sessionTokenUtilization)
+            writer.member("SessionTokenSize", sessionTokenSize)
         }
     }
 }
