@@ -1,11 +1,12 @@
 """What `pelton events` shows and redrives, and for whom."""
 
+import json
 import os
 import subprocess
 
 import pytest
 
-from helpers import make_function
+from helpers import make_function, notify, permit_s3
 from pelton import BUILD, wait_until
 
 
@@ -50,3 +51,32 @@ def test_another_account_redrives_none_of_the_deliveries(server, bucket, dead):
 def test_all_that_is_dead_is_redriven_at_once(server, bucket, dead):
     assert int(server.run("events", "redrive").split()[0]) >= 1
     wait_until(lambda: server.events("--bucket", bucket, "--state", "dead"))
+
+
+def test_what_another_account_may_not_send_is_dead_at_once_and_holds_up_nobody(server, s3, other, bucket):
+    arn = make_function(server, "crowded", "def handler(event, context):\n    pass\n")
+    permit_s3(server, "crowded", bucket)
+    notify(s3, bucket, arn)
+    strange = bucket + "-strange"
+    other.create_bucket(Bucket=strange)
+    rule = {"LambdaFunctionArn": arn, "Events": ["s3:ObjectRemoved:*"]}
+    other.put_bucket_notification_configuration(
+        Bucket=strange, NotificationConfiguration={"LambdaFunctionConfigurations": [rule]}, SkipDestinationValidation=True)
+    other.delete_objects(Bucket=strange, Delete={"Objects": [{"Key": f"k{i}"} for i in range(500)], "Quiet": True})
+    s3.put_object(Bucket=bucket, Key="k", Body=b"")
+    done, = wait_until(lambda: server.events("--bucket", bucket, "--state", "done"))
+    assert done["attempts"] == 1
+
+    def theirs(state):
+        return [json.loads(line) for line in as_another(server, "list", "--json", "--bucket", strange, "--state", state).splitlines()]
+
+    dead = wait_until(lambda: (lambda found: found if len(found) == 500 else None)(theirs("dead")))
+    assert {found["attempts"] for found in dead} == {0}
+    assert {found["lastError"] for found in dead} == {f"Not authorized to invoke function [{arn}]"}
+    assert server.events("--bucket", strange) == []
+    # Its owner lets them in, and they are sent anew.
+    server.client("lambda").add_permission(
+        FunctionName="crowded", StatementId="strange", Action="lambda:InvokeFunction", Principal="s3.amazonaws.com",
+        SourceArn=f"arn:aws:s3:::{strange}")
+    assert as_another(server, "redrive", *(str(found["id"]) for found in dead[:5])).strip() == "5 redriven"
+    wait_until(lambda: len(theirs("done")) == 5)

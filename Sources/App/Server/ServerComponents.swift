@@ -179,7 +179,7 @@ struct ServerComponents: Sendable {
                 .pelton: AdminService(
                     metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account,
                     logger: logger,
-                    pauseReason: { [dispatcher] destination in dispatcher.pauseReason(of: destination) }),
+                    pauseReason: { [dispatcher] route in dispatcher.pauseReason(of: route) }),
             ], unreadable: s3, websites: WebsiteService(s3), addressing: addressing, authenticator: authenticator,
             places: RequestLimiter(
                 settings.limits.bodies,

@@ -2,9 +2,9 @@ internal import DeliveryData
 internal import Store
 internal import Core
 
-/// The deliveries of one destination.
+/// What one account owes to one destination.
 struct DeliverySource: WorkSource {
-    let destination: String
+    let route: DeliveryRoute
     let metadata: MetadataStore
     let clock: StoreClock
     let settings: DeliverySettings
@@ -13,10 +13,10 @@ struct DeliverySource: WorkSource {
     /// Rows that one step changes at most.
     static let batch = 256
 
-    var name: String { destination }
+    var name: String { route.destination }
 
     func take(_ limit: Int, running: Set<Int64>) async throws(StoreFailure) -> WorkBatch<Delivery, DeliveryOutcome> {
-        let due = try await metadata.read(ListDueDeliveries(destination: destination, now: clock.now, limit: limit))
+        let due = try await metadata.read(ListDueDeliveries(route, now: clock.now, limit: limit))
         let judged = await judge(due.deliveries.filter { !running.contains($0.id) })
         let ended = Set(judged.map(\.delivery))
         return WorkBatch(items: due.deliveries.filter { !ended.contains($0.id) }, judged: judged, nextDue: due.next)
@@ -27,10 +27,11 @@ struct DeliverySource: WorkSource {
     func expire(_ reason: String, except: Set<Int64>) async throws(StoreFailure) -> (step: ParkExpired, limit: Int)? {
         let now = clock.now
         let expired = ExpiredDeliveries(
-            destination: destination, createdBefore: now.adding(milliseconds: -settings.maximumAgeMilliseconds), now: now,
+            route, createdBefore: now.adding(milliseconds: -settings.maximumAgeMilliseconds), now: now,
             limit: Self.batch, except: except)
         // A commit only where there is something: most of the time there is not.
         guard try await metadata.read(expired) else { return nil }
-        return (ParkExpired(expired, error: reason), Self.batch)
+        // Why is its own account's to know.
+        return (ParkExpired(expired, error: route.source == nil ? reason : "The destination takes nothing."), Self.batch)
     }
 }

@@ -1,7 +1,7 @@
 package import Notifications
 package import Invocation
 package import Logging
-internal import DeliveryData
+package import DeliveryData
 internal import IdentityData
 package import Store
 package import Core
@@ -9,13 +9,13 @@ private import Synchronization
 
 /// Takes what is owed to destinations and sees that it gets there: at least once, or parked in sight.
 ///
-/// It polls nothing: the store signals which destinations got something, and each lane sleeps until its next retry is due. A lane to whose
-/// destination nothing is owed any more ends, and another is made when something is.
+/// It polls nothing: the store signals on which routes something is owed, and each lane sleeps until its next retry is due. A lane on whose
+/// route nothing is owed any more ends, and another is made when something is.
 package final class Dispatcher: AsyncInvokes {
     private typealias DeliveryLane = Lane<DeliverySource>
 
     private struct State {
-        var lanes: [String: (lane: DeliveryLane, task: Task<Void, Never>)] = [:]
+        var lanes: [DeliveryRoute: (lane: DeliveryLane, task: Task<Void, Never>)] = [:]
         /// Hear the store's signals, and take up what earlier runs left.
         var tasks: [Task<Void, Never>] = []
         var isStopped = false
@@ -55,7 +55,7 @@ package final class Dispatcher: AsyncInvokes {
         let changes = metadata.signals.subscribe(.deliveries)
         let mended = metadata.signals.subscribe(.destinations)
         let roles = metadata.signals.subscribe(.roles)
-        let first = try await metadata.read(FindPendingDestination(after: 0))
+        let first = try await metadata.read(FindPendingRoute(after: 0))
         state.withLock { state in
             guard !state.isStopped else { return }
             state.tasks.append(
@@ -76,7 +76,7 @@ package final class Dispatcher: AsyncInvokes {
 
     private func hear(_ change: SignalSubscription.Change) async {
         switch change {
-        case .ids(let destinations): wake(destinations)
+        case .ids(let routes): wake(routes.map { DeliveryRoute($0) })
         case .everything: await takeUp(from: nil)
         }
     }
@@ -85,8 +85,11 @@ package final class Dispatcher: AsyncInvokes {
     private func resume(_ change: SignalSubscription.Change) {
         let lanes = state.withLock { state in
             switch change {
-            // Rules may name the version too.
-            case .ids(let functions): functions.flatMap { [$0, $0 + ":$LATEST"] }.compactMap { state.lanes[$0]?.lane }
+            case .ids(let functions):
+                state.lanes.values.map(\.lane).filter { lane in
+                    // Rules may name the version too.
+                    functions.contains { [$0, $0 + ":$LATEST"].contains(lane.source.route.destination) }
+                }
             case .everything: state.lanes.values.map(\.lane)
             }
         }
@@ -99,18 +102,18 @@ package final class Dispatcher: AsyncInvokes {
         let lanes = state.withLock { Array($0.lanes.values.map(\.lane)) }
         for lane in lanes where lane.pauseReason != nil {
             guard case .ids(let accounts) = change else { lane.resume(); continue }
-            if let account = ARN(lane.source.destination)?.account, accounts.contains(account) { lane.resume() }
+            if let account = ARN(lane.source.route.destination)?.account, accounts.contains(account) { lane.resume() }
         }
     }
 
     /// One destination after the other: each look waits behind those of the lanes already woken, so that few of them read at once.
-    private func takeUp(from first: FindPendingDestination.Found?) async {
+    private func takeUp(from first: FindPendingRoute.Found?) async {
         var (found, last) = (first, 0 as Int64)
         while !Task.isCancelled {
             do throws(StoreFailure) {
-                if found == nil { found = try await metadata.read(FindPendingDestination(after: last)) }
+                if found == nil { found = try await metadata.read(FindPendingRoute(after: last)) }
                 guard let owed = found else { return }
-                wake([owed.destination])
+                wake([owed.route])
                 (found, last) = (nil, owed.id)
             } catch {
                 if case .stopped = error { return }
@@ -154,19 +157,19 @@ package final class Dispatcher: AsyncInvokes {
         }
     }
 
-    private func wake(_ destinations: Set<String>) {
+    private func wake(_ routes: [DeliveryRoute]) {
         state.withLock { state in
             guard !state.isStopped else { return }
-            for destination in destinations {
-                if state.lanes[destination] == nil { state.lanes[destination] = open(destination) }
-                state.lanes[destination]?.lane.wake()
+            for route in routes {
+                if state.lanes[route] == nil { state.lanes[route] = open(route) }
+                state.lanes[route]?.lane.wake()
             }
         }
     }
 
-    private func open(_ destination: String) -> (lane: DeliveryLane, task: Task<Void, Never>) {
+    private func open(_ route: DeliveryRoute) -> (lane: DeliveryLane, task: Task<Void, Never>) {
         let source = DeliverySource(
-            destination: destination, metadata: metadata, clock: clock, settings: settings,
+            route: route, metadata: metadata, clock: clock, settings: settings,
             judge: { [couriers] in await couriers.refused($0) })
         let lane = DeliveryLane(
             source, metadata: metadata, clock: clock, settings: settings, logger: logger, carry: { [couriers] in await couriers.carry($0) },
@@ -177,17 +180,15 @@ package final class Dispatcher: AsyncInvokes {
     /// Lets a lane go that has nothing to do, unless it was woken meanwhile: it is woken under the same lock.
     private func retire(_ lane: DeliveryLane) {
         state.withLock { state in
-            guard !state.isStopped, state.lanes[lane.source.destination]?.lane === lane, lane.isAsleep else { return }
-            state.lanes[lane.source.destination] = nil
+            guard !state.isStopped, state.lanes[lane.source.route]?.lane === lane, lane.isAsleep else { return }
+            state.lanes[lane.source.route] = nil
             lane.close()
         }
     }
 
-    /// Why what is owed to a destination waits; nil if it does not.
-    package func pauseReason(of destination: String) -> String? {
-        state.withLock { $0.lanes[destination]?.lane }?.pauseReason
-    }
+    /// Why what an account owes to a destination waits; nil if it does not.
+    package func pauseReason(of route: DeliveryRoute) -> String? { state.withLock { $0.lanes[route]?.lane }?.pauseReason }
 
-    /// Destinations that have a lane at this moment.
+    /// Routes that have a lane at this moment.
     package var laneCount: Int { state.withLock { $0.lanes.count } }
 }

@@ -3,7 +3,8 @@ internal import Store
 internal import Core
 private import Synchronization
 
-/// Works off one source. Each destination has a lane of its own, so that a slow or dead one delays no other.
+/// Works off one source. Each destination has lanes of its own, so that a slow or dead one delays no other; one for each account that sends
+/// to it, so that these delay each other no more than that.
 ///
 /// Claims live in memory, and so does a pause. Only outcomes are written, together where they come together.
 final class Lane<Source: WorkSource>: Sendable {

@@ -1,3 +1,5 @@
+package import Core
+
 /// A configuration made ready for the write path: a list of rules for each event type. Matching looks at those of one type in one
 /// bucket, and allocates nothing unless a rule matches.
 package struct CompiledNotifications: Sendable {
@@ -49,12 +51,18 @@ package struct MatchedRule: Hashable, Sendable {
     package let id: String
     package let destination: String
     package let kind: Rule.Kind
+    /// The destination's, which events are compared with.
+    private let account: String
 
     package init(id: String, destination: String, kind: Rule.Kind) {
         self.id = id
         self.destination = destination
         self.kind = kind
+        account = ARN(destination)?.account ?? ""
     }
+
+    /// Whether the destination is the account's own.
+    package func isOfAccount(_ owner: AccountID) -> Bool { owner.description == account }
 
     init(_ rule: Rule) { self.init(id: rule.id, destination: rule.destination, kind: rule.kind) }
 }

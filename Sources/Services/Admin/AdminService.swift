@@ -1,6 +1,7 @@
 package import Objects
 package import ServiceKit
 package import Logging
+package import DeliveryData
 package import Store
 package import Core
 
@@ -11,10 +12,10 @@ package struct AdminService: ModelledService {
     let owner: AccountID
     package let logger: Logger
 
-    /// - Parameter pauseReason: why what is owed to a destination waits; nil if it does not.
+    /// - Parameter pauseReason: why what is owed on a route waits; nil if it does not.
     package init(
         metadata: MetadataStore, engine: ObjectEngine, scrubber: Scrubber, owner: AccountID, logger: Logger,
-        pauseReason: @escaping @Sendable (_ destination: String) -> String?
+        pauseReason: @escaping @Sendable (DeliveryRoute) -> String?
     ) {
         domain = Guarded(AdminDomain(metadata: metadata, engine: engine, scrubber: scrubber, pauseReason: pauseReason))
         self.owner = owner
@@ -36,5 +37,5 @@ package struct AdminDomain: Sendable {
     let metadata: MetadataStore
     let engine: ObjectEngine
     let scrubber: Scrubber
-    let pauseReason: @Sendable (_ destination: String) -> String?
+    let pauseReason: @Sendable (DeliveryRoute) -> String?
 }

@@ -84,11 +84,13 @@ package enum DeliveryArea: StoreArea {
         UPDATE deliveries SET created_ms = min(created_ms, unixepoch() * 1000), next_attempt_ms = min(next_attempt_ms, unixepoch() * 1000);
         """
 
-    /// A destination has a row, and deliveries carry its number: an index of ARNs is some times as large. Ids come from memory, what was given
+    /// A destination has a row for each account that sends to it (`source` is empty for its own), and deliveries carry its number: an index of ARNs is some times as large. Ids come from memory, what was given
     /// out until now is written down; `writable_schema` may take a word out of a statement that says nothing of how rows lie. No statement looks
     /// for an event by its key.
     private static let destinations = """
-        CREATE TABLE destinations (id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE) STRICT;
+        CREATE TABLE destinations (
+            id INTEGER PRIMARY KEY, arn TEXT NOT NULL, source TEXT NOT NULL DEFAULT '', UNIQUE (arn, source)
+        ) STRICT;
         INSERT INTO destinations (arn) SELECT DISTINCT destination FROM deliveries ORDER BY destination;
         ALTER TABLE deliveries ADD COLUMN destination_id INTEGER NOT NULL DEFAULT 0;
         UPDATE deliveries SET destination_id = (SELECT id FROM destinations WHERE arn = destination);
@@ -106,7 +108,7 @@ package enum DeliveryArea: StoreArea {
 }
 
 extension Signal.Kind {
-    /// Something is owed to a destination; the id is its ARN.
+    /// Something is owed to a destination; the id is a `DeliveryRoute`.
     package static let deliveries = Self("deliveries")
     /// A destination was made, or has other code, settings or leave to be called; the id is its ARN.
     package static let destinations = Self("destinations")

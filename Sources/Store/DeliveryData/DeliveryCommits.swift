@@ -57,9 +57,9 @@ final class DeliveryCommits: CommitParticipant {
 
     private var events: RowIDs
     private var deliveries: RowIDs
-    private var destinations: [String: Int64] = [:]
+    private var destinations: [DeliveryRoute: Int64] = [:]
     /// Looked up by the mutation under way: what made them may be undone.
-    private var fresh: [String] = []
+    private var fresh: [DeliveryRoute] = []
 
     fileprivate init(event: Int64, delivery: Int64) {
         events = RowIDs(RowIDs.events, from: event)
@@ -70,15 +70,16 @@ final class DeliveryCommits: CommitParticipant {
 
     func advance(event: Int64, delivery: Int64) { (events.next, deliveries.next) = (event, delivery) }
 
-    /// The id that stands for an ARN in deliveries; made with the first one.
-    func destination(_ arn: String, _ connection: Connection) throws(DatabaseError) -> Int64 {
-        if let id = destinations[arn] { return id }
-        let known = try connection.first("SELECT id FROM destinations WHERE arn = ?", .text(arn)) { $0.integer(0) }
-        if known == nil { try connection.run("INSERT INTO destinations (arn) VALUES (?)", .text(arn)) }
+    /// The id that stands for a route in deliveries; made with the first one.
+    func destination(_ route: DeliveryRoute, _ connection: Connection) throws(DatabaseError) -> Int64 {
+        if let id = destinations[route] { return id }
+        let names: (Value, Value) = (.text(route.destination), .text(route.sourceText))
+        let known = try connection.first("SELECT id FROM destinations WHERE arn = ? AND source = ?", names.0, names.1) { $0.integer(0) }
+        if known == nil { try connection.run("INSERT INTO destinations (arn, source) VALUES (?, ?)", names.0, names.1) }
         let id = known ?? connection.lastInsertedRowID
         if destinations.count >= Self.keptDestinations { destinations = [:] }
-        destinations[arn] = id
-        fresh.append(arn)
+        destinations[route] = id
+        fresh.append(route)
         return id
     }
 
@@ -86,7 +87,7 @@ final class DeliveryCommits: CommitParticipant {
     func keep() { if !fresh.isEmpty { fresh = [] } }
 
     func undo() {
-        for arn in fresh { destinations[arn] = nil }
+        for route in fresh { destinations[route] = nil }
         fresh = []
     }
 

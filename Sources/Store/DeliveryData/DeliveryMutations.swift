@@ -171,15 +171,15 @@ package struct LoggedDelivery: Sendable, Hashable {
 /// What has waited too long for a destination that does not answer, among what has been due for the longest time: a delivery behind the
 /// first `limit` of them is looked at when those in front are gone.
 package struct ExpiredDeliveries: Query {
-    package let destination: String
+    package let route: DeliveryRoute
     package let createdBefore: Timestamp
     package let now: Timestamp
     package let limit: Int
     /// Those that are under way.
     package let except: Set<Int64>
 
-    package init(destination: String, createdBefore: Timestamp, now: Timestamp, limit: Int, except: Set<Int64>) {
-        self.destination = destination
+    package init(_ route: DeliveryRoute, createdBefore: Timestamp, now: Timestamp, limit: Int, except: Set<Int64>) {
+        self.route = route
         self.createdBefore = createdBefore
         self.now = now
         self.limit = limit
@@ -195,9 +195,9 @@ package struct ExpiredDeliveries: Query {
         try connection.rows(
             """
             SELECT id, created_ms FROM deliveries
-            WHERE state = 'pending' AND destination_id = (SELECT id FROM destinations WHERE arn = ?) AND next_attempt_ms <= ?
+            WHERE state = 'pending' AND destination_id = (SELECT id FROM destinations WHERE arn = ? AND source = ?) AND next_attempt_ms <= ?
             ORDER BY next_attempt_ms, id LIMIT ?
-            """, .text(destination), .integer(now.milliseconds), .integer(limit)
+            """, .text(route.destination), .text(route.sourceText), .integer(now.milliseconds), .integer(limit)
         ) { (id: $0.integer(0), created: $0.integer(1)) }
         .filter { $0.created <= createdBefore.milliseconds && !except.contains($0.id) }
     }
@@ -255,7 +255,7 @@ package struct EnqueueInvocation: Mutation {
     /// - Parameter now: store time.
     package func decide(id: Int64, now: Timestamp) -> NewDelivery {
         NewDelivery(
-            id: id, event: nil, destination: function.description, kind: "function", configurationID: "", requestID: requestID, due: now,
+            id: id, event: nil, route: DeliveryRoute(destination: function.description), kind: "function", configurationID: "", requestID: requestID, due: now,
             traceHeader: traceHeader, depth: depth)
     }
 
@@ -289,11 +289,11 @@ package struct Redrive: Mutation {
             let owner = try DeliveryOwner(account, transaction.connection)
             var count = 0
             for id in ids {
-                guard let destination = try destination(of: id, owner, transaction.connection) else { continue }
+                guard let route = try route(of: id, owner, transaction.connection) else { continue }
                 try transaction.connection.run(
                     "UPDATE deliveries SET state = 'pending', attempts = 0, created_ms = ?, next_attempt_ms = ? WHERE id = ?",
                     .integer(transaction.storeNow.milliseconds), .integer(transaction.storeNow.milliseconds), .integer(id))
-                transaction.publish(Signal(.deliveries, destination))
+                transaction.publish(Signal(.deliveries, route.description))
                 count += 1
             }
             return count
@@ -301,16 +301,18 @@ package struct Redrive: Mutation {
     }
 
     /// - Returns: nil unless it is dead and the account's.
-    private func destination(of id: Int64, _ owner: DeliveryOwner, _ connection: Connection) throws(DatabaseError) -> String? {
+    private func route(of id: Int64, _ owner: DeliveryOwner, _ connection: Connection) throws(DatabaseError) -> DeliveryRoute? {
         let found = try connection.first(
             """
-            SELECT n.arn, e.bucket_owner
+            SELECT n.arn, n.source, e.bucket_owner
             FROM deliveries d JOIN destinations n ON n.id = d.destination_id LEFT JOIN events e ON e.id = d.event_id
             WHERE d.id = ? AND d.state = 'dead'
             """, .integer(id)
-        ) { (destination: $0.text(0), bucketOwner: $0.optionalText(1)) }
-        guard let found, owner.owns(bucketOwner: found.bucketOwner, destination: found.destination) else { return nil }
-        return found.destination
+        ) { row throws(DatabaseError) in
+            (route: try DeliveryRoute.read(destination: row.text(0), source: row.text(1)), bucketOwner: row.optionalText(2))
+        }
+        guard let found, owner.owns(bucketOwner: found.bucketOwner, destination: found.route.destination) else { return nil }
+        return found.route
     }
 }
 

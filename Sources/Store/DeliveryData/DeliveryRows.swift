@@ -70,26 +70,27 @@ enum DeliveryRows {
     }
 }
 
-/// The next destination, in the order of their ids, to which something is owed. However much that is, this reads one row.
-package struct FindPendingDestination: Query {
+/// The next route, in the order of their ids, on which something is owed. However much that is, this reads one row.
+package struct FindPendingRoute: Query {
     /// The id of the one before.
     package let after: Int64
     package init(after: Int64) { self.after = after }
 
     package struct Found: Sendable {
         package let id: Int64
-        /// Its ARN.
-        package let destination: String
+        package let route: DeliveryRoute
     }
 
     package func run(_ snapshot: ReadSnapshot) throws(StoreError<Never>) -> Found? {
         try translating { () throws(DatabaseError) in
             try snapshot.connection.first(
                 """
-                SELECT d.destination_id, n.arn FROM deliveries d CROSS JOIN destinations n ON n.id = d.destination_id
+                SELECT d.destination_id, n.arn, n.source FROM deliveries d CROSS JOIN destinations n ON n.id = d.destination_id
                 WHERE state = 'pending' AND destination_id > ? ORDER BY destination_id LIMIT 1
                 """, .integer(after)
-            ) { Found(id: $0.integer(0), destination: $0.text(1)) }
+            ) { row throws(DatabaseError) in
+                Found(id: row.integer(0), route: try DeliveryRoute.read(destination: row.text(1), source: row.text(2)))
+            }
         }
     }
 }
@@ -106,14 +107,14 @@ package struct FindPayload: Query {
     }
 }
 
-/// What is due at one destination, the longest due first.
+/// What is due on one route, the longest due first.
 package struct ListDueDeliveries: Query {
-    package let destination: String
+    package let route: DeliveryRoute
     package let now: Timestamp
     package let limit: Int
 
-    package init(destination: String, now: Timestamp, limit: Int) {
-        self.destination = destination
+    package init(_ route: DeliveryRoute, now: Timestamp, limit: Int) {
+        self.route = route
         self.now = now
         self.limit = limit
     }
@@ -130,17 +131,18 @@ package struct ListDueDeliveries: Query {
                 """
                 SELECT id, kind, configuration_id, request_id, attempts, created_ms, trace_header, depth, event_id
                 FROM deliveries
-                WHERE state = 'pending' AND destination_id = (SELECT id FROM destinations WHERE arn = ?) AND next_attempt_ms <= ?
-                ORDER BY next_attempt_ms, id LIMIT ?
-                """, .text(destination), .integer(now.milliseconds), .integer(limit)
+                WHERE state = 'pending' AND destination_id = (SELECT id FROM destinations WHERE arn = ? AND source = ?)
+                    AND next_attempt_ms <= ? ORDER BY next_attempt_ms, id LIMIT ?
+                """, .text(route.destination), .text(route.sourceText), .integer(now.milliseconds), .integer(limit)
             ) { ($0.optionalInteger(8), partial($0)) }
             var found: [Delivery] = []
             for (event, make) in rows { found.append(make(try cause(event, snapshot.connection))) }
             let next = try snapshot.connection.first(
                 """
                 SELECT MIN(next_attempt_ms) FROM deliveries
-                WHERE state = 'pending' AND destination_id = (SELECT id FROM destinations WHERE arn = ?) AND next_attempt_ms > ?
-                """, .text(destination), .integer(now.milliseconds)
+                WHERE state = 'pending' AND destination_id = (SELECT id FROM destinations WHERE arn = ? AND source = ?)
+                    AND next_attempt_ms > ?
+                """, .text(route.destination), .text(route.sourceText), .integer(now.milliseconds)
             ) { $0.optionalInteger(0) }
             return Due(deliveries: found, next: (next ?? nil).map(Timestamp.init(milliseconds:)))
         }
@@ -164,7 +166,7 @@ package struct ListDueDeliveries: Query {
         let known = Rule.Kind(rawValue: kind)
         return { cause in
             Delivery(
-                id: id, destination: destination, kind: known ?? .function, configurationID: configuration,
+                id: id, destination: route.destination, kind: known ?? .function, configurationID: configuration,
                 requestID: request, attempts: attempts, created: Timestamp(milliseconds: created), traceHeader: trace, depth: depth,
                 cause: known == nil ? .unreadable("The kind of its destination cannot be read: \(kind)") : cause)
         }

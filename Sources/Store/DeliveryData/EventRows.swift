@@ -59,8 +59,8 @@ package struct NewDelivery: Sendable, Hashable {
     package let id: Int64
     /// nil for an asynchronous invocation.
     package let event: Int64?
-    /// Its ARN, for which the row has a number.
-    package let destination: String
+    /// For which the row has a number.
+    package let route: DeliveryRoute
     package let kind: String
     package let configurationID: String
     package let requestID: String
@@ -70,12 +70,12 @@ package struct NewDelivery: Sendable, Hashable {
     package let depth: Int
 
     package init(
-        id: Int64, event: Int64?, destination: String, kind: String, configurationID: String, requestID: String, due: Timestamp,
+        id: Int64, event: Int64?, route: DeliveryRoute, kind: String, configurationID: String, requestID: String, due: Timestamp,
         traceHeader: String?, depth: Int
     ) {
         self.id = id
         self.event = event
-        self.destination = destination
+        self.route = route
         self.kind = kind
         self.configurationID = configurationID
         self.requestID = requestID
@@ -119,10 +119,10 @@ extension WriteTransaction {
                 next_attempt_ms, trace_header, depth)
             VALUES (?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?, ?)
             """,
-            .integer(delivery.id), .optional(delivery.event), .integer(try owed.destination(delivery.destination, connection)),
+            .integer(delivery.id), .optional(delivery.event), .integer(try owed.destination(delivery.route, connection)),
             .text(delivery.kind), .text(delivery.configurationID), .text(delivery.requestID), .integer(delivery.due.milliseconds),
             .integer(delivery.due.milliseconds), .optional(delivery.traceHeader), .integer(delivery.depth))
-        publish(Signal(.deliveries, delivery.destination))
+        publish(Signal(.deliveries, delivery.route.description))
     }
 
     /// Until when the object is restored that an event tells of.

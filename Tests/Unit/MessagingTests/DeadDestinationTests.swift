@@ -66,7 +66,7 @@ struct DeadDestinationTests {
         let untouched = pending.filter { $0.attempts == 0 && $0.lastError == nil && $0.nextAttempt == $0.created }
         #expect(untouched.count == 9984)
 
-        #expect(scene.dispatcher.pauseReason(of: Scene.function.description) == "Rate Exceeded.")
+        #expect(scene.dispatcher.pauseReason(of: DeliveryRoute(destination: Scene.function.description)) == "Rate Exceeded.")
 
         // New ones wait as well.
         try await Self.owe(64, scene.metadata)
@@ -113,7 +113,7 @@ struct DeadDestinationTests {
             _ = try await scene.calls(calls + 1)
         }
         _ = try await clock.nextWake()
-        #expect(scene.dispatcher.pauseReason(of: destination) == "It is broken.")
+        #expect(scene.dispatcher.pauseReason(of: DeliveryRoute(destination: destination)) == "It is broken.")
         let before = scene.invocations.count
         isAlive.withLock { $0 = true }
         switch mending {
@@ -136,7 +136,7 @@ struct DeadDestinationTests {
         _ = try await scene.calls(before + 6)
         while try await Self.all(.done, scene).count < 6 { await Task.yield() }
         #expect(scene.invocations.count == before + 6)
-        #expect(scene.dispatcher.pauseReason(of: destination) == nil)
+        #expect(scene.dispatcher.pauseReason(of: DeliveryRoute(destination: destination)) == nil)
         await scene.end()
     }
 

@@ -102,4 +102,61 @@ struct LaneTests {
         #expect(try await scene.metadata.read(FindPayload(delivery: done[0].id)) == nil)
         await scene.end()
     }
+
+    /// They hang, and are more than a lane takes at once.
+    @Test func `what another account sends to a function holds up nobody else`() async throws {
+        let strange = Mutex(0)
+        let isStrange = { @Sendable (invocation: Invocation) in String(decoding: invocation.payload, as: UTF8.self).contains("strangers") }
+        let scene = try await Scene { (invocation) async throws(InvokeError) in
+            guard isStrange(invocation) else { return .success([]) }
+            strange.withLock { $0 += 1 }
+            do { try await Task.sleep(for: .seconds(86_400)) } catch { throw .stopping }
+            return .success([])
+        }
+        let stranger = try #require(AccountID("111122223333"))
+        let bucket = try await scene.strangersBucket(stranger)
+        for number in 0..<10 { try await scene.put("uploads/\(number)", in: bucket) }
+        while strange.withLock({ $0 }) < 4 { await Task.yield() }
+        for number in 0..<10 { try await scene.put("uploads/\(number)") }
+        _ = try await scene.eventually(.done, count: 10)
+        #expect(try await scene.reports(.pending, of: stranger).count == 10)
+        #expect(strange.withLock { $0 } == 4)
+        await scene.end()
+    }
+
+    @Test func `each route is taken up after a start, and its dead ones are redriven on it`() async throws {
+        let scene = try await Scene(refusal: "Not authorized") { _ in .success([]) }
+        let stranger = try #require(AccountID("111122223333"))
+        let bucket = try await scene.strangersBucket(stranger)
+        await scene.dispatcher.stop(graceMilliseconds: 0)
+        try await scene.put("uploads/a")
+        try await scene.put("uploads/a", in: bucket)
+        try await scene.restart()
+        let own = try await scene.eventually(.dead, count: 1)
+        let strange = try await scene.eventually(.dead, count: 1, of: stranger)
+        scene.admit()
+        #expect(try await scene.metadata.commit(Redrive(ids: own.map(\.id), account: .none)) == 1)
+        #expect(try await scene.metadata.commit(Redrive(ids: strange.map(\.id), account: stranger)) == 1)
+        _ = try await scene.eventually(.done, count: 1)
+        _ = try await scene.eventually(.done, count: 1, of: stranger)
+        #expect(scene.invocations.count == 2)
+        await scene.end()
+    }
+}
+
+struct DeliveryRouteTests {
+    @Test(arguments: [
+        ("arn:aws:lambda:us-east-1:000000000000:function:f", "000000000000", "arn:aws:lambda:us-east-1:000000000000:function:f"),
+        (
+            "arn:aws:lambda:us-east-1:000000000000:function:f", "111122223333",
+            "111122223333 arn:aws:lambda:us-east-1:000000000000:function:f"
+        ),
+        ("arn:aws:sqs:us-east-1:000000000000:a b", "111122223333", "111122223333 arn:aws:sqs:us-east-1:000000000000:a b"),
+        ("x", "111122223333", "111122223333 x"),
+    ])
+    func `a route comes back from a signal`(destination: String, account: String, text: String) throws {
+        let route = DeliveryRoute(destination: destination, from: try #require(AccountID(account)))
+        #expect(route.description == text)
+        #expect(DeliveryRoute(text) == route)
+    }
 }

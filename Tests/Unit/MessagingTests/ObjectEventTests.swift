@@ -126,7 +126,7 @@ struct ObjectEventTests {
         let found = try await scene.reports(.pending)
         #expect(found.map(\.attempts) == [0])
         #expect(found.map(\.lastError) == [nil])
-        #expect(scene.dispatcher.pauseReason(of: Scene.function.description) == "the database is busy")
+        #expect(scene.dispatcher.pauseReason(of: DeliveryRoute(destination: Scene.function.description)) == "the database is busy")
         #expect(scene.invocations.isEmpty)
         await scene.end()
     }

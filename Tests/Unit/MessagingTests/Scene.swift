@@ -32,6 +32,7 @@ final class Scene: Sendable {
     private let permissions: Permissions
     private let folder: String
     private let bucket: BucketName
+    private let function: ARN
     private let seen: Seen
 
     final class Seen: Sendable {
@@ -69,14 +70,27 @@ final class Scene: Sendable {
         current = Mutex(makeDispatcher())
         bucket = try #require(BucketName("photos"))
         try await metadata.commit(UpsertAccount(account: .none, canonicalID: "owner", displayName: "owner", email: ""))
-        try await engine.createBucket(CreateBucket(name: bucket, owner: .none, location: nil))
+        self.function = function
+        try await add(bucket, of: .none)
+        try await before(metadata)
+        try await dispatcher.start()
+    }
+
+    private func add(_ bucket: BucketName, of account: AccountID) async throws {
+        try await engine.createBucket(CreateBucket(name: bucket, owner: account, location: nil))
         let draft = RuleDraft(
             id: "rule", destination: function.description, kind: .function, events: ["s3:ObjectCreated:*"],
             filter: [RuleDraft.Filter(name: "prefix", value: "uploads/")])
         try await engine.setNotificationConfiguration(
-            of: bucket, to: NotificationConfiguration(validating: [draft], eventBridge: false, random: random))
-        try await before(metadata)
-        try await dispatcher.start()
+            of: bucket, to: NotificationConfiguration(validating: [draft], eventBridge: false, random: SystemRandom()))
+    }
+
+    /// A bucket of another account with the same rule.
+    func strangersBucket(_ account: AccountID) async throws -> BucketName {
+        try await metadata.commit(UpsertAccount(account: account, canonicalID: "stranger", displayName: "stranger", email: ""))
+        let bucket = try #require(BucketName("strangers-photos"))
+        try await add(bucket, of: account)
+        return bucket
     }
 
     /// Another dispatcher, which knows nothing of what the one before had in memory.
@@ -92,13 +106,13 @@ final class Scene: Sendable {
     /// How often permissions were asked for.
     var checks: Int { permissions.checks }
 
-    func put(_ key: String, depth: Int = 0) async throws {
+    func put(_ key: String, depth: Int = 0, in other: BucketName? = nil) async throws {
         let sink = try await engine.sink(DigestRequest(), announced: 1)
         try await sink.write([1])
         let stamp = RequestStamp(
             principalID: "AWS:1", sourceIP: "127.0.0.1", requestID: RequestID(random: SystemRandom()), traceHeader: nil,
             provenance: depth == 0 ? nil : Provenance(originEvent: nil, functionARN: Self.function.description, depth: depth))
-        let object = NewObject(bucket: bucket, key: try ObjectKey(key), attributes: ObjectAttributes(), type: .objectCreatedPut)
+        let object = NewObject(bucket: other ?? bucket, key: try ObjectKey(key), attributes: ObjectAttributes(), type: .objectCreatedPut)
         _ = try await engine.put(object, sink.finish(), by: stamp)
     }
 
@@ -113,9 +127,9 @@ final class Scene: Sendable {
         try await metadata.read(ListDeliveries(account: account, state: state, bucket: nil, after: 0, limit: 100)).reports
     }
 
-    func eventually(_ state: DeliveryReport.State, count: Int) async throws -> [DeliveryReport] {
+    func eventually(_ state: DeliveryReport.State, count: Int, of account: AccountID = .none) async throws -> [DeliveryReport] {
         while true {
-            let found = try await reports(state)
+            let found = try await reports(state, of: account)
             if found.count >= count { return found }
             try await Task.sleep(for: .milliseconds(1))
         }

@@ -36,7 +36,8 @@ struct MigrationTests {
                 VALUES (1000, x'7B7D', 'f', 'function', '', 'r', 'pending', 1, 5, 6, 2)
                 """)
         for _ in 0..<2 {
-            let due = try await store.metadata.read(ListDueDeliveries(destination: "f", now: Timestamp(milliseconds: 6), limit: 10))
+            let due = try await store.metadata.read(
+                ListDueDeliveries(DeliveryRoute(destination: "f"), now: Timestamp(milliseconds: 6), limit: 10))
             #expect(due.deliveries.map(\.id) == [1000])
             #expect(due.deliveries.map(\.requestID) == ["r"])
             #expect(due.deliveries.map(\.attempts) == [1])
@@ -152,10 +153,10 @@ struct MigrationTests {
             try store.restart()
         }
         let owed = try await store.metadata.read(
-            ListDueDeliveries(destination: functions[2], now: Timestamp(milliseconds: 1 << 50), limit: 10))
+            ListDueDeliveries(DeliveryRoute(destination: functions[2]), now: Timestamp(milliseconds: 1 << 50), limit: 10))
         #expect(owed.deliveries.count == 4)
         #expect(owed.deliveries.dropFirst().allSatisfy { $0.id > 9 })
-        #expect(try await store.metadata.read(FindPendingDestination(after: 0))?.destination == functions[2])
+        #expect(try await store.metadata.read(FindPendingRoute(after: 0))?.route.destination == functions[2])
     }
 
     /// What has an id keeps it in answers and in records that were sent, however little of it is left in the store.

@@ -112,7 +112,7 @@ struct ReserveTests {
         #expect(try await store.get(plain, "a") == [1])
         try store.restart(holdingBack: try free() * 2)
         #expect(try await store.engine.delete(try delete("a", plain)).wasThere)
-        let owed = ListDueDeliveries(destination: rule.destination, now: SystemClock().now, limit: 10)
+        let owed = ListDueDeliveries(DeliveryRoute(destination: rule.destination, from: .none), now: SystemClock().now, limit: 10)
         #expect(try await store.metadata.read(owed).deliveries.count == 1)
     }
 }

@@ -262,10 +262,10 @@ struct StoreCostTests {
         try await Self.compare { scene in
             let (metadata, now) = (scene.store.metadata, Timestamp(milliseconds: 5))
             for (last, next) in [(0, "x"), (1, "y"), (2, nil)] as [(Int64, String?)] {
-                let found = try await metadata.read(FindPendingDestination(after: last))
-                #expect(found?.destination == next)
+                let found = try await metadata.read(FindPendingRoute(after: last))
+                #expect(found?.route.destination == next)
             }
-            let due = try await metadata.read(ListDueDeliveries(destination: "y", now: now, limit: 10))
+            let due = try await metadata.read(ListDueDeliveries(DeliveryRoute(destination: "y"), now: now, limit: 10))
             #expect(due.deliveries.count == 10)
         }
     }

@@ -41,9 +41,8 @@ extension AdminService {
 extension Call<AdminService> {
     /// Why a destination takes nothing is its own account's to know; who sends to it learns that it does not.
     fileprivate func pauseReason(of destination: String, _ domain: AdminDomain) -> String? {
-        domain.pauseReason(destination).map { reason in
-            ARN(destination)?.account == account.description ? reason : "The destination takes nothing now."
-        }
+        let route = DeliveryRoute(destination: destination, from: account)
+        return domain.pauseReason(route).map { route.source == nil ? $0 : "The destination takes nothing now." }
     }
 }
 

@@ -237,8 +237,9 @@ extension NewEvent {
             tags: event.tags, userMetadata: event.userMetadata, storageClass: event.storageClass, stamp: stamp,
             deliveries: rules.enumerated().map { i, rule in
                 NewDelivery(
-                    id: decision.delivery + Int64(i), event: decision.event, destination: rule.destination, kind: rule.kind.rawValue,
-                    configurationID: rule.id, requestID: decision.random.uuid(), due: decision.storeNow, traceHeader: stamp.traceHeader,
+                    id: decision.delivery + Int64(i), event: decision.event,
+                    route: DeliveryRoute(destination: rule.destination, source: rule.isOfAccount(bucket.owner) ? nil : bucket.owner),
+                    kind: rule.kind.rawValue, configurationID: rule.id, requestID: decision.random.uuid(), due: decision.storeNow, traceHeader: stamp.traceHeader,
                     depth: stamp.provenance?.depth ?? 0)
             })
     }

@@ -45,9 +45,11 @@ CREATE TABLE delivery_log (
 ) STRICT;
 INSERT INTO "delivery_log" VALUES(3,4,'arn:aws:lambda:us-east-1:000000000000:function:b','function','r','00000000-0000-4000-8000-000000000003',1,1795551134600,NULL,NULL,NULL,1795551134650,NULL);
 CREATE TABLE delivery_payloads (delivery_id INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
-CREATE TABLE destinations (id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE) STRICT;
-INSERT INTO "destinations" VALUES(1,'arn:aws:lambda:us-east-1:000000000000:function:a');
-INSERT INTO "destinations" VALUES(2,'arn:aws:lambda:us-east-1:000000000000:function:f');
+CREATE TABLE destinations (
+            id INTEGER PRIMARY KEY, arn TEXT NOT NULL, source TEXT NOT NULL DEFAULT '', UNIQUE (arn, source)
+        ) STRICT;
+INSERT INTO "destinations" VALUES(1,'arn:aws:lambda:us-east-1:000000000000:function:a','');
+INSERT INTO "destinations" VALUES(2,'arn:aws:lambda:us-east-1:000000000000:function:f','');
 CREATE TABLE events (
     id INTEGER PRIMARY KEY, bucket_id INTEGER NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL,
     key BLOB NOT NULL, version_id TEXT, size INTEGER, etag TEXT, time_ms INTEGER NOT NULL, principal TEXT NOT NULL,
