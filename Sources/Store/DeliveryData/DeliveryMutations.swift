@@ -255,7 +255,8 @@ package struct EnqueueInvocation: Mutation {
     /// - Parameter now: store time.
     package func decide(id: Int64, now: Timestamp) -> NewDelivery {
         NewDelivery(
-            id: id, event: nil, route: DeliveryRoute(destination: function.description), kind: "function", configurationID: "", requestID: requestID, due: now,
+            id: id, event: nil, route: DeliveryRoute(destination: function.description), kind: "function", configurationID: "",
+            requestID: requestID, due: now,
             traceHeader: traceHeader, depth: depth)
     }
 

@@ -12,11 +12,9 @@ package struct AccessKeyRecord: Sendable, Hashable {
     package let sealedSecret: [UInt8]
     package let isActive: Bool
     package let created: Timestamp
-    package let lastUse: AccessKeyUse?
 
     package init(
-        accessKeyID: String, account: AccountID, userID: String?, sealedSecret: [UInt8], isActive: Bool, created: Timestamp,
-        lastUse: AccessKeyUse? = nil
+        accessKeyID: String, account: AccountID, userID: String?, sealedSecret: [UInt8], isActive: Bool, created: Timestamp
     ) {
         self.accessKeyID = accessKeyID
         self.account = account
@@ -24,29 +22,6 @@ package struct AccessKeyRecord: Sendable, Hashable {
         self.sealedSecret = sealedSecret
         self.isActive = isActive
         self.created = created
-        self.lastUse = lastUse
-    }
-}
-
-/// Source: API_AccessKeyLastUsed.
-package struct AccessKeyUse: Sendable, Hashable {
-    package let date: Timestamp
-    /// `s3`, `iam` …
-    package let service: String
-    package let region: String
-
-    package init(date: Timestamp, service: String, region: String) {
-        self.date = date
-        self.service = service
-        self.region = region
-    }
-
-    var text: String { "\(date.milliseconds) \(service) \(region)" }
-
-    init?(_ text: String) {
-        let words = text.split(separator: " ")
-        guard words.count == 3, let milliseconds = Int64(words[0]) else { return nil }
-        self.init(date: Timestamp(milliseconds: milliseconds), service: String(words[1]), region: String(words[2]))
     }
 }
 
@@ -54,8 +29,7 @@ extension AccessKeyRecord {
     fileprivate init(_ row: Row) throws(DatabaseError) {
         self.init(
             accessKeyID: row.text(0), account: try required(AccountID(row.text(1)), "the account of access key \(row.text(0))"),
-            userID: row.optionalText(2), sealedSecret: row.blob(3), isActive: row.flag(4), created: Timestamp(milliseconds: row.integer(5)),
-            lastUse: row.optionalText(6).flatMap { AccessKeyUse($0) })
+            userID: row.optionalText(2), sealedSecret: row.blob(3), isActive: row.flag(4), created: Timestamp(milliseconds: row.integer(5)))
     }
 }
 
@@ -63,7 +37,7 @@ extension Connection {
     fileprivate func accessKey(_ accessKeyID: String) throws(DatabaseError) -> AccessKeyRecord? {
         try first(
             """
-            SELECT access_key_id, account_id, user_id, sealed_secret, is_active, created_ms, last_used FROM access_keys
+            SELECT access_key_id, account_id, user_id, sealed_secret, is_active, created_ms FROM access_keys
             WHERE access_key_id = ?
             """, .text(accessKeyID)
         ) { row throws(DatabaseError) in try AccessKeyRecord(row) }
@@ -106,7 +80,7 @@ package struct ListAccessKeys: Query {
             case .root(let account):
                 try snapshot.connection.rows(
                     """
-                    SELECT access_key_id, account_id, user_id, sealed_secret, is_active, created_ms, last_used FROM access_keys
+                    SELECT access_key_id, account_id, user_id, sealed_secret, is_active, created_ms FROM access_keys
                     INDEXED BY access_keys_by_account WHERE account_id = ? AND user_id IS NULL ORDER BY access_key_id
                     """, .text(account.description)
                 ) { row throws(DatabaseError) in try AccessKeyRecord(row) }
@@ -119,7 +93,7 @@ extension Connection {
     fileprivate func accessKeys(ofUser id: String) throws(DatabaseError) -> [AccessKeyRecord] {
         try rows(
             """
-            SELECT access_key_id, account_id, user_id, sealed_secret, is_active, created_ms, last_used FROM access_keys
+            SELECT access_key_id, account_id, user_id, sealed_secret, is_active, created_ms FROM access_keys
             INDEXED BY access_keys_by_user WHERE user_id = ? ORDER BY access_key_id
             """, .text(id)
         ) { row throws(DatabaseError) in try AccessKeyRecord(row) }
@@ -169,32 +143,14 @@ package struct ChangeAccessKey: Mutation {
     /// - Throws: `.noSuchAccessKey`, also for one of somebody else's.
     package func apply(_ transaction: WriteTransaction) throws(IAMError) {
         let connection = transaction.connection
+        let found = try IAMError.translating { () throws(DatabaseError) in try connection.accessKey(accessKeyID) }
+        guard found?.userID == user else { throw .refused(.noSuchAccessKey) }
         try IAMError.translating { () throws(DatabaseError) in
             switch change {
-            case .delete:
-                try connection.run("DELETE FROM access_keys WHERE access_key_id = ? AND user_id = ?", .text(accessKeyID), .text(user))
+            case .delete: try connection.run("DELETE FROM access_keys WHERE access_key_id = ?", .text(accessKeyID))
             case .activate, .deactivate:
                 try connection.run(
-                    "UPDATE access_keys SET is_active = ? WHERE access_key_id = ? AND user_id = ?", .flag(change == .activate),
-                    .text(accessKeyID), .text(user))
-            }
-        }
-        guard connection.changes > 0 else { throw .refused(.noSuchAccessKey) }
-    }
-}
-
-/// Notes when keys were used last. Not each use is written down; one of a key that has gone changes nothing.
-package struct NoteAccessKeyUses: Mutation {
-    package let uses: [String: AccessKeyUse]
-    package init(_ uses: [String: AccessKeyUse]) { self.uses = uses }
-
-    package var usesReserve: Bool { true }
-    package var weight: Int { max(1, uses.count / 4) }
-
-    package func apply(_ transaction: WriteTransaction) throws(StoreError<Never>) {
-        try translating { () throws(DatabaseError) in
-            for (key, use) in uses {
-                try transaction.connection.run("UPDATE access_keys SET last_used = ? WHERE access_key_id = ?", .text(use.text), .text(key))
+                    "UPDATE access_keys SET is_active = ? WHERE access_key_id = ?", .flag(change == .activate), .text(accessKeyID))
             }
         }
     }

@@ -86,7 +86,6 @@ package enum IdentityArea: StoreArea {
         DROP TABLE roles;
 
         ALTER TABLE access_keys ADD COLUMN user_id TEXT;
-        ALTER TABLE access_keys ADD COLUMN last_used TEXT;
         ALTER TABLE access_keys DROP COLUMN user_name;
         CREATE INDEX access_keys_by_user ON access_keys (user_id) WHERE user_id IS NOT NULL;
         """

@@ -66,7 +66,9 @@ struct DecideTests {
         #expect(event.id == 80 && event.sequence == 70 && event.time == Self.now && event.revision == 4 && event.versionID == nil)
         #expect(event.deliveries.map(\.id) == [90])
         let owed = try #require(event.deliveries.first)
-        #expect(owed.event == 80 && owed.route == DeliveryRoute(destination: Self.function) && owed.configurationID == "r" && owed.due == Self.due)
+        #expect(
+            owed.event == 80 && owed.route == DeliveryRoute(destination: Self.function) && owed.configurationID == "r"
+                && owed.due == Self.due)
         #expect(decision.sequence == 71 && decision.event == 81 && decision.delivery == 91)
     }
 
@@ -227,7 +229,8 @@ struct DecideTests {
         #expect(
             owed
                 == NewDelivery(
-                    id: 9, event: nil, route: DeliveryRoute(destination: function.description), kind: "function", configurationID: "", requestID: "q",
+                    id: 9, event: nil, route: DeliveryRoute(destination: function.description), kind: "function", configurationID: "",
+                    requestID: "q",
                     due: Self.due, traceHeader: "t", depth: 2))
     }
 

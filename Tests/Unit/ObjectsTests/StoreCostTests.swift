@@ -241,7 +241,9 @@ struct StoreCostTests {
                 var (found, last): ([String], IAMResource?) = ([], nil)
                 repeat {
                     var page = ListIAMResources(account: .none, kind: .role, pathPrefix: prefix, after: "", limit: 2)
-                    if let last { page = ListIAMResources(account: .none, kind: .role, pathPrefix: prefix, after: page.marker(of: last), limit: 2) }
+                    if let last {
+                        page = ListIAMResources(account: .none, kind: .role, pathPrefix: prefix, after: page.marker(of: last), limit: 2)
+                    }
                     let roles = try await metadata.read(page)
                     found += roles.map(\.name)
                     last = roles.count == 2 ? roles.last : nil

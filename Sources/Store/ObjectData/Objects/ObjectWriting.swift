@@ -239,7 +239,8 @@ extension NewEvent {
                 NewDelivery(
                     id: decision.delivery + Int64(i), event: decision.event,
                     route: DeliveryRoute(destination: rule.destination, source: rule.isOfAccount(bucket.owner) ? nil : bucket.owner),
-                    kind: rule.kind.rawValue, configurationID: rule.id, requestID: decision.random.uuid(), due: decision.storeNow, traceHeader: stamp.traceHeader,
+                    kind: rule.kind.rawValue, configurationID: rule.id, requestID: decision.random.uuid(), due: decision.storeNow,
+                    traceHeader: stamp.traceHeader,
                     depth: stamp.provenance?.depth ?? 0)
             })
     }
