@@ -14,7 +14,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from helpers import TRUSTS_LAMBDA, error_of, make_function, make_role, message_of, zipped
+from helpers import TRUSTS_LAMBDA, allow, error_of, make_function, make_role, message_of, zipped
 from pelton import ACCESS_KEY, ACCOUNT, REGION, SECRET_KEY, Answer
 
 BUILT = {
@@ -59,7 +59,8 @@ def place(server):
     make_function(server, NAME, "def handler(event, context):\n    return event\n", role)
     key = server.client("kms").create_key()["KeyMetadata"]["KeyId"]
     server.client("ssm").put_parameter(Name=NAME, Value="v", Type="String", Overwrite=True)
-    return {"role": role, "key": key}
+    policy = server.client("iam").create_policy(PolicyName=NAME, PolicyDocument=allow("s3:ListBucket"))["Policy"]["Arn"]
+    return {"role": role, "key": key, "policy": policy}
 
 
 def valid(place):
@@ -72,7 +73,7 @@ def valid(place):
         "AliasName": "alias/constrained", "TargetKeyId": place["key"], "KeyId": place["key"], "Description": "d", "Plaintext": "eA==",
         "CiphertextBlob": "eA==", "Name": NAME, "Names": [NAME], "Value": "v", "Path": "/" + NAME, "ResourceType": "Parameter", "ResourceId": NAME,
         "Tags": [], "TagKeys": [], "UserName": "never", "GroupName": "never", "InstanceProfileName": "never", "AccountAlias": "constrained",
-        "PolicyArn": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess", "VersionId": "v1", "AccessKeyId": "AKIA" + "A" * 16, "Status": "Active",
+        "PolicyArn": place["policy"], "VersionId": "v1", "AccessKeyId": "AKIA" + "A" * 16, "Status": "Active",
         "PermissionsBoundary": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess", "RoleArn": place["role"], "RoleSessionName": "constrained"}
 
 
@@ -198,6 +199,8 @@ def state(server):
         sorted(found["FunctionName"] for page in lambdas.get_paginator("list_functions").paginate() for found in page["Functions"]),
         sorted(found["RoleName"] for page in iam.get_paginator("list_roles").paginate() for found in page["Roles"]),
         iam.list_role_policies(RoleName="constrained-role")["PolicyNames"],
+        sorted((found["PolicyName"], found["DefaultVersionId"]) for found in iam.list_policies(Scope="Local")["Policies"]),
+        sorted(found["UserName"] for found in iam.list_users()["Users"]), sorted(found["GroupName"] for found in iam.list_groups()["Groups"]),
         sorted(found["KeyId"] for page in kms.get_paginator("list_keys").paginate() for found in page["Keys"]),
         sorted(found["AliasName"] for page in kms.get_paginator("list_aliases").paginate() for found in page["Aliases"]),
         sorted((found["Name"], found["Version"]) for page in ssm.get_paginator("describe_parameters").paginate() for found in page["Parameters"]),

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from helpers import make_role
+from helpers import allow, make_role
 from test_constraints import BUILT, PREFIX, members, model, raw, send, strings, told
 
 TEXTS = ["\u202e\u2066a\n\u2069\u200f", "\U0001f600\U0010ffff\u0301", "", "-1", "x" * 100_000]
@@ -14,7 +14,9 @@ TEXTS = ["\u202e\u2066a\n\u2069\u200f", "\U0001f600\U0010ffff\u0301", "", "-1", 
 def place(server):
     """What the requests name."""
     server.client("ssm").put_parameter(Name="constrained", Value="v", Type="String", Overwrite=True)
-    return {"role": make_role(server, "hostile-role"), "key": server.client("kms").create_key()["KeyMetadata"]["KeyId"]}
+    policy = server.client("iam").create_policy(PolicyName="hostile", PolicyDocument=allow("s3:ListBucket"))["Policy"]["Arn"]
+    return {
+        "role": make_role(server, "hostile-role"), "key": server.client("kms").create_key()["KeyMetadata"]["KeyId"], "policy": policy}
 
 
 @pytest.mark.parametrize("service", BUILT)
