@@ -4,6 +4,12 @@ import Synchronization
 /// Counts what SQLite does for the statements of one store: steps of its virtual machine, the same on every machine, and more of them the
 /// more rows are visited; and the rows that one transaction writes. So that a test of cost needs no clock.
 final class StatementSteps: Sendable {
+    /// What the store does by itself when time has gone by, whoever commits or reads then: it writes down its time, and asks how many pages are
+    /// free.
+    private static func isOfTheStore(_ sql: String) -> Bool {
+        sql.contains("INTO settings") || ["PRAGMA", "BEGIN", "COMMIT"].contains { sql.hasPrefix($0) }
+    }
+
     private let count = Mutex(0)
     private let rows = Mutex(0)
 
@@ -67,8 +73,7 @@ final class StatementSteps: Sendable {
             { _, context, statement, _ in
                 guard let context, let statement else { return 0 }
                 let steps = sqlite3_stmt_status(OpaquePointer(statement), SQLITE_STMTSTATUS_VM_STEP, 1)
-                // Of the store itself: written down when time has gone by, whoever commits then.
-                if let sql = sqlite3_sql(OpaquePointer(statement)), String(cString: sql).contains("INTO settings") { return 0 }
+                if let sql = sqlite3_sql(OpaquePointer(statement)), StatementSteps.isOfTheStore(String(cString: sql)) { return 0 }
                 Unmanaged<StatementSteps>.fromOpaque(context).takeUnretainedValue().add(Int(steps))
                 return 0
             }, context)
