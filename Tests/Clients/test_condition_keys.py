@@ -377,7 +377,7 @@ def test_a_key_of_a_policy_that_nobody_tells_is_not_taken_for_absent(world):
 
     world.may({"Effect": "Allow", "Action": "*", "Resource": "*"})
     assert not is_denied(call, world)
-    for key in ("aws:PrincipalTag/team", "aws:TokenIssueTime", "lambda:SourceFunctionArn", "aws:ResourceTag/team"):
+    for key in ("lambda:SourceFunctionArn", "aws:PrincipalOrgID", "aws:ResourceTag/team"):
         condition = {"StringEquals": {key: "x"}}
         world.may({"Effect": "Allow", "Action": "*", "Resource": "*"},
                   {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": condition})

@@ -422,3 +422,12 @@ def test_users_and_keys_outlive_the_server(fresh_server):
     server.kill()
     server.start()
     server.client("s3", key["AccessKeyId"], key["SecretAccessKey"]).create_bucket(Bucket="by-kept")
+
+
+def test_who_renames_is_asked_about_the_new_name_too(server, iam, user):
+    mine = as_user(server, iam, user, "iam")
+    own_arn = f"arn:aws:iam::{ACCOUNT}:user/{user}"
+    iam.put_user_policy(UserName=user, PolicyName="p", PolicyDocument=allow("iam:UpdateUser", resource=own_arn))
+    assert error_of(lambda: mine.update_user(UserName=user, NewUserName="somebody-else")) == (403, "AccessDenied")
+    assert error_of(lambda: mine.update_user(UserName=user, NewPath="/admins/")) == (403, "AccessDenied")
+    mine.update_user(UserName=user)

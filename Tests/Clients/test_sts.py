@@ -212,3 +212,41 @@ def test_a_trust_policy_means_a_user_and_no_later_one(server, iam):
     iam.create_user(UserName="trusted")
     later = iam.create_access_key(UserName="trusted")["AccessKey"]
     assert error_of(lambda: sts_of(server, later).assume_role(RoleArn=arn, RoleSessionName="me")) == (403, "AccessDenied")
+
+
+def test_tags_are_the_same_whatever_their_case(server, iam, user):
+    arn = role(iam, "cased", trusts(ROOT, action=["sts:AssumeRole", "sts:TagSession"]), Tags=[{"Key": "Team", "Value": "admin"}])
+    iam.put_role_policy(RoleName="cased", PolicyName="may", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*", "Condition": {"StringEquals": {"aws:PrincipalTag/team": "admin"}}},
+        {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": "*"}]}))
+    mine = sts_of(server, user)
+    client_of(server, "s3", mine.assume_role(RoleArn=arn, RoleSessionName="me")["Credentials"]).list_buckets()
+    lowly = mine.assume_role(
+        RoleArn=arn, RoleSessionName="me", Tags=[{"Key": "team", "Value": "lowly"}], TransitiveTagKeys=["TEAM"])["Credentials"]
+    assert error_of(client_of(server, "s3", lowly).list_buckets) == (403, "AccessDenied")
+    again = lambda: sts_of(server, lowly).assume_role(RoleArn=arn, RoleSessionName="me2", Tags=[{"Key": "Team", "Value": "admin"}])  # noqa: E731
+    assert error_of(again) == (400, "InvalidParameterValue")
+    inherited = sts_of(server, lowly).assume_role(RoleArn=arn, RoleSessionName="me2")["Credentials"]
+    assert error_of(client_of(server, "s3", inherited).list_buckets) == (403, "AccessDenied")
+
+
+def test_a_session_whose_policy_is_deleted_may_do_nothing(server, iam, user):
+    arn = role(iam, "of-deleted-policy", trusts(ROOT), "s3:*")
+    policy = iam.create_policy(PolicyName="session-deny", PolicyDocument=allow("s3:*"))["Policy"]["Arn"]
+    read = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+    made = sts_of(server, user).assume_role(RoleArn=arn, RoleSessionName="me", PolicyArns=[{"arn": policy}, {"arn": read}])["Credentials"]
+    client_of(server, "s3", made).list_buckets()
+    iam.delete_policy(PolicyArn=policy)
+    assert error_of(client_of(server, "s3", made).list_buckets) == (403, "AccessDenied")
+
+
+def test_what_a_session_may_be_given(server, iam, user):
+    arn = role(iam, "much", trusts(ROOT, action=["sts:AssumeRole", "sts:TagSession"]))
+    mine = sts_of(server, user)
+    eleven = lambda: mine.assume_role(RoleArn=arn, RoleSessionName="me", PolicyArns=[{"arn": "arn:aws:iam::aws:policy/AmazonS3FullAccess"}] * 11)  # noqa: E731
+    assert error_of(eleven) == (400, "ValidationError")
+    foreign = lambda: mine.assume_role(RoleArn=arn, RoleSessionName="me", PolicyArns=[{"arn": "arn:aws:iam::111122223333:policy/p"}])  # noqa: E731
+    assert error_of(foreign) == (400, "MalformedPolicyDocument")
+    wide = lambda: mine.assume_role(  # noqa: E731
+        RoleArn=arn, RoleSessionName="me", Tags=[{"Key": f"k{i}", "Value": "v" * 250} for i in range(50)])
+    assert error_of(wide) == (400, "PackedPolicyTooLarge")

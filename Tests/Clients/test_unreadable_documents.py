@@ -89,17 +89,17 @@ def test_rules_for_other_origins(kept):
     assert wait_until(lambda: any("CORS rules cannot be read" in line["message"] for line in kept.log_lines()))
 
 
-@pytest.mark.parametrize("table", ["roles SET trust_policy", "role_policies SET document"])
+@pytest.mark.parametrize("table", ["iam_resources SET trust_policy", "iam_documents SET document"])
 def test_a_role(kept, table):
     make_role(kept, "r", "s3:GetObject")
     make_function(kept, "f", FUNCTION, f"arn:aws:iam::{ACCOUNT}:role/r")
     damage(kept, f"UPDATE {table} = ?", "{")
     assert "could not be read" in message_of(lambda: kept.client("lambda").invoke(FunctionName="f"))
-    assert wait_until(lambda: any("a role cannot be read" in line["message"] for line in kept.log_lines()))
+    assert wait_until(lambda: any("an identity cannot be read" in line["message"] for line in kept.log_lines()))
     # That is no refusal of the role.
     assert error_of(lambda: make_function(kept, "g", FUNCTION, f"arn:aws:iam::{ACCOUNT}:role/r")) == (500, "ServiceException")
     # And it can be mended.
-    if "role_policies" in table:
+    if "iam_documents" in table:
         iam = kept.client("iam")
         for name in iam.list_role_policies(RoleName="r")["PolicyNames"]:
             iam.put_role_policy(RoleName="r", PolicyName=name, PolicyDocument=allow("s3:GetObject"))
@@ -227,7 +227,7 @@ def test_an_upload(kept):
 def test_a_role_s_tags(kept):
     make_role(kept, "r", "s3:GetObject")
     make_function(kept, "f", FUNCTION, f"arn:aws:iam::{ACCOUNT}:role/r")
-    damage(kept, "UPDATE roles SET tags = ? WHERE name = 'r'", "{")
+    damage(kept, "UPDATE iam_resources SET tags = ? WHERE name = 'r'", "{")
     iam = kept.client("iam")
     for call in (lambda: iam.get_role(RoleName="r"), iam.list_roles):
         assert error_of(call)[0] == 500

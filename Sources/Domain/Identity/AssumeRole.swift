@@ -64,6 +64,8 @@ extension IdentityStore {
         if session != nil, seconds > Self.longestOfChain { throw .tooLongForChain }
         guard seconds <= role.resource.maxSessionSeconds ?? 3600 else { throw .tooLong }
         for arn in request.policyARNs {
+            // Of the role's account, as what is attached to it.
+            guard AWSManagedPolicies.isAWS(arn) || ARN(arn)?.account == role.resource.account.description else { throw .noSuchPolicy(arn) }
             let policy: PolicyDocument?
             do { policy = try await managedPolicy(arn) } catch { throw .failed(error) }
             if policy == nil { throw .noSuchPolicy(arn) }
@@ -78,7 +80,7 @@ extension IdentityStore {
                 expiration: now.adding(seconds: Int64(seconds)), source: session == nil ? accessKeyID : session?.source,
                 policies: request.policy.map { [$0] } ?? [], policyARNs: request.policyARNs,
                 tags: request.tags.merging(inherited) { _, old in old },
-                transitiveTags: Array(Set(request.transitiveTags).union(inherited.keys)).sorted()))
+                transitiveTags: Set((request.transitiveTags + inherited.keys).map { $0.lowercased() }).sorted()))
     }
 
     /// Temporary credentials of the caller's own, who is a user or an account's root. Source: API_GetSessionToken (STS).

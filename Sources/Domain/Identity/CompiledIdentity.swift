@@ -63,7 +63,7 @@ struct CompiledIdentity: Sendable {
         mutating func read(
             _ text: String, _ kind: PolicyKind, _ what: String, _ owner: IAMResource, principals: [String: String] = [:]
         ) throws(StoreFailure) -> PolicyDocument {
-            weight += 500 + 6 * text.utf8.count
+            weight += 500 + 6 * PolicySize(text).characters
             do { return try PolicyDocument(parsing: text, kind: kind, roles: principals, isStored: true) } catch {
                 throw .storage("the \(what) of \(owner.arn) cannot be read: \(error.message)")
             }

@@ -16,6 +16,8 @@ package final class IdentityStore: Sendable {
     private let masterKeyPath: String
     private let hasFoundMasterKey: Bool
     let keys = Cache<AccessKey>(bytes: 4 << 20)
+    /// Those that the server was started with, by their number.
+    private let declaredAccounts = Cache<AccountRecord>(bytes: 1 << 20)
     /// By unique id.
     let identities = Cache<CompiledIdentity>(bytes: 16 << 20)
     /// The unique ids of roles, by account and name.
@@ -80,6 +82,7 @@ package final class IdentityStore: Sendable {
         }
         do throws(StoreFailure) { try await metadata.commit(DeclareAccounts(declared)) } catch { throw .failed(error) }
         keys.forgetAll()
+        declaredAccounts.forgetAll()
     }
 
     /// What a key proves.
@@ -93,6 +96,8 @@ package final class IdentityStore: Sendable {
         guard sessionToken == nil else { throw .invalidToken }
         guard key.found.key.isActive else { throw .inactiveAccessKey(accessKeyID) }
         let account = key.found.account
+        // Users of an account that is not declared any more prove nothing, as its root does.
+        guard try await declaredAccount(account.account) != nil else { throw .unknownAccessKey(accessKeyID) }
         guard let user = key.found.user else {
             return Credential(
                 secret: key.secret, accessKeyID: accessKeyID, principal: .accountRoot(account.account), account: account.account,
@@ -122,6 +127,19 @@ package final class IdentityStore: Sendable {
             facts: PrincipalFacts(
                 tags: role?.resource.tags ?? [:], session: PrincipalFacts.Session(issued: session.issued, source: nil, transitiveTags: [:])),
             provenance: session.provenance)
+    }
+
+    /// - Returns: nil for an account that the server was not started with.
+    func declaredAccount(_ id: AccountID) async throws(CredentialError) -> AccountRecord? {
+        if let known = declaredAccounts.find(id.description) { return known }
+        let generation = declaredAccounts.generation
+        do throws(StoreFailure) {
+            guard try await metadata.read(HasAccessKey(id)), let found = try await metadata.read(FindAccounts(.id(id))).first else {
+                return nil
+            }
+            declaredAccounts.insert(found, for: id.description, weight: 300, readAt: generation)
+            return found
+        } catch { throw CredentialError(error) }
     }
 
     /// - Throws: `.unknownAccessKey` where the user is no more.

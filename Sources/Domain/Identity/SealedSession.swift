@@ -23,6 +23,7 @@ struct SealedSession: Sendable, Hashable {
     /// ARNs of managed policies that limit it.
     let policyARNs: [String]
     let tags: [String: String]
+    /// Keys in lower case.
     let transitiveTags: [String]
 
     /// The token, to be told from others in constant time.
@@ -129,13 +130,7 @@ extension IdentityStore {
         if let source = session.source {
             guard let key = try await accessKey(source), key.found.key.isActive else { throw .unknownAccessKey(accessKeyID) }
         }
-        let account: AccountRecord
-        do throws(StoreFailure) {
-            guard let found = try await metadata.read(FindAccounts(.id(session.account))).first else {
-                throw .storage("account \(session.account) has gone")
-            }
-            account = found
-        } catch { throw CredentialError(error) }
+        guard let account = try await declaredAccount(session.account) else { throw .unknownAccessKey(accessKeyID) }
         var (principal, policies, name) = (Principal.accountRoot(session.account), [NamedPolicy](), account.displayName)
         var tags = session.tags
         switch session.identity {
@@ -152,7 +147,9 @@ extension IdentityStore {
             name = roleName
             let role = try await compiled(id: id)
             policies = role?.policies ?? CompiledIdentity.ofNoRole
-            tags.merge(role?.resource.tags ?? [:]) { own, _ in own }
+            // Keys of tags are the same whatever their case.
+            let own = Set(tags.keys.map { $0.lowercased() })
+            tags.merge((role?.resource.tags ?? [:]).filter { !own.contains($0.key.lowercased()) }) { own, _ in own }
         }
         policies += try await limits(session)
         return Credential(
@@ -162,7 +159,7 @@ extension IdentityStore {
                 tags: tags,
                 session: PrincipalFacts.Session(
                     issued: session.issued, source: session.source,
-                    transitiveTags: session.tags.filter { session.transitiveTags.contains($0.key) })),
+                    transitiveTags: session.tags.filter { session.transitiveTags.contains($0.key.lowercased()) })),
             provenance: nil)
     }
 
@@ -170,7 +167,7 @@ extension IdentityStore {
         do { return try await compiledIdentity(id: id) } catch { throw CredentialError(error) }
     }
 
-    /// The policies that were given to the session. One that is not there any more allows nothing.
+    /// The policies that were given to the session. Where one is not there any more, what it denied is not known: nothing is allowed.
     private func limits(_ session: SealedSession) async throws(CredentialError) -> [NamedPolicy] {
         var limits: [NamedPolicy] = []
         for text in session.policies {
@@ -179,11 +176,12 @@ extension IdentityStore {
         }
         for arn in session.policyARNs {
             do throws(StoreFailure) {
-                guard let document = try await managedPolicy(arn) else { continue }
+                guard let document = try await managedPolicy(arn) else {
+                    return [NamedPolicy(denyingAll: "of a session whose policy \(arn) is no more")]
+                }
                 limits.append(NamedPolicy(name: arn, kind: .session, document: document))
             } catch { throw CredentialError(error) }
         }
-        if limits.isEmpty, !session.policyARNs.isEmpty { limits.append(NamedPolicy(allowingNothing: "of the session", kind: .session)) }
         return limits
     }
 

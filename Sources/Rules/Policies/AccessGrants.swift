@@ -60,9 +60,4 @@ extension NamedPolicy {
         self.init(
             name: name, kind: .identity, document: PolicyDocument(kind: .identity, version: .v2012, id: nil, statements: [deny]))
     }
-
-    /// A limit under which nothing is left.
-    package init(allowingNothing name: String, kind: Kind) {
-        self.init(name: name, kind: kind, document: PolicyDocument(kind: .identity, version: .v2012, id: nil, statements: []))
-    }
 }

@@ -65,6 +65,14 @@ extension Call<IAMService> {
         try await run { () throws(StoreFailure) in try await service.finder.find(query) }
     }
 
+    /// Who renames or moves something must be permitted to do so under its new name too. Source: API_UpdateUser, API_UpdateGroup.
+    func authorizeMove(_ resource: IAMResource, _ name: String?, _ path: String?) async throws(ServiceError) {
+        guard name ?? path != nil else { return }
+        var moved = resource
+        (moved.name, moved.path) = (name ?? resource.name, path ?? resource.path)
+        _ = try await authorize((), moved.arn, IAMConditions(resourceTags: resource.tags, boundary: resource.boundary))
+    }
+
     /// A user or role, whichever the caller is. Source: API_GetUser, "UserName".
     /// - Throws: `ValidationError` for who is none.
     func userName(_ name: String?) throws(ServiceError) -> String {

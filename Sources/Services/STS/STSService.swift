@@ -105,9 +105,11 @@ package struct STSService: ModelledService {
         let permitted = try await mayDo("AssumeRole")
         guard let role = permitted.resource else { throw failure }
         if let policy = input.policy { try await call.check(policy) }
+        let policyARNs = (input.policyArns ?? []).compactMap(\.arn)
+        let packed = try Self.packedPercent(input.policy, policyARNs, tags)
         let request = SessionRequest(
             sessionName: sessionName, durationSeconds: input.durationSeconds, policy: input.policy,
-            policyARNs: (input.policyArns ?? []).compactMap(\.arn), tags: tags, transitiveTags: transitive)
+            policyARNs: policyARNs, tags: tags, transitiveTags: transitive)
         let made: SessionCredentials
         do throws(AssumeRoleError) {
             made = try await permitted.domain.assume(role, request, by: caller.accessKeyID, in: caller.facts.session)
@@ -118,12 +120,18 @@ package struct STSService: ModelledService {
                 assumedRoleUser: AssumedRoleUser(
                     assumedRoleId: "\(role.resource.id):\(sessionName)",
                     arn: "arn:aws:sts::\(role.resource.account):assumed-role/\(role.resource.name)/\(sessionName)"),
-                packedPolicySize: input.policy == nil && tags.isEmpty ? nil : Self.packedPercent(input.policy, tags)))
+                packedPolicySize: input.policy == nil && policyARNs.isEmpty && tags.isEmpty ? nil : packed))
     }
 
     /// What the session's policies and tags take of what they may, in percent; at least one.
-    private static func packedPercent(_ policy: String?, _ tags: [String: String]) -> Int {
-        max(1, ((policy?.utf8.count ?? 0) + tags.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }) * 100 / 16_384)
+    /// - Throws: `PackedPolicyTooLarge`: a token goes into a header of each request.
+    private static func packedPercent(_ policy: String?, _ arns: [String], _ tags: [String: String]) throws(ServiceError) -> Int {
+        let bytes = (policy?.utf8.count ?? 0) + arns.reduce(0) { $0 + $1.utf8.count }
+        let percent = (bytes + tags.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }) * 100 / 6144
+        guard percent <= 100 else {
+            throw .packedPolicyTooLargeException("Packed size of session tags consumes \(percent)% of allotted space.")
+        }
+        return max(1, percent)
     }
 
     /// - Throws: `InvalidParameterValue`. Source: IAM User Guide, "Pass session tags in AWS STS".

@@ -28,6 +28,8 @@ package struct Migrations: Sendable {
             for (number, script) in scripts.enumerated().dropFirst(format) {
                 try connection.execute(script: "BEGIN IMMEDIATE; \(script) PRAGMA user_version = \(number + 1); COMMIT;")
             }
+            // What steps made and later ones dropped again is nothing that a new store should have room in.
+            if format == 0 { try connection.execute(script: "VACUUM") }
         } catch let error as DatabaseError { throw StoreFailure(error) } catch let error as StoreFailure { throw error } catch {
             throw .storage("\(error)")
         }

@@ -1,4 +1,3 @@
-import CSQLite
 import Blobs
 import Objects
 import Notifications
@@ -79,13 +78,6 @@ struct ReserveTests {
         try await store.engine.set(SetVersioning(bucket: versioned, isEnabled: true))
         for bucket in [plain, versioned] {
             for key in ["a", "b"] { try await store.put([1], bucket, key) }
-        }
-        // What earlier formats left of tables that are no more would be room as well.
-        try store.restart {
-            var database: OpaquePointer?
-            try #require(sqlite3_open(store.folder + "/pelton.sqlite3", &database) == SQLITE_OK)
-            defer { sqlite3_close(database) }
-            try #require(sqlite3_exec(database, "VACUUM", nil, nil, nil) == SQLITE_OK)
         }
         try store.restart(holdingBack: try free() * times)
         return (store, plain, versioned)

@@ -39,6 +39,7 @@ extension IAMService {
     static let updateGroup = Operation<IAMService>(UpdateGroup.self) { input, call throws(ServiceError) in
         let found = try await call.resource(.group, input.groupName)
         let (name, path) = (input.newGroupName, input.newPath)
+        try await call.authorizeMove(found.resource, name, path)
         try await found.change(found.resource, bytes: (name ?? path) == nil ? 0 : 600, named: name ?? "") { group in
             if let name { group.name = name }
             if let path { group.path = path }
@@ -87,7 +88,8 @@ extension IAMService {
 
 extension Call<IAMService> {
     /// The group of an operation on its members. AWS tells first that there is no such user.
-    fileprivate func group(_ name: String, for user: IAMResource?, _ userName: String) async throws(ServiceError) -> Authorized<IAMResource> {
+    fileprivate func group(_ name: String, for user: IAMResource?, _ userName: String) async throws(ServiceError) -> Authorized<IAMResource>
+    {
         guard user == nil else { return try await resource(.group, name) }
         let group = try await find(FindIAMResource(account, .group, named: name))
         _ = try await authorize((), group?.arn ?? IAMKind.group.arn(name, in: account))

@@ -46,6 +46,7 @@ extension IAMService {
     static let updateUser = Operation<IAMService>(UpdateUser.self) { input, call throws(ServiceError) in
         let found = try await call.resource(.user, input.userName)
         let (name, path) = (input.newUserName, input.newPath)
+        try await call.authorizeMove(found.resource, name, path)
         try await found.change(found.resource, bytes: (name ?? path) == nil ? 0 : 600, named: name ?? "") { user in
             if let name { user.name = name }
             if let path { user.path = path }

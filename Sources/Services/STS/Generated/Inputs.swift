@@ -153,7 +153,7 @@ extension STSService {
     private enum Shapes {
         static let arnType: Shape = .string(min: 20, max: 2048, pattern: #"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+"#)
         static let roleSessionNameType: Shape = .string(min: 2, max: 64, pattern: #"[\w+=,.@-]*"#)
-        static let policyDescriptorListType: Shape = .list(.structure(PolicyDescriptorType.self))
+        static let policyDescriptorListType: Shape = .list(.structure(PolicyDescriptorType.self), max: 10)
         static let unrestrictedSessionPolicyDocumentType: Shape = .string(min: 1, pattern: #"[\u0009\u000A\u000D\u0020-\u00FF]+"#)
         static let roleDurationSecondsType: Shape = .integer(min: 900, max: 43_200)
         static let tagKeyType: Shape = .string(min: 1, max: 128, pattern: #"[\p{L}\p{Z}\p{N}_.:/=+\-@]+"#)
