@@ -119,6 +119,8 @@ def test_a_changed_declaration_is_applied_in_place_and_then_all_is_removed(terra
     policy = iam.get_policy(PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/terraform-policy")["Policy"]
     assert (policy["AttachmentCount"], policy["DefaultVersionId"]) == (1, "v2")
     assert terraform.run("destroy", "-auto-approve")[0] == {}
-    assert (iam.list_users()["Users"], iam.list_groups()["Groups"], iam.list_policies(Scope="Local")["Policies"]) == ([], [], [])
+    assert iam.list_users(PathPrefix="/terraform/")["Users"] == []
+    assert not any(found["GroupName"].startswith("terraform") for found in iam.list_groups()["Groups"])
+    assert not any(found["PolicyName"].startswith("terraform") for found in iam.list_policies(Scope="Local")["Policies"])
     assert ssm.get_parameters(Names=["/terraform/plain", "/terraform/secret", "terraform-list"])["Parameters"] == []
     assert [made["Name"] for made in s3.list_buckets(Prefix="terraform-")["Buckets"]] == []
