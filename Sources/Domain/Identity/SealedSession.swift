@@ -1,3 +1,4 @@
+internal import Logging
 internal import Policies
 internal import IdentityData
 internal import Store
@@ -113,6 +114,7 @@ extension IdentityStore {
             expiration: session.expiration)
     }
 
+    /// - Returns: nil for whatever this store did not seal for this key: why it is not one of its tokens nobody is told.
     private func open(_ token: String, _ accessKeyID: String) -> SealedSession? {
         if let known = openSessions.find(accessKeyID) { return isSameInConstantTime(token, known.token) ? known : nil }
         let generation = openSessions.generation
@@ -171,8 +173,14 @@ extension IdentityStore {
     private func limits(_ session: SealedSession) async throws(CredentialError) -> [NamedPolicy] {
         var limits: [NamedPolicy] = []
         for text in session.policies {
-            guard let document = try? PolicyDocument(parsing: text, kind: .session, isStored: true) else { throw .internalFailure }
-            limits.append(NamedPolicy(name: "of the session", kind: .session, document: document))
+            do throws(PolicyError) {
+                let document = try PolicyDocument(parsing: text, kind: .session, isStored: true)
+                limits.append(NamedPolicy(name: "of the session", kind: .session, document: document))
+            } catch {
+                // It was read when the session was made. Left out, it would limit nothing.
+                logger.error("a session's policy cannot be read", metadata: ["error": "\(error.message)"])
+                throw .internalFailure
+            }
         }
         for arn in session.policyARNs {
             do throws(StoreFailure) {

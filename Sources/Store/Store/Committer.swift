@@ -168,7 +168,7 @@ package final class PendingMutation<M: Mutation>: PendingWork {
 
     @usableFromInline let mutation: M
     @usableFromInline let done: CheckedContinuation<Outcome, Never>
-    /// Of the one who has it: the submitter, and then the committer's thread.
+    /// Of the one who has it: the submitter, who finishes what is refused, and then the committer's thread; the queue's lock lies between.
     @usableFromInline nonisolated(unsafe) var outcome: Outcome?
 
     @inlinable
