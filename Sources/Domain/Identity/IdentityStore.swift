@@ -18,8 +18,8 @@ package final class IdentityStore: Sendable {
     let keys = Cache<AccessKey>(bytes: 4 << 20)
     /// Those that the server was started with, by their number.
     private let declaredAccounts = Cache<AccountRecord>(bytes: 1 << 20)
-    /// By unique id.
-    let identities = Cache<CompiledIdentity>(bytes: 16 << 20)
+    /// By unique id. A quarter holds the most that a user may have: a hundred and ten managed policies, and its own.
+    let identities = Cache<CompiledIdentity>(bytes: 32 << 20)
     /// The unique ids of roles, by account and name.
     let roleIDs = Cache<String>(bytes: 2 << 20)
     let sessions = Sessions()
