@@ -4,6 +4,25 @@ internal import ServiceKit
 internal import Core
 
 extension IAMService {
+    struct AddClientIDToOpenIDConnectProviderRequest: InputStructure {
+        var openIDConnectProviderArn: String = ""
+        var clientID: String = ""
+
+        static let members = Shape.Members([
+            .required("OpenIDConnectProviderArn", Shapes.arnType), .required("ClientID", Shapes.clientIDType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&openIDConnectProviderArn)
+            case 1: try reader.read(&clientID)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
     struct AddRoleToInstanceProfileRequest: InputStructure {
         var instanceProfileName: String = ""
         var roleName: String = ""
@@ -86,6 +105,23 @@ extension IAMService {
             switch member {
             case 0: try reader.read(&userName)
             case 1: try reader.read(&policyArn)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct ChangePasswordRequest: InputStructure {
+        var oldPassword: String = ""
+        var newPassword: String = ""
+
+        static let members = Shape.Members([.required("OldPassword", Shapes.passwordType), .required("NewPassword", Shapes.passwordType)])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&oldPassword)
+            case 1: try reader.read(&newPassword)
             default: break
             }
         }
@@ -184,6 +220,116 @@ extension IAMService {
 }
 
 extension IAMService {
+    struct CreateLoginProfileRequest: InputStructure {
+        var userName: String?
+        var password: String?
+        var passwordResetRequired: Bool?
+        var maxSigninSessionDuration: Int?
+
+        static let members = Shape.Members([
+            .optional("UserName", Shapes.userNameType), .optional("Password", Shapes.passwordType),
+            .optional("PasswordResetRequired", .boolean), .optional("MaxSigninSessionDuration", Shapes.maxSigninSessionDurationType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&userName)
+            case 1: try reader.read(&password)
+            case 2: try reader.read(&passwordResetRequired)
+            case 3: try reader.read(&maxSigninSessionDuration)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct CreateOpenIDConnectProviderRequest: InputStructure {
+        var url: String = ""
+        var clientIDList: [String]?
+        var thumbprintList: [String]?
+        var tags: [Tag]?
+        var contextProvider: ContextProvider?
+        var identityCenterInstanceArn: String?
+
+        static let members = Shape.Members([
+            .required("Url", Shapes.openIDConnectProviderUrlType), .optional("ClientIDList", Shapes.clientIDListType),
+            .optional("ThumbprintList", Shapes.thumbprintListType), .optional("Tags", Shapes.tagListType),
+            .optional("ContextProvider", .structure(ContextProvider.self)),
+            .optional("IdentityCenterInstanceArn", Shapes.identityCenterInstanceArnType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&url)
+            case 1: try reader.read(&clientIDList)
+            case 2: try reader.read(&thumbprintList)
+            case 3: try reader.read(&tags)
+            case 4: try reader.read(&contextProvider)
+            case 5: try reader.read(&identityCenterInstanceArn)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct ContextProvider: InputStructure, OutputStructure {
+        var keyDefinitionList: [ContextProviderKeyDefinition]?
+        var subjectSourceKey: String = ""
+        var subjectTypeValue: String?
+        var subjectTypeSourceKey: String?
+
+        static let members = Shape.Members([
+            .optional("KeyDefinitionList", Shapes.keyDefinitionListType),
+            .required("SubjectSourceKey", Shapes.contextProviderSourceKeyType), .optional("SubjectTypeValue", Shapes.subjectTypeValueType),
+            .optional("SubjectTypeSourceKey", Shapes.contextProviderSourceKeyType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&keyDefinitionList)
+            case 1: try reader.read(&subjectSourceKey)
+            case 2: try reader.read(&subjectTypeValue)
+            case 3: try reader.read(&subjectTypeSourceKey)
+            default: break
+            }
+        }
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("KeyDefinitionList", keyDefinitionList)
+            writer.member("SubjectSourceKey", subjectSourceKey)
+            writer.member("SubjectTypeValue", subjectTypeValue)
+            writer.member("SubjectTypeSourceKey", subjectTypeSourceKey)
+        }
+    }
+}
+
+extension IAMService {
+    struct ContextProviderKeyDefinition: InputStructure, OutputStructure {
+        var sourceKey: String = ""
+        var targetKey: String?
+
+        static let members = Shape.Members([
+            .required("SourceKey", Shapes.contextProviderSourceKeyType), .optional("TargetKey", Shapes.contextProviderTargetKeyType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&sourceKey)
+            case 1: try reader.read(&targetKey)
+            default: break
+            }
+        }
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("SourceKey", sourceKey)
+            writer.member("TargetKey", targetKey)
+        }
+    }
+}
+
+extension IAMService {
     struct CreatePolicyRequest: InputStructure {
         var policyName: String = ""
         var path: String?
@@ -261,6 +407,28 @@ extension IAMService {
             case 5: try reader.read(&maxSigninSessionDuration)
             case 6: try reader.read(&permissionsBoundary)
             case 7: try reader.read(&tags)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct CreateServiceLinkedRoleRequest: InputStructure {
+        var awsServiceName: String = ""
+        var description: String?
+        var customSuffix: String?
+
+        static let members = Shape.Members([
+            .required("AWSServiceName", Shapes.groupNameType), .optional("Description", Shapes.roleDescriptionType),
+            .optional("CustomSuffix", Shapes.customSuffixType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&awsServiceName)
+            case 1: try reader.read(&description)
+            case 2: try reader.read(&customSuffix)
             default: break
             }
         }
@@ -373,6 +541,36 @@ extension IAMService {
 }
 
 extension IAMService {
+    struct DeleteLoginProfileRequest: InputStructure {
+        var userName: String?
+
+        static let members = Shape.Members([.optional("UserName", Shapes.userNameType)])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&userName)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct DeleteOpenIDConnectProviderRequest: InputStructure {
+        var openIDConnectProviderArn: String = ""
+
+        static let members = Shape.Members([.required("OpenIDConnectProviderArn", Shapes.arnType)])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&openIDConnectProviderArn)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
     struct DeletePolicyRequest: InputStructure {
         var policyArn: String = ""
 
@@ -445,6 +643,21 @@ extension IAMService {
             switch member {
             case 0: try reader.read(&roleName)
             case 1: try reader.read(&policyName)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct DeleteServiceLinkedRoleRequest: InputStructure {
+        var roleName: String = ""
+
+        static let members = Shape.Members([.required("RoleName", Shapes.roleNameType)])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&roleName)
             default: break
             }
         }
@@ -552,6 +765,76 @@ extension IAMService {
 }
 
 extension IAMService {
+    struct GetAccessKeyLastUsedRequest: InputStructure {
+        var accessKeyId: String = ""
+
+        static let members = Shape.Members([.required("AccessKeyId", Shapes.accessKeyIdType)])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&accessKeyId)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct GetAccountAuthorizationDetailsRequest: InputStructure {
+        var filter: [String]?
+        var maxItems: Int?
+        var marker: String?
+
+        static let members = Shape.Members([
+            .optional("Filter", Shapes.entityListType), .optional("MaxItems", Shapes.maxItemsType), .optional("Marker", Shapes.markerType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&filter)
+            case 1: try reader.read(&maxItems)
+            case 2: try reader.read(&marker)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct GetContextKeysForCustomPolicyRequest: InputStructure {
+        var policyInputList: [String] = []
+
+        static let members = Shape.Members([.required("PolicyInputList", Shapes.simulationPolicyListType)])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&policyInputList)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct GetContextKeysForPrincipalPolicyRequest: InputStructure {
+        var policySourceArn: String = ""
+        var policyInputList: [String]?
+
+        static let members = Shape.Members([
+            .required("PolicySourceArn", Shapes.arnType), .optional("PolicyInputList", Shapes.simulationPolicyListType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&policySourceArn)
+            case 1: try reader.read(&policyInputList)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
     struct GetGroupRequest: InputStructure {
         var groupName: String = ""
         var marker: String?
@@ -599,6 +882,36 @@ extension IAMService {
         mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
             switch member {
             case 0: try reader.read(&instanceProfileName)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct GetLoginProfileRequest: InputStructure {
+        var userName: String?
+
+        static let members = Shape.Members([.optional("UserName", Shapes.userNameType)])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&userName)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct GetOpenIDConnectProviderRequest: InputStructure {
+        var openIDConnectProviderArn: String = ""
+
+        static let members = Shape.Members([.required("OpenIDConnectProviderArn", Shapes.arnType)])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&openIDConnectProviderArn)
             default: break
             }
         }
@@ -663,6 +976,21 @@ extension IAMService {
             switch member {
             case 0: try reader.read(&roleName)
             case 1: try reader.read(&policyName)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct GetServiceLinkedRoleDeletionStatusRequest: InputStructure {
+        var deletionTaskId: String = ""
+
+        static let members = Shape.Members([.required("DeletionTaskId", Shapes.deletionTaskIdType)])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&deletionTaskId)
             default: break
             }
         }
@@ -975,6 +1303,37 @@ extension IAMService {
 }
 
 extension IAMService {
+    struct ListOpenIDConnectProviderTagsRequest: InputStructure {
+        var openIDConnectProviderArn: String = ""
+        var marker: String?
+        var maxItems: Int?
+
+        static let members = Shape.Members([
+            .required("OpenIDConnectProviderArn", Shapes.arnType), .optional("Marker", Shapes.markerType),
+            .optional("MaxItems", Shapes.maxItemsType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&openIDConnectProviderArn)
+            case 1: try reader.read(&marker)
+            case 2: try reader.read(&maxItems)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct ListOpenIDConnectProvidersRequest: InputStructure {
+        static let members = Shape.Members([])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+        }
+    }
+}
+
+extension IAMService {
     struct ListPoliciesRequest: InputStructure {
         var scope: String?
         var onlyAttached: Bool?
@@ -1276,6 +1635,25 @@ extension IAMService {
 }
 
 extension IAMService {
+    struct RemoveClientIDFromOpenIDConnectProviderRequest: InputStructure {
+        var openIDConnectProviderArn: String = ""
+        var clientID: String = ""
+
+        static let members = Shape.Members([
+            .required("OpenIDConnectProviderArn", Shapes.arnType), .required("ClientID", Shapes.clientIDType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&openIDConnectProviderArn)
+            case 1: try reader.read(&clientID)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
     struct RemoveRoleFromInstanceProfileRequest: InputStructure {
         var instanceProfileName: String = ""
         var roleName: String = ""
@@ -1331,6 +1709,181 @@ extension IAMService {
 }
 
 extension IAMService {
+    struct SimulateCustomPolicyRequest: InputStructure {
+        var policyInputList: [String] = []
+        var permissionsBoundaryPolicyInputList: [String]?
+        var orderedOrganizationPolicyInputList: [OrderedOrganizationPolicyType]?
+        var actionNames: [String] = []
+        var resourceArns: [String]?
+        var resourcePolicy: String?
+        var resourceOwner: String?
+        var callerArn: String?
+        var contextEntries: [ContextEntry]?
+        var resourceHandlingOption: String?
+        var maxItems: Int?
+        var marker: String?
+
+        static let members = Shape.Members([
+            .required("PolicyInputList", Shapes.simulationPolicyListType),
+            .optional("PermissionsBoundaryPolicyInputList", Shapes.simulationPolicyListType),
+            .optional("OrderedOrganizationPolicyInputList", Shapes.organizationPolicyListType),
+            .required("ActionNames", Shapes.actionNameListType), .optional("ResourceArns", Shapes.resourceNameListType),
+            .optional("ResourcePolicy", Shapes.policyDocumentType), .optional("ResourceOwner", Shapes.resourceNameType),
+            .optional("CallerArn", Shapes.resourceNameType), .optional("ContextEntries", Shapes.contextEntryListType),
+            .optional("ResourceHandlingOption", Shapes.resourceHandlingOptionType), .optional("MaxItems", Shapes.maxItemsType),
+            .optional("Marker", Shapes.markerType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&policyInputList)
+            case 1: try reader.read(&permissionsBoundaryPolicyInputList)
+            case 2: try reader.read(&orderedOrganizationPolicyInputList)
+            case 3: try reader.read(&actionNames)
+            case 4: try reader.read(&resourceArns)
+            case 5: try reader.read(&resourcePolicy)
+            case 6: try reader.read(&resourceOwner)
+            case 7: try reader.read(&callerArn)
+            case 8: try reader.read(&contextEntries)
+            case 9: try reader.read(&resourceHandlingOption)
+            case 10: try reader.read(&maxItems)
+            case 11: try reader.read(&marker)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct OrderedOrganizationPolicyType: InputStructure {
+        var serviceControlPolicyInputList: [String]?
+
+        static let members = Shape.Members([.optional("ServiceControlPolicyInputList", Shapes.simulationPolicyListType)])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&serviceControlPolicyInputList)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct ContextEntry: InputStructure {
+        var contextKeyName: String?
+        var contextKeyValues: [String]?
+        var contextKeyType: String?
+
+        static let members = Shape.Members([
+            .optional("ContextKeyName", Shapes.contextKeyNameType), .optional("ContextKeyValues", Shapes.contextKeyValueListType),
+            .optional("ContextKeyType", Shapes.contextKeyTypeEnum),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&contextKeyName)
+            case 1: try reader.read(&contextKeyValues)
+            case 2: try reader.read(&contextKeyType)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct SimulatePrincipalPolicyRequest: InputStructure {
+        var policySourceArn: String = ""
+        var policyInputList: [String]?
+        var permissionsBoundaryPolicyInputList: [String]?
+        var policyExclusionList: [PolicyIdentifier]?
+        var actionNames: [String] = []
+        var resourceArns: [String]?
+        var resourcePolicy: String?
+        var resourceOwner: String?
+        var callerArn: String?
+        var contextEntries: [ContextEntry]?
+        var resourceHandlingOption: String?
+        var maxItems: Int?
+        var marker: String?
+
+        static let members = Shape.Members([
+            .required("PolicySourceArn", Shapes.arnType), .optional("PolicyInputList", Shapes.simulationPolicyListType),
+            .optional("PermissionsBoundaryPolicyInputList", Shapes.simulationPolicyListType),
+            .optional("PolicyExclusionList", Shapes.policyExclusionsListType), .required("ActionNames", Shapes.actionNameListType),
+            .optional("ResourceArns", Shapes.resourceNameListType), .optional("ResourcePolicy", Shapes.policyDocumentType),
+            .optional("ResourceOwner", Shapes.resourceNameType), .optional("CallerArn", Shapes.resourceNameType),
+            .optional("ContextEntries", Shapes.contextEntryListType),
+            .optional("ResourceHandlingOption", Shapes.resourceHandlingOptionType), .optional("MaxItems", Shapes.maxItemsType),
+            .optional("Marker", Shapes.markerType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&policySourceArn)
+            case 1: try reader.read(&policyInputList)
+            case 2: try reader.read(&permissionsBoundaryPolicyInputList)
+            case 3: try reader.read(&policyExclusionList)
+            case 4: try reader.read(&actionNames)
+            case 5: try reader.read(&resourceArns)
+            case 6: try reader.read(&resourcePolicy)
+            case 7: try reader.read(&resourceOwner)
+            case 8: try reader.read(&callerArn)
+            case 9: try reader.read(&contextEntries)
+            case 10: try reader.read(&resourceHandlingOption)
+            case 11: try reader.read(&maxItems)
+            case 12: try reader.read(&marker)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct PolicyIdentifier: InputStructure {
+        var policyType: String?
+        var policyArn: String?
+        var inlinePolicyIdentifier: InlinePolicyIdentifierType?
+
+        static let members = Shape.Members([
+            .optional("PolicyType", Shapes.policyIdentifierPolicyType), .optional("PolicyArn", Shapes.arnType),
+            .optional("InlinePolicyIdentifier", .structure(InlinePolicyIdentifierType.self)),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&policyType)
+            case 1: try reader.read(&policyArn)
+            case 2: try reader.read(&inlinePolicyIdentifier)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct InlinePolicyIdentifierType: InputStructure {
+        var policyName: String = ""
+        var attachmentType: String = ""
+        var attachmentName: String = ""
+
+        static let members = Shape.Members([
+            .required("PolicyName", Shapes.policyNameType), .required("AttachmentType", Shapes.attachmentType),
+            .required("AttachmentName", Shapes.attachmentName),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&policyName)
+            case 1: try reader.read(&attachmentType)
+            case 2: try reader.read(&attachmentName)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
     struct TagInstanceProfileRequest: InputStructure {
         var instanceProfileName: String = ""
         var tags: [Tag] = []
@@ -1342,6 +1895,23 @@ extension IAMService {
         mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
             switch member {
             case 0: try reader.read(&instanceProfileName)
+            case 1: try reader.read(&tags)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct TagOpenIDConnectProviderRequest: InputStructure {
+        var openIDConnectProviderArn: String = ""
+        var tags: [Tag] = []
+
+        static let members = Shape.Members([.required("OpenIDConnectProviderArn", Shapes.arnType), .required("Tags", Shapes.tagListType)])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&openIDConnectProviderArn)
             case 1: try reader.read(&tags)
             default: break
             }
@@ -1412,6 +1982,25 @@ extension IAMService {
         mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
             switch member {
             case 0: try reader.read(&instanceProfileName)
+            case 1: try reader.read(&tagKeys)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct UntagOpenIDConnectProviderRequest: InputStructure {
+        var openIDConnectProviderArn: String = ""
+        var tagKeys: [String] = []
+
+        static let members = Shape.Members([
+            .required("OpenIDConnectProviderArn", Shapes.arnType), .required("TagKeys", Shapes.tagKeyListType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&openIDConnectProviderArn)
             case 1: try reader.read(&tagKeys)
             default: break
             }
@@ -1495,6 +2084,43 @@ extension IAMService {
 }
 
 extension IAMService {
+    struct UpdateAccountPasswordPolicyRequest: InputStructure {
+        var minimumPasswordLength: Int?
+        var requireSymbols: Bool?
+        var requireNumbers: Bool?
+        var requireUppercaseCharacters: Bool?
+        var requireLowercaseCharacters: Bool?
+        var allowUsersToChangePassword: Bool?
+        var maxPasswordAge: Int?
+        var passwordReusePrevention: Int?
+        var hardExpiry: Bool?
+
+        static let members = Shape.Members([
+            .optional("MinimumPasswordLength", Shapes.minimumPasswordLengthType), .optional("RequireSymbols", .boolean),
+            .optional("RequireNumbers", .boolean), .optional("RequireUppercaseCharacters", .boolean),
+            .optional("RequireLowercaseCharacters", .boolean), .optional("AllowUsersToChangePassword", .boolean),
+            .optional("MaxPasswordAge", Shapes.maxPasswordAgeType),
+            .optional("PasswordReusePrevention", Shapes.passwordReusePreventionType), .optional("HardExpiry", .boolean),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&minimumPasswordLength)
+            case 1: try reader.read(&requireSymbols)
+            case 2: try reader.read(&requireNumbers)
+            case 3: try reader.read(&requireUppercaseCharacters)
+            case 4: try reader.read(&requireLowercaseCharacters)
+            case 5: try reader.read(&allowUsersToChangePassword)
+            case 6: try reader.read(&maxPasswordAge)
+            case 7: try reader.read(&passwordReusePrevention)
+            case 8: try reader.read(&hardExpiry)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
     struct UpdateAssumeRolePolicyRequest: InputStructure {
         var roleName: String = ""
         var policyDocument: String = ""
@@ -1529,6 +2155,52 @@ extension IAMService {
             case 0: try reader.read(&groupName)
             case 1: try reader.read(&newPath)
             case 2: try reader.read(&newGroupName)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct UpdateLoginProfileRequest: InputStructure {
+        var userName: String = ""
+        var password: String?
+        var passwordResetRequired: Bool?
+        var maxSigninSessionDuration: Int?
+        var resetMaxSigninSessionDuration: Bool?
+
+        static let members = Shape.Members([
+            .required("UserName", Shapes.userNameType), .optional("Password", Shapes.passwordType),
+            .optional("PasswordResetRequired", .boolean), .optional("MaxSigninSessionDuration", Shapes.maxSigninSessionDurationType),
+            .optional("ResetMaxSigninSessionDuration", .boolean),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&userName)
+            case 1: try reader.read(&password)
+            case 2: try reader.read(&passwordResetRequired)
+            case 3: try reader.read(&maxSigninSessionDuration)
+            case 4: try reader.read(&resetMaxSigninSessionDuration)
+            default: break
+            }
+        }
+    }
+}
+
+extension IAMService {
+    struct UpdateOpenIDConnectProviderThumbprintRequest: InputStructure {
+        var openIDConnectProviderArn: String = ""
+        var thumbprintList: [String] = []
+
+        static let members = Shape.Members([
+            .required("OpenIDConnectProviderArn", Shapes.arnType), .required("ThumbprintList", Shapes.thumbprintListType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&openIDConnectProviderArn)
+            case 1: try reader.read(&thumbprintList)
             default: break
             }
         }
@@ -1606,33 +2278,70 @@ extension IAMService {
 
 extension IAMService {
     private enum Shapes {
+        static let arnType: Shape = .string(min: 20, max: 2048)
+        static let clientIDType: Shape = .string(min: 1, max: 255)
         static let instanceProfileNameType: Shape = .string(min: 1, max: 128, pattern: #"[\w+=,.@-]+"#)
         static let roleNameType: Shape = .string(min: 1, max: 64, pattern: #"[\w+=,.@-]+"#)
         static let groupNameType: Shape = .string(min: 1, max: 128, pattern: #"[\w+=,.@-]+"#)
         static let existingUserNameType: Shape = .string(min: 1, max: 128, pattern: #"[\w+=,.@-]+"#)
-        static let arnType: Shape = .string(min: 20, max: 2048)
         static let userNameType: Shape = .string(min: 1, max: 64, pattern: #"[\w+=,.@-]+"#)
+        static let passwordType: Shape = .string(min: 1, max: 128, pattern: #"[\u0009\u000A\u000D\u0020-\u00FF]+"#, sensitive: true)
         static let accountAliasType: Shape = .string(min: 3, max: 63, pattern: "^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$")
         static let pathType: Shape = .string(min: 1, max: 512, pattern: #"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"#)
         static let tagKeyType: Shape = .string(min: 1, max: 128, pattern: #"[\p{L}\p{Z}\p{N}_.:/=+\-@]+"#)
         static let tagValueType: Shape = .string(min: 0, max: 256, pattern: #"[\p{L}\p{Z}\p{N}_.:/=+\-@]*"#)
         static let tagListType: Shape = .list(.structure(Tag.self), max: 50)
+        static let maxSigninSessionDurationType: Shape = .integer(min: 3600, max: 7_776_000)
+        static let openIDConnectProviderUrlType: Shape = .string(min: 1, max: 255)
+        static let clientIDListType: Shape = .list(Shapes.clientIDType)
+        static let thumbprintType: Shape = .string(min: 40, max: 40)
+        static let thumbprintListType: Shape = .list(Shapes.thumbprintType)
+        static let contextProviderSourceKeyType: Shape = .string(min: 1, max: 128)
+        static let contextProviderTargetKeyType: Shape = .string(min: 1, max: 128)
+        static let keyDefinitionListType: Shape = .list(.structure(ContextProviderKeyDefinition.self), min: 0, max: 10)
+        static let subjectTypeValueType: Shape = .string(min: 0, max: 128)
+        static let identityCenterInstanceArnType: Shape = .string(min: 1, max: 1224)
         static let policyNameType: Shape = .string(min: 1, max: 128, pattern: #"[\w+=,.@-]+"#)
         static let policyPathType: Shape = .string(min: 1, max: 512, pattern: #"((/[A-Za-z0-9\.,\+@=_-]+)*)/"#)
         static let policyDocumentType: Shape = .string(min: 1, max: 131_072, pattern: #"[\u0009\u000A\u000D\u0020-\u00FF]+"#)
         static let policyDescriptionType: Shape = .string(max: 1000)
         static let roleDescriptionType: Shape = .string(max: 1000, pattern: #"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*"#)
         static let roleMaxSessionDurationType: Shape = .integer(min: 3600, max: 43_200)
-        static let maxSigninSessionDurationType: Shape = .integer(min: 3600, max: 7_776_000)
+        static let customSuffixType: Shape = .string(min: 1, max: 64, pattern: #"[\w+=,.@-]+"#)
         static let accessKeyIdType: Shape = .string(min: 16, max: 128, pattern: #"[\w]+"#)
         static let policyVersionIdType: Shape = .string(pattern: #"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?"#)
-        static let markerType: Shape = .string(min: 1, max: 320, pattern: #"[\u0020-\u00FF]+"#)
-        static let maxItemsType: Shape = .integer(min: 1, max: 1000)
         static let entityType: Shape = .values(["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"])
+        static let entityListType: Shape = .list(Shapes.entityType)
+        static let maxItemsType: Shape = .integer(min: 1, max: 1000)
+        static let markerType: Shape = .string(min: 1, max: 320, pattern: #"[\u0020-\u00FF]+"#)
+        static let simulationPolicyListType: Shape = .list(Shapes.policyDocumentType)
+        static let deletionTaskIdType: Shape = .string(min: 1, max: 1000)
         static let policyUsageType: Shape = .values(["PermissionsPolicy", "PermissionsBoundary"])
         static let pathPrefixType: Shape = .string(min: 1, max: 512, pattern: #"\u002F[\u0021-\u007F]*"#)
         static let policyScopeType: Shape = .values(["All", "AWS", "Local"])
+        static let organizationPolicyListType: Shape = .list(.structure(OrderedOrganizationPolicyType.self), max: 7)
+        static let actionNameType: Shape = .string(min: 3, max: 128)
+        static let actionNameListType: Shape = .list(Shapes.actionNameType)
+        static let resourceNameType: Shape = .string(min: 1, max: 2048)
+        static let resourceNameListType: Shape = .list(Shapes.resourceNameType)
+        static let contextKeyNameType: Shape = .string(min: 5, max: 256)
+        static let contextKeyValueListType: Shape = .list(.string)
+        static let contextKeyTypeEnum: Shape = .values([
+            "string", "stringList", "numeric", "numericList", "boolean", "booleanList", "ip", "ipList", "binary", "binaryList", "date",
+            "dateList",
+        ])
+        static let contextEntryListType: Shape = .list(.structure(ContextEntry.self))
+        static let resourceHandlingOptionType: Shape = .string(min: 1, max: 64)
+        static let policyIdentifierPolicyType: Shape = .values([
+            "inline", "aws-managed", "user-managed", "permission-boundary", "scp", "rcp",
+        ])
+        static let attachmentType: Shape = .values(["user", "group", "role"])
+        static let attachmentName: Shape = .string(min: 1, max: 128, pattern: #"[\w+=,.@-]+"#)
+        static let policyExclusionsListType: Shape = .list(.structure(PolicyIdentifier.self), max: 256)
         static let tagKeyListType: Shape = .list(Shapes.tagKeyType, max: 50)
         static let statusType: Shape = .values(["Active", "Inactive", "Expired"])
+        static let minimumPasswordLengthType: Shape = .integer(min: 6, max: 128)
+        static let maxPasswordAgeType: Shape = .integer(min: 1, max: 1095)
+        static let passwordReusePreventionType: Shape = .integer(min: 1, max: 24)
     }
 }

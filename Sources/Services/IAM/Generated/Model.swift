@@ -42,6 +42,12 @@ extension IAMService {
             UploadSSHPublicKey UploadServerCertificate UploadSigningCertificate
             """)
 
+    enum AddClientIDToOpenIDConnectProvider: OperationModel {
+        static let name = "AddClientIDToOpenIDConnectProvider"
+        typealias Input = AddClientIDToOpenIDConnectProviderRequest
+        typealias Output = NoOutput
+    }
+
     enum AddRoleToInstanceProfile: OperationModel {
         static let name = "AddRoleToInstanceProfile"
         typealias Input = AddRoleToInstanceProfileRequest
@@ -72,6 +78,12 @@ extension IAMService {
         typealias Output = NoOutput
     }
 
+    enum ChangePassword: OperationModel {
+        static let name = "ChangePassword"
+        typealias Input = ChangePasswordRequest
+        typealias Output = NoOutput
+    }
+
     enum CreateAccessKey: OperationModel {
         static let name = "CreateAccessKey"
         typealias Input = CreateAccessKeyRequest
@@ -96,6 +108,18 @@ extension IAMService {
         typealias Output = CreateInstanceProfileResponse
     }
 
+    enum CreateLoginProfile: OperationModel {
+        static let name = "CreateLoginProfile"
+        typealias Input = CreateLoginProfileRequest
+        typealias Output = CreateLoginProfileResponse
+    }
+
+    enum CreateOpenIDConnectProvider: OperationModel {
+        static let name = "CreateOpenIDConnectProvider"
+        typealias Input = CreateOpenIDConnectProviderRequest
+        typealias Output = CreateOpenIDConnectProviderResponse
+    }
+
     enum CreatePolicy: OperationModel {
         static let name = "CreatePolicy"
         typealias Input = CreatePolicyRequest
@@ -112,6 +136,12 @@ extension IAMService {
         static let name = "CreateRole"
         typealias Input = CreateRoleRequest
         typealias Output = CreateRoleResponse
+    }
+
+    enum CreateServiceLinkedRole: OperationModel {
+        static let name = "CreateServiceLinkedRole"
+        typealias Input = CreateServiceLinkedRoleRequest
+        typealias Output = CreateServiceLinkedRoleResponse
     }
 
     enum CreateUser: OperationModel {
@@ -132,6 +162,12 @@ extension IAMService {
         typealias Output = NoOutput
     }
 
+    enum DeleteAccountPasswordPolicy: OperationModel {
+        static let name = "DeleteAccountPasswordPolicy"
+        typealias Input = NoInput
+        typealias Output = NoOutput
+    }
+
     enum DeleteGroup: OperationModel {
         static let name = "DeleteGroup"
         typealias Input = DeleteGroupRequest
@@ -147,6 +183,18 @@ extension IAMService {
     enum DeleteInstanceProfile: OperationModel {
         static let name = "DeleteInstanceProfile"
         typealias Input = DeleteInstanceProfileRequest
+        typealias Output = NoOutput
+    }
+
+    enum DeleteLoginProfile: OperationModel {
+        static let name = "DeleteLoginProfile"
+        typealias Input = DeleteLoginProfileRequest
+        typealias Output = NoOutput
+    }
+
+    enum DeleteOpenIDConnectProvider: OperationModel {
+        static let name = "DeleteOpenIDConnectProvider"
+        typealias Input = DeleteOpenIDConnectProviderRequest
         typealias Output = NoOutput
     }
 
@@ -178,6 +226,12 @@ extension IAMService {
         static let name = "DeleteRolePolicy"
         typealias Input = DeleteRolePolicyRequest
         typealias Output = NoOutput
+    }
+
+    enum DeleteServiceLinkedRole: OperationModel {
+        static let name = "DeleteServiceLinkedRole"
+        typealias Input = DeleteServiceLinkedRoleRequest
+        typealias Output = DeleteServiceLinkedRoleResponse
     }
 
     enum DeleteUser: OperationModel {
@@ -216,6 +270,42 @@ extension IAMService {
         typealias Output = NoOutput
     }
 
+    enum GetAccessKeyLastUsed: OperationModel {
+        static let name = "GetAccessKeyLastUsed"
+        typealias Input = GetAccessKeyLastUsedRequest
+        typealias Output = GetAccessKeyLastUsedResponse
+    }
+
+    enum GetAccountAuthorizationDetails: OperationModel {
+        static let name = "GetAccountAuthorizationDetails"
+        typealias Input = GetAccountAuthorizationDetailsRequest
+        typealias Output = GetAccountAuthorizationDetailsResponse
+    }
+
+    enum GetAccountPasswordPolicy: OperationModel {
+        static let name = "GetAccountPasswordPolicy"
+        typealias Input = NoInput
+        typealias Output = GetAccountPasswordPolicyResponse
+    }
+
+    enum GetAccountSummary: OperationModel {
+        static let name = "GetAccountSummary"
+        typealias Input = NoInput
+        typealias Output = GetAccountSummaryResponse
+    }
+
+    enum GetContextKeysForCustomPolicy: OperationModel {
+        static let name = "GetContextKeysForCustomPolicy"
+        typealias Input = GetContextKeysForCustomPolicyRequest
+        typealias Output = GetContextKeysForPolicyResponse
+    }
+
+    enum GetContextKeysForPrincipalPolicy: OperationModel {
+        static let name = "GetContextKeysForPrincipalPolicy"
+        typealias Input = GetContextKeysForPrincipalPolicyRequest
+        typealias Output = GetContextKeysForPolicyResponse
+    }
+
     enum GetGroup: OperationModel {
         static let name = "GetGroup"
         typealias Input = GetGroupRequest
@@ -232,6 +322,18 @@ extension IAMService {
         static let name = "GetInstanceProfile"
         typealias Input = GetInstanceProfileRequest
         typealias Output = GetInstanceProfileResponse
+    }
+
+    enum GetLoginProfile: OperationModel {
+        static let name = "GetLoginProfile"
+        typealias Input = GetLoginProfileRequest
+        typealias Output = GetLoginProfileResponse
+    }
+
+    enum GetOpenIDConnectProvider: OperationModel {
+        static let name = "GetOpenIDConnectProvider"
+        typealias Input = GetOpenIDConnectProviderRequest
+        typealias Output = GetOpenIDConnectProviderResponse
     }
 
     enum GetPolicy: OperationModel {
@@ -256,6 +358,12 @@ extension IAMService {
         static let name = "GetRolePolicy"
         typealias Input = GetRolePolicyRequest
         typealias Output = GetRolePolicyResponse
+    }
+
+    enum GetServiceLinkedRoleDeletionStatus: OperationModel {
+        static let name = "GetServiceLinkedRoleDeletionStatus"
+        typealias Input = GetServiceLinkedRoleDeletionStatusRequest
+        typealias Output = GetServiceLinkedRoleDeletionStatusResponse
     }
 
     enum GetUser: OperationModel {
@@ -342,6 +450,18 @@ extension IAMService {
         typealias Output = ListInstanceProfilesForRoleResponse
     }
 
+    enum ListOpenIDConnectProviderTags: OperationModel {
+        static let name = "ListOpenIDConnectProviderTags"
+        typealias Input = ListOpenIDConnectProviderTagsRequest
+        typealias Output = ListOpenIDConnectProviderTagsResponse
+    }
+
+    enum ListOpenIDConnectProviders: OperationModel {
+        static let name = "ListOpenIDConnectProviders"
+        typealias Input = ListOpenIDConnectProvidersRequest
+        typealias Output = ListOpenIDConnectProvidersResponse
+    }
+
     enum ListPolicies: OperationModel {
         static let name = "ListPolicies"
         typealias Input = ListPoliciesRequest
@@ -426,6 +546,12 @@ extension IAMService {
         typealias Output = NoOutput
     }
 
+    enum RemoveClientIDFromOpenIDConnectProvider: OperationModel {
+        static let name = "RemoveClientIDFromOpenIDConnectProvider"
+        typealias Input = RemoveClientIDFromOpenIDConnectProviderRequest
+        typealias Output = NoOutput
+    }
+
     enum RemoveRoleFromInstanceProfile: OperationModel {
         static let name = "RemoveRoleFromInstanceProfile"
         typealias Input = RemoveRoleFromInstanceProfileRequest
@@ -444,9 +570,27 @@ extension IAMService {
         typealias Output = NoOutput
     }
 
+    enum SimulateCustomPolicy: OperationModel {
+        static let name = "SimulateCustomPolicy"
+        typealias Input = SimulateCustomPolicyRequest
+        typealias Output = SimulatePolicyResponse
+    }
+
+    enum SimulatePrincipalPolicy: OperationModel {
+        static let name = "SimulatePrincipalPolicy"
+        typealias Input = SimulatePrincipalPolicyRequest
+        typealias Output = SimulatePolicyResponse
+    }
+
     enum TagInstanceProfile: OperationModel {
         static let name = "TagInstanceProfile"
         typealias Input = TagInstanceProfileRequest
+        typealias Output = NoOutput
+    }
+
+    enum TagOpenIDConnectProvider: OperationModel {
+        static let name = "TagOpenIDConnectProvider"
+        typealias Input = TagOpenIDConnectProviderRequest
         typealias Output = NoOutput
     }
 
@@ -474,6 +618,12 @@ extension IAMService {
         typealias Output = NoOutput
     }
 
+    enum UntagOpenIDConnectProvider: OperationModel {
+        static let name = "UntagOpenIDConnectProvider"
+        typealias Input = UntagOpenIDConnectProviderRequest
+        typealias Output = NoOutput
+    }
+
     enum UntagPolicy: OperationModel {
         static let name = "UntagPolicy"
         typealias Input = UntagPolicyRequest
@@ -498,6 +648,12 @@ extension IAMService {
         typealias Output = NoOutput
     }
 
+    enum UpdateAccountPasswordPolicy: OperationModel {
+        static let name = "UpdateAccountPasswordPolicy"
+        typealias Input = UpdateAccountPasswordPolicyRequest
+        typealias Output = NoOutput
+    }
+
     enum UpdateAssumeRolePolicy: OperationModel {
         static let name = "UpdateAssumeRolePolicy"
         typealias Input = UpdateAssumeRolePolicyRequest
@@ -507,6 +663,18 @@ extension IAMService {
     enum UpdateGroup: OperationModel {
         static let name = "UpdateGroup"
         typealias Input = UpdateGroupRequest
+        typealias Output = NoOutput
+    }
+
+    enum UpdateLoginProfile: OperationModel {
+        static let name = "UpdateLoginProfile"
+        typealias Input = UpdateLoginProfileRequest
+        typealias Output = NoOutput
+    }
+
+    enum UpdateOpenIDConnectProviderThumbprint: OperationModel {
+        static let name = "UpdateOpenIDConnectProviderThumbprint"
+        typealias Input = UpdateOpenIDConnectProviderThumbprintRequest
         typealias Output = NoOutput
     }
 

@@ -102,6 +102,41 @@ extension STSService {
 }
 
 extension STSService {
+    struct AssumeRoleWithWebIdentityRequest: InputStructure {
+        var roleArn: String = ""
+        var roleSessionName: String = ""
+        var webIdentityToken: String = ""
+        var providerId: String?
+        var policyArns: [PolicyDescriptorType]?
+        var policy: String?
+        var durationSeconds: Int?
+        var minimumSessionTokenSize: Int?
+
+        static let members = Shape.Members([
+            .required("RoleArn", Shapes.arnType), .required("RoleSessionName", Shapes.roleSessionNameType),
+            .required("WebIdentityToken", Shapes.clientTokenType), .optional("ProviderId", Shapes.urlType),
+            .optional("PolicyArns", Shapes.policyDescriptorListType), .optional("Policy", Shapes.sessionPolicyDocumentType),
+            .optional("DurationSeconds", Shapes.roleDurationSecondsType),
+            .optional("MinimumSessionTokenSize", Shapes.minimumSessionTokenSizeType),
+        ])
+
+        mutating func read(_ member: Int, _ reader: inout InputReader) throws(InputError) {
+            switch member {
+            case 0: try reader.read(&roleArn)
+            case 1: try reader.read(&roleSessionName)
+            case 2: try reader.read(&webIdentityToken)
+            case 3: try reader.read(&providerId)
+            case 4: try reader.read(&policyArns)
+            case 5: try reader.read(&policy)
+            case 6: try reader.read(&durationSeconds)
+            case 7: try reader.read(&minimumSessionTokenSize)
+            default: break
+            }
+        }
+    }
+}
+
+extension STSService {
     struct GetAccessKeyInfoRequest: InputStructure {
         var accessKeyId: String = ""
 
@@ -167,6 +202,9 @@ extension STSService {
         static let contextAssertionType: Shape = .string(min: 4, max: 3072)
         static let providedContextsListType: Shape = .list(.structure(ProvidedContext.self), min: 1, max: 5)
         static let minimumSessionTokenSizeType: Shape = .integer(min: 0, max: 4096)
+        static let clientTokenType: Shape = .string(min: 4, max: 20_000, sensitive: true)
+        static let urlType: Shape = .string(min: 4, max: 2048)
+        static let sessionPolicyDocumentType: Shape = .string(min: 1, max: 2048, pattern: #"[\u0009\u000A\u000D\u0020-\u00FF]+"#)
         static let accessKeyIdType: Shape = .string(min: 16, max: 128, pattern: #"[\w]*"#)
         static let durationSecondsType: Shape = .integer(min: 900, max: 129_600)
     }

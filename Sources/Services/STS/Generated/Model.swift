@@ -16,6 +16,12 @@ extension STSService {
         typealias Output = AssumeRoleResponse
     }
 
+    enum AssumeRoleWithWebIdentity: OperationModel {
+        static let name = "AssumeRoleWithWebIdentity"
+        typealias Input = AssumeRoleWithWebIdentityRequest
+        typealias Output = AssumeRoleWithWebIdentityResponse
+    }
+
     enum GetAccessKeyInfo: OperationModel {
         static let name = "GetAccessKeyInfo"
         typealias Input = GetAccessKeyInfoRequest

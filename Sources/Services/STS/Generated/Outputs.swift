@@ -52,6 +52,72 @@ extension STSService {
 }
 
 extension STSService {
+    struct AssumeRoleWithWebIdentityResponse: OutputStructure {
+        var credentials: Credentials?
+        var subjectFromWebIdentityToken: String?
+        var assumedRoleUser: AssumedRoleUser?
+        var packedPolicySize: Int?
+        var provider: String?
+        var audience: String?
+        var sourceIdentity: String?
+        var sessionTokenUtilization: Int?
+        var sessionTokenSize: Int?
+        var trustedIdentityPropagationContext: TrustedIdentityPropagationContext?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Credentials", credentials)
+            writer.member("SubjectFromWebIdentityToken", subjectFromWebIdentityToken)
+            writer.member("AssumedRoleUser", assumedRoleUser)
+            writer.member("PackedPolicySize", packedPolicySize)
+            writer.member("Provider", provider)
+            writer.member("Audience", audience)
+            writer.member("SourceIdentity", sourceIdentity)
+            writer.member("SessionTokenUtilization", sessionTokenUtilization)
+            writer.member("SessionTokenSize", sessionTokenSize)
+            writer.member("TrustedIdentityPropagationContext", trustedIdentityPropagationContext)
+        }
+    }
+}
+
+extension STSService {
+    struct TrustedIdentityPropagationContext: OutputStructure {
+        var originIdentity: OriginIdentity?
+        var transactionContext: TransactionContext?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("OriginIdentity", originIdentity)
+            writer.member("TransactionContext", transactionContext)
+        }
+    }
+}
+
+extension STSService {
+    struct OriginIdentity: OutputStructure {
+        var subject: String?
+        var subjectType: String?
+        var issuer: String?
+        var federatedProviderArn: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("Subject", subject)
+            writer.member("SubjectType", subjectType)
+            writer.member("Issuer", issuer)
+            writer.member("FederatedProviderArn", federatedProviderArn)
+        }
+    }
+}
+
+extension STSService {
+    struct TransactionContext: OutputStructure {
+        var identityProvider: [String: String]?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("IdentityProvider", identityProvider)
+        }
+    }
+}
+
+extension STSService {
     struct GetAccessKeyInfoResponse: OutputStructure {
         var account: String?
 
