@@ -66,7 +66,7 @@ let package = Package(
     targets: [
         // App: the command line, and what puts a server together.
         .executableTarget(
-            name: "pelton", dependencies: ["Server", "Objects", "Workers", "Core", "SigV4", .arguments, .logging],
+            name: "pelton", dependencies: ["Server", "Objects", "Workers", "Core", "SigV4", "XML", .arguments, .logging],
             path: "Sources/App/pelton", swiftSettings: settings),
         module(
             "App/Server",
@@ -235,9 +235,8 @@ let package = Package(
         .target(
             name: "CrashSuite",
             dependencies: [
-                "TestSupport", "Messaging", "Objects", "StoreAreas", "ObjectData", "DeliveryData", "Store", "Database", "Notifications",
-                "Invocation",
-                "Checksums", "ContentEncryption", "Core",
+                "TestSupport", "Messaging", "Objects", "StoreAreas", "ObjectData", "DeliveryData", "IdentityData", "Store", "Database",
+                "Notifications", "Invocation", "Checksums", "ContentEncryption", "Core",
                 .logging,
             ],
             path: "Tests/Crash/CrashSuite", swiftSettings: settings),

@@ -32,6 +32,12 @@ struct CrashDriver {
     private static func setUp(_ store: Store, _ journal: Journal) async throws {
         try await store.metadata.commit(UpsertAccount(account: .none, canonicalID: "owner", displayName: "owner", email: ""))
         for bucket in Fixture.buckets { try await setUp(bucket, store, journal) }
+        for user in Fixture.users {
+            try await journal.run(journal.newNumber(), .createUser(id: user)) { () throws(IAMError) in
+                try await store.metadata.commit(CreateIAMResource(Fixture.user(user)))
+                return .done
+            }
+        }
     }
 
     private static func setUp(_ bucket: BucketName, _ store: Store, _ journal: Journal) async throws {

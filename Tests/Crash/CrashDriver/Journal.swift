@@ -1,12 +1,13 @@
 import Store
 import CrashSuite
 import Objects
+import IdentityData
 import ObjectData
 import Synchronization
 
 /// Numbers operations and brackets each with its marks.
 final class Journal: Sendable {
-    private let recorder: Recorder
+    fileprivate let recorder: Recorder
     private let last: Mutex<Int>
 
     init(_ recorder: Recorder, firstNumber: Int) {
@@ -29,6 +30,29 @@ final class Journal: Sendable {
         } catch let error as EngineError {
             guard error.isRefusal else { throw error }
             try recorder.mark(.end(number, error == .refused(.locked) ? .locked : .refused("\(error)")))
+        }
+    }
+}
+
+extension Journal {
+    /// The same for what IAM is asked.
+    func run(_ number: Int, _ operation: Operation, _ body: () async throws(IAMError) -> Answer) async throws {
+        try recorder.mark(.begin(number, operation))
+        do {
+            try recorder.mark(.end(number, try await body()))
+        } catch let error as IAMError {
+            guard case .refused(let refusal) = error, refusal.isExpected else { throw error }
+            try recorder.mark(.end(number, .refused("\(refusal)")))
+        }
+    }
+}
+
+extension IAMRefusal {
+    /// What several meet who change the same users.
+    fileprivate var isExpected: Bool {
+        switch self {
+        case .noSuchAccessKey, .noSuchInlinePolicy, .isNotAttached, .exceeds, .alreadyExists: true
+        default: false
         }
     }
 }

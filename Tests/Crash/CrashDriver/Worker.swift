@@ -25,7 +25,13 @@ struct Worker {
 
     mutating func run(steps: Int) async throws {
         for _ in 0..<steps {
-            if dice.chance(0.4) { try await versionStep() } else { try await step() }
+            if dice.chance(0.15) {
+                try await identityStep()
+            } else if dice.chance(0.4) {
+                try await versionStep()
+            } else {
+                try await step()
+            }
         }
     }
 

@@ -31,7 +31,8 @@ struct RunTests {
         "new blobs/", "new segments/", "unlink blobs/", "unlink segments/", "write blobs/", "write segments/", "write pelton.sqlite3",
         "write pelton.sqlite3-wal", "punch segments/", "sync blobs/", "sync segments/", "sync pelton.sqlite3", "sync pelton.sqlite3-wal",
         "put", "copy", "delete", "deleteBatch", "createUpload", "putPart", "completeUpload", "abortUpload", "setVersioning",
-        "tag", "hold", "retain", "written", "marked", "deleted", "deletedEach", "changed", "locked", "refused", "delivered",
+        "tag", "hold", "retain", "createUser", "createKey", "setKey", "deleteKey", "putPolicy", "deletePolicy", "attachPolicy",
+        "detachPolicy", "written", "marked", "deleted", "deletedEach", "changed", "locked", "refused", "delivered",
         "not delivered",
     ]
 
@@ -126,6 +127,12 @@ struct JudgementTests {
         ("DELETE FROM events WHERE type = 'ObjectRemoved:DeleteMarkerCreated'", "was answered, and is lost"),
         ("UPDATE buckets SET versioning = ''", "the versioning of"),
         ("UPDATE buckets SET object_lock = 0", "the object lock of"),
+        ("DELETE FROM access_keys", "the access key"),
+        ("UPDATE access_keys SET is_active = NOT is_active", "the access key"),
+        ("DELETE FROM iam_documents", "the policy"),
+        ("UPDATE iam_documents SET document = '{}'", "the policy"),
+        ("DELETE FROM iam_attachments", "is attached to"),
+        ("DELETE FROM iam_resources", "is lost"),
     ])
     func `what is missing or wrong is noticed`(change: String, fault: String) async throws {
         let faults = try await Self.judge { folder in

@@ -4,6 +4,7 @@ package import Notifications
 private import Invocation
 package import DeliveryData
 package import ObjectData
+package import IdentityData
 package import Core
 package import ContentEncryption
 
@@ -43,6 +44,15 @@ package enum Fixture {
 
     package static func creation(of bucket: BucketName) -> CreateBucket {
         CreateBucket(name: bucket, owner: .none, location: nil, hasObjectLock: bucket == locked)
+    }
+
+    /// Unique ids; few, so that each is changed by several at once.
+    package static let users = ["AIDACRASHTESTALICE000", "AIDACRASHTESTBOB00000"]
+    package static let policyNames = ["reads", "writes", "denies"]
+    package static let policyARNs = ["arn:aws:iam::aws:policy/AmazonS3FullAccess", "arn:aws:iam::aws:policy/AmazonSQSFullAccess"]
+
+    package static func user(_ id: String) -> IAMResource {
+        IAMResource(account: .none, kind: .user, id: id, name: id, path: "/", created: Timestamp(milliseconds: 0))
     }
 
     /// Opens what is encrypted, in every run.

@@ -44,6 +44,7 @@ struct Inspection {
         for upload in history.uploads(at: point) where present.contains(Fixture.bucket(of: upload.key)) {
             do { faults += try await judge(upload, store) } catch { faults.append("upload \(upload.id) of \(upload.key): \(error)") }
         }
+        faults += try await identities(store)
         return faults
     }
 
@@ -87,7 +88,7 @@ extension Inspection {
         return faults
     }
 
-    private func isAnswered(_ matches: (Operation) -> Bool) -> Bool {
+    func isAnswered(_ matches: (Operation) -> Bool) -> Bool {
         history.steps.values.contains { matches($0.operation) && $0.isAnswered(at: point) }
     }
 }

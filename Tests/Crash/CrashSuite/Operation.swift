@@ -17,6 +17,21 @@ package enum Operation: Codable, Sendable {
     case tag(key: String, version: String?, tags: [String: String])
     case hold(key: String, version: String, isOn: Bool)
     case retain(key: String, version: String, mode: String?)
+    case createUser(id: String)
+    case createKey(id: String, user: String)
+    case setKey(id: String, user: String, isActive: Bool)
+    case deleteKey(id: String, user: String)
+    case putPolicy(InlinePolicyName, document: String)
+    case deletePolicy(InlinePolicyName)
+    case attachPolicy(arn: String, user: String)
+    case detachPolicy(arn: String, user: String)
+}
+
+/// A user's own policy.
+package struct InlinePolicyName: Codable, Sendable, Hashable {
+    package let user, name: String
+
+    package init(user: String, name: String) { (self.user, self.name) = (user, name) }
 }
 
 /// One key, or one version of it.
@@ -98,7 +113,9 @@ extension Operation {
         case .delete(let deletion): (deletion.eventNames, [deletion.key])
         case .deleteBatch(let keys): (["ObjectRemoved:Delete"], keys)
         case .tag(let key, _, let tags): ([tags.isEmpty ? "ObjectTagging:Delete" : "ObjectTagging:Put"], [key])
-        case .createBucket, .configure, .setVersioning, .createUpload, .putPart, .abortUpload, .hold, .retain: nil
+        case .createBucket, .configure, .setVersioning, .createUpload, .putPart, .abortUpload, .hold, .retain, .createUser, .createKey,
+            .setKey, .deleteKey, .putPolicy, .deletePolicy, .attachPolicy, .detachPolicy:
+            nil
         }
     }
 
