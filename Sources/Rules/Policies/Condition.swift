@@ -30,10 +30,14 @@ struct Condition: Sendable, Hashable {
     enum Order: Sendable, Hashable { case equal, less, lessOrEqual, greater, greaterOrEqual }
     enum SetQualifier: Sendable, Hashable { case all, any }
 
+    /// As the policy has it, such as `ForAnyValue:StringLikeIfExists`.
+    let operatorText: String
     let comparison: Comparison
     let isNegated: Bool
     let ifExists: Bool
     let qualifier: SetQualifier?
+    /// As the policy has it.
+    let name: String
     /// In lower case.
     let key: String
     /// Whether the operator can do something with each of the values. What one says that it cannot read is not known.
@@ -267,8 +271,8 @@ extension Condition {
             case .null: .null(Set(read(Self.flag)))
             }
         self.init(
-            comparison: comparison, isNegated: isNegated, ifExists: ifExists, qualifier: qualifier, key: key.lowercased(),
-            isReadable: isReadable, variables: Set(comparison.patterns.flatMap(\.variables)).sorted())
+            operatorText: text, comparison: comparison, isNegated: isNegated, ifExists: ifExists, qualifier: qualifier, name: key,
+            key: key.lowercased(), isReadable: isReadable, variables: Set(comparison.patterns.flatMap(\.variables)).sorted())
     }
 
     static let operators: [String: (Operator, isNegated: Bool)] = [

@@ -1,22 +1,33 @@
 internal import Core
 
 /// One request on its way through the statements.
-struct Evaluation {
+struct Evaluation<Trace: EvaluationTrace> {
     let context: RequestContext
+    private(set) var trace: Trace
     /// What a key that Pelton cannot know has decided.
     private var notes: [String] = []
 
-    init(context: RequestContext) { self.context = context }
+    init(context: RequestContext, trace: Trace) {
+        self.context = context
+        self.trace = trace
+    }
 
     /// What allows, and how closely it names the caller.
     private typealias Finding = (reach: PrincipalElement.Match, statement: Decision.DecidingStatement)
 
     mutating func decide(_ policies: [NamedPolicy], _ resourcePolicies: [NamedPolicy], _ requiresResourcePolicy: Bool) -> Decision {
         for policy in policies + resourcePolicies {
-            if let statement = firstDeny(policy) { return decision(.explicitDeny, statement, "denied by \(statement.text)") }
+            if let statement = firstDeny(policy) {
+                trace.note(.explicitDeny, .denies, statement)
+                return decision(.explicitDeny, statement, "denied by \(statement.text)")
+            }
         }
+        trace.note(.explicitDeny, .passes, nil)
         let byResource = allowed(by: resourcePolicies)
-        if requiresResourcePolicy, byResource == nil { return implicit(resourcePolicies.first?.kind ?? .resource) }
+        if requiresResourcePolicy, byResource == nil {
+            trace.note(.resource, .denies, nil)
+            return implicit(resourcePolicies.first?.kind ?? .resource)
+        }
         let isOwn =
             context.principal.account != nil && (context.resourceAccount == nil || context.principal.account == context.resourceAccount)
         return isOwn ? ownAccount(policies, byResource) : otherAccount(policies, byResource)
@@ -25,22 +36,46 @@ struct Evaluation {
     /// Within one account either side is enough. What the resource gives to the caller alone, nothing limits; what it gives to all sessions
     /// of a role, a boundary and a session policy limit; what it gives to the account is the account's to hand on.
     private mutating func ownAccount(_ policies: [NamedPolicy], _ byResource: Finding?) -> Decision {
-        if context.principal.isRoot { return decision(.allow, byResource?.statement, "the account's root") }
-        if let byResource, byResource.reach == .itself { return allowed(byResource) }
+        if context.principal.isRoot {
+            trace.note(.root, .allows, byResource?.statement)
+            return decision(.allow, byResource?.statement, "the account's root")
+        }
+        if let byResource, byResource.reach == .itself {
+            trace.note(.resource, .allows, byResource.statement)
+            return allowed(byResource)
+        }
+        trace.note(.resource, .passes, byResource?.statement)
         if let refusal = limited(policies) { return refusal }
-        if let byResource, byResource.reach == .role { return allowed(byResource) }
-        guard let own = allowed(by: policies.filter { $0.kind == .identity }) else { return implicit(.identity) }
+        if let byResource, byResource.reach == .role {
+            trace.note(.resource, .allows, byResource.statement)
+            return allowed(byResource)
+        }
+        guard let own = allowed(by: policies.filter { $0.kind == .identity }) else {
+            trace.note(.identity, .denies, nil)
+            return implicit(.identity)
+        }
+        trace.note(.identity, .allows, own.statement)
         return allowed(own)
     }
 
     /// Between accounts both sides must allow. Services and the anonymous caller have no policies of their own.
     private mutating func otherAccount(_ policies: [NamedPolicy], _ byResource: Finding?) -> Decision {
-        guard let byResource else { return implicit(.resource) }
+        guard let byResource else {
+            trace.note(.resource, .denies, nil)
+            return implicit(.resource)
+        }
+        trace.note(.resource, .passes, byResource.statement)
         if let refusal = limited(policies) { return refusal }
         switch context.principal {
-        case .service, .anonymous, .accountRoot: return allowed(byResource)
+        case .service, .anonymous, .accountRoot:
+            trace.note(.resource, .allows, byResource.statement)
+            return allowed(byResource)
         case .user, .roleSession:
-            guard allowed(by: policies.filter { $0.kind == .identity }) != nil else { return implicit(.identity) }
+            guard let own = allowed(by: policies.filter { $0.kind == .identity }) else {
+                trace.note(.identity, .denies, nil)
+                return implicit(.identity)
+            }
+            trace.note(.identity, .allows, own.statement)
             return decision(.allow, byResource.statement, "allowed by \(byResource.statement.text) and by the caller's own policies")
         }
     }
@@ -49,7 +84,12 @@ struct Evaluation {
     private mutating func limited(_ policies: [NamedPolicy]) -> Decision? {
         for kind in [NamedPolicy.Kind.boundary, .session] {
             let limits = policies.filter { $0.kind == kind }
-            if !limits.isEmpty, allowed(by: limits) == nil { return implicit(kind) }
+            guard !limits.isEmpty else { continue }
+            guard let found = allowed(by: limits) else {
+                trace.note(kind == .boundary ? .boundary : .session, .denies, nil)
+                return implicit(kind)
+            }
+            trace.note(kind == .boundary ? .boundary : .session, .passes, found.statement)
         }
         return nil
     }
@@ -95,6 +135,28 @@ struct Evaluation {
         let effect = statement.effect == .deny ? "so it denies" : "so it does not allow"
         notes.append("Pelton cannot know the condition key \(unknown) of \(deciding(statement, policy).text), \(effect)")
         return statement.effect == .deny
+    }
+
+    /// What becomes of one statement, and why: by the same questions in the same order as above.
+    func finding(_ statement: Statement, _ policy: NamedPolicy, _ place: Int) -> Explanation.Finding {
+        Explanation.Finding(
+            policy: place, statement: deciding(statement, policy), effect: statement.effect, verdict: verdict(statement))
+    }
+
+    private func verdict(_ statement: Statement) -> Explanation.Verdict {
+        guard statement.actions.matches(context) else { return .otherAction }
+        if let resources = statement.resources, !resources.matches(context, statement.effect) { return .otherResource }
+        if let principals = statement.principals, principals.match(context, statement.effect) == .no { return .otherPrincipal }
+        var unknown: Condition?
+        for condition in statement.conditions {
+            switch condition.outcome(context) {
+            case .holds: break
+            case .fails: return .conditionFails(Explanation.FailedCondition(condition, context))
+            case .unknown: unknown = unknown ?? condition
+            }
+        }
+        guard let unknown else { return .applies }
+        return .conditionUnknown(Explanation.FailedCondition(unknown, context))
     }
 
     private func deciding(_ statement: Statement, _ policy: NamedPolicy) -> Decision.DecidingStatement {

@@ -190,3 +190,16 @@ private struct GlobMatch {
         (0x41...0x5A).contains(byte & ~0x20) ? byte ^ 0x20 : nil
     }
 }
+
+/// A name in which `*` and `?` stand for others.
+package struct NamePattern: Sendable, Hashable {
+    package let text: String
+    private let glob: Glob
+
+    package init(_ text: String) {
+        self.text = text
+        glob = Glob(text)
+    }
+
+    package func matches(_ name: String) -> Bool { glob.matches(name) }
+}

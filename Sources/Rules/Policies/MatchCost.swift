@@ -123,7 +123,7 @@ extension Evaluator {
     }
 
     static let briefSteps = 1 << 18
-    static let mostSteps = 1 << 25
+    package static let mostSteps = 1 << 25
 
     package static func length(_ context: RequestContext, policies: [NamedPolicy], resourcePolicies: [NamedPolicy] = []) -> Length {
         let steps = steps(context, policies: policies, resourcePolicies: resourcePolicies)
@@ -131,7 +131,7 @@ extension Evaluator {
     }
 
     /// What `decide` takes at most: each statement is looked at once.
-    static func steps(_ context: RequestContext, policies: [NamedPolicy], resourcePolicies: [NamedPolicy] = []) -> Int {
+    package static func steps(_ context: RequestContext, policies: [NamedPolicy], resourcePolicies: [NamedPolicy] = []) -> Int {
         var cost = PolicyCost()
         for policy in policies { cost += policy.document.cost }
         for policy in resourcePolicies { cost += policy.document.cost }

@@ -3,6 +3,8 @@ internal import Core
 /// A text with `*`, `?` and policy variables, compiled once. Source: IAM User Guide, "IAM policy elements: Variables and tags".
 struct Pattern: Sendable, Hashable {
     private struct Variable: Sendable, Hashable {
+        /// As the policy has it, without spaces.
+        let name: String
         /// In lower case.
         let key: String
         /// What stands for it where the request has none.
@@ -67,6 +69,9 @@ struct Pattern: Sendable, Hashable {
 
     var hasVariables: Bool { !variables.isEmpty }
 
+    /// The variables' keys as the policy has them, in its order.
+    var variableNames: [String] { places.map(\.name) }
+
     /// The pattern with the variables' values. Each is looked up once, and no more is written than a text of `most` bytes can match.
     /// - Returns: nil if it cannot match.
     func resolved(_ context: RequestContext, _ unknownMatches: Bool, _ most: Int) -> Glob? {
@@ -110,8 +115,12 @@ struct Pattern: Sendable, Hashable {
         if inner.count == 1, let only = inner.first, "*?$".utf8.contains(only) { return (.byte(only), close + 1) }
         let parts = inner.split(separator: UInt8(ascii: ","), maxSplits: 1)
         guard let name = parts.first else { return nil }
-        let key = String(decoding: name.filter { $0 != 0x20 }, as: UTF8.self).lowercased()
+        let written = String(decoding: name.filter { $0 != 0x20 }, as: UTF8.self)
         let otherwise = parts.count == 2 ? String(decoding: parts[1].filter { $0 != UInt8(ascii: "'") }, as: UTF8.self) : nil
-        return (.variable(Variable(key: key, otherwise: otherwise.map { String($0.drop { $0 == " " }) })), close + 1)
+        return (
+            .variable(
+                Variable(name: written, key: written.lowercased(), otherwise: otherwise.map { String($0.drop { $0 == " " }) })),
+            close + 1
+        )
     }
 }

@@ -41,6 +41,12 @@ package struct PolicyDocument: Sendable, Hashable {
     /// only for those.
     package func asks(for prefix: String) -> Bool { !keys.isEmpty && keys.contains { $0.hasPrefix(prefix) } }
 
+    /// The condition keys that it asks for, as it has them: in its order, each once. Source: API_GetContextKeysForCustomPolicy.
+    package var contextKeys: [String] {
+        var seen: Set<String> = []
+        return statements.flatMap(\.keyNames).filter { seen.insert($0.lowercased()).inserted }
+    }
+
     /// The users, roles and sessions that its principals name by ARN.
     package var principalARNs: Set<String> {
         statements.reduce(into: []) { found, statement in
@@ -71,6 +77,11 @@ package struct Statement: Sendable, Hashable {
 
     fileprivate var keys: [String] {
         conditions.flatMap { [$0.key] + $0.variables } + (resources?.patterns.flatMap(\.variables) ?? [])
+    }
+
+    fileprivate var keyNames: [String] {
+        (resources?.patterns.flatMap(\.variableNames) ?? [])
+            + conditions.flatMap { [$0.name] + $0.comparison.patterns.flatMap(\.variableNames) }
     }
 }
 

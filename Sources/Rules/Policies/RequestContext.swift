@@ -19,6 +19,8 @@ package struct RequestContext: Sendable {
     private(set) var values: [String: [String]] = [:]
     /// Families of which all are known, such as `s3:existingobjecttag/`.
     private var families: [String] = []
+    /// Whether nobody will say more: what is not said is absent then.
+    package var isWhole = false
 
     package enum Presence: Sendable, Equatable {
         case present([String])
@@ -40,7 +42,7 @@ package struct RequestContext: Sendable {
     package func presence(of key: String) -> Presence {
         if let found = values[key] { return found.isEmpty ? .absent : .present(found) }
         if families.contains(where: key.hasPrefix) { return .absent }
-        return ConditionKeys.has(action, key) == false || ConditionKeys.isNever(key, of: principal) ? .absent : .unknown
+        return ConditionKeys.has(action, key) == false || ConditionKeys.isNever(key, of: principal) || isWhole ? .absent : .unknown
     }
 
     /// Says what a condition key is, in any case. An empty list is a key that is absent. What the action does not have stays absent, whatever
@@ -52,6 +54,9 @@ package struct RequestContext: Sendable {
     }
 
     package mutating func set(_ key: String, _ value: String?) { set(key, value.map { [$0] } ?? []) }
+
+    /// Says what a condition key is of a request that nobody makes, whether or not one for the action could have it.
+    package mutating func suppose(_ key: String, _ value: [String]) { values[key.lowercased()] = value }
 
     /// Says what all keys of a family are, such as `s3:RequestObjectTag/`. Condition keys are compared without regard to case, tags are not:
     /// where two differ in nothing else, both values count.
