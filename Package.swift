@@ -72,7 +72,8 @@ let package = Package(
             "App/Server",
             [
                 "S3", "Lambda", "IAM", "STS", "Logs", "KMS", "SSM", "Admin", "ServiceKit", "Objects", "Functions", "Identity", "Parameters",
-                "Messaging", "Workers", "FunctionLogs", "StoreAreas", "ObjectData", "DeliveryData", "Store", "HTTPServer", "Policies",
+                "Messaging", "Workers", "FunctionLogs", "StoreAreas", "FunctionData", "IdentityData", "ObjectData", "DeliveryData", "Store",
+                "HTTPServer", "Policies",
                 "Invocation", "SigV4", "CLinux", "Core", .crypto, .logging, .nioCore,
             ]),
 
@@ -97,7 +98,10 @@ let package = Package(
             ["ServiceKit", "HTTPServer", "ParameterData", "IdentityData", "Store", "Identity", "Parameters", "Policies", "Core", .logging]),
         module(
             "Services/Admin",
-            ["Objects", "ServiceKit", "ObjectData", "DeliveryData", "Store", "HTTPServer", "SigV4", "Core", .logging, .nioCore]),
+            [
+                "Objects", "ServiceKit", "ObjectData", "DeliveryData", "Store", "Identity", "Policies", "HTTPServer", "SigV4", "Core",
+                .logging, .nioCore,
+            ]),
 
         // What every service is made with.
         module("ServiceKit", ["Store", "HTTPServer", "Policies", "SigV4", "XML", "Core", .logging, .nioCore]),

@@ -23,7 +23,7 @@ package struct Call<Service: ModelledService>: Sendable {
     ///   - resource: what the handler goes on with.
     ///   - arn: as policies name it; `*` for an action that has none.
     ///   - account: the resource's owner; the caller's own if nil.
-    ///   - action: if it is not the operation's own.
+    ///   - action: if it is not the operation's own; with its service if it is not this one's.
     ///   - requiresResourcePolicy: the resource's policies must allow even within one account, as a role's trust policy must.
     ///   - fill: says what the service's own condition keys are. What it does not say is not known.
     /// - Throws: the protocol's denial, which the log has with its reason.
@@ -31,8 +31,10 @@ package struct Call<Service: ModelledService>: Sendable {
         _ resource: Resource, _ arn: String, of account: AccountID? = nil, action: String? = nil, resourcePolicies: [NamedPolicy] = [],
         requiresResourcePolicy: Bool = false, fill: @escaping @Sendable (inout RequestContext) -> Void
     ) async throws(ServiceError) -> Authorized<Resource> {
+        let name = action ?? self.action
         let decision = try await request.decision(
-            of: "\(Service.model.name):\(action ?? self.action)", on: arn, of: account ?? self.account, resourcePolicies: resourcePolicies,
+            of: name.contains(":") ? name : "\(Service.model.name):\(name)", on: arn, of: account ?? self.account,
+            resourcePolicies: resourcePolicies,
             requiresResourcePolicy: requiresResourcePolicy, weight: inputWeight, busy: Service.throttled, fill: fill)
         guard let domain = service.domain.open(decision) else { throw denied(decision) }
         if let unbuilt { throw .notImplemented(unbuilt) }

@@ -2,9 +2,12 @@ internal import Admin
 internal import Messaging
 internal import Objects
 internal import Parameters
+internal import Policies
 internal import ServiceKit
+internal import FunctionData
 internal import Functions
 internal import Identity
+internal import IdentityData
 internal import IAM
 internal import STS
 internal import Invocation
@@ -177,8 +180,8 @@ struct ServerComponents: Sendable {
                 .logs: LogsService(logs: logs, logger: logger), .kms: KMSService(keys: keys, clock: clock, logger: logger),
                 .ssm: SSMService(parameters: parameters, logger: logger),
                 .pelton: AdminService(
-                    metadata: metadata, engine: engine, scrubber: Scrubber(engine: engine, logger: logger), owner: settings.account,
-                    logger: logger,
+                    metadata: metadata, engine: engine, identity: identity, scrubber: Scrubber(engine: engine, logger: logger),
+                    owner: settings.account, logger: logger, side: resourceSide(s3),
                     pauseReason: { [dispatcher] route in dispatcher.pauseReason(of: route) }),
             ], unreadable: s3, websites: WebsiteService(s3), addressing: addressing, authenticator: authenticator,
             places: RequestLimiter(
@@ -192,6 +195,32 @@ struct ServerComponents: Sendable {
             threads: threads, limits: settings.limits, clock: clock, random: random, logger: logger)
     }
 
+    /// What resources say of who may do something to them: buckets, functions, and roles that are assumed. KMS keys leave it to their
+    /// account's policies.
+    private func resourceSide(_ s3: S3Service) -> AdminService.FindResourceSide {
+        { [functions, identity] arn, action, caller, id async throws(ServiceError) -> ResourceSide? in
+            switch arn.service {
+            case "s3": return try await s3.side(of: arn, action, for: caller, id)
+            case "lambda":
+                guard let key = FunctionKey(arn) else { return nil }
+                do throws(FunctionError) {
+                    return ResourceSide(owner: key.account, policies: try await functions.resourcePolicies(key))
+                } catch { throw ServiceError.cannotExplain("\(error)") }
+            case "iam":
+                guard action.hasPrefix("sts:") else { return nil }
+                let role: AssumableRole?
+                do throws(StoreFailure) { role = try await identity.assumableRole(arn) } catch {
+                    throw ServiceError.cannotExplain("\(error)")
+                }
+                guard let role else { return nil }
+                return ResourceSide(owner: role.resource.account, policies: [role.trust], requiresPolicy: true) { context in
+                    context.set(family: "aws:ResourceTag/", role.resource.tags)
+                }
+            default: return nil
+            }
+        }
+    }
+
     // MARK: Ending
 
     /// The port is closed and no request runs any more.
@@ -202,5 +231,11 @@ struct ServerComponents: Sendable {
         logs.stop()
         engine.stop()
         metadata.close()
+    }
+}
+
+extension ServiceError {
+    fileprivate static func cannotExplain(_ reason: String) -> Self {
+        ServiceError(500, "InternalError", "The resource's own policies could not be read. The server's log says why.").caused(by: reason)
     }
 }

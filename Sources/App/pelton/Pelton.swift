@@ -6,7 +6,7 @@ struct Pelton: AsyncParsableCommand {
         commandName: "pelton",
         abstract: "Object storage that runs your code: S3, its bucket notifications, and Lambda functions, in one server.",
         version: "0.1.0",
-        subcommands: [Serve.self, Events.self, Check.self, Scrub.self, User.self, Keys.self, Runtimes.self])
+        subcommands: [Serve.self, Events.self, IAM.self, User.self, Keys.self, Check.self, Scrub.self, Runtimes.self])
 }
 
 /// A message for people, printed as it is.

@@ -1,28 +1,33 @@
 package import Objects
+package import Identity
 package import ServiceKit
 package import Logging
 package import DeliveryData
 package import Store
 package import Core
 
-/// Pelton's own API, under `/_pelton/`: JSON over HTTP, signed for the service `pelton`. What `pelton events` talks to.
+/// Pelton's own API, under `/_pelton/`: JSON over HTTP, signed for the service `pelton`. What `pelton events`, `scrub` and `iam` talk to.
 package struct AdminService: ModelledService {
     package let domain: Guarded<AdminDomain>
+    let access: AccessFinder
     /// Whose store it is: only this account may look after it as a whole.
     let owner: AccountID
     package let logger: Logger
 
-    /// - Parameter pauseReason: why what is owed on a route waits; nil if it does not.
+    /// - Parameters:
+    ///   - side: what a resource's own policies say.
+    ///   - pauseReason: why what is owed on a route waits; nil if it does not.
     package init(
-        metadata: MetadataStore, engine: ObjectEngine, scrubber: Scrubber, owner: AccountID, logger: Logger,
-        pauseReason: @escaping @Sendable (DeliveryRoute) -> String?
+        metadata: MetadataStore, engine: ObjectEngine, identity: IdentityStore, scrubber: Scrubber, owner: AccountID, logger: Logger,
+        side: @escaping FindResourceSide, pauseReason: @escaping @Sendable (DeliveryRoute) -> String?
     ) {
+        access = AccessFinder(identity, side)
         domain = Guarded(AdminDomain(metadata: metadata, engine: engine, scrubber: scrubber, pauseReason: pauseReason))
         self.owner = owner
         self.logger = logger
     }
 
-    package static let operations = Operations<AdminService>([listEvents, redriveEvents, getScrub, startScrub])
+    package static let operations = Operations<AdminService>([listEvents, redriveEvents, getScrub, startScrub, explainAccess])
 
     /// A list of so many ids.
     package static let bodyLimit = 64 << 10

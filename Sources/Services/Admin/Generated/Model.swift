@@ -6,14 +6,21 @@ extension AdminService {
     package static let model = ServiceModel(
         name: "pelton", wire: PeltonProtocol(
             routes: """
+                POST /_pelton/iam/explain ExplainAccess
                 GET /_pelton/scrub GetScrub
                 GET /_pelton/events ListEvents
                 POST /_pelton/events/redrive RedriveEvents
                 POST /_pelton/scrub StartScrub
                 """),
         operations: """
-            GetScrub ListEvents RedriveEvents StartScrub
+            ExplainAccess GetScrub ListEvents RedriveEvents StartScrub
             """)
+
+    enum ExplainAccess: OperationModel {
+        static let name = "ExplainAccess"
+        typealias Input = ExplainAccessRequest
+        typealias Output = ExplainAccessResponse
+    }
 
     enum GetScrub: OperationModel {
         static let name = "GetScrub"

@@ -4,6 +4,72 @@ internal import ServiceKit
 internal import Core
 
 extension AdminService {
+    struct ExplainAccessResponse: OutputStructure {
+        var principal: String
+        var action: String
+        var resource: String
+        var decision: String
+        var reason: String
+        var statement: String?
+        var statements: [ExplainedStatement]
+        var steps: [ExplainedStep]
+        var notes: [String]
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("principal", principal)
+            writer.member("action", action)
+            writer.member("resource", resource)
+            writer.member("decision", decision)
+            writer.member("reason", reason)
+            writer.member("statement", statement)
+            writer.member("statements", statements)
+            writer.member("steps", steps)
+            writer.member("notes", notes)
+        }
+    }
+}
+
+extension AdminService {
+    struct ExplainedStatement: OutputStructure {
+        var policy: String
+        var kind: String
+        var number: Int
+        var sid: String?
+        var effect: String
+        var applies: Bool
+        var why: String
+        var key: String?
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("policy", policy)
+            writer.member("kind", kind)
+            writer.member("number", number)
+            writer.member("sid", sid)
+            writer.member("effect", effect)
+            writer.member("applies", applies)
+            writer.member("why", why)
+            writer.member("key", key)
+        }
+    }
+}
+
+extension AdminService {
+    struct ExplainedStep: OutputStructure {
+        var question: String
+        var answer: String
+        var statement: String?
+        var text: String
+
+        func write(to writer: inout OutputWriter) {
+            writer.member("question", question)
+            writer.member("answer", answer)
+            writer.member("statement", statement)
+            writer.member("text", text)
+        }
+    }
+}
+
+extension AdminService {
     struct Scrub: OutputStructure {
         var running: Bool
         var startedMs: Int?

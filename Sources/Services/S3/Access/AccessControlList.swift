@@ -1,4 +1,5 @@
 internal import ServiceKit
+internal import Core
 internal import Policies
 internal import Logging
 internal import ObjectData
@@ -122,22 +123,25 @@ extension AccessControlList {
     }
 }
 
-extension S3Call {
+extension S3Services {
+    /// - Parameter id: of the request, for the log.
     /// - Returns: nil if the object has none.
-    func ownList(of object: ObjectVersion, _ bucket: Bucket) throws(ServiceError) -> AccessControlList? {
+    func ownList(of object: ObjectVersion, _ bucket: Bucket, _ id: RequestID) throws(ServiceError) -> AccessControlList? {
         guard let text = object.attributes.accessControl else { return nil }
         do throws(ServiceError) { return try AccessControlList(text: text) } catch {
-            services.logger.error(
+            logger.error(
                 "an object's access control list cannot be read",
-                metadata: ["request_id": "\(request.id)", "bucket": "\(bucket.name)", "key": "\(object.key)"])
+                metadata: ["request_id": "\(id)", "bucket": "\(bucket.name)", "key": "\(object.key)"])
             throw error
         }
     }
 
     /// What an object's own list gives, and what its owner may do to it in another account's bucket.
-    func grants(of object: ObjectVersion, _ rules: AccessRules, _ bucket: Bucket, _ caller: Caller) throws(ServiceError) -> NamedPolicy {
+    func grants(
+        of object: ObjectVersion, _ rules: AccessRules, _ bucket: Bucket, _ caller: Caller, _ id: RequestID
+    ) throws(ServiceError) -> NamedPolicy {
         var grants: [AccessGrant] = []
-        if let list = try ownList(of: object, bucket) {
+        if let list = try ownList(of: object, bucket, id) {
             let ignoresPublic = rules.publicAccessBlock?.ignorePublicAcls == true
             grants = list.objectGrants(ignoresPublic: ignoresPublic)
         }
@@ -150,5 +154,11 @@ extension S3Call {
             grants.append(AccessGrant(grantee: .everyone, actions: ["s3:DeleteObject"]))
         }
         return NamedPolicy(name: "of \(bucket.name)/\(object.key)", grants: grants)
+    }
+}
+
+extension S3Call {
+    func ownList(of object: ObjectVersion, _ bucket: Bucket) throws(ServiceError) -> AccessControlList? {
+        try services.ownList(of: object, bucket, request.id)
     }
 }

@@ -59,21 +59,21 @@ struct AccessRules: Sendable {
     }
 }
 
-extension S3Call {
+extension S3Services {
+    /// - Parameter id: of the request, for the log.
     /// - Throws: `.internalError` for what was stored and cannot be read: never to be taken for none.
-    func rules(of bucket: Bucket) async throws(ServiceError) -> AccessRules {
+    func rules(of bucket: Bucket, _ id: RequestID) async throws(ServiceError) -> AccessRules {
         guard !bucket.documents.isPlain else { return .standard }
         let policy = try await policy(of: bucket)
         do throws(ServiceError) { return try Self.stored(bucket, policy) } catch {
-            services.logger.error(
-                "a bucket's documents cannot be read", metadata: ["request_id": "\(request.id)", "bucket": "\(bucket.name)"])
+            logger.error("a bucket's documents cannot be read", metadata: ["request_id": "\(id)", "bucket": "\(bucket.name)"])
             throw error
         }
     }
 
     private func policy(of bucket: Bucket) async throws(ServiceError) -> BucketPolicy? {
         let (documents, name) = (bucket.documents, bucket.name)
-        return try await services.value(.policy, of: bucket) { bytes throws(ServiceError) in
+        return try await value(.policy, of: bucket) { bytes throws(ServiceError) in
             try BucketPolicy(stored: bytes, roles: try PolicyRoles(stored: documents.bytes(.policyRoles)), of: name)
         }
     }
@@ -94,6 +94,11 @@ extension S3Call {
         rules.newObjectGrants = NamedPolicy(name: name, grants: list.bucketGrants(ignoresPublic: ignoresPublic, isNewObject: true))
         return rules
     }
+
+}
+
+extension S3Call {
+    func rules(of bucket: Bucket) async throws(ServiceError) -> AccessRules { try await services.rules(of: bucket, request.id) }
 
     /// Whether the object itself can decide about `action`.
     func decidesByObject(_ action: String, _ bucket: Bucket) async throws(ServiceError) -> Bool {

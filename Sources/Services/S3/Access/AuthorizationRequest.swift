@@ -38,7 +38,7 @@ extension S3Call {
         guard !rules.isRestricted(to: question.bucket.owner, caller.principal) else {
             return AuthorizationDecision(deniedBecause: "RestrictPublicBuckets keeps a bucket with a public policy to its owner's account")
         }
-        let resourcePolicies = try resourcePolicies(question, rules, caller, account)
+        let resourcePolicies = try services.resourcePolicies(question, rules, caller, account, request.id)
         if !caller.policies.isEmpty || !resourcePolicies.isEmpty {
             fill(&context, question.bucket.owner, question.values, tags: question.tags)
             if question.isLookedUp { context.set(family: "s3:ExistingObjectTag/", question.object?.attributes.tags ?? [:]) }
@@ -51,10 +51,12 @@ extension S3Call {
     func plain(_ bucket: Bucket, _ caller: Caller) -> ObjectEngine? {
         bucket.documents.isPlain ? services.engine.open(to: caller, asRootOf: bucket.owner) : nil
     }
+}
 
+extension S3Services {
     /// What the bucket's side says. Source: S3 User Guide, "How Amazon S3 authorizes a request".
-    private func resourcePolicies(
-        _ question: AuthorizationRequest, _ rules: AccessRules, _ caller: Caller, _ account: AccountID
+    func resourcePolicies(
+        _ question: AuthorizationRequest, _ rules: AccessRules, _ caller: Caller, _ account: AccountID, _ id: RequestID
     ) throws(ServiceError) -> [NamedPolicy] {
         var found: [NamedPolicy] = []
         if let policy = rules.policy, !Self.isRepair(question, caller.principal) {
@@ -67,7 +69,7 @@ extension S3Call {
         }
         guard rules.hasAccessControlLists else { return found }
         if let list = question.isNew ? rules.newObjectGrants : rules.bucketGrants { found.append(list) }
-        if let object = question.object { found.append(try grants(of: object, rules, question.bucket, caller)) }
+        if let object = question.object { found.append(try grants(of: object, rules, question.bucket, caller, id)) }
         return found
     }
 
