@@ -72,8 +72,8 @@ let package = Package(
             "App/Server",
             [
                 "S3", "Lambda", "IAM", "STS", "Logs", "KMS", "SSM", "Admin", "ServiceKit", "Objects", "Functions", "Identity", "Parameters",
-                "Messaging", "Workers", "FunctionLogs", "StoreAreas", "FunctionData", "IdentityData", "ObjectData", "DeliveryData", "Store",
-                "HTTPServer", "Policies",
+                "Messaging", "Workers", "WebIdentity", "FunctionLogs", "StoreAreas", "FunctionData", "IdentityData", "ObjectData",
+                "DeliveryData", "Store", "HTTPServer", "Policies",
                 "Invocation", "SigV4", "CLinux", "Core", .crypto, .logging, .nioCore,
             ]),
 
@@ -90,7 +90,7 @@ let package = Package(
                 "ServiceKit", "FunctionData", "Functions", "HTTPServer", "Policies", "Invocation", "Core", .crypto, .logging, .nioCore,
             ]),
         module("Services/IAM", ["ServiceKit", "IdentityData", "Store", "Identity", "Policies", "Core", .logging]),
-        module("Services/STS", ["ServiceKit", "IdentityData", "Store", "Identity", "Policies", "Core", .logging]),
+        module("Services/STS", ["ServiceKit", "IdentityData", "Store", "Identity", "WebIdentity", "Policies", "Core", .logging]),
         module("Services/Logs", ["ServiceKit", "FunctionLogs", "Policies", "Core", .logging]),
         module("Services/KMS", ["ServiceKit", "IdentityData", "Store", "Identity", "Policies", "Core", .logging]),
         module(
@@ -129,6 +129,7 @@ let package = Package(
             "Domain/Workers",
             ["Invocation", "HTTPServer", "OutboundHTTP", "SigV4", "Policies", "CLinux", "Core", .crypto, .logging, .nioCore],
             resources: [.embedInCode("python_bootstrap.py")]),
+        module("Domain/WebIdentity", ["OutboundHTTP", "CRSA", "Core", .crypto, .logging]),
         module("Domain/FunctionLogs", ["Database", "Invocation", "CLinux", "Core", .logging]),
 
         // Store: what is on disk.
@@ -176,6 +177,7 @@ let package = Package(
         .target(name: "CLinux", path: "Sources/System/CLinux"),
         .target(name: "CChecksums", path: "Sources/System/CChecksums"),
         .target(name: "CAEAD", dependencies: [.crypto], path: "Sources/System/CAEAD"),
+        .target(name: "CRSA", dependencies: [.crypto], path: "Sources/System/CRSA"),
         library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         library("CExpat", pkgConfig: "expat", package: "libexpat1-dev"),
         library("CZip", pkgConfig: "libzip", package: "libzip-dev"),
@@ -190,6 +192,7 @@ let package = Package(
         tests("ContentEncryption", ["Core", .crypto]),
         tests("SigV4", ["Core"]),
         tests("Identity"),
+        tests("WebIdentity", ["OutboundHTTP", "Core", .crypto, .logging]),
         tests("Blobs", ["Core"]),
         tests("Store", ["DeliveryData", "Blobs", "Database", "Core", .logging]),
         tests(

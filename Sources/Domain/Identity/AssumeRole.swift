@@ -57,8 +57,10 @@ extension IdentityStore {
     /// - Parameters:
     ///   - accessKeyID: the caller's.
     ///   - session: the caller's own, if it has one.
+    ///   - federation: of a caller that has no credentials, but a token of a provider's.
     package func assume(
-        _ role: AssumableRole, _ request: SessionRequest, by accessKeyID: String?, in session: PrincipalFacts.Session?
+        _ role: AssumableRole, _ request: SessionRequest, by accessKeyID: String?, in session: PrincipalFacts.Session?,
+        federation: PrincipalFacts.Federation? = nil
     ) async throws(AssumeRoleError) -> SessionCredentials {
         let seconds = request.durationSeconds ?? 3600
         if session != nil, seconds > Self.longestOfChain { throw .tooLongForChain }
@@ -80,7 +82,8 @@ extension IdentityStore {
                 expiration: now.adding(seconds: Int64(seconds)), source: session == nil ? accessKeyID : session?.source,
                 policies: request.policy.map { [$0] } ?? [], policyARNs: request.policyARNs,
                 tags: request.tags.merging(inherited) { _, old in old },
-                transitiveTags: Set((request.transitiveTags + inherited.keys).map { $0.lowercased() }).sorted()))
+                transitiveTags: Set((request.transitiveTags + inherited.keys).map { $0.lowercased() }).sorted(),
+                federation: federation))
     }
 
     /// Temporary credentials of the caller's own, who is a user or an account's root. Source: API_GetSessionToken (STS).
@@ -91,7 +94,7 @@ extension IdentityStore {
         switch principal {
         case .accountRoot(let root): (identity, account) = (.root, root)
         case .user(let owner, _, _, let id): (identity, account) = (.user(id: id), owner)
-        case .roleSession, .service, .anonymous: return nil
+        case .roleSession, .service, .webIdentity, .anonymous: return nil
         }
         let now = clock.now
         return try issue(

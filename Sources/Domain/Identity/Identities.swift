@@ -15,6 +15,10 @@ extension IdentityStore {
         return try await metadata.commit(mutation)
     }
 
+    /// A change of a provider: nothing is compiled of one.
+    package func commit<M: Mutation>(_ mutation: M) async throws(StoreError<M.Refusal>) -> M.Result
+    where M.Refusal == OIDCProviderRefusal { try await metadata.commit(mutation) }
+
     private func forget(_ identity: IAMResource) {
         switch identity.kind {
         case .user, .role:

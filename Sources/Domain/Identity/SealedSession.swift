@@ -26,6 +26,8 @@ struct SealedSession: Sendable, Hashable {
     let tags: [String: String]
     /// Keys in lower case.
     let transitiveTags: [String]
+    /// Of one that a web identity began.
+    let federation: PrincipalFacts.Federation?
 
     /// The token, to be told from others in constant time.
     var token = ""
@@ -51,13 +53,20 @@ struct SealedSession: Sendable, Hashable {
         if !policies.isEmpty { members.append(JSON.Member("policies", .array(policies.map { .string($0) }))) }
         if !policyARNs.isEmpty { members.append(JSON.Member("policyARNs", .array(policyARNs.map { .string($0) }))) }
         if !tags.isEmpty { members.append(JSON.Member("tags", .strings(tags))) }
+        if let federation {
+            members.append(JSON.Member("provider", .string(federation.provider)))
+            let keys = federation.keys.sorted { $0.key < $1.key }
+            members.append(
+                JSON.Member("identity", .object(keys.map { JSON.Member($0.key, .array($0.value.map { .string($0) })) })))
+        }
         if !transitiveTags.isEmpty { members.append(JSON.Member("transitive", .array(transitiveTags.map { .string($0) }))) }
         return .object(members)
     }
 
     init(
         identity: Identity, account: AccountID, secretAccessKey: String, issued: Timestamp, expiration: Timestamp, source: String?,
-        policies: [String] = [], policyARNs: [String] = [], tags: [String: String] = [:], transitiveTags: [String] = []
+        policies: [String] = [], policyARNs: [String] = [], tags: [String: String] = [:], transitiveTags: [String] = [],
+        federation: PrincipalFacts.Federation? = nil
     ) {
         self.identity = identity
         self.account = account
@@ -69,6 +78,7 @@ struct SealedSession: Sendable, Hashable {
         self.policyARNs = policyARNs
         self.tags = tags
         self.transitiveTags = transitiveTags
+        self.federation = federation
     }
 
     /// - Returns: nil for what `json` did not write.
@@ -96,6 +106,11 @@ struct SealedSession: Sendable, Hashable {
         policyARNs = json["policyARNs"]?.array?.compactMap(\.string) ?? []
         tags = (json["tags"]?.members ?? []).reduce(into: [:]) { $0[$1.name] = $1.value.string }
         transitiveTags = json["transitive"]?.array?.compactMap(\.string) ?? []
+        federation = json["provider"]?.string.map { provider in
+            PrincipalFacts.Federation(
+                provider: provider,
+                keys: (json["identity"]?.members ?? []).reduce(into: [:]) { $0[$1.name] = $1.value.array?.compactMap(\.string) ?? [] })
+        }
         self.token = token
     }
 
@@ -161,7 +176,8 @@ extension IdentityStore {
                 tags: tags,
                 session: PrincipalFacts.Session(
                     issued: session.issued, source: session.source,
-                    transitiveTags: session.tags.filter { session.transitiveTags.contains($0.key.lowercased()) })),
+                    transitiveTags: session.tags.filter { session.transitiveTags.contains($0.key.lowercased()) },
+                    federation: session.federation)),
             provenance: nil)
     }
 

@@ -57,8 +57,8 @@ package enum ConditionKeys {
         "aws:viaawsservice",
     ])
 
-    /// What no request to Pelton has: there are no private networks, federation, machines or chats, and S3 is not among the services that
-    /// `aws:CalledVia` names.
+    /// What no request to Pelton has: there are no private networks, machines or chats, and S3 is not among the services that
+    /// `aws:CalledVia` names. `aws:FederatedProvider` is said of the sessions that have it.
     private static let nowhereHere: Set<String> = [
         "aws:assumedroot", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:chatbotsourcearn",
         "aws:ec2instancesourceprivateipv4", "aws:ec2instancesourcevpc", "aws:federatedprovider", "aws:multifactorauthage",
@@ -75,7 +75,7 @@ package enum ConditionKeys {
     static func isNever(_ key: String, of principal: Principal) -> Bool {
         if nowhereHere.contains(key) { return true }
         switch principal {
-        case .accountRoot, .anonymous: if ofSessions.contains(key) || key.hasPrefix("aws:principaltag/") { return true }
+        case .accountRoot, .webIdentity, .anonymous: if ofSessions.contains(key) || key.hasPrefix("aws:principaltag/") { return true }
         case .user, .roleSession: break
         case .service: return ofSessions.contains(key) || key.hasPrefix("aws:principaltag/")
         }

@@ -12,8 +12,8 @@ struct PrincipalElement: Sendable, Hashable {
         case identity(String)
         case service(String)
         case canonicalUser(String)
-        /// A federated provider: nobody here.
-        case unknown(String)
+        /// A federated provider, by its ARN: whom it vouches for.
+        case federated(String)
     }
 
     /// How closely a statement names the caller.
@@ -34,6 +34,10 @@ struct PrincipalElement: Sendable, Hashable {
 
     /// Naming an account does not except its users and roles from a Deny to all others; from an Allow to all others it does.
     func match(_ context: RequestContext, _ effect: Statement.Effect) -> Match {
+        // Whom a provider vouches for may do what is given to that provider, and nothing that is given to everyone.
+        if case .webIdentity(let provider, _) = context.principal, effect == .allow {
+            return !isNegated && names.contains(.federated(provider)) ? .itself : .no
+        }
         lazy var arns = (own: context.principal.arn, role: context.principal.roleARN)
         var best = Match.no
         for name in names {
@@ -57,9 +61,12 @@ struct PrincipalElement: Sendable, Hashable {
         case .account(let account): return principal.account == account ? (principal.isRoot ? .itself : .account) : .no
         case .identity(let id): return id == principal.uniqueID ? anybody(principal) : .no
         case .service(let service): return principal == .service(service) ? .itself : .no
+        case .federated(let name):
+            if case .webIdentity(name, _) = principal { return .itself }
+            return .no
         case .canonicalUser(let id):
             return principal.account != nil && id == context.canonicalID ? (principal.isRoot ? .itself : .account) : .no
-        case .arn, .unknown: return .no
+        case .arn: return .no
         }
     }
 }

@@ -58,7 +58,8 @@ struct Evaluation<Trace: EvaluationTrace> {
         return allowed(own)
     }
 
-    /// Between accounts both sides must allow. Services and the anonymous caller have no policies of their own.
+    /// Between accounts both sides must allow. Services, web identities and the anonymous caller have no policies of
+    /// their own.
     private mutating func otherAccount(_ policies: [NamedPolicy], _ byResource: Finding?) -> Decision {
         guard let byResource else {
             trace.note(.resource, .denies, nil)
@@ -67,7 +68,7 @@ struct Evaluation<Trace: EvaluationTrace> {
         trace.note(.resource, .passes, byResource.statement)
         if let refusal = limited(policies) { return refusal }
         switch context.principal {
-        case .service, .anonymous, .accountRoot:
+        case .service, .webIdentity, .anonymous, .accountRoot:
             trace.note(.resource, .allows, byResource.statement)
             return allowed(byResource)
         case .user, .roleSession:

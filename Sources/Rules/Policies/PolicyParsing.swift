@@ -165,9 +165,29 @@ private struct StatementParser {
             return .identity(text)
         case "Service": return .service(text)
         case "CanonicalUser": return .canonicalUser(text)
-        case "Federated": return .unknown(text)
+        case "Federated":
+            guard kind != .trust || isStored || Self.isProvider(text) else {
+                throw PolicyError("Federated principals must be valid domain names or SAML metadata ARNs")
+            }
+            return .federated(text)
         default: throw PolicyError("Invalid principal in policy: \"\(type)\":\"\(text)\"")
         }
+    }
+
+    /// Whether a trust policy may name it: a provider of an account's, or one that is known by its domain.
+    private static func isProvider(_ text: String) -> Bool {
+        if let arn = ARN(text) {
+            return arn.service == "iam" && AccountID(arn.account) != nil
+                && ["oidc-provider/", "saml-provider/"].contains { arn.resource.hasPrefix($0) }
+        }
+        let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return labels.count > 1
+            && labels.allSatisfy { label in
+                !label.isEmpty
+                    && label.allSatisfy {
+                        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & ~0x20) || $0 == UInt8(ascii: "-")
+                    }
+            }
     }
 
     private func conditions(_ json: JSON?) throws(PolicyError) -> [Condition] {

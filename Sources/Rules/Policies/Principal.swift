@@ -8,18 +8,20 @@ package enum Principal: Sendable, Hashable {
         account: AccountID, roleName: String, rolePath: String, roleID: String, sessionName: String, accessKeyID: String)
     /// An AWS service on its own behalf, such as `s3.amazonaws.com`.
     case service(String)
+    /// Whom a token of an OpenID Connect provider's names, by the provider's ARN. It has nothing but the roles that trust the provider.
+    case webIdentity(provider: String, subject: String)
     case anonymous
 }
 
 extension Principal {
-    /// Nil for services and the anonymous caller, which have none.
+    /// Nil for services, web identities and the anonymous caller, which have none.
     package var arn: String? {
         switch self {
         case .accountRoot(let account): "arn:aws:iam::\(account):root"
         case .user(let account, let name, let path, _): "arn:aws:iam::\(account):user\(path)\(name)"
         case .roleSession(let account, let roleName, _, _, let sessionName, _):
             "arn:aws:sts::\(account):assumed-role/\(roleName)/\(sessionName)"
-        case .service, .anonymous: nil
+        case .service, .webIdentity, .anonymous: nil
         }
     }
 
@@ -27,6 +29,7 @@ extension Principal {
     package var displayName: String {
         switch self {
         case .service(let name): name
+        case .webIdentity(let provider, let subject): "\(subject) of \(provider)"
         case .anonymous: "anonymous"
         default: arn ?? ""
         }
@@ -42,7 +45,7 @@ extension Principal {
     package var uniqueID: String? {
         switch self {
         case .user(_, _, _, let id), .roleSession(_, _, _, let id, _, _): id
-        case .accountRoot, .service, .anonymous: nil
+        case .accountRoot, .service, .webIdentity, .anonymous: nil
         }
     }
 
@@ -53,6 +56,7 @@ extension Principal {
         case .user(_, _, _, let id): id
         case .roleSession(_, _, _, let roleID, let sessionName, _): roleID + ":" + sessionName
         case .service(let name): name
+        case .webIdentity(_, let subject): subject
         case .anonymous: "anonymous"
         }
     }
@@ -62,6 +66,7 @@ extension Principal {
         switch self {
         case .accountRoot, .user, .roleSession: "AWS:" + userID
         case .service(let name): "AWS:" + name
+        case .webIdentity(let provider, let subject): provider + ":" + subject
         case .anonymous: "Anonymous"
         }
     }
@@ -69,7 +74,7 @@ extension Principal {
     package var account: AccountID? {
         switch self {
         case .accountRoot(let account), .user(let account, _, _, _), .roleSession(let account, _, _, _, _, _): account
-        case .service, .anonymous: nil
+        case .service, .webIdentity, .anonymous: nil
         }
     }
 
@@ -83,6 +88,7 @@ extension Principal {
         case .user: "User"
         case .roleSession: "AssumedRole"
         case .service: "Service"
+        case .webIdentity: "WebIdentityUser"
         case .anonymous: "Anonymous"
         }
     }
@@ -103,11 +109,27 @@ package struct PrincipalFacts: Sendable, Hashable {
         package let source: String?
         /// Tags that the sessions made with these credentials have too.
         package let transitiveTags: [String: String]
+        /// Of a session that a web identity began.
+        package let federation: Federation?
 
-        package init(issued: Timestamp, source: String?, transitiveTags: [String: String]) {
+        package init(issued: Timestamp, source: String?, transitiveTags: [String: String], federation: Federation? = nil) {
             self.issued = issued
             self.source = source
             self.transitiveTags = transitiveTags
+            self.federation = federation
+        }
+    }
+
+    /// Who vouched for whom a session is of, and what policies may ask of it.
+    package struct Federation: Sendable, Hashable {
+        /// The provider's ARN: `aws:FederatedProvider`.
+        package let provider: String
+        /// Condition keys, such as `idp.example.com:sub`.
+        package let keys: [String: [String]]
+
+        package init(provider: String, keys: [String: [String]]) {
+            self.provider = provider
+            self.keys = keys
         }
     }
 

@@ -84,6 +84,10 @@ package struct RequestContext: Sendable {
     package mutating func setPrincipal(_ facts: PrincipalFacts) {
         set(family: "aws:PrincipalTag/", facts.tags)
         set("aws:TokenIssueTime", facts.session?.issued.iso8601Seconds)
+        if let federation = facts.session?.federation {
+            set("aws:FederatedProvider", federation.provider)
+            for (key, values) in federation.keys { set(key, values) }
+        }
         // Long-lived keys do not have it, temporary ones that nobody proved a second factor for do.
         set("aws:MultiFactorAuthPresent", facts.session == nil ? nil : "false")
     }
@@ -111,8 +115,12 @@ package struct RequestContext: Sendable {
     private mutating func fillIn() {
         set("aws:PrincipalArn", principal.roleARN ?? principal.arn)
         set("aws:PrincipalAccount", principal.account?.description)
-        set("aws:PrincipalType", principal.type)
-        set("aws:userid", principal == .anonymous ? nil : principal.userID)
+        if case .webIdentity = principal {
+            // What AWS has for these is not known.
+        } else {
+            set("aws:PrincipalType", principal.type)
+            set("aws:userid", principal == .anonymous ? nil : principal.userID)
+        }
         set("aws:username", principal.userName)
         set("aws:ResourceAccount", resourceAccount?.description)
         set("aws:PrincipalIsAWSService", "false")

@@ -29,6 +29,10 @@ struct IAMFinder: Sendable {
         do { return try await identity.read(query) } catch { throw error.failure }
     }
 
+    func find(_ query: FindOIDCProvider) async throws(StoreFailure) -> OIDCProvider? {
+        do { return try await identity.read(query) } catch { throw error.failure }
+    }
+
     func isHere(_ account: AccountID) async throws(StoreFailure) -> Bool {
         do { return try await !identity.read(FindAccounts(.id(account))).isEmpty } catch { throw error.failure }
     }

@@ -24,7 +24,7 @@ package struct IAMService: ModelledService {
 
     package static let operations = Operations<IAMService>(
         users + groups + roles + instanceProfiles + managedPolicies + inlinePolicies + attachments + boundaries + accessKeys + tags
-            + account + simulations)
+            + account + simulations + oidcProviders)
 
     package static let invalidInput = "ValidationError"
     package static let failure = ServiceError.serviceFailureException("The request processing has failed because of an unknown error.")

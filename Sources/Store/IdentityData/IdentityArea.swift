@@ -7,6 +7,7 @@ package enum IdentityArea: StoreArea {
         SchemaStep(format: 3, kmsKeys),
         SchemaStep(format: 5, lookUps),
         SchemaStep(format: 13, identities),
+        SchemaStep(format: 14, oidcProviders),
     ]
 
     private static let first = """
@@ -48,6 +49,14 @@ package enum IdentityArea: StoreArea {
         CREATE INDEX roles_by_path ON roles (account_id, path, name);
         CREATE INDEX kms_keys_by_state ON kms_keys (state);
         CREATE INDEX kms_aliases_by_key ON kms_aliases (account_id, region, key_id, name);
+        """
+
+    /// Who vouches for people and programs that have no keys.
+    private static let oidcProviders = """
+        CREATE TABLE iam_oidc_providers (
+            account_id TEXT NOT NULL, url TEXT NOT NULL, created_ms INTEGER NOT NULL, client_ids TEXT NOT NULL, thumbprints TEXT NOT NULL,
+            tags TEXT NOT NULL, PRIMARY KEY (account_id, url)
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// Users, groups and managed policies beside roles, all of them by what nobody else ever has: a unique id. A name may be another's later.
