@@ -41,6 +41,13 @@ package struct APIRequest: Sendable {
         self.place = place
     }
 
+    /// The same request of somebody else.
+    func acting(as caller: Caller) -> APIRequest {
+        APIRequest(
+            id: id, http: http, caller: caller, region: region, received: received, signature: signature, payload: payload,
+            collected: collected, log: log, threads: inputThreads, place: place)
+    }
+
     /// Where what is large in it is read, when its caller's turn comes.
     package var threads: InputTurns { inputThreads.turns(of: caller.principal) }
 }

@@ -17,6 +17,14 @@ package struct Call<Service: ModelledService>: Sendable {
     package var account: AccountID { request.caller.account }
     package var region: Region { request.region }
 
+    /// The same call of somebody whom its input has proven: for an operation whose callers sign nothing.
+    package func acting(as caller: Caller) -> Call {
+        request.log.set { $0.principal = caller.principal.displayName }
+        return Call(
+            service: service, request: request.acting(as: caller), action: action, response: response, unbuilt: unbuilt,
+            inputWeight: inputWeight)
+    }
+
     /// Asks the policies whether the caller may do this to a resource.
     ///
     /// - Parameters:

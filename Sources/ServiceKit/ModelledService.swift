@@ -38,6 +38,8 @@ extension ModelledService {
     package func bodyLimit(of http: HTTPRequest) -> Int { operation(of: http)?.handler.bodyLimit(self, http) ?? Self.bodyLimit }
     package func keepsBody(of http: HTTPRequest) -> Bool { operation(of: http)?.handler.keepsBody ?? false }
 
+    package func admitsUnsigned(_ operation: String) -> Bool { Self.operations[operation]?.handler.admitsUnsigned ?? false }
+
     private func operation(of http: HTTPRequest) -> Operation<Self>? { Self.model.wire.operation(of: http).flatMap { Self.operations[$0] } }
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {

@@ -28,6 +28,7 @@ package struct ModelledHandler<Service: ModelledService>: Sendable {
     let status: Int
     fileprivate(set) var bodyLimit: @Sendable (Service, HTTPRequest) -> Int
     fileprivate(set) var keepsBody = false
+    fileprivate(set) var admitsUnsigned = false
     let run: @Sendable (Service, APIRequest, WireMessage, ResponseWriter) async throws(ServiceError) -> any OutputStructure
 }
 
@@ -67,6 +68,13 @@ extension Operation where Service: ModelledService {
     package func keepingBodies() -> Self {
         var operation = self
         operation.handler.keepsBody = true
+        return operation
+    }
+
+    /// The same, for callers that sign nothing: what its input holds proves who they are, and the handler sees to that (`Call.acting`).
+    package func admittingUnsigned() -> Self {
+        var operation = self
+        operation.handler.admitsUnsigned = true
         return operation
     }
 

@@ -1,10 +1,19 @@
 internal import Core
+internal import HTTPServer
 
 /// The parameters of AWS's query protocol, flat and named by their way: `Tags.member.1.Key`. Source: Smithy, "AWS Query protocol".
 package struct QueryParameters: Sendable {
     private let all: [(name: String, value: String)]
 
     package init(_ parameters: [(name: String, value: String)]) { all = parameters }
+
+    /// - Parameter form: a body of `application/x-www-form-urlencoded`.
+    /// - Returns: nil for one that is not well-formed, or has too many parameters.
+    package init?(form: some Collection<UInt8>, query: [(name: String, value: String)]) {
+        let (items, isWellFormed) = QueryParser.parse(Substring(String(decoding: form, as: UTF8.self)).utf8, most: JSON.inputValues)
+        guard isWellFormed else { return nil }
+        self.init(query + items)
+    }
 
     package var action: String { all.first { $0.name.utf8.elementsEqual("Action".utf8) }?.value ?? "" }
 

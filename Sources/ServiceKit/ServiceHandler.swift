@@ -11,6 +11,9 @@ package protocol ServiceHandler: Sendable {
     /// Whether the body is kept for as long as foreign code takes: such bodies have memory of their own.
     func keepsBody(of http: HTTPRequest) -> Bool
 
+    /// Whether an operation is for callers that sign nothing.
+    func admitsUnsigned(_ operation: String) -> Bool
+
     /// Handles a request whose sender is known; always answers.
     func respond(to request: APIRequest, _ response: ResponseWriter) async
 
@@ -24,6 +27,7 @@ package protocol ServiceHandler: Sendable {
 extension ServiceHandler {
     package func bodyLimit(of http: HTTPRequest) -> Int { 1 << 20 }
     package func keepsBody(of http: HTTPRequest) -> Bool { false }
+    package func admitsUnsigned(_ operation: String) -> Bool { false }
     package func describe(_ http: HTTPRequest, in log: RequestLog) {}
 }
 

@@ -34,8 +34,11 @@ BUILT = {
         " PutGroupPolicy PutRolePermissionsBoundary PutRolePolicy PutUserPermissionsBoundary PutUserPolicy"
         " RemoveRoleFromInstanceProfile RemoveUserFromGroup SetDefaultPolicyVersion TagInstanceProfile TagPolicy TagRole TagUser"
         " UntagInstanceProfile UntagPolicy UntagRole UntagUser UpdateAccessKey UpdateAssumeRolePolicy UpdateGroup UpdateRole"
-        " UpdateRoleDescription UpdateUser"),
-    "sts": "AssumeRole GetAccessKeyInfo GetCallerIdentity GetSessionToken",
+        " UpdateRoleDescription UpdateUser"
+        " AddClientIDToOpenIDConnectProvider CreateOpenIDConnectProvider DeleteOpenIDConnectProvider GetOpenIDConnectProvider"
+        " ListOpenIDConnectProviderTags ListOpenIDConnectProviders RemoveClientIDFromOpenIDConnectProvider TagOpenIDConnectProvider"
+        " UntagOpenIDConnectProvider UpdateOpenIDConnectProviderThumbprint"),
+    "sts": "AssumeRole AssumeRoleWithWebIdentity GetAccessKeyInfo GetCallerIdentity GetSessionToken",
     "logs": "DescribeLogGroups DescribeLogStreams FilterLogEvents GetLogEvents",
     "kms": (
         "CancelKeyDeletion CreateAlias CreateKey Decrypt DeleteAlias DescribeKey DisableKey EnableKey Encrypt GenerateDataKey"
@@ -74,7 +77,9 @@ def valid(place):
         "CiphertextBlob": "eA==", "Name": NAME, "Names": [NAME], "Value": "v", "Path": "/" + NAME, "ResourceType": "Parameter", "ResourceId": NAME,
         "Tags": [], "TagKeys": [], "UserName": "never", "GroupName": "never", "InstanceProfileName": "never", "AccountAlias": "constrained",
         "PolicyArn": place["policy"], "VersionId": "v1", "AccessKeyId": "AKIA" + "A" * 16, "Status": "Active",
-        "PermissionsBoundary": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess", "RoleArn": place["role"], "RoleSessionName": "constrained"}
+        "PermissionsBoundary": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess", "RoleArn": place["role"], "RoleSessionName": "constrained",
+        "OpenIDConnectProviderArn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/constrained.example.com", "Url": "https://made.example.com",
+        "ClientID": "app", "ThumbprintList": [], "WebIdentityToken": "e30.e30.e30"}
 
 
 @functools.cache
@@ -199,6 +204,7 @@ def state(server):
         sorted(found["FunctionName"] for page in lambdas.get_paginator("list_functions").paginate() for found in page["Functions"]),
         sorted(found["RoleName"] for page in iam.get_paginator("list_roles").paginate() for found in page["Roles"]),
         iam.list_role_policies(RoleName="constrained-role")["PolicyNames"],
+        iam.list_open_id_connect_providers()["OpenIDConnectProviderList"],
         sorted((found["PolicyName"], found["DefaultVersionId"]) for found in iam.list_policies(Scope="Local")["Policies"]),
         sorted(found["UserName"] for found in iam.list_users()["Users"]), sorted(found["GroupName"] for found in iam.list_groups()["Groups"]),
         sorted(found["KeyId"] for page in kms.get_paginator("list_keys").paginate() for found in page["Keys"]),

@@ -24,6 +24,7 @@ RESOURCES = [
     "aws_ssm_parameter.list", "aws_ssm_parameter.secret", "aws_iam_user.this", "aws_iam_access_key.this", "aws_iam_user_policy.this",
     "aws_iam_group.this", "aws_iam_group_membership.this", "aws_iam_policy.this", "aws_iam_group_policy_attachment.this",
     "aws_iam_user_policy_attachment.this", "aws_iam_role_policy_attachment.this", "aws_iam_instance_profile.this",
+    "aws_iam_openid_connect_provider.this",
 ]
 CHANGE = {"TF_VAR_team": "video", "TF_VAR_days": "60"}
 

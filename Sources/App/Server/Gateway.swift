@@ -85,6 +85,9 @@ struct Gateway: Responder {
         _ response: ResponseWriter
     ) async -> String {
         let service = Service(unsigned: http, place)
+        if service == .iam || asksUnsigned(http, place) {
+            return await unsignedQuery(http, bodyPlace, service, id, log, response)
+        }
         guard service == .s3, let handler = handlers[.s3] else {
             await refuse(.missingToken, service, http, id, log, response)
             return ""
@@ -99,14 +102,14 @@ struct Gateway: Responder {
         return await anonymous(http, bodyPlace, handler, id, log, response, payload: payload)
     }
 
-    private func anonymous(
+    func anonymous(
         _ http: HTTPRequest, _ bodyPlace: RequestPermit?, _ handler: any ServiceHandler, _ id: RequestID, _ log: RequestLog,
         _ response: ResponseWriter,
-        payload: PayloadMode = .unsigned
+        payload: PayloadMode = .unsigned, collected: ByteBuffer? = nil
     ) async -> String {
         let request = APIRequest(
             id: id, http: http, caller: .anonymous, region: authenticator.region, received: clock.now, signature: nil, payload: payload,
-            collected: nil, log: log, threads: threads, place: bodyPlace)
+            collected: collected, log: log, threads: threads, place: bodyPlace)
         await answer(request, handler, response)
         return "anonymous"
     }
@@ -137,7 +140,7 @@ struct Gateway: Responder {
     }
 
     /// S3 alone has ids of its own kind: all other services' are UUIDs.
-    private func id(of service: Service, _ id: RequestID, _ log: RequestLog) -> RequestID {
+    func id(of service: Service, _ id: RequestID, _ log: RequestLog) -> RequestID {
         guard service != .s3, log.current.requestID.isEmpty else { return id }
         let own = RequestID(description: random.uuid(), hostID: id.hostID)
         log.set { $0.requestID = own.description }
@@ -151,7 +154,7 @@ struct Gateway: Responder {
         await handler.refuse(.busy, id: request.id, request.http, response)
     }
 
-    private func refuse(
+    func refuse(
         _ error: AuthenticationError, _ service: Service, _ http: HTTPRequest, _ id: RequestID, _ log: RequestLog,
         _ response: ResponseWriter
     ) async {

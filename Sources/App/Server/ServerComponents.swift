@@ -21,6 +21,7 @@ internal import Store
 internal import StoreAreas
 internal import Core
 internal import S3
+internal import WebIdentity
 internal import Workers
 
 /// All that a server consists of besides its port.
@@ -31,6 +32,7 @@ struct ServerComponents: Sendable {
     let engine: ObjectEngine
     let identity: IdentityStore
     let keys: KeyStore
+    let issuers: IssuerKeys
     let parameters: ParameterStore
     let functions: FunctionStore
     let logs: LogStore
@@ -43,6 +45,9 @@ struct ServerComponents: Sendable {
 
     init(_ settings: ServerSettings, _ directory: DataDirectory, _ logger: Logger) async throws(StartError) {
         threads = InputThreads(threads: settings.limits.inputThreads, capacity: settings.limits.inputQueue)
+        issuers = IssuerKeys(
+            try settings.oidcIssuersFile.map { path throws(StartError) in try OIDCIssuersFile.read(path, logger) } ?? [], clock: clock,
+            logger: logger, readFile: { path throws(KeyFailure) in try OIDCIssuersFile.keys(path) })
         do {
             metadata = try MetadataStore(
                 folder: directory.path, limits: settings.limits, clock: clock, random: random, region: settings.region, logger: logger)
@@ -176,7 +181,7 @@ struct ServerComponents: Sendable {
             handlers: [
                 .s3: s3, .lambda: lambda,
                 .iam: IAMService(identity: identity, clock: clock, random: random, logger: logger),
-                .sts: STSService(identity: identity, logger: logger),
+                .sts: STSService(identity: identity, issuers: issuers, logger: logger),
                 .logs: LogsService(logs: logs, logger: logger), .kms: KMSService(keys: keys, clock: clock, logger: logger),
                 .ssm: SSMService(parameters: parameters, logger: logger),
                 .pelton: AdminService(
@@ -226,6 +231,7 @@ struct ServerComponents: Sendable {
     /// The port is closed and no request runs any more.
     func stop() async {
         await invoker.stop()
+        await issuers.stop()
         threads.stop()
         functions.stop()
         logs.stop()

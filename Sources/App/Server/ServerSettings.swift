@@ -36,6 +36,8 @@ package struct ServerSettings: Sendable {
     package var runtimesDirectory: String?
     /// JSON: functions that run at endpoints, not here.
     package var remoteFunctionsFile: String?
+    /// JSON: issuers of web identities whose keys are in a file, or on one's own network.
+    package var oidcIssuersFile: String?
     /// Before each further attempt of a delivery.
     package var asyncRetryWaitsMilliseconds: [Int64] = [60_000, 120_000]
     /// `DisplayName` beside the `ID` of owners and grantees.

@@ -9,7 +9,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Serve S3, Lambda, IAM, STS, KMS and CloudWatch Logs on one port.",
         discussion: """
             Every option can also be given as an environment variable: PELTON_DATA, PELTON_LISTEN, PELTON_DOMAIN, PELTON_WEBSITE_DOMAIN, \
-            PELTON_REGION, PELTON_SIGNATURE_V2, PELTON_ACCOUNT_ID, PELTON_CREDENTIALS, PELTON_MASTER_KEY_FILE, PELTON_DEFAULT_ENCRYPTION, PELTON_SSE_C, PELTON_SANDBOX, PELTON_WORKER_MEMORY, PELTON_WORKER_PROCESSES, PELTON_RUNTIMES, PELTON_REMOTE_FUNCTIONS, PELTON_ASYNC_RETRY_WAITS, \
+            PELTON_REGION, PELTON_SIGNATURE_V2, PELTON_ACCOUNT_ID, PELTON_CREDENTIALS, PELTON_MASTER_KEY_FILE, PELTON_DEFAULT_ENCRYPTION, PELTON_SSE_C, PELTON_SANDBOX, PELTON_WORKER_MEMORY, PELTON_WORKER_PROCESSES, PELTON_RUNTIMES, PELTON_REMOTE_FUNCTIONS, PELTON_OIDC_ISSUERS, PELTON_ASYNC_RETRY_WAITS, \
             PELTON_LIFECYCLE_DAY, PELTON_BUCKET_DEFAULTS, PELTON_OWNER_NAMES, PELTON_LOG_LEVEL, PELTON_LOG_FORMAT. \
             PELTON_ACCESS_KEY_ID and PELTON_SECRET_ACCESS_KEY set the root's keys; without them the first start generates some, \
             keeps them in the data directory under secrets/ and prints them once.
@@ -84,6 +84,13 @@ struct Serve: AsyncParsableCommand {
         name: .customLong("remote-functions"),
         help: "A JSON file with functions that run at endpoints, not here: docs/remote-functions.md shows one. (default: none)")
     var remoteFunctions: String?
+
+    @Option(
+        name: .customLong("oidc-issuers"),
+        help:
+            "A JSON file with issuers of web identities whose keys are in a file or on your own network: docs/access.md shows one. (default: none)"
+    )
+    var oidcIssuers: String?
 
     @Option(name: .customLong("async-retry-waits"), help: "Waits before each retry of a delivery, such as 1s,2s. (default: 60s,120s)")
     var asyncRetryWaits: String?
@@ -175,6 +182,7 @@ struct Serve: AsyncParsableCommand {
         }
         settings.runtimesDirectory = given(runtimes, "PELTON_RUNTIMES")
         settings.remoteFunctionsFile = given(remoteFunctions, "PELTON_REMOTE_FUNCTIONS")
+        settings.oidcIssuersFile = given(oidcIssuers, "PELTON_OIDC_ISSUERS")
         if let waits = given(asyncRetryWaits, "PELTON_ASYNC_RETRY_WAITS") { settings.asyncRetryWaitsMilliseconds = try Self.waits(waits) }
         if let day = given(lifecycleDay, "PELTON_LIFECYCLE_DAY") {
             guard let length = Self.milliseconds(day), length > 0 else {

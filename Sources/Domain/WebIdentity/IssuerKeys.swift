@@ -23,6 +23,8 @@ package actor IssuerKeys {
     private static let refreshWait: Int64 = 30_000
     private static let failureWait: Int64 = 5000
     private static let mostIssuers = 256
+    /// Of all issuers.
+    private static let mostKeys = 2048
     private static let longestAnswer = 256 << 10
     /// For each of two answers. AWS waits as long.
     private static let answerMilliseconds: Int64 = 5000
@@ -97,12 +99,16 @@ package actor IssuerKeys {
             logger.warning("the keys of an identity provider are not to be had", metadata: ["issuer": "\(issuer)", "error": "\(failure)"])
         }
         entries[issuer] = entry
+        while entries.count > 1, entries.values.reduce(0, { $0 + ($1.keys?.count ?? 0) }) > Self.mostKeys, forgetOldest(but: issuer) {}
     }
 
     /// Of those that nobody waits for.
-    private func forgetOldest() {
-        let oldest = entries.filter { $0.value.attempt == nil }.min { $0.value.attempted ?? 0 < $1.value.attempted ?? 0 }
-        if let oldest { entries[oldest.key] = nil }
+    /// - Returns: whether there was one.
+    @discardableResult private func forgetOldest(but kept: String? = nil) -> Bool {
+        let idle = entries.filter { $0.value.attempt == nil && $0.key != kept }
+        guard let oldest = idle.min(by: { $0.value.attempted ?? 0 < $1.value.attempted ?? 0 }) else { return false }
+        entries[oldest.key] = nil
+        return true
     }
 
     // MARK: Asking

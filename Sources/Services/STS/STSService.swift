@@ -3,6 +3,7 @@ package import Logging
 package import Identity
 package import Store
 package import Core
+package import WebIdentity
 internal import Policies
 internal import IdentityData
 
@@ -11,16 +12,22 @@ package struct STSService: ModelledService {
     package let domain: Guarded<IdentityStore>
     let roles: AssumableRoles
     let ownSessions: OwnSessions
+    let providers: Providers
+    let issuers: IssuerKeys
     package let logger: Logger
 
-    package init(identity: IdentityStore, logger: Logger) {
+    package init(identity: IdentityStore, issuers: IssuerKeys, logger: Logger) {
         domain = Guarded(identity)
         roles = AssumableRoles(identity)
         ownSessions = OwnSessions(identity)
+        providers = Providers(identity)
+        self.issuers = issuers
         self.logger = logger
     }
 
-    package static let operations = Operations<STSService>([getCallerIdentity, getAccessKeyInfo, getSessionToken, assumeRole])
+    package static let operations = Operations<STSService>([
+        getCallerIdentity, getAccessKeyInfo, getSessionToken, assumeRole, assumeRoleWithWebIdentity,
+    ])
 
     package static let invalidInput = "ValidationError"
     package static let failure = ServiceError(500, "InternalFailure", "The request processing has failed because of an unknown error.")
@@ -46,7 +53,7 @@ package struct STSService: ModelledService {
     }
 
     private static let noSecondFactor = UnreadMember.refused("TokenCode")
-    private static let sizes = UnreadMember.withoutEffect("MinimumSessionTokenSize", "tokens are as long as what they say")
+    static let sizes = UnreadMember.withoutEffect("MinimumSessionTokenSize", "tokens are as long as what they say")
 
     /// Source: API_GetSessionToken.
     static let getSessionToken = Operation<STSService>(
@@ -125,7 +132,7 @@ package struct STSService: ModelledService {
 
     /// What the session's policies and tags take of what they may, in percent; at least one.
     /// - Throws: `PackedPolicyTooLarge`: a token goes into a header of each request.
-    private static func packedPercent(_ policy: String?, _ arns: [String], _ tags: [String: String]) throws(ServiceError) -> Int {
+    static func packedPercent(_ policy: String?, _ arns: [String], _ tags: [String: String]) throws(ServiceError) -> Int {
         let bytes = (policy?.utf8.count ?? 0) + arns.reduce(0) { $0 + $1.utf8.count }
         let percent = (bytes + tags.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }) * 100 / 6144
         guard percent <= 100 else {
@@ -157,7 +164,7 @@ package struct STSService: ModelledService {
         return found
     }
 
-    private static func refusal(_ error: AssumeRoleError) -> ServiceError {
+    static func refusal(_ error: AssumeRoleError) -> ServiceError {
         switch error {
         case .failed(let failure): Self.error(failure)
         case .noSuchRole: failure
@@ -196,7 +203,7 @@ extension Call<STSService> {
     /// What a session's own policy may have. Source: API_AssumeRole, "Policy".
     private static var mostCharacters: Int { 2048 }
 
-    fileprivate func check(_ policy: String) async throws(ServiceError) {
+    func check(_ policy: String) async throws(ServiceError) {
         guard policy.count <= Self.mostCharacters else {
             throw .packedPolicyTooLargeException(
                 "Packed size of session policy consumes \(policy.count * 100 / Self.mostCharacters)% of allotted space.")

@@ -33,7 +33,8 @@ package struct OIDCProvider: Sendable, Hashable {
 
     /// - Returns: nil for an ARN that names none.
     package static func named(by arn: ARN) -> (account: AccountID, url: String)? {
-        guard arn.service == "iam", arn.region.isEmpty, let account = AccountID(arn.account), arn.resource.hasPrefix("oidc-provider/") else {
+        guard arn.service == "iam", arn.region.isEmpty, let account = AccountID(arn.account), arn.resource.hasPrefix("oidc-provider/")
+        else {
             return nil
         }
         let url = String(arn.resource.dropFirst("oidc-provider/".count))

@@ -288,6 +288,13 @@ resource "aws_iam_role_policy_attachment" "this" {
   policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 }
 
+resource "aws_iam_openid_connect_provider" "this" {
+  url             = "https://idp.example.com/terraform"
+  client_id_list  = ["sts.amazonaws.com", var.team]
+  thumbprint_list = ["6938fd4d98bab03faadb97b34396831e3780aea1"]
+  tags            = { team = var.team }
+}
+
 resource "aws_iam_instance_profile" "this" {
   name = "terraform-profile"
   role = aws_iam_role.this.name
