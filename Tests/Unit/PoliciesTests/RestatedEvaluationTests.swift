@@ -185,6 +185,20 @@ struct RestatedEvaluationTests {
             name: "p", kind: kind, document: try PolicyDocument(parsing: text, kind: kind == .resource ? .resource : .identity))
     }
 
+    /// An explanation decides as the decision did, and what it says of each statement is what the rules say in plain words.
+    private func expectExplained(
+        _ explained: Explanation, _ decision: Decision, _ own: Int, _ request: Request, _ mine: [Rule], _ resource: [Rule]
+    ) throws {
+        #expect(explained.decision == decision)
+        #expect(explained.steps.last?.answer == (decision.isAllowed ? .allows : .denies))
+        #expect((decision.outcome == .explicitDeny) == explained.findings.contains { $0.applies && $0.effect == .deny })
+        #expect(decision.deciding.map { deciding in explained.findings.contains { $0.applies && $0.statement == deciding } } ?? true)
+        let ofResource = explained.findings.filter { $0.policy == own }
+        #expect(ofResource.map(\.applies) == resource.map { applies($0, request) && closeness($0, request.caller) > 0 })
+        guard !mine.isEmpty else { return }
+        #expect(explained.findings.filter { $0.policy == 0 }.map(\.applies) == mine.map { applies($0, request) })
+    }
+
     @Test func `random policies are decided as the rules say in plain words`() throws {
         var random = Random(state: 1)
         var allowed = 0
@@ -214,8 +228,11 @@ struct RestatedEvaluationTests {
             let nothing = [Rule(denies: false, actions: ["sqs:SendMessage"], isNotAction: false, resources: ["*"])]
             if let boundary { policies.append(try policy(.boundary, boundary.isEmpty ? nothing : boundary)) }
             if let session { policies.append(try policy(.session, session.isEmpty ? nothing : session)) }
-            let decision = Evaluator.decide(
-                context, policies: policies, resourcePolicies: resource.isEmpty ? [] : [try policy(.resource, resource)])
+            let resourcePolicies = resource.isEmpty ? [] : [try policy(.resource, resource)]
+            let decision = Evaluator.decide(context, policies: policies, resourcePolicies: resourcePolicies)
+            try expectExplained(
+                Evaluator.explain(context, policies: policies, resourcePolicies: resourcePolicies), decision, policies.count, request, mine,
+                resource)
             let expected = restated(request, mine: mine, boundary: boundary, session: session, resource: resource)
             if expected { allowed += 1 }
             #expect(

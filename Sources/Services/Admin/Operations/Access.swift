@@ -14,7 +14,9 @@ struct AccessFinder: Sendable {
         self.side = side
     }
 
-    func principal(_ arn: ARN) async throws(StoreFailure) -> KnownPrincipal? { try await identity.principal(arn) }
+    func principal(_ arn: ARN, isNamed: Bool) async throws(StoreFailure) -> KnownPrincipal? {
+        try await identity.principal(arn, isNamed: isNamed)
+    }
 
     func side(
         of arn: ARN, _ action: String, for caller: Caller, _ request: APIRequest
@@ -31,7 +33,10 @@ extension AdminService {
     /// simulate the principal's policies may ask.
     static let explainAccess = Operation<AdminService>(ExplainAccess.self) { input, call throws(ServiceError) in
         let named = try call.principalARN(input.principal)
-        let known = try await call.run { () throws(StoreFailure) in try await call.service.access.principal(named) }
+        let isNamed = !input.principal.hasPrefix("arn:") && input.principal.utf8.count(where: { $0 == UInt8(ascii: "/") }) == 1
+        let known = try await call.run { () throws(StoreFailure) in
+            try await call.service.access.principal(named, isNamed: isNamed)
+        }
         let tags = known?.tags ?? [:]
         let permitted = try await call.authorize((), (known?.arn ?? named).description, action: "iam:SimulatePrincipalPolicy") { context in
             context.setRequestTags([:])
