@@ -244,6 +244,18 @@ def test_nobody_is_told_what_there_is_in_another_account(kms, other_kms, key, al
         assert name in message_of(call) and key["KeyId"] not in message_of(call)
 
 
+def test_a_forged_ciphertext_tells_nobody_which_keys_there_are(kms, other_kms, key):
+    """Anybody can write a key's name into a ciphertext."""
+    blob = kms.encrypt(KeyId=key["KeyId"], Plaintext=b"x")["CiphertextBlob"]
+    missing = str(uuid.uuid4())
+    forged = blob.replace(key["KeyId"].encode(), missing.encode())
+    assert forged != blob
+    told = [message_of(lambda: other_kms.decrypt(CiphertextBlob=each)).replace(name, "KEY")  # noqa: B023
+            for each, name in ((blob, key["KeyId"]), (forged, missing))]
+    assert told[0] == told[1] and error_of(lambda: other_kms.decrypt(CiphertextBlob=forged)) == (400, "AccessDeniedException")
+    assert error_of(lambda: kms.decrypt(CiphertextBlob=forged)) == (400, "NotFoundException")
+
+
 def test_a_context_and_tags_have_no_more_than_kms_takes(kms, key):
     """KMS Developer Guide, "Encryption context", "Resource quotas". Each pair becomes a condition key."""
     fits = {"a" * 10: "b" * 8182}

@@ -19,6 +19,9 @@ extension KeyStore {
         } catch { throw .failed(.storage("A text could not be encrypted.")) }
     }
 
+    /// What a ciphertext calls its key, which may not be there; nil for what is no ciphertext. Anybody can write one.
+    package static func nameOfKey(in ciphertext: [UInt8]) -> KMSKeyName? { split(ciphertext)?.0 }
+
     /// The key that a ciphertext names.
     /// - Throws: `.invalidCiphertext`, `.notFound`.
     package func key(of ciphertext: [UInt8]) async throws(KeyError) -> KMSKeyRecord {

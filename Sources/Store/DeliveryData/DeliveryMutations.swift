@@ -317,7 +317,8 @@ package struct Redrive: Mutation {
     }
 }
 
-/// Lets go of history a step at a time: deliveries that were made, and events to which nothing is owed any more.
+/// Lets go of history a step at a time: deliveries that were made, and events to which nothing is owed any more. An event says whose its
+/// deliveries are: it stays as long as they do.
 package struct TrimHistory: TrimStep {
     package static let keptSeconds: Int64 = 7 * 86_400
     package static let rows = 500
@@ -350,6 +351,7 @@ package struct TrimHistory: TrimStep {
             try connection.run(
                 """
                 DELETE FROM events WHERE id > ? AND id <= ? AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = events.id)
+                    AND NOT EXISTS (SELECT 1 FROM delivery_log l WHERE l.event_id = events.id)
                 """, .integer(after), .integer(last))
             return deliveries < limit && events.count < limit ? nil : last
         }

@@ -4,9 +4,9 @@ package import Core
 /// was committed: no step of the wall's clock hurries or delays anything, and it never falls from one start to the next. What people and
 /// other servers are told, what expires and what is kept for some days, goes by wall time.
 package final class StoreClock: Sendable {
-    /// What waits ages by this much at most while the server is down: a clock that is far ahead at one start must not make everything too
-    /// old at once.
-    package static let longestDowntime: Int64 = 86_400_000
+    /// What waits ages by this much at most while the server is down, so that what may be six hours old has most of them left: a clock that
+    /// is far ahead at one start, or a server that was down for long, must not make everything too old at once.
+    package static let longestDowntime: Int64 = 3_600_000
 
     static let setting = "store_time"
     /// How old what is written down gets while something is committed, in milliseconds.

@@ -223,6 +223,9 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         nextTurn.add(self)
     }
 
+    /// The same for the request that it answers.
+    func waitForTurn(_ request: CheckedContinuation<Void, Never>) { nextTurn.add(request, executor.loop) }
+
     func goOn() {
         waitsForTurn = false
         guard context != nil, !isLingering else { return }

@@ -5,7 +5,7 @@ private import NIOPosix
     private import Glibc
 #endif
 
-/// Lets connections go on once the loop has looked at all of its others. What is queued on a loop, by itself or with a time that has come, it
+/// Lets connections, and requests that take long, go on once the loop has looked at all of its others. What is queued on a loop, by itself or with a time that has come, it
 /// does before it looks at them again, without an end if that queues more. So it is woken by a pipe, which it sees when it sees them.
 /// Unchecked, as it belongs to the loop; `init` is done before there is a connection.
 final class NextTurn: ChannelInboundHandler, @unchecked Sendable {
@@ -13,8 +13,12 @@ final class NextTurn: ChannelInboundHandler, @unchecked Sendable {
 
     /// Connections that go on in one turn.
     private static let together = 32
+    /// Requests that do: each does up to a millisecond or two of work.
+    private static let requestsTogether = 4
 
     private var waiting = CircularBuffer<Connection>()
+    private var requests = CircularBuffer<CheckedContinuation<Void, Never>>()
+    private var isAwaited: Bool { !waiting.isEmpty || !requests.isEmpty }
     /// -1 where there is no pipe.
     private var waker: CInt = -1
 
@@ -39,15 +43,25 @@ final class NextTurn: ChannelInboundHandler, @unchecked Sendable {
     deinit { if waker >= 0 { Glibc.close(waker) } }
 
     func add(_ connection: Connection) {
+        let isWoken = isAwaited
         waiting.append(connection)
-        if waiting.count == 1 { wake(connection.executor.loop) }
+        if !isWoken { wake(connection.executor.loop) }
+    }
+
+    /// - Parameter loop: the one that this belongs to, which calls.
+    func add(_ request: CheckedContinuation<Void, Never>, _ loop: any EventLoop) {
+        let isWoken = isAwaited
+        requests.append(request)
+        if !isWoken { wake(loop) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) { goOn(context.eventLoop) }
 
     private func goOn(_ loop: any EventLoop) {
         for _ in 0..<min(waiting.count, Self.together) { waiting.popFirst()?.goOn() }
-        if !waiting.isEmpty { wake(loop) }
+        // What goes on is queued, and done before the next turn.
+        for _ in 0..<min(requests.count, Self.requestsTogether) { requests.popFirst()?.resume() }
+        if isAwaited { wake(loop) }
     }
 
     private func wake(_ loop: any EventLoop) {

@@ -90,6 +90,13 @@ package final class ResponseWriter: Sendable {
         exchange.connection.onLoop { $0.endWithClient(exchange) }
     }
 
+    /// Comes back when the loop has looked at its other connections: between the pieces, of a millisecond at most, of what takes long.
+    /// `Task.yield` does not do that: before a loop looks at them it does all that is queued, and what yields is queued at once.
+    package func nextTurn() async {
+        let connection = exchange.connection
+        await withCheckedContinuation { request in connection.onLoop { $0.waitForTurn(request) } }
+    }
+
     /// Begins an answer whose body follows.
     /// - Parameter length: of the body in bytes; nil sends it in chunks.
     package func start(_ status: Int, _ headers: HTTPHeaders, length: Int64?) async throws(Closed) {

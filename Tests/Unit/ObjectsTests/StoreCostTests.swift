@@ -293,6 +293,23 @@ struct StoreCostTests {
         #expect(steps[1] - steps[0] < 300)
     }
 
+    /// Else the delivery would be the destination's account's, which has no business with the bucket.
+    @Test func `an event stays as long as what was delivered of it late`() async throws {
+        let scene = try await Self.scene(Self.few)
+        try scene.store.restart {
+            try Self.execute(
+                """
+                INSERT INTO delivery_log (id, event_id, destination, kind, configuration_id, request_id, attempts, created_ms, finished_ms)
+                    SELECT id, event_id, 'x', 'function', 'r', request_id, 1, 0, 1000 FROM deliveries WHERE event_id = 3;
+                DELETE FROM deliveries WHERE event_id = 3;
+                """, scene.store.folder)
+        }
+        _ = try await scene.store.metadata.commit(TrimHistory(before: Timestamp(milliseconds: 1), after: 0, limit: 100))
+        #expect(try Self.events(scene.store.folder).contains(3))
+        _ = try await scene.store.metadata.commit(TrimHistory(before: Timestamp(milliseconds: 2000), after: 0, limit: 100))
+        #expect(try !Self.events(scene.store.folder).contains(3))
+    }
+
     @Test func `trimming ends, whatever is still owed, and lets go of the rest`() async throws {
         let scene = try await Self.scene(Self.few)
         try scene.store.restart { try Self.execute("DELETE FROM deliveries WHERE event_id % 2 = 0", scene.store.folder) }

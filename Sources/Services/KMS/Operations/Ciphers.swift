@@ -30,7 +30,14 @@ extension KMSService {
             throw .invalid(
                 "1 validation error detected: Value null at 'ciphertextBlob' failed to satisfy constraint: Member must not be null")
         }
-        let found = try await call.run { () throws(KeyError) in try await call.finder.key(of: sealed.bytes) }
+        let found: KMSKeyRecord
+        do throws(KeyError) { found = try await call.finder.key(of: sealed.bytes) } catch {
+            // Who may not ask is not told whether there is the key that he wrote into a ciphertext.
+            if let name = KeyStore.nameOfKey(in: sealed.bytes) {
+                _ = try await call.authorize((), name.arn.description, of: name.account, isOfKey: true, for: input)
+            }
+            throw KMSService.error(error)
+        }
         let key = try await call.authorize(found, found.name.arn.description, of: found.name.account, isOfKey: true, for: input)
         if let name = input.keyId {
             let reference = try call.reference(name)
