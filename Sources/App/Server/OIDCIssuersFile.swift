@@ -28,9 +28,11 @@ enum OIDCIssuersFile {
             }
             if let authorities = setting.authorities { _ = try trusted(authorities, "The file of authorities") }
             settings.append(setting)
-            logger.notice(
-                "the keys of an issuer are at a place of one's own",
-                metadata: ["issuer": "\(setting.issuer)", "place": "\(setting.shownPlace)"])
+            let metadata: Logger.Metadata = ["issuer": "\(setting.issuer)", "place": "\(setting.shownPlace)"]
+            logger.notice("the keys of an issuer are at a place of one's own", metadata: metadata)
+            if setting.isOpenToOthers {
+                logger.warning("whoever is on the way can put keys of his own in place of an issuer's: http, not https", metadata: metadata)
+            }
         }
         return settings
     }

@@ -58,7 +58,7 @@ extension Gateway {
             case .closed, .tooSlow, .malformed: throw .unreadableBody
             }
         }
-        guard room.covers(2 * body.readableBytes) else { throw .busy }
+        guard place?.take(isAnonymous: true) ?? true, room.covers(2 * body.readableBytes) else { throw .busy }
         return body
     }
 }

@@ -76,6 +76,13 @@ package struct IssuerSetting: Sendable {
         }
     }
 
+    /// Whether its keys could be others' on their way over a network.
+    package var isOpenToOthers: Bool {
+        guard case .url(let url) = place, !url.isSecure else { return false }
+        guard case .address(let address) = url.host else { return true }
+        return !["127.0.0.0/8", "::1/128"].compactMap { AddressRange($0) }.contains { $0.contains(address) }
+    }
+
     /// Who writes down an address means it. What a name leads to is said by others.
     private static func named(_ url: OutboundURL) -> [AddressRange] {
         guard case .address(let address) = url.host else { return [] }

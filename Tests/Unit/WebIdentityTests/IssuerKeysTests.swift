@@ -30,6 +30,7 @@ struct IssuerKeysTests {
         private let passed = Mutex<Int64>(1_000_000)
         var now: Timestamp { Timestamp(milliseconds: passed.withLock { $0 }) }
         var monotonicMilliseconds: Int64 { passed.withLock { $0 } }
+        func sleep(milliseconds: Int64) async throws(CancellationError) {}
         func pass(seconds: Int64) { passed.withLock { $0 += seconds * 1000 } }
     }
 
