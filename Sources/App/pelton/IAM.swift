@@ -60,7 +60,7 @@ struct ExplainAccess: AsyncParsableCommand {
 
     /// Names of policies and values of requests are other people's texts: none of them makes a line.
     private static func lines(_ answer: JSON) -> [String] {
-        func text(_ json: JSON, _ name: String) -> String { JSON.visible(json[name]?.string ?? "") }
+        func text(_ json: JSON, _ name: String) -> String { visible(json[name]?.string ?? "") }
         var lines = ["\(text(answer, "principal")) \(text(answer, "action")) \(text(answer, "resource"))"]
         for statement in answer["statements"]?.array ?? [] {
             let which = statement["sid"] == nil ? "\(statement["number"]?.integer ?? 0)" : "\"\(text(statement, "sid"))\""
@@ -69,7 +69,7 @@ struct ExplainAccess: AsyncParsableCommand {
             )
         }
         for step in answer["steps"]?.array ?? [] { lines.append(text(step, "text")) }
-        for note in answer["notes"]?.array ?? [] { lines.append("note: \(JSON.visible(note.string ?? ""))") }
+        for note in answer["notes"]?.array ?? [] { lines.append("note: \(visible(note.string ?? ""))") }
         let decision =
             switch answer["decision"]?.string {
             case "allow": "ALLOWED"
@@ -79,4 +79,7 @@ struct ExplainAccess: AsyncParsableCommand {
         lines.append("\(decision): \(text(answer, "reason"))")
         return lines
     }
+
+    /// Quotes are as harmless here as they are frequent.
+    private static func visible(_ text: String) -> String { JSON.visible(text).replacing("\\\"", with: "\"") }
 }

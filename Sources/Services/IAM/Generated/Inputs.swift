@@ -2336,7 +2336,7 @@ extension IAMService {
             "inline", "aws-managed", "user-managed", "permission-boundary", "scp", "rcp",
         ])
         static let attachmentType: Shape = .values(["user", "group", "role"])
-        static let attachmentName: Shape = .string(min: 1, max: 128, pattern: #"[\w+=,.@-]+"#)
+        static let attachmentName: Shape = .string(min: 1, max: 128, pattern: #"[\w+=,.@*?-]+"#)
         static let policyExclusionsListType: Shape = .list(.structure(PolicyIdentifier.self), max: 256)
         static let tagKeyListType: Shape = .list(Shapes.tagKeyType, max: 50)
         static let statusType: Shape = .values(["Active", "Inactive", "Expired"])
