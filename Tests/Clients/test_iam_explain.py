@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from helpers import allow, error_of, make_function
-from pelton import ACCOUNT
+from pelton import ACCOUNT, wait_until
 
 OTHER = {"access_key": "AKIAPELTONTESTOTHER0", "secret_key": "secret/of+the/other/account/in/tests0000"}
 
@@ -66,7 +66,7 @@ def test_the_statement_that_refuses_is_that_of_the_request(server, explained):
     mine = server.client("s3", explained["AccessKeyId"], explained["SecretAccessKey"])
     mine.get_object(Bucket="explained-bucket", Key="open")
     assert error_of(lambda: mine.get_object(Bucket="explained-bucket", Key="secret")) == (403, "AccessDenied")
-    logged = next(line["decision"] for line in reversed(server.log_lines()) if line.get("key") == "secret" and line.get("decision"))
+    logged = wait_until(lambda: [line["decision"] for line in server.log_lines() if line.get("key") == "secret" and line.get("decision")])[-1]
     answer = json.loads("".join(explain(server, f"arn:aws:iam::{ACCOUNT}:user/staff/explained", "s3:GetObject", object_("secret"), "--json")))
     assert (answer["decision"], f"explicitDeny: {answer['reason']}") == ("explicitDeny", logged)
     assert answer["statement"] == 'statement "NotThis" of resource-based policy of bucket explained-bucket'
