@@ -68,6 +68,21 @@ struct MigrationTests {
         }
     }
 
+    @Test func `users, groups, policies and their keys go on`() async throws {
+        let store = try await open(format: 13)
+        for _ in 0..<2 {
+            let found = try #require(try await store.metadata.read(FindIdentityPolicies(FindIAMResource(.none, .user, named: "alice"))))
+            #expect(found.identity.arn.description == "arn:aws:iam::000000000000:user/people/Alice" && found.identity.tags == ["team": "a"])
+            #expect(found.inline.map(\.name) == ["own"] && found.groups.map(\.group.name) == ["readers"])
+            guard case .customer(let policy, let version)? = found.boundary else { throw IAMError.refused(.noSuchPolicy) }
+            #expect((policy.name, policy.lastVersion, version.document) == ("Bound", 2, #"{"n":4}"#))
+            let keys = try await store.metadata.read(ListAccessKeys(of: .user("AIDAONE")))
+            #expect(keys.map(\.accessKeyID) == ["AKIAALICE"] && keys.map(\.isActive) == [false])
+            #expect(try await store.metadata.read(FindAccountAlias(of: .none)) == "fixture-account")
+            try store.restart()
+        }
+    }
+
     /// Ids of versions had no check number: what is none of them cannot be told from one that was deleted.
     @Test(arguments: [("", true), ("UPDATE buckets SET versioning = 'Suspended'", false)])
     func `only a store that gave out no ids of versions tells those that never were`(change: String, checks: Bool) async throws {
@@ -79,7 +94,7 @@ struct MigrationTests {
         #expect(try await TestStore().metadata.checksVersionIDs)
     }
 
-    @Test(arguments: Array(1...12))
+    @Test(arguments: Array(1...13))
     func `a store of an earlier format is migrated once, and all of it is there`(format: Int) async throws {
         let store = try await open(format: format)
         let bucket = try #require(BucketName("fixture"))
