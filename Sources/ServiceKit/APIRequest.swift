@@ -82,6 +82,13 @@ package struct Caller: Sendable {
 }
 
 extension Caller {
+    /// The same with more policies of its own.
+    package func given(_ more: [NamedPolicy]) -> Caller {
+        Caller(
+            principal: principal, account: account, canonicalID: canonicalID, displayName: displayName, accessKeyID: accessKeyID,
+            policies: policies + more, facts: facts, provenance: provenance)
+    }
+
     /// Nobody in particular: only what a resource's policy gives to everyone.
     package static let anonymous = Caller(
         principal: .anonymous, account: .none, canonicalID: "", displayName: "", accessKeyID: nil, policies: [], provenance: nil)

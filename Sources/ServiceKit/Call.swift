@@ -33,16 +33,17 @@ package struct Call<Service: ModelledService>: Sendable {
     ///   - account: the resource's owner; the caller's own if nil.
     ///   - action: if it is not the operation's own; with its service if it is not this one's.
     ///   - requiresResourcePolicy: the resource's policies must allow even within one account, as a role's trust policy must.
+    ///   - granted: what the service gives to the caller itself, as a policy of the caller's own would.
     ///   - fill: says what the service's own condition keys are. What it does not say is not known.
     /// - Throws: the protocol's denial, which the log has with its reason.
     package func authorize<Resource: Sendable>(
         _ resource: Resource, _ arn: String, of account: AccountID? = nil, action: String? = nil, resourcePolicies: [NamedPolicy] = [],
-        requiresResourcePolicy: Bool = false, fill: @escaping @Sendable (inout RequestContext) -> Void
+        requiresResourcePolicy: Bool = false, granted: [NamedPolicy] = [], fill: @escaping @Sendable (inout RequestContext) -> Void
     ) async throws(ServiceError) -> Authorized<Resource> {
         let name = action ?? self.action
         let decision = try await request.decision(
             of: name.contains(":") ? name : "\(Service.model.name):\(name)", on: arn, of: account ?? self.account,
-            resourcePolicies: resourcePolicies,
+            caller: granted.isEmpty ? nil : request.caller.given(granted), resourcePolicies: resourcePolicies,
             requiresResourcePolicy: requiresResourcePolicy, weight: inputWeight, busy: Service.throttled, fill: fill)
         guard let domain = service.domain.open(decision) else { throw denied(decision) }
         if let unbuilt { throw .notImplemented(unbuilt) }

@@ -55,7 +55,14 @@ struct Authenticator: Sendable {
             verified = try claim.verify(
                 input, secret: credential.secret, now: clock.now, isS3: service == .s3, bodySHA256: bodySHA256, cache: keys)
         } catch { throw .signature(error) }
-        return Sender(caller: Caller(credential), region: region(of: claim), signature: verified)
+        let region = region(of: claim)
+        noteUse(of: claim.accessKeyID, isTemporary: claim.sessionToken != nil, service, region)
+        return Sender(caller: Caller(credential), region: region, signature: verified)
+    }
+
+    /// Nobody asks for the last use of what ends by itself. Source: API_GetAccessKeyLastUsed.
+    private func noteUse(of accessKeyID: String, isTemporary: Bool, _ service: Service, _ region: Region) {
+        if !isTemporary { identity.noteUse(of: accessKeyID, service: service.rawValue, region: region) }
     }
 
     /// Whatever is no name of a region is none that anything could be in: clients that must be told some are told "auto", or take a host.
@@ -69,6 +76,7 @@ struct Authenticator: Sendable {
         guard form.version == .version4 || version2 != .off else { throw .signature(.unsupportedSignatureVersion) }
         let credential = try await credential(form.accessKeyID, token: form.sessionToken)
         do throws(SignatureError) { try form.verify(secret: credential.secret, cache: keys) } catch { throw .signature(error) }
+        noteUse(of: form.accessKeyID, isTemporary: form.sessionToken != nil, .s3, region)
         return Caller(credential)
     }
 

@@ -154,7 +154,7 @@ struct ServerComponents: Sendable {
     }
 
     func housekeeping(_ logger: Logger) -> Housekeeping {
-        Housekeeping(engine: engine, keys: keys, logs: logs, clock: clock, logger: logger)
+        Housekeeping(engine: engine, identity: identity, keys: keys, logs: logs, clock: clock, logger: logger)
     }
 
     func gateway(_ settings: ServerSettings, _ logger: Logger) -> Gateway {
@@ -235,6 +235,8 @@ struct ServerComponents: Sendable {
         threads.stop()
         functions.stop()
         logs.stop()
+        // What cannot be written down is lost, as after a kill: nobody waits for it any more.
+        try? await identity.recordUses()
         engine.stop()
         metadata.close()
     }

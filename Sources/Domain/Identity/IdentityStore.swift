@@ -25,6 +25,7 @@ package final class IdentityStore: Sendable {
     let sessions = Sessions()
     /// Sealed sessions that were opened, by access key.
     let openSessions = Cache<SealedSession>(bytes: 4 << 20)
+    let uses = AccessKeyUses()
 
     struct AccessKey: Sendable {
         let found: FindAccessKey.Found

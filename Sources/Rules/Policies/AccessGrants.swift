@@ -52,12 +52,17 @@ extension AccessGrant.Grantee {
 
 extension NamedPolicy {
     /// Takes some actions away, whatever else allows them.
-    package init(denying actions: [String], named name: String) {
-        let deny = Statement(
-            sid: nil, index: 0, effect: .deny, principals: nil,
+    package init(denying actions: [String], named name: String) { self.init(.deny, actions, name) }
+
+    /// Gives some actions on whatever is asked about.
+    package init(allowing actions: [String], named name: String) { self.init(.allow, actions, name) }
+
+    private init(_ effect: Statement.Effect, _ actions: [String], _ name: String) {
+        let statement = Statement(
+            sid: nil, index: 0, effect: effect, principals: nil,
             actions: ActionElement(isNegated: false, patterns: actions.map { Pattern($0, wildcards: true, variables: false) }),
             resources: nil, conditions: [])
         self.init(
-            name: name, kind: .identity, document: PolicyDocument(kind: .identity, version: .v2012, id: nil, statements: [deny]))
+            name: name, kind: .identity, document: PolicyDocument(kind: .identity, version: .v2012, id: nil, statements: [statement]))
     }
 }

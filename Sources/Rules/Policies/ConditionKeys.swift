@@ -142,6 +142,7 @@ package enum ConditionKeys {
             ("kms", "EncryptionContextKeys", symmetric),
             ("kms", "ScheduleKeyDeletionPendingWindowInDays", ["kms:ScheduleKeyDeletion"]),
             ("iam", "PassedToService", ["iam:PassRole"]), ("iam", "AssociatedResourceArn", ["iam:PassRole"]),
+            ("iam", "AWSServiceName", ["iam:CreateServiceLinkedRole"]),
             ("iam", "PolicyARN", attachments), ("iam", "PermissionsBoundary", bounded),
             ("ssm", "Overwrite", ["ssm:PutParameter"]), ("ssm", "Policies", ["ssm:PutParameter"]),
             ("ssm", "Recursive", ["ssm:GetParametersByPath"]),

@@ -17,6 +17,8 @@ struct IAMConditions: Sendable {
     var boundary: String?
     /// The managed policy that is attached or detached.
     var policy: String?
+    /// The service of a role that is linked to it.
+    var linkedService: String?
 }
 
 /// What must be known before anybody is asked.
@@ -33,21 +35,32 @@ struct IAMFinder: Sendable {
         do { return try await identity.read(query) } catch { throw error.failure }
     }
 
+    func passwordPolicy(of account: AccountID) async throws(StoreFailure) -> PasswordPolicy? {
+        do { return try await identity.read(FindPasswordPolicy(of: account)) } catch { throw error.failure }
+    }
+
+    func accessKey(_ id: String) async throws(StoreFailure) -> FindAccessKey.Found? {
+        do { return try await identity.read(FindAccessKey(id)) } catch { throw error.failure }
+    }
+
     func isHere(_ account: AccountID) async throws(StoreFailure) -> Bool {
         do { return try await !identity.read(FindAccounts(.id(account))).isEmpty } catch { throw error.failure }
     }
 }
 
 extension Call<IAMService> {
+    /// - Parameter granted: what the caller may do beside its policies.
     func authorize<Resource: Sendable>(
-        _ resource: Resource, _ arn: ARN, of owner: AccountID? = nil, _ conditions: IAMConditions = IAMConditions()
+        _ resource: Resource, _ arn: ARN, of owner: AccountID? = nil, _ conditions: IAMConditions = IAMConditions(),
+        granted: [NamedPolicy] = []
     ) async throws(ServiceError) -> Authorized<Resource> {
-        try await authorize(resource, arn.description, of: owner) { context in
+        try await authorize(resource, arn.description, of: owner, granted: granted) { context in
             context.setRequestTags(conditions.requestTags)
             if !conditions.removedTags.isEmpty { context.set("aws:TagKeys", conditions.removedTags.sorted()) }
             for family in ["aws:ResourceTag/", "iam:ResourceTag/"] { context.set(family: family, conditions.resourceTags) }
             context.set("iam:PermissionsBoundary", conditions.boundary)
             context.set("iam:PolicyARN", conditions.policy)
+            context.set("iam:AWSServiceName", conditions.linkedService)
         }
     }
 
@@ -230,20 +243,26 @@ extension Call.Authorized where Service == IAMService {
         do { return try await domain.read(query) } catch { throw IAMService.error(error.failure) }
     }
 
-    /// - Parameter what: else is named, for the error.
+    /// - Parameters:
+    ///   - what: else is named, for the error.
+    ///   - isEverybodys: whether an account may also do it to a role that is linked to a service.
+    /// - Throws: `UnmodifiableEntity` for such a role. Its path tells, and never changes.
     @discardableResult borrowing func commit<M: Mutation>(
-        _ mutation: M, to resource: IAMResource, _ what: String = ""
+        _ mutation: M, to resource: IAMResource, _ what: String = "", isEverybodys: Bool = false
     ) async throws(ServiceError) -> M.Result where M.Refusal == IAMRefusal {
+        guard isEverybodys || !resource.isServiceLinked else { throw .isProtected(resource) }
         do { return try await domain.commit(mutation, to: resource) } catch { throw ServiceError(error, resource, what) }
     }
 
     /// Changes a resource itself.
-    /// - Parameter name: that the change would give it, for the error that it is taken.
+    /// - Parameters:
+    ///   - name: that the change would give it, for the error that it is taken.
+    ///   - isEverybodys: as for `commit`.
     @discardableResult borrowing func change(
-        _ resource: IAMResource, bytes: Int = 0, named name: String = "",
+        _ resource: IAMResource, bytes: Int = 0, named name: String = "", isEverybodys: Bool = false,
         _ change: @escaping @Sendable (inout IAMResource) throws(IAMRefusal) -> Void
     ) async throws(ServiceError) -> IAMResource {
-        try await commit(ChangeIAMResource(resource, bytes: bytes, change: change), to: resource, name)
+        try await commit(ChangeIAMResource(resource, bytes: bytes, change: change), to: resource, name, isEverybodys: isEverybodys)
     }
 
     borrowing func page(

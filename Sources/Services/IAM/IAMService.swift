@@ -24,7 +24,7 @@ package struct IAMService: ModelledService {
 
     package static let operations = Operations<IAMService>(
         users + groups + roles + instanceProfiles + managedPolicies + inlinePolicies + attachments + boundaries + accessKeys + tags
-            + account + simulations + oidcProviders)
+            + account + simulations + oidcProviders + loginProfiles + passwordPolicies + accountReports + serviceLinkedRoles + accessKeyUses)
 
     package static let invalidInput = "ValidationError"
     package static let failure = ServiceError.serviceFailureException("The request processing has failed because of an unknown error.")
@@ -81,6 +81,10 @@ extension ServiceError {
         .limitExceededException(
             "Maximum policy size of \(identity.kind.inlinePolicyCharacters) bytes exceeded for \(identity.kind.rawValue) \(identity.name)")
     }
+    static func isProtected(_ role: IAMResource) -> Self {
+        .unmodifiableEntityException(
+            "Cannot perform the operation on the protected role '\(role.name)' - this role is only modifiable by AWS")
+    }
     static func invalidArn(_ arn: String) -> Self { ServiceError(400, "ValidationError", "ARN \(arn) is not valid.") }
 
     /// What IAM refuses about something that it has.
@@ -112,6 +116,7 @@ extension ServiceError {
     private static func text(_ use: IAMUse) -> String {
         switch use {
         case .accessKeys: "Cannot delete entity, must delete access keys first."
+        case .loginProfile: "Cannot delete entity, must delete login profile first."
         case .inlinePolicies: "Cannot delete entity, must delete policies first."
         case .attachedPolicies: "Cannot delete entity, must detach all policies first."
         case .groups, .members: "Cannot delete entity, must remove users from group first."

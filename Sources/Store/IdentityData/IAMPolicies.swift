@@ -167,6 +167,7 @@ package struct AttachPolicy: Mutation {
         guard !attached.contains(policy) else { return }
         guard attached.count < IAMQuota.attachedPolicies.limit else { throw .refused(.exceeds(.attachedPolicies)) }
         try IAMError.translating { () throws(DatabaseError) in
+            try connection.countUse(1, of: policy, in: identity.account)
             try connection.run(
                 "INSERT INTO iam_attachments (identity_id, policy_arn, account_id) VALUES (?, ?, ?)", .text(identity.id), .text(policy),
                 .text(identity.account.description))
@@ -177,8 +178,12 @@ package struct AttachPolicy: Mutation {
 /// Source: API_DetachUserPolicy, API_DetachGroupPolicy, API_DetachRolePolicy.
 package struct DetachPolicy: Mutation {
     package let identity, policy: String
+    private let account: AccountID
 
-    package init(_ policy: String, from identity: IAMResource) { (self.identity, self.policy) = (identity.id, policy) }
+    package init(_ policy: String, from identity: IAMResource) {
+        (self.identity, self.policy) = (identity.id, policy)
+        account = identity.account
+    }
 
     package var usesReserve: Bool { true }
 
@@ -189,6 +194,9 @@ package struct DetachPolicy: Mutation {
                 "DELETE FROM iam_attachments WHERE identity_id = ? AND policy_arn = ?", .text(identity), .text(policy))
         }
         guard transaction.connection.changes > 0 else { throw .refused(.isNotAttached) }
+        try IAMError.translating { () throws(DatabaseError) in
+            try transaction.connection.countUse(-1, of: policy, in: account)
+        }
     }
 }
 

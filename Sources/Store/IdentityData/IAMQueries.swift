@@ -206,16 +206,26 @@ package struct CountPolicyEntities: Query {
 
     package func run(_ snapshot: ReadSnapshot) throws(StoreError<Never>) -> (attachments: Int, boundaries: Int) {
         try translating { () throws(DatabaseError) in
-            let attachments = try snapshot.connection.first(
-                "SELECT COUNT(*) FROM iam_attachments INDEXED BY iam_attachments_by_policy WHERE policy_arn = ? AND account_id = ?",
-                .text(policy), .text(account.description)
-            ) { $0.int(0) }
-            let boundaries = try snapshot.connection.first(
-                "SELECT COUNT(*) FROM iam_resources INDEXED BY iam_resources_by_boundary WHERE boundary = ? AND account_id = ?",
-                .text(policy), .text(account.description)
-            ) { $0.int(0) }
-            return (attachments ?? 0, boundaries ?? 0)
+            (
+                try snapshot.connection.attachments(of: policy, in: account), try snapshot.connection.boundaries(of: policy, in: account)
+            )
         }
+    }
+}
+
+extension Connection {
+    func attachments(of policy: String, in account: AccountID) throws(DatabaseError) -> Int {
+        try first(
+            "SELECT COUNT(*) FROM iam_attachments INDEXED BY iam_attachments_by_policy WHERE policy_arn = ? AND account_id = ?",
+            .text(policy), .text(account.description)
+        ) { $0.int(0) } ?? 0
+    }
+
+    func boundaries(of policy: String, in account: AccountID) throws(DatabaseError) -> Int {
+        try first(
+            "SELECT COUNT(*) FROM iam_resources INDEXED BY iam_resources_by_boundary WHERE boundary = ? AND account_id = ?",
+            .text(policy), .text(account.description)
+        ) { $0.int(0) } ?? 0
     }
 }
 

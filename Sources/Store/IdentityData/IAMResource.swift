@@ -118,7 +118,7 @@ package typealias IAMError = StoreError<IAMRefusal>
 
 /// What is left of something that cannot be deleted. Source: API_DeleteUser, API_DeleteGroup, API_DeleteRole, API_DeletePolicy.
 package enum IAMUse: Sendable, Hashable {
-    case accessKeys, inlinePolicies, attachedPolicies, groups, members, instanceProfiles, roles
+    case accessKeys, inlinePolicies, attachedPolicies, groups, members, instanceProfiles, roles, loginProfile
     /// The policy is attached to something, or limits it.
     case attachments
     case versions

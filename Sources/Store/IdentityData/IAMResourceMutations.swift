@@ -36,6 +36,7 @@ package struct CreateIAMResource: Mutation {
                 .optional(resource.lastVersion.map { Int64($0) }), .optional(resource.updated?.milliseconds),
                 .text(TextMap.encode(resource.trustPrincipals)))
             if let document { try connection.insertDocument("v1", document, of: resource.id, resource.created) }
+            try connection.count(1, resource.kind, in: resource.account)
         }
         if resource.kind == .role { transaction.publish(Signal(.roles, resource.account.description)) }
     }
@@ -112,11 +113,12 @@ package struct DeleteIAMResource: Mutation {
     /// - Throws: `.notFound`; `.isInUse` while anything is left that belongs to it, or to which it belongs.
     package func apply(_ transaction: WriteTransaction) throws(IAMError) {
         let connection = transaction.connection
-        _ = try connection.require(id, kind)
+        let found = try connection.require(id, kind)
         if let use = try IAMError.translating({ () throws(DatabaseError) in try use(connection) }) { throw .refused(.isInUse(use)) }
         try IAMError.translating { () throws(DatabaseError) in
             if kind == .policy { try connection.run("DELETE FROM iam_documents WHERE resource_id = ?", .text(id)) }
             try connection.run("DELETE FROM iam_resources WHERE id = ?", .text(id))
+            try connection.count(-1, kind, in: found.account)
         }
     }
 
@@ -124,6 +126,7 @@ package struct DeleteIAMResource: Mutation {
         switch kind {
         case .user:
             if try connection.exists("SELECT 1 FROM access_keys WHERE user_id = ? LIMIT 1", id) { return .accessKeys }
+            if try connection.exists("SELECT 1 FROM login_profiles WHERE user_id = ?", id) { return .loginProfile }
         case .policy:
             if try connection.isPolicyInUse(arn) { return .attachments }
             if try connection.documentNames(of: id, after: "", limit: 2).count > 1 { return .versions }

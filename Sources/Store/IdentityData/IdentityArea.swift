@@ -7,8 +7,10 @@ package enum IdentityArea: StoreArea {
         SchemaStep(format: 3, kmsKeys),
         SchemaStep(format: 5, lookUps),
         SchemaStep(format: 13, identities),
-        SchemaStep(format: 14, oidcProviders),
+        SchemaStep(format: 14, accountSide + oidcProviders),
     ]
+
+    package static let trims: [any TrimStep.Type] = [TrimRoleDeletions.self]
 
     private static let first = """
         CREATE TABLE accounts (
@@ -97,5 +99,31 @@ package enum IdentityArea: StoreArea {
         ALTER TABLE access_keys ADD COLUMN user_id TEXT;
         ALTER TABLE access_keys DROP COLUMN user_name;
         CREATE INDEX access_keys_by_user ON access_keys (user_id) WHERE user_id IS NOT NULL;
+        """
+
+    /// Passwords and what accounts ask of them, how many there are of each kind, what became of service-linked roles, and when keys were used.
+    private static let accountSide = """
+        CREATE TABLE login_profiles (
+            user_id TEXT PRIMARY KEY, created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL, must_reset INTEGER NOT NULL,
+            scheme INTEGER NOT NULL, salt BLOB NOT NULL, hash BLOB NOT NULL, former BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE password_policies (
+            account_id TEXT PRIMARY KEY, minimum_length INTEGER NOT NULL, requires_symbols INTEGER NOT NULL,
+            requires_numbers INTEGER NOT NULL, requires_uppercase INTEGER NOT NULL, requires_lowercase INTEGER NOT NULL,
+            users_may_change INTEGER NOT NULL, max_age_days INTEGER, reuse_prevention INTEGER, hard_expiry INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE iam_counts (
+            account_id TEXT NOT NULL, kind TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (account_id, kind)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO iam_counts (account_id, kind, count) SELECT account_id, kind, COUNT(*) FROM iam_resources GROUP BY account_id, kind;
+        INSERT INTO iam_counts (account_id, kind, count)
+            SELECT account_id, 'policy-in-use', COUNT(DISTINCT policy_arn) FROM iam_attachments GROUP BY account_id;
+        CREATE TABLE role_deletions (
+            id INTEGER PRIMARY KEY, task_id TEXT NOT NULL UNIQUE, account_id TEXT NOT NULL, deleted_ms INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX role_deletions_by_time ON role_deletions (deleted_ms);
+        ALTER TABLE access_keys ADD COLUMN used_ms INTEGER;
+        ALTER TABLE access_keys ADD COLUMN used_service TEXT;
+        ALTER TABLE access_keys ADD COLUMN used_region TEXT;
         """
 }

@@ -79,6 +79,10 @@ struct MigrationTests {
             let keys = try await store.metadata.read(ListAccessKeys(of: .user("AIDAONE")))
             #expect(keys.map(\.accessKeyID) == ["AKIAALICE"] && keys.map(\.isActive) == [false])
             #expect(try await store.metadata.read(FindAccountAlias(of: .none)) == "fixture-account")
+            let counts = try await store.metadata.read(FindAccountCounts(of: .none))
+            #expect(IAMKind.allCases.map { counts.count($0) } == [2, 1, 2, 1, 1])
+            #expect(counts.policiesInUse == 3)
+            #expect(try await store.metadata.read(FindAccessKeyUse("AKIAALICE")) == nil)
             try store.restart()
         }
     }

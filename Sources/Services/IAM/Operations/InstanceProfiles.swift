@@ -78,6 +78,7 @@ extension Call<IAMService> {
     /// The role of an operation whose policies are asked about its instance profile.
     fileprivate func role(_ name: String) async throws(ServiceError) -> IAMResource {
         guard let role = try await find(FindIAMResource(account, .role, named: name)) else { throw IAMKind.role.notFound(name) }
+        guard !role.isServiceLinked else { throw .isProtected(role) }
         return role
     }
 }

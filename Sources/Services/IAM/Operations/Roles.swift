@@ -37,6 +37,9 @@ extension IAMService {
             .role, input.roleName, path: input.path, tags: tags, description: input.description, boundary: input.permissionsBoundary,
             trustPolicy: input.assumeRolePolicyDocument, maxSessionSeconds: input.maxSessionDuration ?? 3600)
         let permitted = try await call.authorize((), role.arn, IAMConditions(requestTags: tags, boundary: role.boundary))
+        guard !role.isServiceLinked else {
+            throw .invalidInputException("The path \(IAMResource.serviceLinkedPath) is for roles that are linked to a service.")
+        }
         var bound = role
         bound.trustPrincipals = try await check(input.assumeRolePolicyDocument, call)
         try await call.requireBoundary(role.boundary)
@@ -65,7 +68,11 @@ extension IAMService {
     ) { input, call throws(ServiceError) in
         let found = try await call.resource(.role, input.roleName)
         let (description, seconds) = (input.description, input.maxSessionDuration)
-        try await found.change(found.resource, bytes: description?.utf8.count ?? 0) { role in
+        if found.resource.isServiceLinked, seconds != nil {
+            throw .unmodifiableEntityException(
+                "\(found.resource.name) is an AWS service linked role, max session duration cannot be changed.")
+        }
+        try await found.change(found.resource, bytes: description?.utf8.count ?? 0, isEverybodys: true) { role in
             if let description { role.description = description }
             role.maxSessionSeconds = seconds ?? 3600
         }
@@ -76,7 +83,9 @@ extension IAMService {
     static let updateRoleDescription = Operation<IAMService>(UpdateRoleDescription.self) { input, call throws(ServiceError) in
         let found = try await call.resource(.role, input.roleName)
         let description = input.description
-        let changed = try await found.change(found.resource, bytes: description.utf8.count) { $0.description = description }
+        let changed = try await found.change(found.resource, bytes: description.utf8.count, isEverybodys: true) {
+            $0.description = description
+        }
         return found.answer(UpdateRoleDescriptionResponse(role: Role(changed)))
     }
 

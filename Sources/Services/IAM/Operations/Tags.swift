@@ -104,7 +104,7 @@ extension Call<IAMService> {
     ) async throws(ServiceError) -> Permitted<NoOutput> {
         let resource = found.resource
         let bytes = tags.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
-        try await found.change(resource, bytes: bytes) { resource throws(IAMRefusal) in
+        try await found.change(resource, bytes: bytes, isEverybodys: true) { resource throws(IAMRefusal) in
             // But for policies', the keys of tags are the same whatever their case.
             if resource.kind != .policy {
                 let names = Set(tags.keys.map { $0.lowercased() })
@@ -119,7 +119,7 @@ extension Call<IAMService> {
     fileprivate func untag(_ found: consuming Authorized<IAMResource>, _ keys: [String]) async throws(ServiceError) -> Permitted<NoOutput> {
         let resource = found.resource
         let names = Set(resource.kind == .policy ? keys : keys.map { $0.lowercased() })
-        try await found.change(resource) { resource in
+        try await found.change(resource, isEverybodys: true) { resource in
             let kind = resource.kind
             resource.tags = resource.tags.filter { !names.contains(kind == .policy ? $0.key : $0.key.lowercased()) }
         }
