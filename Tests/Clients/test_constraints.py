@@ -39,7 +39,10 @@ BUILT = {
         " UpdateRoleDescription UpdateUser"
         " AddClientIDToOpenIDConnectProvider CreateOpenIDConnectProvider DeleteOpenIDConnectProvider GetOpenIDConnectProvider"
         " ListOpenIDConnectProviderTags ListOpenIDConnectProviders RemoveClientIDFromOpenIDConnectProvider TagOpenIDConnectProvider"
-        " UntagOpenIDConnectProvider UpdateOpenIDConnectProviderThumbprint"),
+        " UntagOpenIDConnectProvider UpdateOpenIDConnectProviderThumbprint"
+        " ChangePassword CreateLoginProfile CreateServiceLinkedRole DeleteAccountPasswordPolicy DeleteLoginProfile"
+        " DeleteServiceLinkedRole GetAccessKeyLastUsed GetAccountAuthorizationDetails GetAccountPasswordPolicy GetAccountSummary"
+        " GetLoginProfile GetServiceLinkedRoleDeletionStatus UpdateAccountPasswordPolicy UpdateLoginProfile"),
     "sts": "AssumeRole AssumeRoleWithWebIdentity GetAccessKeyInfo GetCallerIdentity GetSessionToken",
     "logs": "DescribeLogGroups DescribeLogStreams FilterLogEvents GetLogEvents",
     "kms": (
@@ -82,7 +85,9 @@ def valid(place):
         "PermissionsBoundary": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess", "RoleArn": place["role"], "RoleSessionName": "constrained",
         "OpenIDConnectProviderArn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/constrained.example.com", "Url": "https://made.example.com",
         "ClientID": "app", "ThumbprintList": [], "WebIdentityToken": "e30.e30.e30",
-        "PolicyInputList": [], "ActionNames": [], "PolicySourceArn": place["role"]}
+        "PolicyInputList": [], "ActionNames": [], "PolicySourceArn": place["role"],
+        "OldPassword": "Old-Password-1", "NewPassword": "New-Password-1", "AWSServiceName": "never.amazonaws.com",
+        "DeletionTaskId": "task/aws-service-role/never.amazonaws.com/never/never"}
 
 
 @functools.cache
