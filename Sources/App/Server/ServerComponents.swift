@@ -170,8 +170,10 @@ struct ServerComponents: Sendable {
             options: options, threads: threads, limits: settings.limits, clock: clock, random: random, logger: logger)
         let lambda = LambdaService(
             functions: functions, invoker: invoker, queue: dispatcher,
-            trust: { [identity] role throws(RoleUnknown) in
-                do throws(StoreFailure) { return try await identity.refusal(of: role, toTrust: "lambda.amazonaws.com") } catch {
+            trust: { [identity] role, function throws(RoleUnknown) in
+                do throws(StoreFailure) {
+                    return try await identity.refusal(of: role, toTrust: "lambda.amazonaws.com", for: function)
+                } catch {
                     throw RoleUnknown(isBusy: error == .busy, reason: "\(error)")
                 }
             },

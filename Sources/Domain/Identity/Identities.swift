@@ -56,15 +56,15 @@ extension IdentityStore {
 
     // MARK: - What they may do
 
-    /// Whether `service` may act as the role, by the role's trust policy.
+    /// Whether `service` may act as the role for one of its resources, by the role's trust policy.
     /// - Returns: nil if it may, else why not.
-    package func refusal(of role: ARN, toTrust service: String) async throws(StoreFailure) -> String? {
+    package func refusal(of role: ARN, toTrust service: String, for source: ARN) async throws(StoreFailure) -> String? {
         guard let found = try await compiledRole(role) else { return "The role \(role) does not exist." }
-        return refusal(found, service, sessionName: nil)
+        return refusal(found, service, for: source, sessionName: nil)
     }
 
     /// - Parameter sessionName: nil while there is no session yet.
-    func refusal(_ role: CompiledIdentity, _ service: String, sessionName: String?) -> String? {
+    func refusal(_ role: CompiledIdentity, _ service: String, for source: ARN, sessionName: String?) -> String? {
         let arn = role.resource.arn
         var context = RequestContext(
             principal: .service(service), action: "sts:AssumeRole", resource: arn.description, resourceAccount: role.resource.account)
@@ -73,8 +73,9 @@ extension IdentityStore {
         context.set(family: "aws:ResourceTag/", role.resource.tags)
         for key in ["sts:ExternalId", "sts:SourceIdentity", "sts:TransitiveTagKeys"] { context.set(key, []) }
         if let sessionName { context.set("sts:RoleSessionName", sessionName) }
-        // A service acts for the account whose role it is.
-        context.set("aws:SourceAccount", role.resource.account.description)
+        // Source: IAM User Guide, "The confused deputy problem", "Cross-service confused deputy prevention".
+        context.set("aws:SourceAccount", source.account)
+        context.set("aws:SourceArn", source.description)
         let decision = Evaluator.decide(
             context, policies: [], resourcePolicies: role.trust.map { [$0] } ?? [], requiresResourcePolicy: true)
         return decision.isAllowed ? nil : "The role \(arn) does not trust \(service): \(decision.reason)."
@@ -121,12 +122,12 @@ extension IdentityStore {
 
 extension IdentityStore: SessionIssuer {
     package func issueSession(
-        role: ARN, sessionName: String, service: String, durationSeconds: Int
+        role: ARN, sessionName: String, service: String, source: ARN, durationSeconds: Int
     ) async throws(SessionError) -> SessionCredentials {
         let found: CompiledIdentity?
         do { found = try await compiledRole(role) } catch { throw SessionError("The role could not be read.") }
         guard let found else { throw SessionError("The role \(role) does not exist.") }
-        if let refusal = refusal(found, service, sessionName: sessionName) { throw SessionError(refusal) }
+        if let refusal = refusal(found, service, for: source, sessionName: sessionName) { throw SessionError(refusal) }
         let resource = found.resource
         let canonicalID: String
         do {

@@ -164,7 +164,8 @@ final class WorkerFactory: Sendable {
     private func session(_ function: FunctionSpecification) async throws(InvokeError) -> SessionCredentials {
         do throws(SessionError) {
             return try await sessions.issueSession(
-                role: function.role, sessionName: function.name, service: "lambda.amazonaws.com", durationSeconds: settings.sessionSeconds)
+                role: function.role, sessionName: function.name, service: "lambda.amazonaws.com", source: function.arn,
+                durationSeconds: settings.sessionSeconds)
         } catch { throw .unavailable("The function's role cannot be assumed: \(error.message)") }
     }
 }

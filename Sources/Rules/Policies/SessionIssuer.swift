@@ -20,9 +20,11 @@ package protocol SessionIssuer: Sendable {
     /// - Parameters:
     ///   - role: the role's ARN.
     ///   - service: who assumes it, such as `lambda.amazonaws.com`; the role's trust policy must allow it.
+    ///   - source: what the service does it for, which is `aws:SourceArn` of the trust policy's conditions: a function.
     /// - Throws: if the role does not exist or does not trust the service.
-    func issueSession(role: ARN, sessionName: String, service: String, durationSeconds: Int) async throws(SessionError)
-        -> SessionCredentials
+    func issueSession(
+        role: ARN, sessionName: String, service: String, source: ARN, durationSeconds: Int
+    ) async throws(SessionError) -> SessionCredentials
 
     /// Another one after each change of a role or of its policies: what was asked before may be answered otherwise.
     var policyGeneration: UInt64 { get }

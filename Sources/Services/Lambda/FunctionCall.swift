@@ -75,7 +75,7 @@ extension Call<LambdaService> {
     }
 
     /// The caller must be allowed to hand the role on, and Lambda to take it.
-    func checkRole(_ role: String) async throws(ServiceError) {
+    func checkRole(_ role: String, of function: FunctionKey) async throws(ServiceError) {
         let unusable = ServiceError.invalidParameterValueException("The role defined for the function cannot be assumed by Lambda.")
         guard let arn = ARN(role) else { throw unusable }
         let wire = LambdaService.model.wire
@@ -86,7 +86,7 @@ extension Call<LambdaService> {
         }
         guard decision.isAllowed else { throw denied(decision) }
         let refusal: String?
-        do throws(RoleUnknown) { refusal = try await service.trust(arn) } catch {
+        do throws(RoleUnknown) { refusal = try await service.trust(arn, Self.arn(function)) } catch {
             throw error.isBusy ? LambdaService.throttled : LambdaService.failure.caused(by: "a role cannot be read: \(error.reason)")
         }
         guard let refusal else { return }

@@ -10,18 +10,18 @@ package import Core
 package struct LambdaService: ModelledService {
     package let domain: Guarded<LambdaDomain>
     let finder: FunctionFinder
-    let trust: @Sendable (ARN) async throws(RoleUnknown) -> String?
+    let trust: @Sendable (ARN, _ function: ARN) async throws(RoleUnknown) -> String?
     let presign: @Sendable (APIRequest, String) async -> String?
     let limits: Limits
     let random: any RandomSource
     package let logger: Logger
 
     /// - Parameters:
-    ///   - trust: why Lambda may not assume a role; nil if it may.
+    ///   - trust: why Lambda may not assume a role for a function; nil if it may.
     ///   - presign: the query that lets whoever has it GET a path as the caller for some minutes.
     package init(
         functions: FunctionStore, invoker: any Invoker, queue: any AsyncInvokes,
-        trust: @escaping @Sendable (ARN) async throws(RoleUnknown) -> String?,
+        trust: @escaping @Sendable (ARN, _ function: ARN) async throws(RoleUnknown) -> String?,
         presign: @escaping @Sendable (APIRequest, String) async -> String?, limits: Limits, random: any RandomSource, logger: Logger
     ) {
         domain = Guarded(LambdaDomain(functions: functions, invoker: invoker, queue: queue))

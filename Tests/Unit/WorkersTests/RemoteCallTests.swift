@@ -69,7 +69,7 @@ struct RemoteCallTests {
 
         var policyGeneration: UInt64 { 0 }
 
-        func issueSession(role: ARN, sessionName: String, service: String, durationSeconds: Int) async throws(SessionError)
+        func issueSession(role: ARN, sessionName: String, service: String, source: ARN, durationSeconds: Int) async throws(SessionError)
             -> SessionCredentials
         {
             let key = issued.withLock { count in

@@ -81,7 +81,7 @@ struct WorkerPoolTests {
 
     private struct Nobody: SessionIssuer, LogSink {
         var policyGeneration: UInt64 { 0 }
-        func issueSession(role: ARN, sessionName: String, service: String, durationSeconds: Int) async throws(SessionError)
+        func issueSession(role: ARN, sessionName: String, service: String, source: ARN, durationSeconds: Int) async throws(SessionError)
             -> SessionCredentials
         {
             throw SessionError("none")

@@ -76,7 +76,8 @@ final class RemoteLogs: Sendable {
         let retirement = state.withLock(\.retirements)
         do throws(SessionError) {
             let session = try await sessions.issueSession(
-                role: function.role, sessionName: function.name, service: "lambda.amazonaws.com", durationSeconds: Self.sessionSeconds)
+                role: function.role, sessionName: function.name, service: "lambda.amazonaws.com", source: function.arn,
+                durationSeconds: Self.sessionSeconds)
             let stream = LogAssembler.streamName(function, now: clock.now, random: random)
             let permission = LogPermission(
                 function: function, stream: stream, session: session.accessKeyID, sessions: sessions, clock: clock, logger: logger)

@@ -38,7 +38,7 @@ extension LambdaService {
         guard settings.tags.count <= 50 else {
             throw .invalidParameterValueException("Number of tags exceeds resource tag limit.")
         }
-        try await call.checkRole(input.role)
+        try await call.checkRole(input.role, of: key)
         let code = input.code
         let elsewhere = [
             ("S3Bucket", code.s3Bucket), ("S3Key", code.s3Key), ("S3ObjectVersion", code.s3ObjectVersion),
@@ -87,7 +87,7 @@ extension LambdaService {
         try input.refuseUnbuilt()
         var settings = try await call.find(key, permitted.domain).settings
         try input.apply(to: &settings)
-        if let role = input.role { try await call.checkRole(role) }
+        if let role = input.role { try await call.checkRole(role, of: key) }
         let changed = settings
         let function = try await call.run(key) { () throws(FunctionError) in
             try await functions.updateConfiguration(key, role: input.role, settings: changed, expectedRevision: input.revisionId)
