@@ -8,6 +8,21 @@ package enum InputError: Error, Sendable, Hashable {
     case constraints(String)
 }
 
+/// How a service tells what its inputs break, where it does so otherwise than most.
+package struct ConstraintTexts: Sendable {
+    /// Whether the values are shown.
+    let showsValues: Bool
+    /// Patterns that the service judges by itself, when nothing else is broken: what a value must be then, by the pattern.
+    let sentences: [String: String]
+
+    package init(showsValues: Bool = true, sentences: [String: String] = [:]) {
+        self.showsValues = showsValues
+        self.sentences = Dictionary(uniqueKeysWithValues: sentences.map { (Violations.pattern($0.key), $0.value) })
+    }
+
+    package static let usual = ConstraintTexts()
+}
+
 /// The constraints that an input broke, in AWS's words. Source: the texts that Lambda, IAM, KMS and others answer with.
 enum Violations {
     /// So many are told, each with so much of its value: an answer must not grow with what a caller sends.

@@ -21,19 +21,23 @@ package struct InputReader {
     /// Which members of the input may come.
     private var place = InputPart.Place.anywhere
     private let unread: [UnreadMember?]
+    private let texts: ConstraintTexts
 
     /// Of the value that is read next.
     private var shape: Shape
     private var path: [Findings.Step] = []
     private var findings = Findings()
+    /// Told only if nothing else is broken.
+    private var sentence: (order: [Int], text: String)?
     /// Nil where a value is told of by itself.
     private var elements: Elements?
     private var nul: (value: String?, path: String)?
     private var unbuilt: String?
     private var steps = 0
 
-    private init(_ members: Shape.Members, unread: [UnreadMember?]) {
+    private init(_ members: Shape.Members, unread: [UnreadMember?], _ texts: ConstraintTexts = .usual) {
         self.unread = unread
+        self.texts = texts
         shape = Shape(input: members)
     }
 
@@ -47,9 +51,9 @@ package struct InputReader {
     ///   - parts: JSON objects; no bytes are one without members.
     ///   - unread: of each member whether it is one that must have its standard value.
     package static func read<Input: InputStructure>(
-        _ type: Input.Type, from parts: [InputPart], unread: [UnreadMember?] = []
+        _ type: Input.Type, from parts: [InputPart], unread: [UnreadMember?] = [], texts: ConstraintTexts = .usual
     ) throws(InputError) -> Result<Input> {
-        var reader = InputReader(Input.members, unread: unread)
+        var reader = InputReader(Input.members, unread: unread, texts)
         let input: Input = try reader.input(parts)
         return Result(input: input, unbuilt: reader.unbuilt)
     }
@@ -78,8 +82,12 @@ package struct InputReader {
         }
         require(Input.members, isGiven)
         if findings.count > 0 { throw .constraints(Violations.message(findings.count, findings.told)) }
+        if let sentence { throw .constraints(sentence.text) }
         guard let nul else { return input }
-        let (shown, at) = (nul.value.flatMap { ShownValue.of(.string($0)) }, ShownValue.text(nul.path.isEmpty ? "input" : nul.path))
+        let (shown, at) = (
+            nul.value.flatMap { !texts.showsValues ? nil : ShownValue.of(.string($0)) },
+            ShownValue.text(nul.path.isEmpty ? "input" : nul.path)
+        )
         throw .constraints(Violations.message(1, [Violations.text(shown, at: at, Violations.noNUL)]))
     }
 
@@ -301,7 +309,19 @@ package struct InputReader {
             return
         }
         let isSensitive = shape.isSensitive
-        for constraint in broken { find(constraint) { isSensitive ? nil : ShownValue.of(shown($0)) } }
+        for constraint in broken {
+            if let must = texts.sentences[constraint] {
+                noteSentence(must)
+            } else {
+                find(constraint) { isSensitive || !$0.texts.showsValues ? nil : ShownValue.of(shown($0)) }
+            }
+        }
+    }
+
+    private mutating func noteSentence(_ must: String) {
+        let order = path.map(\.order)
+        if let sentence, !order.lexicographicallyPrecedes(sentence.order) { return }
+        sentence = (order, "The specified value for \(path.map(\.text).joined(separator: ".")) is invalid. It must \(must)")
     }
 
     /// Tells what the elements of the list or map break that began at `start`.
@@ -311,7 +331,7 @@ package struct InputReader {
             elements?.isBroken = true
             return
         }
-        let isHidden = hidden || shape.isSensitive
+        let isHidden = hidden || shape.isSensitive || !texts.showsValues
         find(constraint()) { isHidden ? nil : ShownValue.of($0.tree(from: start)) }
     }
 

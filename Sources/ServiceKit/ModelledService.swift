@@ -22,6 +22,8 @@ package protocol ModelledService: DeclaredService where Handler == ModelledHandl
     static var bodyLimit: Int { get }
     /// The code of an input that breaks its constraints.
     static var invalidInput: String { get }
+    /// How it tells what is broken; as most do unless given.
+    static var constraintTexts: ConstraintTexts { get }
     /// What it says when it fails by itself.
     static var failure: ServiceError { get }
     /// What it says when it has too much to do; the protocol's own unless given.
@@ -33,6 +35,7 @@ package protocol ModelledService: DeclaredService where Handler == ModelledHandl
 
 extension ModelledService {
     package static var bodyLimit: Int { 1 << 20 }
+    package static var constraintTexts: ConstraintTexts { .usual }
     package static var throttled: ServiceError { model.wire.throttled }
 
     package func bodyLimit(of http: HTTPRequest) -> Int { operation(of: http)?.handler.bodyLimit(self, http) ?? Self.bodyLimit }

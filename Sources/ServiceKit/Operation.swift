@@ -198,9 +198,10 @@ extension APIRequest {
         _ type: Input.Type, _ message: WireMessage, _ service: Service.Type, _ unread: [UnreadMember?] = []
     ) async throws(ServiceError) -> InputReader.Result<Input> {
         var read = try await threads.run(bytes: message.weight(Input.members), busy: Service.throttled) { () throws(ServiceError) in
-            do throws(InputError) { return try InputReader.read(type, from: try message.parts(Input.members), unread: unread) } catch {
-                throw Service.model.wire.error(error, invalid: Service.invalidInput)
-            }
+            do throws(InputError) {
+                let parts = try message.parts(Input.members)
+                return try InputReader.read(type, from: parts, unread: unread, texts: Service.constraintTexts)
+            } catch { throw Service.model.wire.error(error, invalid: Service.invalidInput) }
         }
         if let collected, collected.readableBytes > 0 { read.input.take(Payload(collected)) }
         return read

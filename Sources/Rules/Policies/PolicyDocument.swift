@@ -54,6 +54,13 @@ package struct PolicyDocument: Sendable, Hashable {
         }
     }
 
+    /// The users and roles that its principals name by unique id.
+    package var principalIDs: Set<String> {
+        statements.reduce(into: []) { found, statement in
+            for case .identity(let id) in statement.principals?.names ?? [] { found.insert(id) }
+        }
+    }
+
     /// The same policy with nothing but its Deny statements.
     package var denials: PolicyDocument {
         PolicyDocument(kind: kind, version: version, id: id, statements: statements.filter { $0.effect == .deny })

@@ -11,14 +11,22 @@ extension PolicyDocument {
     /// - Throws: at the first thing that the grammar does not allow.
     /// - Parameters:
     ///   - roles: the unique ids of those that the policy names by ARN and means no other role of that name by.
-    ///   - isStored: it was taken once, when conditions may have had values that are refused now.
-    package init(parsing text: String, kind: PolicyKind, roles: [String: String] = [:], isStored: Bool = false) throws(PolicyError) {
+    ///   - isStored: it was taken once, when more was taken than is now.
+    ///   - isManaged: it is a managed policy's.
+    package init(
+        parsing text: String, kind: PolicyKind, roles: [String: String] = [:], isStored: Bool = false, isManaged: Bool = false
+    ) throws(PolicyError) {
         let json: JSON
-        do { json = try JSON(parsing: text, maximumDepth: 16) } catch { throw PolicyError("The policy is not valid JSON: \(error).") }
-        try self.init(json, kind: kind, roles: roles, isStored: isStored)
+        do { json = try JSON(parsing: text, maximumDepth: 16) } catch {
+            throw kind == .resource || isStored ? PolicyError("The policy is not valid JSON: \(error).") : PolicyGrammar.notJSON(kind)
+        }
+        try self.init(json, kind: kind, roles: roles, isStored: isStored, isManaged: isManaged)
     }
 
-    package init(_ json: JSON, kind: PolicyKind, roles: [String: String] = [:], isStored: Bool = false) throws(PolicyError) {
+    package init(
+        _ json: JSON, kind: PolicyKind, roles: [String: String] = [:], isStored: Bool = false, isManaged: Bool = false
+    ) throws(PolicyError) {
+        if kind != .resource, !isStored { try PolicyGrammar.check(json, kind, isManaged: isManaged) }
         guard let members = json.members else { throw PolicyError("The policy must be a JSON object.") }
         guard !json.containsNUL else { throw PolicyError("The policy must not contain the character U+0000.") }
         try Self.checkNames(members, allowed: ["Version", "Id", "Statement"], in: "policy")
@@ -97,6 +105,13 @@ private struct StatementParser {
         }
     }
 
+    /// Each once: what is there twice says nothing more.
+    private func patterns(_ texts: [String], variables: Bool) -> [Pattern] {
+        // By their bytes: for Swift a letter with its accent is the same text in both spellings.
+        var seen: Set<[UInt8]> = []
+        return texts.filter { seen.insert(Array($0.utf8)).inserted }.map { Pattern($0, wildcards: true, variables: variables) }
+    }
+
     private func texts(_ json: JSON, _ name: String) throws(PolicyError) -> [String] {
         switch json {
         case .string(let text): return [text]
@@ -111,13 +126,14 @@ private struct StatementParser {
     private func actions(_ json: JSON) throws(PolicyError) -> ActionElement {
         guard let (value, isNegated) = try either("Action", json) else { throw PolicyError("Policy statement must contain actions.") }
         let texts = try texts(value, "Action")
-        for text in texts where text != "*" {
+        // What IAM takes has been judged by `PolicyGrammar`: `iam:` and an ARN of three parts are no more than patterns that match nothing.
+        for text in texts where text != "*" && kind == .resource {
             let parts = text.split(separator: ":", omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
                 throw PolicyError("Actions must be prefaced by a vendor, such as s3:GetObject; this one is not: \(text).")
             }
         }
-        return ActionElement(isNegated: isNegated, patterns: texts.map { Pattern($0, wildcards: true, variables: false) })
+        return ActionElement(isNegated: isNegated, patterns: patterns(texts, variables: false))
     }
 
     private func resources(_ json: JSON) throws(PolicyError) -> ResourceElement? {
@@ -128,12 +144,12 @@ private struct StatementParser {
         }
         guard let (value, isNegated) = element else { throw PolicyError("Policy statement must contain resources.") }
         let texts = try texts(value, "Resource")
-        for text in texts where text != "*" {
+        for text in texts where text != "*" && kind == .resource {
             guard text.hasPrefix("arn:"), text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).count == 6 else {
                 throw PolicyError("Resource \(text) must be in ARN format or \"*\".")
             }
         }
-        return ResourceElement(isNegated: isNegated, patterns: texts.map { Pattern($0, wildcards: true, variables: variables) })
+        return ResourceElement(isNegated: isNegated, patterns: patterns(texts, variables: variables))
     }
 
     private func principals(_ json: JSON) throws(PolicyError) -> PrincipalElement? {
@@ -161,7 +177,7 @@ private struct StatementParser {
             if let arn = ARN(text), arn.service == "iam" || arn.service == "sts", let account = AccountID(arn.account) {
                 return arn.resource == "root" ? .account(account) : .arn(text)
             }
-            guard UniqueID(of: text) != nil else { throw PolicyError("Invalid principal in policy: \"AWS\":\"\(text)\"") }
+            guard UniqueID(of: text) != nil else { throw .invalidPrincipal("AWS", text) }
             return .identity(text)
         case "Service": return .service(text)
         case "CanonicalUser": return .canonicalUser(text)
@@ -170,7 +186,7 @@ private struct StatementParser {
                 throw PolicyError("Federated principals must be valid domain names or SAML metadata ARNs")
             }
             return .federated(text)
-        default: throw PolicyError("Invalid principal in policy: \"\(type)\":\"\(text)\"")
+        default: throw .invalidPrincipal(type, text)
         }
     }
 

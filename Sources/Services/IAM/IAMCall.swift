@@ -101,12 +101,15 @@ extension Call<IAMService> {
     }
 
     /// Reads a policy, where it is large on a thread of its own.
-    /// - Returns: the ARNs that its principals name.
-    @discardableResult func check(_ document: String, _ kind: PolicyKind) async throws(ServiceError) -> Set<String> {
+    /// - Returns: the ARNs and the unique ids that its principals name.
+    @discardableResult func check(
+        _ document: String, _ kind: PolicyKind, isManaged: Bool = false
+    ) async throws(ServiceError) -> (arns: Set<String>, ids: Set<String>) {
         try await request.threads.run(bytes: document.utf8.count, busy: IAMService.model.wire.throttled) { () throws(ServiceError) in
-            do throws(PolicyError) { return try PolicyDocument(parsing: document, kind: kind).principalARNs } catch {
-                throw .malformedPolicyDocumentException(error.message)
-            }
+            do throws(PolicyError) {
+                let policy = try PolicyDocument(parsing: document, kind: kind, isManaged: isManaged)
+                return (policy.principalARNs, policy.principalIDs)
+            } catch { throw .malformedPolicyDocumentException(error.message) }
         }
     }
 
@@ -125,11 +128,12 @@ extension Call<IAMService> {
             tags: tags, description: description, boundary: boundary, trustPolicy: trustPolicy, maxSessionSeconds: maxSessionSeconds)
     }
 
-    /// - Throws: if two keys are the same. Source: IAM User Guide, "Rules for tagging in IAM and AWS STS".
+    /// - Throws: if two keys are the same, or one is AWS's. Source: IAM User Guide, "Rules for tagging in IAM and AWS STS".
     func dictionary(_ tags: [IAMService.Tag], of kind: IAMKind) throws(ServiceError) -> [String: String] {
         var found: [String: String] = [:]
         var seen: Set<String> = []
         for tag in tags {
+            guard !tag.key.lowercased().hasPrefix("aws:") else { throw .reservedTagKey }
             guard seen.insert(kind == .policy ? tag.key : tag.key.lowercased()).inserted else {
                 throw .invalidInputException(
                     kind == .policy

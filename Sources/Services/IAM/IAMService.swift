@@ -27,6 +27,15 @@ package struct IAMService: ModelledService {
             + account + simulations + oidcProviders + loginProfiles + passwordPolicies + accountReports + serviceLinkedRoles + accessKeyUses)
 
     package static let invalidInput = "ValidationError"
+    /// Source: LocalStack's snapshots of IAM (recorded in February 2026), which have no values, and the sentence of paths; those of names are
+    /// in issues.
+    package static let constraintTexts = ConstraintTexts(
+        showsValues: false,
+        sentences: [
+            #"[\w+=,.@-]+"#: "contain only alphanumeric characters and/or the following: +=,.@_-",
+            #"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"#:
+                "begin and end with / and contain only alphanumeric characters and/or / characters.",
+        ])
     package static let failure = ServiceError.serviceFailureException("The request processing has failed because of an unknown error.")
 
     package static func error(_ error: StoreFailure) -> ServiceError { model.wire.error(error, failure: failure) }
@@ -70,6 +79,9 @@ extension IAMKind {
 extension ServiceError {
     static let noSuchPolicy = ServiceError.noSuchEntityException("Policy ARN was not found.")
     static let notAttachable = ServiceError.noSuchEntityException("Policy ARN does not exist or is not attachable.")
+
+    /// What AWS says is not recorded anywhere.
+    static let reservedTagKey = ServiceError.invalidInputException("Tag keys that start with aws: are reserved for internal use.")
 
     static func noSuchVersion(_ version: String) -> Self {
         .noSuchEntityException("Policy ARN version \(version) does not exist or is not attachable.")

@@ -147,6 +147,9 @@ package struct STSService: ModelledService {
         var found: [String: String] = [:]
         var seen: Set<String> = []
         for tag in tags {
+            guard !tag.key.lowercased().hasPrefix("aws:") else {
+                throw invalid("Tag keys that start with aws: are reserved for internal use.")
+            }
             guard seen.insert(tag.key.lowercased()).inserted else {
                 throw invalid("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
             }

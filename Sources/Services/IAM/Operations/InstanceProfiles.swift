@@ -1,6 +1,7 @@
 internal import ServiceKit
 internal import Identity
 internal import IdentityData
+internal import Policies
 internal import Core
 
 extension IAMService {
@@ -58,7 +59,7 @@ extension IAMService {
     /// Source: API_AddRoleToInstanceProfile.
     static let addRoleToInstanceProfile = Operation<IAMService>(AddRoleToInstanceProfile.self) { input, call throws(ServiceError) in
         let found = try await call.resource(.instanceProfile, input.instanceProfileName)
-        let role = try await call.role(input.roleName)
+        let role = try await call.passedRole(input.roleName)
         try await found.commit(AddIAMMember(role, to: found.resource), to: found.resource, role.name)
         return found.answer()
     }
@@ -80,6 +81,19 @@ extension Call<IAMService> {
         guard let role = try await find(FindIAMResource(account, .role, named: name)) else { throw IAMKind.role.notFound(name) }
         guard !role.isServiceLinked else { throw .isProtected(role) }
         return role
+    }
+
+    /// A role that whoever is on a machine may act as from now on: the caller must be allowed to hand it on.
+    /// Source: API_AddRoleToInstanceProfile, IAM User Guide, "Grant a user permissions to pass a role to an AWS service".
+    fileprivate func passedRole(_ name: String) async throws(ServiceError) -> IAMResource {
+        let found = try await find(FindIAMResource(account, .role, named: name))
+        let arn = found?.arn ?? IAMKind.role.arn(name, in: account)
+        _ = try await authorize((), arn.description, action: "PassRole") { context in
+            context.setRequestTags([:])
+            context.set("iam:PassedToService", "ec2.amazonaws.com")
+        }
+        guard let found else { throw IAMKind.role.notFound(name) }
+        return found
     }
 }
 

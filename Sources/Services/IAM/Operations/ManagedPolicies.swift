@@ -18,7 +18,7 @@ extension IAMService {
         guard PolicySize(document).characters <= mostCharacters else {
             throw .limitExceededException("Cannot exceed quota for PolicySize: \(mostCharacters)")
         }
-        try await call.check(document, .identity)
+        try await call.check(document, .identity, isManaged: true)
     }
 
     /// Source: API_CreatePolicy.

@@ -16,12 +16,18 @@ extension IAMService {
             throw .limitExceededException("Cannot exceed quota for ACLSizePerRole: \(trustCharacters)")
         }
         var principals: [String: String] = [:]
-        for text in try await call.check(trust, .trust) {
+        let named = try await call.check(trust, .trust)
+        for id in named.ids {
+            guard let found = try await call.find(FindIAMResource(id: id)), found.kind == .user || found.kind == .role else {
+                throw .malformedPolicyDocumentException(PolicyError.invalidPrincipal("AWS", id).message)
+            }
+        }
+        for text in named.arns {
             guard let arn = ARN(text), let named = IAMResource.named(by: arn), named.kind == .user || named.kind == .role,
                 try await call.isHere(named.account)
             else { continue }
             guard let found = try await call.find(FindIAMResource(named.account, named.kind, named: named.name)), found.arn == arn else {
-                throw .malformedPolicyDocumentException("Invalid principal in policy: \"AWS\":\"\(text)\"")
+                throw .malformedPolicyDocumentException(PolicyError.invalidPrincipal("AWS", text).message)
             }
             principals[text] = found.id
         }
