@@ -98,14 +98,15 @@ extension APIRequest {
     ///
     /// - Parameters:
     ///   - caller: if another one asks than the request's sender.
+    ///   - narrowed: the caller's policies as far as they can have a say.
     ///   - requiresResourcePolicy: the resource's policies must allow even within one account, as a role's trust policy must.
     ///   - busy: thrown where so much is asked at once that nobody can say.
     package func decision(
-        _ context: RequestContext, caller: Caller? = nil, resourcePolicies: [NamedPolicy] = [], requiresResourcePolicy: Bool = false,
-        busy: ServiceError
+        _ context: RequestContext, caller: Caller? = nil, narrowed: [NamedPolicy]? = nil, resourcePolicies: [NamedPolicy] = [],
+        requiresResourcePolicy: Bool = false, busy: ServiceError
     ) async throws(ServiceError) -> AuthorizationDecision {
         let decision = try await threads.decide(
-            context, policies: (caller ?? self.caller).policies, resourcePolicies: resourcePolicies,
+            context, policies: narrowed ?? (caller ?? self.caller).policies, resourcePolicies: resourcePolicies,
             requiresResourcePolicy: requiresResourcePolicy, busy: busy)
         return AuthorizationDecision(decision, context)
     }

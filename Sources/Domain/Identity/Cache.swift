@@ -18,12 +18,17 @@ final class Cache<Value: Sendable>: Sendable {
     }
 
     private let state = Mutex(State())
-    private let capacity: Int
+    private let capacity, largest: Int
     /// Besides what the value says.
     private static var entryBytes: Int { 200 }
 
-    /// - Parameter bytes: what all values may take, about.
-    init(bytes: Int) { capacity = bytes }
+    /// - Parameters:
+    ///   - bytes: what all values may take, about.
+    ///   - largest: what one may; a quarter unless given.
+    init(bytes: Int, largest: Int? = nil) {
+        capacity = bytes
+        self.largest = largest ?? bytes / 4
+    }
 
     var bytes: Int { state.withLock { $0.bytes } }
     var generation: UInt64 { state.withLock { $0.generation } }
@@ -47,7 +52,7 @@ final class Cache<Value: Sendable>: Sendable {
     func insert(_ value: Value, for key: String, weight: Int, readAt generation: UInt64) {
         let weight = weight + key.utf8.count + Self.entryBytes
         state.withLock { state in
-            guard state.generation == generation, weight <= capacity / 4 else { return }
+            guard state.generation == generation, weight <= largest else { return }
             state.remove(key)
             if state.bytes + weight > capacity { state.removeAll() }
             state.values[key] = (value, weight)

@@ -9,7 +9,7 @@ struct CompiledIdentity: Sendable {
     /// A role's.
     let trust: NamedPolicy?
     let policies: [NamedPolicy]
-    /// About what it takes in memory, in bytes: strings and arrays take some times what the text does.
+    /// About what it takes in memory, in bytes.
     let weight: Int
 
     /// What binds the sessions of a role that is no more: they may not even do what others gave it.
@@ -63,8 +63,11 @@ struct CompiledIdentity: Sendable {
         mutating func read(
             _ text: String, _ kind: PolicyKind, _ what: String, _ owner: IAMResource, principals: [String: String] = [:]
         ) throws(StoreFailure) -> PolicyDocument {
-            weight += 500 + 6 * PolicySize(text).characters
-            do { return try PolicyDocument(parsing: text, kind: kind, roles: principals, isStored: true) } catch {
+            do {
+                let document = try PolicyDocument(parsing: text, kind: kind, roles: principals, isStored: true)
+                weight += 500 + document.weight
+                return document
+            } catch {
                 throw .storage("the \(what) of \(owner.arn) cannot be read: \(error.message)")
             }
         }

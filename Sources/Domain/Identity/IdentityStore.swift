@@ -18,8 +18,9 @@ package final class IdentityStore: Sendable {
     let keys = Cache<AccessKey>(bytes: 4 << 20)
     /// Those that the server was started with, by their number.
     private let declaredAccounts = Cache<AccountRecord>(bytes: 1 << 20)
-    /// By unique id. A quarter holds the most that a user may have: a hundred and ten managed policies, and its own.
-    let identities = Cache<CompiledIdentity>(bytes: 32 << 20)
+    /// By unique id. One may take nearly all: the most that a user may have, a hundred and ten managed policies and its own, take up to 28 MiB
+    /// where they are made of the shortest conditions, and to compile them anew for each request would take longer than anything else.
+    let identities = Cache<CompiledIdentity>(bytes: 32 << 20, largest: 28 << 20)
     /// The unique ids of roles, by account and name.
     let roleIDs = Cache<String>(bytes: 2 << 20)
     let sessions = Sessions()

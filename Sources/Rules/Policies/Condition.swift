@@ -165,7 +165,7 @@ extension String: PatternMatchable { var text: String { self } }
 struct ARNPattern: Sendable, Hashable {
     let whole: Pattern
     /// None of what is no ARN, or has variables.
-    private let parts: [Glob]
+    let parts: [Glob]
 
     struct Value: PatternMatchable {
         let text: String

@@ -76,9 +76,8 @@ struct ActionElement: Sendable, Hashable {
     let isNegated: Bool
     let patterns: [Pattern]
 
-    func matches(_ context: RequestContext) -> Bool {
-        patterns.contains { $0.matches(context.action, context, ignoringCase: true) } != isNegated
-    }
+    /// None has variables.
+    func matches(_ action: String) -> Bool { patterns.contains { $0.glob.matches(action, ignoringCase: true) } != isNegated }
 }
 
 /// `Resource` or `NotResource`.

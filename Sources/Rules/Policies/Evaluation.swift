@@ -117,7 +117,7 @@ struct Evaluation<Trace: EvaluationTrace> {
     }
 
     private func match(_ statement: Statement) -> PrincipalElement.Match {
-        guard statement.actions.matches(context) else { return .no }
+        guard statement.actions.matches(context.action) else { return .no }
         if let resources = statement.resources, !resources.matches(context, statement.effect) { return .no }
         return statement.principals.map { $0.match(context, statement.effect) } ?? .itself
     }

@@ -24,6 +24,9 @@ package struct Glob: Sendable, Hashable {
         leastBytes = code.reduce(0) { $1 == Self.many ? $0 : $0 + 1 }
     }
 
+    /// How many bytes stand before the first wildcard.
+    var fixedBytes: Int { code.firstIndex { $0 == Self.many || $0 == Self.one } ?? code.count }
+
     static func code(_ byte: UInt8) -> UInt8 {
         switch byte {
         case UInt8(ascii: "*"): many

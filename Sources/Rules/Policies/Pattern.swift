@@ -67,6 +67,14 @@ struct Pattern: Sendable, Hashable {
         return resolved(context, unknownMatches, text.utf8.count)?.matches(text, ignoringCase: ignoringCase) ?? false
     }
 
+    /// Whether a text that begins with `prefix` and goes on can match: not where what stands before the first wildcard or variable differs.
+    func canMatch(_ prefix: [UInt8]) -> Bool {
+        let end = min(glob.fixedBytes, places.first?.offset ?? glob.code.count)
+        let isWhole = end == glob.code.count && places.isEmpty
+        guard !isWhole || end >= prefix.count else { return false }
+        return zip(glob.code[..<end], prefix).allSatisfy { $0 == $1 }
+    }
+
     var hasVariables: Bool { !variables.isEmpty }
 
     /// The variables' keys as the policy has them, in its order.

@@ -12,6 +12,10 @@ struct CacheTests {
         // One that would leave next to nothing to others is not kept.
         cache.insert(0, for: "large", weight: 25_000, readAt: cache.generation)
         #expect(cache.find("large") == nil)
+        let ofLarge = Cache<Int>(bytes: 100_000, largest: 90_000)
+        ofLarge.insert(0, for: "large", weight: 80_000, readAt: ofLarge.generation)
+        ofLarge.insert(0, for: "larger", weight: 95_000, readAt: ofLarge.generation)
+        #expect(ofLarge.find("large") == 0 && ofLarge.find("larger") == nil)
     }
 
     @Test func `what is replaced or forgotten weighs nothing any more`() {

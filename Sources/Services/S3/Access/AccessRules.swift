@@ -64,6 +64,7 @@ extension S3Services {
     /// - Throws: `.internalError` for what was stored and cannot be read: never to be taken for none.
     func rules(of bucket: Bucket, _ id: RequestID) async throws(ServiceError) -> AccessRules {
         guard !bucket.documents.isPlain else { return .standard }
+        if let decisions, decisions.isAbout(bucket) { return decisions.rules }
         let policy = try await policy(of: bucket)
         do throws(ServiceError) { return try Self.stored(bucket, policy) } catch {
             logger.error("a bucket's documents cannot be read", metadata: ["request_id": "\(id)", "bucket": "\(bucket.name)"])

@@ -43,7 +43,14 @@ extension S3Call {
             fill(&context, question.bucket.owner, question.values, tags: question.tags)
             if question.isLookedUp { context.set(family: "s3:ExistingObjectTag/", question.object?.attributes.tags ?? [:]) }
         }
-        return try await request.decision(context, caller: caller, resourcePolicies: resourcePolicies, busy: .slowDown)
+        let own = shared(question)?.narrowed(caller.policies, to: question.action) ?? caller.policies
+        try decisions?.take(Evaluator.steps(context, policies: own, resourcePolicies: resourcePolicies))
+        return try await request.decision(context, caller: caller, narrowed: own, resourcePolicies: resourcePolicies, busy: .slowDown)
+    }
+
+    /// - Returns: nil for a question that is not about an object of the list.
+    private func shared(_ question: AuthorizationRequest) -> SharedDecisions? {
+        question.key != nil && question.caller == nil && decisions?.isAbout(question.bucket) == true ? decisions : nil
     }
 
     /// The usual case, in which nothing has to be asked: the owner's root, where neither a policy nor a list has a say.
@@ -61,7 +68,8 @@ extension S3Services {
         var found: [NamedPolicy] = []
         if let policy = rules.policy, !Self.isRepair(question, caller.principal) {
             // A bucket's policy can take away access to another account's objects, not give it.
-            found.append(account == question.bucket.owner ? policy.whole : policy.denials)
+            let (said, part) = account == question.bucket.owner ? (policy.whole, "whole") : (policy.denials, "denials")
+            found.append(shared(question)?.narrowed(said, part, to: question.action) ?? said)
         }
         if question.isOwnUpload {
             let grant = AccessGrant(grantee: .canonicalUser(caller.canonicalID), actions: [question.action])

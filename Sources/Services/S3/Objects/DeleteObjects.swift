@@ -1,5 +1,6 @@
 internal import Objects
 internal import ServiceKit
+internal import HTTPServer
 internal import ObjectData
 internal import Core
 
@@ -14,7 +15,10 @@ extension S3Call {
         try bypassHeader(bucket)
         let limits = limits
         let list = try await document("Delete", requiresDigest: true) { root throws(ServiceError) in try DeletionList(root, limits) }
-        let outcomes = await delete(list.items, bucket)
+        let call = S3Call(
+            services: services, request: request, response: response, route: route, form: form, decisions: SharedDecisions(bucket, rules))
+        response.endWithClient()
+        let outcomes = try await call.delete(list.items, bucket)
         let weight = list.items.reduce(0) { $0 + Self.entryBytes + $1.text.utf8.count }
         try await send("DeleteResult", of: weight) { xml in
             for (item, outcome) in zip(list.items, outcomes) {
@@ -27,12 +31,18 @@ extension S3Call {
     }
 
     /// Each on its own: what may not be deleted keeps nothing else from it.
-    private func delete(_ items: [Deletion], _ bucket: Bucket) async -> [Result<DeleteObject.Outcome, ServiceError>] {
+    /// - Throws: if the client has gone while its keys were judged: then none is deleted.
+    private func delete(
+        _ items: [Deletion], _ bucket: Bucket
+    ) async throws(ServiceError) -> [Result<DeleteObject.Outcome, ServiceError>] {
         var judged: [Result<DeleteObject, ServiceError>] = []
         var allowed: ObjectEngine?
         let hasPolicies = !bucket.documents.isPlain || !caller.policies.isEmpty
         for (index, item) in items.enumerated() {
-            if hasPolicies, index % 4 == 3 { await request.threads.leave() }
+            if hasPolicies, index % 4 == 3 {
+                await request.threads.leave()
+                guard !Task.isCancelled else { throw .requestTimeout }
+            }
             do throws(ServiceError) {
                 let (deletion, engine) = try await deletion(item, bucket)
                 judged.append(.success(deletion))

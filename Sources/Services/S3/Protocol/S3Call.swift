@@ -23,13 +23,19 @@ final class S3Call: Sendable {
     let route: Route
     /// Set while a browser's form is judged.
     let form: FormCaller?
+    /// Set while the keys of a list are judged.
+    let decisions: SharedDecisions?
 
-    init(services: S3Services, request: APIRequest, response: ResponseWriter, route: Route, form: FormCaller? = nil) {
+    init(
+        services: S3Services, request: APIRequest, response: ResponseWriter, route: Route, form: FormCaller? = nil,
+        decisions: SharedDecisions? = nil
+    ) {
         self.services = services
         self.request = request
         self.response = response
         self.route = route
         self.form = form
+        self.decisions = decisions
     }
 
     var http: HTTPRequest { request.http }
