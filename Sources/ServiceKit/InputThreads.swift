@@ -65,19 +65,6 @@ package struct InputTurns: Sendable {
         return try await run(on: threads.writers, busy) { () throws(E) in body() }
     }
 
-    /// Leaves the loop and comes back to it, so that it gets to its other connections. `Task.yield` does not do that: before a loop looks
-    /// at them it does all that is queued, and what yields is queued at once.
-    package func leave() async {
-        let hasLeft = await withCheckedContinuation { done in
-            threads.readers.enqueue(for: owner) {
-                done.resume(returning: true)
-            } refuse: {
-                done.resume(returning: false)
-            }
-        }
-        if !hasLeft { await Task.yield() }
-    }
-
     private func run<T: Sendable, E: Error>(
         on pool: TurnPool, _ busy: E, _ body: @escaping @Sendable () throws(E) -> T
     ) async throws(E) -> T {

@@ -145,7 +145,7 @@ struct Evaluation<Trace: EvaluationTrace> {
     }
 
     private func verdict(_ statement: Statement) -> Explanation.Verdict {
-        guard statement.actions.matches(context) else { return .otherAction }
+        guard statement.actions.matches(context.action) else { return .otherAction }
         if let resources = statement.resources, !resources.matches(context, statement.effect) { return .otherResource }
         if let principals = statement.principals, principals.match(context, statement.effect) == .no { return .otherPrincipal }
         var unknown: Condition?

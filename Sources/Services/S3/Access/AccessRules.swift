@@ -64,7 +64,6 @@ extension S3Services {
     /// - Throws: `.internalError` for what was stored and cannot be read: never to be taken for none.
     func rules(of bucket: Bucket, _ id: RequestID) async throws(ServiceError) -> AccessRules {
         guard !bucket.documents.isPlain else { return .standard }
-        if let decisions, decisions.isAbout(bucket) { return decisions.rules }
         let policy = try await policy(of: bucket)
         do throws(ServiceError) { return try Self.stored(bucket, policy) } catch {
             logger.error("a bucket's documents cannot be read", metadata: ["request_id": "\(id)", "bucket": "\(bucket.name)"])
@@ -99,7 +98,10 @@ extension S3Services {
 }
 
 extension S3Call {
-    func rules(of bucket: Bucket) async throws(ServiceError) -> AccessRules { try await services.rules(of: bucket, request.id) }
+    func rules(of bucket: Bucket) async throws(ServiceError) -> AccessRules {
+        if let decisions, decisions.isAbout(bucket) { return decisions.rules }
+        return try await services.rules(of: bucket, request.id)
+    }
 
     /// Whether the object itself can decide about `action`.
     func decidesByObject(_ action: String, _ bucket: Bucket) async throws(ServiceError) -> Bool {

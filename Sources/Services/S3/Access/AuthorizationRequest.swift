@@ -38,7 +38,7 @@ extension S3Call {
         guard !rules.isRestricted(to: question.bucket.owner, caller.principal) else {
             return AuthorizationDecision(deniedBecause: "RestrictPublicBuckets keeps a bucket with a public policy to its owner's account")
         }
-        let resourcePolicies = try services.resourcePolicies(question, rules, caller, account, request.id)
+        let resourcePolicies = try services.resourcePolicies(question, rules, caller, account, request.id, shared(question))
         if !caller.policies.isEmpty || !resourcePolicies.isEmpty {
             fill(&context, question.bucket.owner, question.values, tags: question.tags)
             if question.isLookedUp { context.set(family: "s3:ExistingObjectTag/", question.object?.attributes.tags ?? [:]) }
@@ -63,13 +63,14 @@ extension S3Call {
 extension S3Services {
     /// What the bucket's side says. Source: S3 User Guide, "How Amazon S3 authorizes a request".
     func resourcePolicies(
-        _ question: AuthorizationRequest, _ rules: AccessRules, _ caller: Caller, _ account: AccountID, _ id: RequestID
+        _ question: AuthorizationRequest, _ rules: AccessRules, _ caller: Caller, _ account: AccountID, _ id: RequestID,
+        _ shared: SharedDecisions? = nil
     ) throws(ServiceError) -> [NamedPolicy] {
         var found: [NamedPolicy] = []
         if let policy = rules.policy, !Self.isRepair(question, caller.principal) {
             // A bucket's policy can take away access to another account's objects, not give it.
             let (said, part) = account == question.bucket.owner ? (policy.whole, "whole") : (policy.denials, "denials")
-            found.append(shared(question)?.narrowed(said, part, to: question.action) ?? said)
+            found.append(shared?.narrowed(said, part, to: question.action) ?? said)
         }
         if question.isOwnUpload {
             let grant = AccessGrant(grantee: .canonicalUser(caller.canonicalID), actions: [question.action])

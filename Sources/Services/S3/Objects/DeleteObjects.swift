@@ -18,6 +18,9 @@ extension S3Call {
         let call = S3Call(
             services: services, request: request, response: response, route: route, form: form, decisions: SharedDecisions(bucket, rules))
         response.endWithClient()
+        let held = MemoryReservation(services.objects.bodyMemory)
+        defer { withExtendedLifetime(held) {} }
+        guard held.take(Self.weight(list.items), for: .document) else { throw .slowDown }
         let outcomes = try await call.delete(list.items, bucket)
         let weight = list.items.reduce(0) { $0 + Self.entryBytes + $1.text.utf8.count }
         try await send("DeleteResult", of: weight) { xml in
@@ -30,17 +33,40 @@ extension S3Call {
         }
     }
 
+    /// So many keys are judged and then deleted at once, so that a long list takes no more memory.
+    private static let keysTogether = 256
+    /// What each of these is made of, and each of the list beside its key, in bytes.
+    private static let (deletionBytes, itemBytes) = (2048, 640)
+
+    /// About what a list takes until it is answered, in bytes.
+    private static func weight(_ items: [Deletion]) -> Int {
+        items.reduce(min(items.count, keysTogether) * deletionBytes) { $0 + itemBytes + 3 * $1.text.utf8.count }
+    }
+
     /// Each on its own: what may not be deleted keeps nothing else from it.
-    /// - Throws: if the client has gone while its keys were judged: then none is deleted.
+    /// - Throws: if the client has gone while its keys were judged: then no more are deleted.
     private func delete(
         _ items: [Deletion], _ bucket: Bucket
     ) async throws(ServiceError) -> [Result<DeleteObject.Outcome, ServiceError>] {
+        var outcomes: [Result<DeleteObject.Outcome, ServiceError>] = []
+        outcomes.reserveCapacity(items.count)
+        for start in stride(from: 0, to: items.count, by: Self.keysTogether) {
+            outcomes += try await delete(items[start..<min(start + Self.keysTogether, items.count)], bucket)
+        }
+        return outcomes
+    }
+
+    private func delete(
+        _ items: ArraySlice<Deletion>, _ bucket: Bucket
+    ) async throws(ServiceError) -> [Result<DeleteObject.Outcome, ServiceError>] {
         var judged: [Result<DeleteObject, ServiceError>] = []
+        judged.reserveCapacity(items.count)
         var allowed: ObjectEngine?
-        let hasPolicies = !bucket.documents.isPlain || !caller.policies.isEmpty
+        // Without policies, a decision takes some microseconds.
+        let together = bucket.documents.isPlain && caller.policies.isEmpty ? 32 : 4
         for (index, item) in items.enumerated() {
-            if hasPolicies, index % 4 == 3 {
-                await request.threads.leave()
+            if index % together == together - 1 {
+                await response.nextTurn()
                 guard !Task.isCancelled else { throw .requestTimeout }
             }
             do throws(ServiceError) {
