@@ -71,10 +71,14 @@ extension AdminService {
         side?.fill(&context)
         for key in given { context.suppose(key.name, key.values) }
         let explained = try await call.explain(context, caller.policies, side)
+        try await call.reserve(explained.findings.count * statementBytes)
         return permitted.answer(
             ExplainAccessResponse(
                 explained, context, caller.policies + (side?.policies ?? []), side, notes: notes(caller.principal, resource, side)))
     }
+
+    /// What a statement takes in the answer, about.
+    private static let statementBytes = 400
 
     private static func notes(_ principal: Principal, _ resource: ARN?, _ side: ResourceSide?) -> [String] {
         var notes: [String] = []
