@@ -179,7 +179,7 @@ def test_whom_a_trust_policy_may_name(iam):
     user = iam.get_user(UserName="of-documents")["User"]
     role = iam.get_role(RoleName="of-documents")["Role"]
     for principal in ("*", ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root", user["UserId"], user["Arn"], role["RoleId"], role["Arn"],
-                      "arn:aws:iam::111122223333:role/elsewhere", f"arn:aws:sts::{ACCOUNT}:assumed-role/of-documents/s"):
+                      "arn:aws:iam::999988887777:role/elsewhere", f"arn:aws:sts::{ACCOUNT}:assumed-role/of-documents/s"):
         iam.update_assume_role_policy(RoleName="of-documents", PolicyDocument=trusts({"AWS": principal}))
     for action in ("sts:AssumeRole*", ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"], "STS:assumerolewithwebidentity"):
         iam.update_assume_role_policy(RoleName="of-documents", PolicyDocument=trusts({"AWS": ACCOUNT}, action=action))
@@ -192,7 +192,7 @@ def test_a_user_that_is_named_by_its_id_may_assume_the_role_until_it_is_deleted(
     key = iam.create_access_key(UserName="by-id")["AccessKey"]
     arn = iam.create_role(RoleName="trusts-an-id", AssumeRolePolicyDocument=trusts({"AWS": name}))["Role"]["Arn"]
     sts = server.client("sts", key["AccessKeyId"], key["SecretAccessKey"])
-    assert sts.assume_role(RoleArn=arn, RoleSessionName="s")["AssumedRoleUser"]["Arn"].endswith("assumed-role/trusts-an-id/s")
+    assert sts.assume_role(RoleArn=arn, RoleSessionName="session")["AssumedRoleUser"]["Arn"].endswith("assumed-role/trusts-an-id/session")
     iam.delete_access_key(UserName="by-id", AccessKeyId=key["AccessKeyId"])
     iam.delete_user(UserName="by-id")
     again = lambda: iam.update_assume_role_policy(RoleName="trusts-an-id", PolicyDocument=trusts({"AWS": name}))  # noqa: E731
@@ -205,7 +205,7 @@ def test_a_session_policy_that_is_none(server, iam):
     key = iam.create_access_key(UserName="of-sessions")["AccessKey"]
     arn = iam.create_role(RoleName="of-sessions", AssumeRolePolicyDocument=trusts({"AWS": name}))["Role"]["Arn"]
     sts = server.client("sts", key["AccessKeyId"], key["SecretAccessKey"])
-    assume = lambda document: sts.assume_role(RoleArn=arn, RoleSessionName="s", Policy=text(document))  # noqa: E731
+    assume = lambda document: sts.assume_role(RoleArn=arn, RoleSessionName="session", Policy=text(document))  # noqa: E731
     for document, message in (("no JSON", "The policy is not in the valid JSON format."), (policy(statement(More="x")), SYNTAX),
                               (policy(statement(Action="x")), VENDOR)):
         assert error_of(lambda: assume(document)) == (400, "MalformedPolicyDocument")
@@ -248,11 +248,12 @@ def test_no_tag_may_be_one_of_awss_own(server, iam, key):
     for ask in (lambda: iam.create_user(UserName="u", Tags=tags), lambda: iam.tag_role(RoleName="of-documents", Tags=tags),
                 lambda: iam.create_policy(PolicyName="p", PolicyDocument=allow("s3:*"), Tags=tags)):
         assert error_of(ask) == (400, "InvalidInput")
-    name = iam.create_user(UserName="tags-" + key[:3])["User"]
+    name = iam.create_user(UserName=f"tags-{key.islower()}")["User"]
     made = iam.create_access_key(UserName=name["UserName"])["AccessKey"]
-    arn = iam.create_role(RoleName="tags-" + key[:3] + "-r", AssumeRolePolicyDocument=trusts({"AWS": name["Arn"]}, ["sts:AssumeRole", "sts:TagSession"]))["Role"]["Arn"]
+    trust = trusts({"AWS": name["Arn"]}, ["sts:AssumeRole", "sts:TagSession"])
+    arn = iam.create_role(RoleName=f"tags-{key.islower()}-r", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
     sts = server.client("sts", made["AccessKeyId"], made["SecretAccessKey"])
-    assert error_of(lambda: sts.assume_role(RoleArn=arn, RoleSessionName="s", Tags=tags)) == (400, "InvalidParameterValue")
+    assert error_of(lambda: sts.assume_role(RoleArn=arn, RoleSessionName="session", Tags=tags)) == (400, "InvalidParameterValue")
 
 
 # What hands a role on

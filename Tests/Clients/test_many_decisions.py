@@ -1,15 +1,20 @@
 """A thousand keys in one request are judged in bounded time, whatever the policies are; and not at all once nobody waits for it."""
 
-import hashlib
 import base64
+import hashlib
 import json
 import os
+import socket
 import time
+from urllib.parse import urlsplit
 
 import pytest
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 from helpers import error_of
-from pelton import ACCOUNT
+from pelton import REGION
 
 KEYS = 1000
 POLICIES = 110
@@ -37,13 +42,13 @@ def iam(server):
     return server.client("iam")
 
 
-def user(server, iam, name, document):
+def user(server, iam, name, document, policies=POLICIES):
     """One with as many managed policies as there may be: ten of its own, and ten of each of ten groups."""
     iam.create_user(UserName=name)
-    arns = [iam.create_policy(PolicyName=f"{name}-{number}", PolicyDocument=document)["Policy"]["Arn"] for number in range(POLICIES)]
+    arns = [iam.create_policy(PolicyName=f"{name}-{number}", PolicyDocument=document)["Policy"]["Arn"] for number in range(policies)]
     for arn in arns[:10]:
         iam.attach_user_policy(UserName=name, PolicyArn=arn)
-    for group in range(10):
+    for group in range((policies - 1) // 10):
         iam.create_group(GroupName=f"{name}-{group}")
         for arn in arns[10 + group * 10:20 + group * 10]:
             iam.attach_group_policy(GroupName=f"{name}-{group}", PolicyArn=arn)
@@ -71,7 +76,6 @@ def test_policies_about_other_buckets_cost_a_list_next_to_nothing(server, iam):
     assert len(answer["Deleted"]) == KEYS - 1
     assert [(error["Key"], error["Code"]) for error in answer["Errors"]] == [("b", "AccessDenied")]
     spent = cpu(server) - began
-    print("spent", spent)
     assert spent < 2
 
 
@@ -81,7 +85,6 @@ def test_a_list_has_so_many_steps(server, iam):
     began = cpu(server)
     answer = delete(server, ["k" * 900 + str(number) for number in range(KEYS)], credentials)
     spent = cpu(server) - began
-    print("spent", spent)
     assert spent < 10
     codes = {error["Code"] for error in answer["Errors"]}
     assert codes <= {"AccessDenied", "SlowDown"} and "SlowDown" in codes
@@ -90,40 +93,33 @@ def test_a_list_has_so_many_steps(server, iam):
 
 
 def test_a_list_is_judged_no_further_when_its_client_has_gone(server, iam):
-    credentials = user(server, iam, "gone", large(lambda number: f"arn:aws:s3:::of-many/*{number}*"))
+    """What was not judged is not deleted either: the last of a thousand keys."""
+    credentials = user(server, iam, "gone", large(lambda number: f"arn:aws:s3:::of-many/*{number}z"), 5)
+    may = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:DeleteObject*", "Resource": "arn:aws:s3:::of-many/*"}]}
+    iam.put_user_policy(UserName="gone", PolicyName="may", PolicyDocument=json.dumps(may))
     keys = [str(number) + "k" * 400 for number in range(KEYS)]
-    delete(server, keys[:1], credentials)
     root = server.client("s3")
     root.put_object(Bucket="of-many", Key=keys[-1], Body=b"")
-    whole = cpu(server)
-    delete(server, keys[:-1], credentials)
-    whole = cpu(server) - whole
-    began = cpu(server)
     send_and_leave(server, body(keys), credentials)
     settled = time.monotonic() + 10
     before = -1.0
     while time.monotonic() < settled and cpu(server) - before > 0.02:
         before = cpu(server)
         time.sleep(0.3)
-    spent = cpu(server) - began
-    print("spent", spent, "of", whole)
-    assert spent < max(0.5, whole / 2)
     root.head_object(Bucket="of-many", Key=keys[-1])
+    # Whoever waits for the answer has it deleted.
+    assert "Errors" not in delete(server, keys, credentials)
+    assert error_of(lambda: root.head_object(Bucket="of-many", Key=keys[-1]))[0] == 404
 
 
 def send_and_leave(server, content, credentials):
     """Sends a whole DeleteObjects and closes the connection."""
-    import socket
-    from botocore.auth import S3SigV4Auth
-    from botocore.awsrequest import AWSRequest
-    from botocore.credentials import Credentials
-    from urllib.parse import urlsplit
     url = server.url + "/of-many?delete="
     headers = {"Content-MD5": base64.b64encode(hashlib.md5(content).digest()).decode(), "Content-Length": str(len(content))}
     request = AWSRequest("POST", url, headers=headers, data=content)
-    S3SigV4Auth(Credentials(*credentials), "s3", "us-east-1").add_auth(request)
+    S3SigV4Auth(Credentials(*credentials), "s3", REGION).add_auth(request)
     target = urlsplit(url)
     with socket.create_connection((target.hostname, target.port)) as connection:
         lines = [f"POST {target.path}?{target.query} HTTP/1.1", f"Host: {target.netloc}"] + [f"{name}: {value}" for name, value in request.headers.items()]
         connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + content)
-        time.sleep(0.05)
+        time.sleep(0.02)

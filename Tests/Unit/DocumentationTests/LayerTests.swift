@@ -58,7 +58,7 @@ struct LayerTests {
             (isTests: found.1 == "tests", path: String(found.2), declared: Set((found.3 ?? "").matches(of: /"(\w+)"/).map { String($0.1) }))
         }
         let modules = Set(try Self.files().map(\.module)).union([
-            "CSQLite", "CExpat", "CZip", "CVips", "CAEAD", "CScrypt", "CChecksums", "CLinux",
+            "CSQLite", "CExpat", "CZip", "CVips", "CAEAD", "CRSA", "CScrypt", "CChecksums", "CLinux",
         ])
         #expect(targets.count > 50)
         for target in targets {

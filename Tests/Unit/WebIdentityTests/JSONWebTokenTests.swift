@@ -33,7 +33,7 @@ struct JSONWebTokenTests {
         Made.token("{}", header: "{}"), Made.token("[]"), Made.token("{"), Made.token(#"{"sub":"a","sub":"b"}"#),
         Made.token("{}", header: #"{"alg":"RS256","alg":"none"}"#), Made.token("{}", header: #"{"alg":"RS256","crit":["x"],"x":1}"#),
         Made.token(#"{"sub":"a\#u{0}"}"#), Made.token(#"{"sub":"a\u0000"}"#), Made.token("{}", signature: "c2lo="),
-        Made.token("{}", signature: "c2l+"), Made.token("{}", signature: "c2k"), Made.token(String(repeating: "[", count: 500)),
+        Made.token("{}", signature: "c2l+"), Made.token("{}", signature: "c2l"), Made.token(String(repeating: "[", count: 500)),
     ])
     func `what is no token`(text: String) {
         #expect(throws: TokenRefusal.malformed) { try JSONWebToken(text) }

@@ -7,8 +7,9 @@ private import Synchronization
 /// What the decisions about the keys of one list share: the bucket's rules, and of all policies what can have a say about an action on the
 /// bucket's objects. A thousand keys have so many steps together, not each.
 final class SharedDecisions: Sendable {
-    /// About two seconds of a thread, of which a list takes little unless policies and keys are made for it.
-    static let mostSteps = 1 << 31
+    /// Two for each of a thousand keys that are brief, as a decision is that a loop makes by itself (`Evaluator.Length`). Measured, they take up
+    /// to two or three seconds of a thread where policies and keys are made for it.
+    static let mostSteps = 1 << 29
 
     private struct State {
         var own: [String: [NamedPolicy]] = [:]
