@@ -41,7 +41,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 func name(_ path: String) -> String { path.split(separator: "/").last.map { String($0) } ?? path }
 
 let fuzzed: [Target.Dependency] = [
-    "S3", "IAM", "STS", "KMS", "Logs", "SSM", "ServiceKit", "HTTPServer", "Notifications", "Lifecycle", "SigV4", "XML", "Policies", "Core",
+    "S3", "IAM", "STS", "KMS", "Logs", "SSM", "ServiceKit", "HTTPServer", "Notifications", "Lifecycle", "SigV4", "XML", "Policies",
+    "Core",
 ]
 
 let package = Package(
@@ -136,9 +137,14 @@ let package = Package(
         // Store: what is on disk.
         module(
             "Store/StoreAreas",
-            ["ParameterData", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Blobs", "Database", "Core", .logging]),
+            [
+                "QueueData", "ParameterData", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Blobs", "Database",
+                "Core",
+                .logging,
+            ]),
         // An area of tables each: its statements name its own tables and those of the areas that it depends on.
         module("Store/ParameterData", ["Store", "Database", "Core"]),
+        module("Store/QueueData", ["Store", "Database", "Core"]),
         module("Store/FunctionData", ["ObjectData", "DeliveryData", "Store", "Database", "Core"]),
         module("Store/ObjectData", ["DeliveryData", "IdentityData", "Store", "Blobs", "Database", "Notifications", "Lifecycle", "Core"]),
         module("Store/DeliveryData", ["IdentityData", "Store", "Database", "Notifications", "Core"]),
@@ -203,7 +209,8 @@ let package = Package(
         tests(
             "Objects",
             [
-                "StoreAreas", "ParameterData", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store", "Database",
+                "StoreAreas", "QueueData", "ParameterData", "FunctionData", "ObjectData", "DeliveryData", "IdentityData", "Store",
+                "Database",
                 "Notifications",
                 "Lifecycle",
                 "Blobs", "CSQLite", "Checksums", "ContentEncryption", "Core", .logging,

@@ -4,13 +4,16 @@ internal import IdentityData
 package import Logging
 internal import ObjectData
 internal import ParameterData
+internal import QueueData
 package import Store
 package import Core
 
 /// Everything that is in a store. A new area stands here behind those that it builds on, and its first schema step has the next format: formats
 /// have one order for all.
 package enum StoreAreas {
-    package static let all: [any StoreArea.Type] = [IdentityArea.self, DeliveryArea.self, ObjectArea.self, FunctionArea.self, ParameterArea.self]
+    package static let all: [any StoreArea.Type] = [
+        IdentityArea.self, DeliveryArea.self, ObjectArea.self, FunctionArea.self, ParameterArea.self, QueueArea.self,
+    ]
 }
 
 extension MetadataStore {

@@ -16,11 +16,13 @@ struct ReserveTests {
         // Gives rows back, and bytes with them.
         "AbortUpload", "AbortStaleUploads", "DeleteBucket", "DeleteFunction", "DeleteKMSAlias", "DeleteParameters", "DeleteIAMResource",
         "DeleteInlinePolicy", "DeletePolicyVersion", "DetachPolicy", "RemoveIAMMember", "ForgetCompletedUploads", "ForgetRecords",
-        "ReleaseStep", "DeleteExpiredKMSKeys", "RemoveFunctionStatement", "TrimHistory",
+        "ReleaseStep", "DeleteExpiredKMSKeys", "RemoveFunctionStatement", "TrimHistory", "TrimQueues", "DeleteMessages", "DeleteQueue", "PurgeQueue",
+        // Changes rows where they are, or has others in their place.
+        "ReceiveMessages", "ChangeVisibility",
         // The same, and what adds is judged in the commit: markers, events of what was not there or was restored, moves.
         "ApplyLifecycle", "DeleteObject", "EndRestores",
         // Takes tags away; what gives some is not let in.
-        "ChangeParameterTags",
+        "ChangeParameterTags", "ChangeQueueTags",
         // What an operator takes back is taken back on a full disk too; what comes is not let in.
         "ChangeAccessKey", "ChangeIAMResource", "SetAccountAlias",
         // Changes a row that is there.
