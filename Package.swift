@@ -74,7 +74,7 @@ let package = Package(
             [
                 "S3", "Lambda", "IAM", "STS", "Logs", "KMS", "SSM", "Admin", "ServiceKit", "Objects", "Functions", "Identity", "Parameters",
                 "Messaging", "Workers", "WebIdentity", "FunctionLogs", "StoreAreas", "FunctionData", "IdentityData", "ObjectData",
-                "DeliveryData", "Store", "HTTPServer", "Policies",
+                "DeliveryData", "Store", "HTTPServer", "Policies", "Queues",
                 "Invocation", "SigV4", "CLinux", "Core", .crypto, .logging, .nioCore,
             ]),
 
@@ -126,6 +126,7 @@ let package = Package(
             ["IdentityData", "ObjectData", "Store", "Policies", "ContentEncryption", "CScrypt", "Core", .crypto, .logging],
             resources: [.embedInCode("aws_managed_policies.json")]),
         module("Domain/Parameters", ["ParameterData", "IdentityData", "Store", "Identity", "Core"]),
+        module("Domain/Queues", ["QueueData", "Store", "Identity", "ContentEncryption", "Checksums", "Policies", "Core", .crypto]),
         module("Domain/Messaging", ["DeliveryData", "IdentityData", "Store", "Notifications", "Invocation", "Core", .logging]),
         module(
             "Domain/Workers",
@@ -206,6 +207,7 @@ let package = Package(
         tests(
             "Parameters",
             ["StoreAreas", "ParameterData", "IdentityData", "Store", "Identity", "Core", .logging]),
+        tests("Queues", ["StoreAreas", "QueueData", "Identity", "Store", "Core", .logging]),
         tests(
             "Objects",
             [
