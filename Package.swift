@@ -41,7 +41,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 func name(_ path: String) -> String { path.split(separator: "/").last.map { String($0) } ?? path }
 
 let fuzzed: [Target.Dependency] = [
-    "S3", "IAM", "STS", "KMS", "Logs", "SSM", "ServiceKit", "HTTPServer", "Notifications", "Lifecycle", "SigV4", "XML", "Policies",
+    "S3", "IAM", "STS", "KMS", "Logs", "SSM", "SQS", "ServiceKit", "HTTPServer", "Notifications", "Lifecycle", "SigV4", "XML", "Policies",
     "Core",
 ]
 
@@ -72,7 +72,8 @@ let package = Package(
         module(
             "App/Server",
             [
-                "S3", "Lambda", "IAM", "STS", "Logs", "KMS", "SSM", "Admin", "ServiceKit", "Objects", "Functions", "Identity", "Parameters",
+                "S3", "Lambda", "IAM", "STS", "Logs", "KMS", "SSM", "SQS", "Admin", "ServiceKit", "Objects", "Functions", "Identity",
+                "Parameters",
                 "Messaging", "Workers", "WebIdentity", "FunctionLogs", "StoreAreas", "FunctionData", "IdentityData", "ObjectData",
                 "DeliveryData", "Store", "HTTPServer", "Policies", "Queues",
                 "Invocation", "SigV4", "CLinux", "Core", .crypto, .logging, .nioCore,
@@ -97,6 +98,8 @@ let package = Package(
         module(
             "Services/SSM",
             ["ServiceKit", "HTTPServer", "ParameterData", "IdentityData", "Store", "Identity", "Parameters", "Policies", "Core", .logging]),
+        module(
+            "Services/SQS", ["ServiceKit", "HTTPServer", "QueueData", "Store", "Queues", "Policies", "XML", "Core", .logging, .nioCore]),
         module(
             "Services/Admin",
             [
@@ -234,13 +237,13 @@ let package = Package(
         tests("HTTPServer", [.logging, .nioCore]),
         tests(
             "ServiceKit",
-            ["Admin", "Lambda", "IAM", "STS", "Logs", "KMS", "SSM", "HTTPServer", "Policies", "SigV4", "XML", "Core", .nioCore]),
+            ["Admin", "Lambda", "IAM", "STS", "Logs", "KMS", "SSM", "SQS", "HTTPServer", "Policies", "SigV4", "XML", "Core", .nioCore]),
         tests("OutboundHTTP", ["Core", .httpClient, .nioCore, .nioPosix, .nioSSL]),
         tests("Functions", ["FunctionData", "Core", .crypto, .logging]),
         tests("FunctionLogs", ["Invocation", "Core", .logging]),
         tests("Workers", ["Invocation", "OutboundHTTP", "Policies", "Core", .logging]),
         .testTarget(
-            name: "DocumentationTests", dependencies: ["Admin", "S3", "Lambda", "IAM", "STS", "KMS", "Logs", "SSM", "ServiceKit"],
+            name: "DocumentationTests", dependencies: ["Admin", "S3", "Lambda", "IAM", "STS", "KMS", "Logs", "SSM", "SQS", "ServiceKit"],
             path: "Tests/Unit/DocumentationTests",
             exclude: ["compatibility-head.md"], swiftSettings: settings),
 

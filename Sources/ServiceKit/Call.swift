@@ -59,6 +59,9 @@ package struct Call<Service: ModelledService>: Sendable {
     /// Takes memory for an answer that will have so many bytes, before it is made.
     package func reserve(_ bytes: Int) async throws(ServiceError) { guard await response.reserve(bytes) else { throw Service.throttled } }
 
+    /// From now on the call is cancelled when its client goes: nothing is waited for on nobody's behalf.
+    package func endWithClient() { response.endWithClient() }
+
     /// Runs what fails with an error of the domain, and makes the service's error of it.
     package func run<T>(_ body: () async throws(Service.Failure) -> T) async throws(ServiceError) -> T {
         do { return try await body() } catch { throw Service.error(error) }

@@ -46,7 +46,7 @@ extension ModelledService {
     private func operation(of http: HTTPRequest) -> Operation<Self>? { Self.model.wire.operation(of: http).flatMap { Self.operations[$0] } }
 
     package func respond(to request: APIRequest, _ response: ResponseWriter) async {
-        let wire = Self.model.wire
+        let wire = Self.model.wire.spoken(by: request.http)
         do throws(ServiceError) {
             let unread = wire.namesOperationsInBody ? request.collected?.readableBytes ?? 0 : 0
             let message = try await request.threads.run(bytes: unread, busy: Self.throttled) { () throws(ServiceError) in
@@ -55,7 +55,7 @@ extension ModelledService {
             // Whatever else a caller calls it says nothing to who reads the log.
             let isKnown = Self.operations[message.operation] != nil || Self.model.operations.contains(message.operation)
             request.log.set { $0.operation = "\(Self.model.name):\(isKnown ? message.operation : "unknown")" }
-            let (output, status) = try await perform(message, request, response)
+            let (output, status) = try await perform(message, wire, request, response)
             let (operation, id) = (message.operation, request.id)
             // By itself, so that nobody who waits for a slow reader holds the output as well.
             let answer = try await request.threads.write(bytes: OutputWriter.weight(of: output), busy: Self.throttled) {
@@ -72,20 +72,20 @@ extension ModelledService {
     }
 
     package func refuse(_ error: AuthenticationError, id: RequestID, _ http: HTTPRequest, _ response: ResponseWriter) async {
-        let wire = Self.model.wire
+        let wire = Self.model.wire.spoken(by: http)
         let error = wire.error(error, of: operation(of: http)?.handler.action, busy: Self.throttled, failure: Self.failure)
         await send(wire.answer(error, id), id, response)
     }
 
     private func perform(
-        _ message: WireMessage, _ request: APIRequest, _ response: ResponseWriter
+        _ message: WireMessage, _ wire: any WireProtocol, _ request: APIRequest, _ response: ResponseWriter
     ) async throws(ServiceError) -> (any OutputStructure, status: Int) {
         if let handler = Self.operations[message.operation]?.handler {
             return (try await handler.run(self, request, message, response), handler.status)
         }
         // NUL is refused here too.
         _ = try await request.read(NoInput.self, message, Self.self)
-        guard Self.model.operations.contains(message.operation) else { throw Self.model.wire.unknownOperation(message.operation) }
+        guard Self.model.operations.contains(message.operation) else { throw wire.unknownOperation(message.operation) }
         throw .notImplemented("the operation \(message.operation)")
     }
 

@@ -1,7 +1,7 @@
 internal import HTTPServer
 package import Core
 internal import NIOCore
-internal import XML
+package import XML
 
 /// A structure of an operation's output, made by `make models`.
 package protocol OutputStructure: OutputValue {
@@ -19,6 +19,18 @@ package struct NoOutput: OutputStructure {
     package func write(to writer: inout OutputWriter) {}
 }
 
+/// How a list or a map is written in XML that has no element around it.
+package struct FlatName: Sendable {
+    package let element: String
+    /// Of a map's names.
+    package let key: String
+
+    package init(_ element: String, key: String = "Name") {
+        self.element = element
+        self.key = key
+    }
+}
+
 /// Writes an output as JSON or XML, without a tree in between. Members that are nil are left out.
 package struct OutputWriter {
     private enum Format {
@@ -33,6 +45,8 @@ package struct OutputWriter {
     private var weight = 0
     private var isFirst = true
     private var rest = RESTParts()
+    /// Of members by their names, where lists and maps are flat.
+    private var flat: (@Sendable (String) -> FlatName)?
 
     /// What a REST service's output has outside of its JSON.
     private struct RESTParts {
@@ -62,8 +76,10 @@ package struct OutputWriter {
     }
 
     /// The members of the output, an element each, behind what was written already.
-    static func write(_ output: some OutputStructure, to xml: inout XMLWriter) {
+    /// - Parameter flat: what the elements of a member are called that is a list or a map, if they have no element around them.
+    package static func write(_ output: some OutputStructure, to xml: inout XMLWriter, flat: (@Sendable (String) -> FlatName)? = nil) {
         var writer = OutputWriter(.xml)
+        writer.flat = flat
         swap(&writer.xml, &xml)
         output.writeValue(to: &writer)
         swap(&writer.xml, &xml)
@@ -100,7 +116,8 @@ package struct OutputWriter {
 
     // MARK: Values
 
-    private mutating func element(_ name: String, _ value: some OutputValue) {
+    fileprivate mutating func element(_ name: String, _ value: some OutputValue) {
+        if let flat, let many = value as? any ManyValues { return many.writeEach(flat(name), to: &self) }
         xml.open(name)
         value.writeValue(to: &self)
         xml.close(name)
@@ -122,6 +139,13 @@ package struct OutputWriter {
             element("value", value)
             xml.close("entry")
         }
+    }
+
+    fileprivate mutating func flatEntry(_ name: FlatName, _ key: String, _ value: some OutputValue) {
+        xml.open(name.element)
+        element(name.key, key)
+        element("Value", value)
+        xml.close(name.element)
     }
 
     fileprivate mutating func list(_ values: [some OutputValue]) {
@@ -198,5 +222,22 @@ extension Array: OutputValue where Element: OutputValue {
 extension Dictionary: OutputValue where Key == String, Value: OutputValue {
     package func writeValue(to writer: inout OutputWriter) {
         writer.map(map { ($0.key, $0.value) }.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) })
+    }
+}
+
+/// What flat XML has an element for each of.
+private protocol ManyValues {
+    func writeEach(_ name: FlatName, to writer: inout OutputWriter)
+}
+
+extension Array: ManyValues where Element: OutputValue {
+    fileprivate func writeEach(_ name: FlatName, to writer: inout OutputWriter) {
+        for value in self { writer.element(name.element, value) }
+    }
+}
+
+extension Dictionary: ManyValues where Key == String, Value: OutputValue {
+    fileprivate func writeEach(_ name: FlatName, to writer: inout OutputWriter) {
+        for (key, value) in sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) { writer.flatEntry(name, key, value) }
     }
 }

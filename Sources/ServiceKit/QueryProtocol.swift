@@ -15,10 +15,15 @@ package struct QueryProtocol: WireProtocol {
     package var namesOperationsInBody: Bool { true }
 
     package func message(_ request: APIRequest) throws(ServiceError) -> WireMessage {
-        let parameters = QueryParameters(request.http.queryItems + (try form(request)))
+        let parameters = QueryParameters(try parameters(request))
         guard !parameters.action.isEmpty else { throw unknownOperation("") }
         let weight = request.collected?.readableBytes ?? 0
         return WireMessage(operation: parameters.action, weight: { _ in weight }) { [InputPart(parameters.json($0), isText: true)] }
+    }
+
+    /// Those of the query, and behind them those of the body.
+    package func parameters(_ request: APIRequest) throws(ServiceError) -> [(name: String, value: String)] {
+        request.http.queryItems + (try form(request))
     }
 
     private func form(_ request: APIRequest) throws(ServiceError) -> [(name: String, value: String)] {

@@ -60,10 +60,14 @@ package protocol WireProtocol: Sendable {
     ///   - busy: what the service says when it has too much to do.
     ///   - failure: what it says when it fails by itself.
     func error(_ error: AuthenticationError, of action: String?, busy: ServiceError, failure: ServiceError) -> ServiceError
+
+    /// The protocol of this request, where a service has several.
+    func spoken(by http: HTTPRequest) -> any WireProtocol
 }
 
 extension WireProtocol {
     package var namesOperationsInBody: Bool { false }
+    package func spoken(by http: HTTPRequest) -> any WireProtocol { self }
 }
 
 /// A request as its protocol has it.
@@ -73,6 +77,15 @@ package struct WireMessage: Sendable {
     package let weight: @Sendable (Shape.Members) -> Int
     /// What an input of such members is read from, one after the other.
     package let parts: @Sendable (Shape.Members) throws(InputError) -> [InputPart]
+
+    package init(
+        operation: String, weight: @escaping @Sendable (Shape.Members) -> Int,
+        parts: @escaping @Sendable (Shape.Members) throws(InputError) -> [InputPart]
+    ) {
+        self.operation = operation
+        self.weight = weight
+        self.parts = parts
+    }
 }
 
 /// A JSON object that has members of an input.

@@ -52,11 +52,15 @@ BUILT = {
     "ssm": (
         "AddTagsToResource DeleteParameter DeleteParameters DescribeParameters GetParameter GetParameterHistory GetParameters GetParametersByPath"
         " ListTagsForResource PutParameter RemoveTagsFromResource"),
+    "sqs": (
+        "AddPermission ChangeMessageVisibility ChangeMessageVisibilityBatch CreateQueue DeleteMessage DeleteMessageBatch DeleteQueue"
+        " GetQueueAttributes GetQueueUrl ListDeadLetterSourceQueues ListQueueTags ListQueues PurgeQueue ReceiveMessage RemovePermission"
+        " SendMessage SendMessageBatch SetQueueAttributes TagQueue UntagQueue"),
 }
-PREFIX = {"logs": "Logs_20140328.", "kms": "TrentService.", "ssm": "AmazonSSM."}
+PREFIX = {"logs": "Logs_20140328.", "kms": "TrentService.", "ssm": "AmazonSSM.", "sqs": "AmazonSQS."}
 INVALID = {
     "lambda": "ValidationException", "kms": "ValidationException", "ssm": "ValidationException", "iam": "ValidationError",
-    "sts": "ValidationError", "logs": "InvalidParameterException"}
+    "sts": "ValidationError", "logs": "InvalidParameterException", "sqs": "InvalidParameterValueException"}
 NAME = "constrained"
 
 
@@ -67,6 +71,7 @@ def place(server):
     make_function(server, NAME, "def handler(event, context):\n    return event\n", role)
     key = server.client("kms").create_key()["KeyMetadata"]["KeyId"]
     server.client("ssm").put_parameter(Name=NAME, Value="v", Type="String", Overwrite=True)
+    server.client("sqs").create_queue(QueueName=NAME)
     policy = server.client("iam").create_policy(PolicyName=NAME, PolicyDocument=allow("s3:ListBucket"))["Policy"]["Arn"]
     return {"role": role, "key": key, "policy": policy}
 
@@ -87,7 +92,9 @@ def valid(place):
         "ClientID": "app", "ThumbprintList": [], "WebIdentityToken": "e30.e30.e30",
         "PolicyInputList": [], "ActionNames": [], "PolicySourceArn": place["role"],
         "OldPassword": "Old-Password-1", "NewPassword": "New-Password-1", "AWSServiceName": "never.amazonaws.com",
-        "DeletionTaskId": "task/aws-service-role/never.amazonaws.com/never/never"}
+        "DeletionTaskId": "task/aws-service-role/never.amazonaws.com/never/never",
+        "QueueUrl": NAME, "QueueName": NAME, "Label": "l", "AWSAccountIds": [ACCOUNT], "Actions": ["SendMessage"], "ReceiptHandle": "x",
+        "VisibilityTimeout": 1, "MessageBody": "m", "Attributes": {}, "Entries": []}
 
 
 @functools.cache
@@ -192,6 +199,10 @@ def members(service, operation, place, path=(), value=None):
         given |= {"Name": "never", "Type": "String"}
     if operation in ("DeleteParameter", "DeleteParameters"):
         given |= {name: value for name, value in {"Name": "never", "Names": ["never"]}.items() if name in given}
+    if service == "sqs":
+        given |= {"Tags": {"k": "v"}} if operation == "TagQueue" else {"TagKeys": ["k"]} if operation == "UntagQueue" else {}
+        # What others of these tests look for stays.
+        given |= {"QueueUrl": "never"} if operation in ("DeleteQueue", "PurgeQueue", "SendMessage") else {}
     if not path:
         return given
     if service in PREFIX or service == "lambda":
@@ -221,7 +232,9 @@ def state(server):
         sorted(found["KeyId"] for page in kms.get_paginator("list_keys").paginate() for found in page["Keys"]),
         sorted(found["AliasName"] for page in kms.get_paginator("list_aliases").paginate() for found in page["Aliases"]),
         sorted((found["Name"], found["Version"]) for page in ssm.get_paginator("describe_parameters").paginate() for found in page["Parameters"]),
-        ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=NAME)["TagList"], configuration["RevisionId"]]
+        ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=NAME)["TagList"], configuration["RevisionId"],
+        server.client("sqs").list_queues().get("QueueUrls"), server.client("sqs").list_queue_tags(QueueUrl=NAME).get("Tags"),
+        server.client("sqs").get_queue_attributes(QueueUrl=NAME, AttributeNames=["All"])["Attributes"]]
 
 
 @pytest.mark.parametrize("service", BUILT)
@@ -386,7 +399,8 @@ def test_a_megabyte_in_a_member_is_refused_or_does_no_harm(server, place, servic
 UNBOUNDED = {
     ("Encrypt", "EncryptionContext"), ("GenerateDataKey", "EncryptionContext"), ("GenerateDataKeyWithoutPlaintext", "EncryptionContext"),
     ("CreateFunction", "Environment"), ("UpdateFunctionConfiguration", "Environment"),
-    ("FilterLogEvents", "nextToken"), ("DescribeLogGroups", "nextToken"), ("DescribeLogStreams", "nextToken"),
+    ("FilterLogEvents", "nextToken"), ("ListQueues", "QueueNamePrefix"), ("ReceiveMessage", "ReceiveRequestAttemptId"),
+    ("ReceiveMessage", "MessageAttributeNames"), ("DescribeLogGroups", "nextToken"), ("DescribeLogStreams", "nextToken"),
 }
 
 MANY = [

@@ -14,6 +14,7 @@ TEXTS = ["\u202e\u2066a\n\u2069\u200f", "\U0001f600\U0010ffff\u0301", "", "-1", 
 def place(server):
     """What the requests name."""
     server.client("ssm").put_parameter(Name="constrained", Value="v", Type="String", Overwrite=True)
+    server.client("sqs").create_queue(QueueName="constrained")
     policy = server.client("iam").create_policy(PolicyName="hostile", PolicyDocument=allow("s3:ListBucket"))["Policy"]["Arn"]
     return {
         "role": make_role(server, "hostile-role"), "key": server.client("kms").create_key()["KeyMetadata"]["KeyId"], "policy": policy}
@@ -45,7 +46,7 @@ def labels(service, operation):
     return {name: "x" for name, member in shape.members.items() if member.serialization.get("location") == "uri"} if shape else {}
 
 
-@pytest.mark.parametrize("service", ["iam", "kms", "lambda", "logs", "ssm", "sts"])
+@pytest.mark.parametrize("service", ["iam", "kms", "lambda", "logs", "sqs", "ssm", "sts"])
 def test_what_is_not_built_is_told_from_what_does_not_exist(server, service):
     """docs/decisions/0005; an operation that AWS does not have either has its protocol's error."""
     built = BUILT[service].split()

@@ -55,7 +55,7 @@ def test_an_operation_that_nobody_authorizes_does_not_compile(flag, tmp_path):
 
 
 SECTIONS = {"Admin": None, "IAM": "IAM", "KMS": "KMS", "Lambda": "Lambda", "Logs": "CloudWatch Logs", "STS": "STS",
-            "SSM": "Systems Manager (Parameter Store)"}
+            "SSM": "Systems Manager (Parameter Store)", "SQS": "SQS"}
 
 
 def declared_unread(section):

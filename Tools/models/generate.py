@@ -194,6 +194,8 @@ class Service:
     def wire(self):
         metadata = self.model.metadata
         match metadata["protocol"]:
+            case "json" if self.own_wire:
+                return f"{self.own_wire}()"
             case "json":
                 return f'JSONProtocol(version: "{metadata["jsonVersion"]}", target: "{metadata["targetPrefix"]}.")'
             case "query":

@@ -1,3 +1,4 @@
+internal import Queues
 internal import Admin
 internal import Messaging
 internal import Objects
@@ -116,6 +117,7 @@ package enum PeltonServer {
         logger.notice("stopping")
         directory.withdrawEndpoint()
         await listener.close()
+        components.queues.stop()
         await components.dispatcher.stop(graceMilliseconds: drainMilliseconds)
         await server.drain(graceMilliseconds: drainMilliseconds)
         housekeeping.cancel()

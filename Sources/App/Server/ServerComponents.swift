@@ -3,6 +3,7 @@ internal import Messaging
 internal import Objects
 internal import Parameters
 internal import Policies
+internal import Queues
 internal import ServiceKit
 internal import FunctionData
 internal import Functions
@@ -16,6 +17,7 @@ internal import Lambda
 internal import Logging
 internal import FunctionLogs
 internal import Logs
+internal import SQS
 internal import SSM
 internal import Store
 internal import StoreAreas
@@ -34,6 +36,7 @@ struct ServerComponents: Sendable {
     let keys: KeyStore
     let issuers: IssuerKeys
     let parameters: ParameterStore
+    let queues: QueueStore
     let functions: FunctionStore
     let logs: LogStore
     let invoker: any Invoker
@@ -58,6 +61,7 @@ struct ServerComponents: Sendable {
                 clock: clock, random: random, logger: logger)
             keys = KeyStore(identity: identity)
             parameters = ParameterStore(metadata: metadata, keys: keys)
+            queues = QueueStore(metadata: metadata, keys: keys, random: random)
             var logLimits = LogLimits()
             logLimits.diskReserveBytes = settings.limits.diskReserveBytes
             logs = try LogStore(path: directory.logs, limits: logLimits, clock: clock, logger: logger)
@@ -185,7 +189,7 @@ struct ServerComponents: Sendable {
                 .iam: IAMService(identity: identity, clock: clock, random: random, logger: logger),
                 .sts: STSService(identity: identity, issuers: issuers, logger: logger),
                 .logs: LogsService(logs: logs, logger: logger), .kms: KMSService(keys: keys, clock: clock, logger: logger),
-                .ssm: SSMService(parameters: parameters, logger: logger),
+                .ssm: SSMService(parameters: parameters, logger: logger), .sqs: SQSService(queues: queues, logger: logger),
                 .pelton: AdminService(
                     metadata: metadata, engine: engine, identity: identity, scrubber: Scrubber(engine: engine, logger: logger),
                     owner: settings.account, logger: logger, side: resourceSide(s3),

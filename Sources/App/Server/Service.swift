@@ -4,7 +4,7 @@ internal import S3
 
 /// The AWS services, and Pelton's own, that share the one port.
 enum Service: String, Sendable, CaseIterable {
-    case s3, lambda, iam, sts, logs, kms, ssm, pelton
+    case s3, lambda, iam, sts, logs, kms, ssm, sqs, pelton
 
     /// A signed request names its service in the credential's scope.
     init?(scope service: String) {
@@ -30,6 +30,8 @@ enum Service: String, Sendable, CaseIterable {
             self = .kms
         } else if http.headers.first("x-amz-target")?.hasPrefix("AmazonSSM.") == true {
             self = .ssm
+        } else if http.headers.first("x-amz-target")?.hasPrefix("AmazonSQS.") == true {
+            self = .sqs
         } else if http.method == "POST", path == "/",
             http.headers.first("content-type")?.hasPrefix("application/x-www-form-urlencoded") == true
         {

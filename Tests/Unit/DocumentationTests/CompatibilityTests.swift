@@ -5,6 +5,7 @@ import KMS
 import Lambda
 import Logs
 import S3
+import SQS
 import SSM
 import STS
 import ServiceKit
@@ -23,6 +24,7 @@ struct CompatibilityTests {
                 + section("STS", STSService.model, STSService.operations.descriptions)
                 + section("KMS", KMSService.model, KMSService.operations.descriptions)
                 + section("Systems Manager (Parameter Store)", SSMService.model, SSMService.operations.descriptions)
+                + section("SQS", SQSService.model, SQSService.operations.descriptions)
                 + section("CloudWatch Logs", LogsService.model, LogsService.operations.descriptions)
         }
     }
@@ -77,7 +79,7 @@ struct CompatibilityTests {
         let operations = [
             AdminService.operations.descriptions, IAMService.operations.descriptions, KMSService.operations.descriptions,
             LambdaService.operations.descriptions, LogsService.operations.descriptions, SSMService.operations.descriptions,
-            STSService.operations.descriptions,
+            SQSService.operations.descriptions, STSService.operations.descriptions,
         ]
         for operation in operations.joined() {
             let members = try #require(operation.input).members.all

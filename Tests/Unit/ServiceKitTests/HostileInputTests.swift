@@ -4,6 +4,7 @@ import IAM
 import KMS
 import Lambda
 import Logs
+import SQS
 import SSM
 import STS
 import ServiceKit
@@ -14,7 +15,7 @@ enum Services {
     static let all = [
         AdminService.operations.descriptions, IAMService.operations.descriptions, KMSService.operations.descriptions,
         LambdaService.operations.descriptions,
-        LogsService.operations.descriptions, SSMService.operations.descriptions, STSService.operations.descriptions,
+        LogsService.operations.descriptions, SQSService.operations.descriptions, SSMService.operations.descriptions, STSService.operations.descriptions,
     ]
 }
 

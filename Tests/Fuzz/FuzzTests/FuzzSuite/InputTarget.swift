@@ -3,6 +3,7 @@ internal import HTTPServer
 internal import IAM
 internal import KMS
 internal import Logs
+internal import SQS
 internal import SSM
 internal import STS
 internal import ServiceKit
@@ -16,7 +17,7 @@ struct Operated {
 
     private static let operations = [
         IAMService.operations.descriptions, KMSService.operations.descriptions, LogsService.operations.descriptions,
-        SSMService.operations.descriptions, STSService.operations.descriptions,
+        SQSService.operations.descriptions, SSMService.operations.descriptions, STSService.operations.descriptions,
     ].flatMap { $0 }.compactMap { operation in operation.input.map { (name: operation.name, input: $0) } }
 
     init(_ bytes: [UInt8]) {
