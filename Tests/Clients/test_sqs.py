@@ -4,17 +4,22 @@
 import concurrent.futures
 import hashlib
 import json
+import os
+import re
 import struct
+import subprocess
+import sys
 import threading
 import time
 import urllib.parse
 import uuid
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
 
 from access import OTHER, OTHER_KEY
-from pelton import ACCOUNT, REGION
+from pelton import ACCESS_KEY, ACCOUNT, REGION, SECRET_KEY
 
 PREFIX = "AWS.SimpleQueueService."
 
@@ -608,7 +613,6 @@ def signed(server, method, target, body=b"", headers=None):
     from botocore.auth import SigV4Auth
     from botocore.awsrequest import AWSRequest
     from botocore.credentials import Credentials
-    from pelton import ACCESS_KEY, SECRET_KEY
 
     request = AWSRequest(method=method, url=server.url + target, data=body, headers=headers or {})
     SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "sqs", REGION).add_auth(request)
@@ -686,3 +690,15 @@ def test_json_may_be_sent_to_the_queues_own_url(server, make):
 
 def test_move_tasks_are_not_built(sqs, make):
     assert told(lambda: sqs.start_message_move_task(SourceArn=arn(sqs, make())))[0] == "NotImplemented"
+
+
+def test_the_example_of_the_page_works_as_typed(server, tmp_path):
+    """docs/queues.md, with the AWS CLI."""
+    page = (Path(__file__).parents[2] / "docs/queues.md").read_text()
+    script = "set -e\n" + "\n".join(re.findall(r"```sh\n(.*?)```", page, re.S)) + '\nsqs list-dead-letter-source-queues --queue-url "$dead"\n'
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        "AWS_DEFAULT_REGION": REGION, "AWS_ENDPOINT_URL": server.url, "AWS_MAX_ATTEMPTS": "1", "HOME": str(tmp_path)}
+    done = subprocess.run(["sh", "-c", script], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert '"Body": "resize photos/1.jpg"' in done.stdout and f"{server.url}/{ACCOUNT}/jobs" in done.stdout
