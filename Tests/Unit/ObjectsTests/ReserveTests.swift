@@ -16,7 +16,8 @@ struct ReserveTests {
         // Gives rows back, and bytes with them.
         "AbortUpload", "AbortStaleUploads", "DeleteBucket", "DeleteFunction", "DeleteKMSAlias", "DeleteParameters", "DeleteIAMResource",
         "DeleteInlinePolicy", "DeletePolicyVersion", "DetachPolicy", "RemoveIAMMember", "ForgetCompletedUploads", "ForgetRecords",
-        "ReleaseStep", "DeleteExpiredKMSKeys", "RemoveFunctionStatement", "TrimHistory", "TrimQueues", "DeleteMessages", "DeleteQueue", "PurgeQueue",
+        "ReleaseStep", "DeleteExpiredKMSKeys", "RemoveFunctionStatement", "TrimHistory", "TrimQueues", "DeleteMessages", "DeleteQueue",
+        "PurgeQueue",
         // Changes rows where they are, or has others in their place.
         "ReceiveMessages", "ChangeVisibility",
         // The same, and what adds is judged in the commit: markers, events of what was not there or was restored, moves.

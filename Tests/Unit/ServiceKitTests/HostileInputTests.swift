@@ -62,6 +62,8 @@ struct HostileInputTests {
             for (way, shape) in Self.ways([member.name], member.shape, depth: 0) {
                 guard case .string = shape.kind, !shape.allowsNUL else { continue }
                 let error = check(Self.put("a\0b", at: way), name, input, way)
+                // Of a map of structures: the text that is its value is refused first.
+                if case .wrongType? = error, way.last == "key" { continue }
                 guard case .constraints(let text)? = error else {
                     Issue.record("\(name) \(way): \(String(describing: error))")
                     continue
