@@ -190,7 +190,7 @@ def members(service, operation, place, path=(), value=None):
     """What the operation requires, and the value at the end of the way."""
     shape = model(service).operation_model(operation).input_shape
     values = valid(place)
-    given = {name: values[name] for name in shape.required_members}
+    given = {name: values[name] for name in (shape.required_members if shape else [])}
     if operation == "CreateFunction":
         given |= {"FunctionName": "never", "Handler": "app.handler", "Runtime": "python3.12"}
     if service == "iam" and operation != "GetRole" and "RoleName" in given:

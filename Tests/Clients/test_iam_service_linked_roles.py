@@ -102,7 +102,7 @@ def test_its_description_and_tags_are_the_accounts(iam, batch):
 
 
 def test_nobody_assumes_it(server, iam, batch):
-    assume = lambda: server.client("sts").assume_role(RoleArn=batch["Arn"], RoleSessionName="s")  # noqa: E731
+    assume = lambda: server.client("sts").assume_role(RoleArn=batch["Arn"], RoleSessionName="somebody")  # noqa: E731
     assert error_of(assume) == (403, "AccessDenied")
 
 
