@@ -47,6 +47,9 @@ def test_what_comes_and_goes_is_counted(iam, fresh_server):
     names = ["Users", "Groups", "Roles", "Policies", "InstanceProfiles", "PolicyVersionsInUse"]
     counts = lambda: [summary(iam)[name] for name in names]  # noqa: E731
     assert counts() == [0] * 6
+    assert summary(iam)["Providers"] == 0
+    iam.create_open_id_connect_provider(Url="https://counted.example.com", ClientIDList=["app"])
+    assert summary(iam)["Providers"] == 1
     iam.create_user(UserName="a")
     iam.create_user(UserName="b")
     iam.create_group(GroupName="g")

@@ -16,6 +16,7 @@ extension IAMService {
         let permitted = try await call.authorize((), "*") { $0.setRequestTags([:]) }
         let counts = try await permitted.read(FindAccountCounts(of: call.account))
         let hasRootKey = try await permitted.read(HasAccessKey(call.account))
+        let providers = try await permitted.read(ListOIDCProviders(of: call.account))
         return permitted.answer(
             GetAccountSummaryResponse(
                 summaryMap: [
@@ -32,7 +33,7 @@ extension IAMService {
                     "AttachedPoliciesPerRoleQuota": IAMQuota.attachedPolicies.limit, "GroupsPerUserQuota": IAMQuota.groups.limit,
                     "AccessKeysPerUserQuota": IAMQuota.accessKeys.limit, "AccountAccessKeysPresent": hasRootKey ? 1 : 0,
                     "SigningCertificatesPerUserQuota": 2, "AccountSigningCertificatesPresent": 0, "ServerCertificates": 0,
-                    "ServerCertificatesQuota": 20, "Providers": 0, "MFADevices": 0, "MFADevicesInUse": 0, "AccountMFAEnabled": 0,
+                    "ServerCertificatesQuota": 20, "Providers": providers.count, "MFADevices": 0, "MFADevicesInUse": 0, "AccountMFAEnabled": 0,
                     "AccountPasswordPresent": 0, "GlobalEndpointTokenVersion": 1,
                 ]))
     }
