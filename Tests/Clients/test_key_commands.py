@@ -1,14 +1,16 @@
 """`pelton user` and `pelton keys`: how an operator lets somebody in, and takes it back."""
 
 import json
+import os
 import subprocess
+import uuid
 
 import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from pelton import BUILD, REGION
+from pelton import ACCESS_KEY, BUILD, REGION, SECRET_KEY
 
 
 def client(server, service, key, token=None):
@@ -20,14 +22,15 @@ def client(server, service, key, token=None):
 def refused(server, *arguments):
     """Runs a command that must fail, and says how it does."""
     command = [str(BUILD / "pelton"), *arguments, "--endpoint", server.url]
-    done = subprocess.run(command, env=server.environment, capture_output=True, text=True)
+    environment = {**os.environ, "AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode != 0, done.stdout
     return done.stderr
 
 
 @pytest.fixture
-def name(request):
-    return request.node.name[:50].replace("[", "-").replace("]", "")
+def name():
+    return f"user-{uuid.uuid4()}"
 
 
 @pytest.fixture
@@ -140,4 +143,4 @@ def test_a_key_that_is_nobodys_is_refused(server, command):
 
 
 def test_the_key_of_the_root_is_the_servers(server):
-    assert "the server is started with" in refused(server, "keys", "disable", server.environment["AWS_ACCESS_KEY_ID"])
+    assert "the server is started with" in refused(server, "keys", "disable", ACCESS_KEY)

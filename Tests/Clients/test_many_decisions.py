@@ -94,7 +94,7 @@ def test_a_list_has_so_many_steps(server, iam):
 
 def test_a_list_is_judged_no_further_when_its_client_has_gone(server, iam):
     """What was not judged is not deleted either: the last of a thousand keys."""
-    credentials = user(server, iam, "gone", large(lambda number: f"arn:aws:s3:::of-many/*{number}z"), 5)
+    credentials = user(server, iam, "gone", large(lambda number: f"arn:aws:s3:::of-many/*{number}z"), 2)
     may = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:DeleteObject*", "Resource": "arn:aws:s3:::of-many/*"}]}
     iam.put_user_policy(UserName="gone", PolicyName="may", PolicyDocument=json.dumps(may))
     keys = [str(number) + "k" * 400 for number in range(KEYS)]

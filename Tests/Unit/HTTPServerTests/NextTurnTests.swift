@@ -32,19 +32,20 @@ struct NextTurnTests {
         let server = HTTPServer(threads: 1, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let listener = try await server.listen(host: "127.0.0.1", port: 0, responder: responder)
         let port = listener.port
-        await withCheckedContinuation { done in
+        await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
             Thread.detachNewThread {
                 let working = (0..<20).map { _ in Client(port, "GET /long HTTP/1.1\r\nHost: h\r\n\r\n") }
                 while responder.pieces.load(ordering: .relaxed) == 0 { usleep(1000) }
                 let quick = Client(port, "GET /quick HTTP/1.1\r\nHost: h\r\n\r\n")
-                #expect(quick.status() == 200)
-                for client in working { #expect(client.status() == 200) }
+                #expect(quick.status()?.contains("200") == true)
+                for client in working { #expect(client.status()?.contains("200") == true) }
                 for client in working + [quick] { client.end() }
                 done.resume()
             }
         }
-        #expect(responder.answered.load(ordering: .relaxed))
-        #expect(responder.pieces.load(ordering: .relaxed) < Working.most)
+        let (isAnswered, pieces) = (responder.answered.load(ordering: .relaxed), responder.pieces.load(ordering: .relaxed))
+        #expect(isAnswered)
+        #expect(pieces < Working.most)
         await listener.close()
         await server.drain(graceMilliseconds: 0)
         await server.stop()
