@@ -17,7 +17,7 @@ struct ReserveTests {
         "AbortUpload", "AbortStaleUploads", "DeleteBucket", "DeleteFunction", "DeleteKMSAlias", "DeleteParameters", "DeleteIAMResource",
         "DeleteInlinePolicy", "DeletePolicyVersion", "DetachPolicy", "RemoveIAMMember", "ForgetCompletedUploads", "ForgetRecords",
         "ReleaseStep", "DeleteExpiredKMSKeys", "RemoveFunctionStatement", "TrimHistory", "TrimQueues", "DeleteMessages", "DeleteQueue",
-        "PurgeQueue",
+        "PurgeQueue", "DeleteLoginProfile", "DeleteOIDCProvider", "TrimRoleDeletions",
         // Changes rows where they are, or has others in their place.
         "ReceiveMessages", "ChangeVisibility",
         // The same, and what adds is judged in the commit: markers, events of what was not there or was restored, moves.
@@ -25,11 +25,13 @@ struct ReserveTests {
         // Takes tags away; what gives some is not let in.
         "ChangeParameterTags", "ChangeQueueTags",
         // What an operator takes back is taken back on a full disk too; what comes is not let in.
-        "ChangeAccessKey", "ChangeIAMResource", "SetAccountAlias",
+        "ChangeAccessKey", "ChangeIAMResource", "ChangeOIDCProvider", "SetAccountAlias", "SetPasswordPolicy",
         // Changes a row that is there.
-        "DropPrepared", "MarkDamaged", "ParkExpired", "Redrive",
+        "ChangeLoginProfile", "DropPrepared", "MarkDamaged", "ParkExpired", "Redrive",
         // What ran has run: its delivery becomes a row of the history.
         "RecordOutcomes",
+        // A row for each key, written over again.
+        "RecordAccessKeyUses",
         // A row for each bucket, written over again; what lifecycles remove depends on it.
         "RecordLifecycleRun",
         // The same rows at each start, which must not fail on a full disk.
