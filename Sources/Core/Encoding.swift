@@ -115,7 +115,9 @@ package enum Base64 {
 /// Percent-encoding of RFC 3986 and of HTML forms. AWS calls the first "URI encode".
 package enum PercentCoding {
     /// Letters, digits, `-`, `.`, `_`, `~` stay; all else becomes `%XX` in upper case.
-    package static func encode(_ bytes: some Sequence<UInt8>, keepingSlash: Bool = false) -> String {
+    @_specialize(where S == String.UTF8View)
+    @_specialize(where S == [UInt8])
+    package static func encode<S: Sequence<UInt8>>(_ bytes: S, keepingSlash: Bool = false) -> String {
         var out: [UInt8] = []
         out.reserveCapacity(bytes.underestimatedCount)
         for byte in bytes {

@@ -131,10 +131,10 @@ def test_a_bucket_that_everybody_may_read(running, checkout):
 
 
 def test_why_something_would_be_refused(running, checkout):
-    alice, = blocks("docs/access.md", "Accounts and who asks")[-1:]
+    bob, = blocks("docs/access.md", "Users")[-1:]
     ask, = (block for block in blocks("docs/access.md", r"Why was it refused\?") if "pelton" in block)
     shown, = re.findall(r"^```text\n(.*?)^```$", (ROOT / "docs/access.md").read_text(), re.S | re.M)
-    printed = shell(running, checkout, set_up(), alice, "aws s3api create-bucket --bucket photos", ask)
+    printed = shell(running, checkout, set_up(), bob, "aws s3api create-bucket --bucket photos", ask)
     assert printed.endswith(shown)
 
 

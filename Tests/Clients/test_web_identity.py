@@ -214,7 +214,6 @@ def test_a_session_ends_with_its_role_and_not_with_its_provider(near, sts, iam, 
     trusts(provider_arn(), StringEquals={HOST + ":groups": "admins"}),
     trusts(provider_arn(), **{"ForAnyValue:StringEquals": {HOST + ":amr": "face"}}),
     trusts("idp.test"),
-    {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity"},
     {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:*"},
     {"Effect": "Allow", "NotPrincipal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:*"},
     {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:*"},
@@ -244,7 +243,7 @@ def test_conditions_on_what_the_token_says(sts, make, key, condition, more):
 
 def test_a_denial_counts_also_for_everyone(sts, make, key):
     for denied in (trusts(provider_arn(), effect="Deny", StringEquals={HOST + ":sub": "alice"}),
-                   {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity"}):
+                   {"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRoleWithWebIdentity"}):
         arn = make(trusts(provider_arn()), denied)
         assert error_of(lambda: assume(sts, arn, key.token(claims(ISSUER)))) == (403, "AccessDenied")
     bob = make(trusts(provider_arn()), trusts(provider_arn(), effect="Deny", StringEquals={HOST + ":sub": "bob"}))

@@ -17,14 +17,12 @@ extension STSService {
     ) { input, call throws(ServiceError) in
         let text = input.webIdentityToken
         let token = try await call.reading(text.utf8.count) { () throws(TokenRefusal) in try JSONWebToken(text) }
-        let arn = ARN(input.roleArn)
-        let role = try await call.run { () throws(StoreFailure) in
-            guard let arn, arn.service == "iam", arn.resource.hasPrefix("role/") else { return AssumableRole?.none }
-            return try await call.service.roles.role(arn)
-        }
-        // Whether there is such a role is told to nobody who does not have what it trusts.
-        guard let role else { throw notAuthorized }
-        let (provider, claims) = try await call.prove(token, in: role.resource.account)
+        guard let arn = ARN(input.roleArn), arn.service == "iam", arn.resource.hasPrefix("role/"), let account = AccountID(arn.account)
+        else { throw notAuthorized }
+        // Whether there is such a role is told to nobody who does not have a token of the account's providers.
+        let (provider, claims) = try await call.prove(token, in: account)
+        let found = try await call.run { () throws(StoreFailure) in try await call.service.roles.role(arn) }
+        guard let role = found else { throw notAuthorized }
         let federated = call.acting(as: Caller(claims, of: provider))
         let sessionName = input.roleSessionName
         let permitted: Call<STSService>.Authorized<AssumableRole>

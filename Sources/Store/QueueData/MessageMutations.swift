@@ -181,6 +181,7 @@ private struct ReceiveRun {
     /// Rows that were changed besides.
     var changed = 0
     private var deadLetters: (queue: QueueRecord, box: MessageBox)?
+    private var hasMoved = false
 
     init(queue: QueueRecord, box: MessageBox, transaction: WriteTransaction, asked: ReceiveMessages, movesLeft: Int) {
         self.queue = queue
@@ -226,7 +227,8 @@ private struct ReceiveRun {
 
     mutating func finish() throws(DatabaseError) {
         try box.save()
-        guard let deadLetters else { return }
+        // Who waits for dead letters is not woken by each receive.
+        guard let deadLetters, hasMoved else { return }
         try deadLetters.box.save()
         transaction.publish(Signal(.queues, String(deadLetters.queue.id)))
     }
@@ -251,6 +253,7 @@ private struct ReceiveRun {
         guard movesLeft > 0 else { return }
         movesLeft -= 1
         changed += 1
+        hasMoved = true
         let moved = NewMessage(
             id: message.id, sender: message.sender, group: message.group, deduplication: message.deduplication, trace: message.trace)
         try box.remove(message, keepsContent: true)

@@ -55,10 +55,11 @@ extension AdminService {
         }
         guard let known else { throw ServiceError(404, "NoSuchEntity", "There is no \(named) here.") }
         let caller = Caller(known)
+        // Before it is known whether there is such a thing.
+        let owner = resource.flatMap { AccountID($0.account) }
+        guard owner == nil || owner == call.account || call.account == call.service.owner else { throw ofOthers }
         let side = try await call.side(of: resource, input.action, for: caller)
-        guard side.map({ $0.owner == call.account }) ?? true || call.account == call.service.owner else {
-            throw model.wire.denied("Only the account that runs this server may ask about resources of others.")
-        }
+        guard side.map({ $0.owner == call.account }) ?? true || call.account == call.service.owner else { throw ofOthers }
         let given = input.context ?? []
         var context = RequestContext(
             principal: caller.principal, action: input.action, resource: input.resource,
@@ -76,6 +77,8 @@ extension AdminService {
             ExplainAccessResponse(
                 explained, context, caller.policies + (side?.policies ?? []), side, notes: notes(caller.principal, resource, side)))
     }
+
+    private static let ofOthers = model.wire.denied("Only the account that runs this server may ask about resources of others.")
 
     /// What a statement takes in the answer, about.
     private static let statementBytes = 400

@@ -19,9 +19,15 @@ extension IAMService {
         guard let found, found.account.account == call.account else {
             throw call.unknownKey(key)
         }
-        let permitted = try await call.authorize(
-            (), found.user?.arn ?? ARN(service: "iam", account: call.account.description, resource: "root"),
-            IAMConditions(resourceTags: found.user?.tags ?? [:], boundary: found.user?.boundary))
+        let permitted: Call<IAMService>.Authorized<Void>
+        do throws(ServiceError) {
+            permitted = try await call.authorize(
+                (), found.user?.arn ?? ARN(service: "iam", account: call.account.description, resource: "root"),
+                IAMConditions(resourceTags: found.user?.tags ?? [:], boundary: found.user?.boundary))
+        } catch {
+            // Whose key it is is told to nobody who may not ask.
+            throw error.isDenial ? call.unknownKey(key) : error
+        }
         let use = try await permitted.run { identity throws(StoreFailure) in try await identity.lastUse(of: key) }
         return permitted.answer(
             GetAccessKeyLastUsedResponse(

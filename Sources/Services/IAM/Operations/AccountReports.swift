@@ -33,7 +33,8 @@ extension IAMService {
                     "AttachedPoliciesPerRoleQuota": IAMQuota.attachedPolicies.limit, "GroupsPerUserQuota": IAMQuota.groups.limit,
                     "AccessKeysPerUserQuota": IAMQuota.accessKeys.limit, "AccountAccessKeysPresent": hasRootKey ? 1 : 0,
                     "SigningCertificatesPerUserQuota": 2, "AccountSigningCertificatesPresent": 0, "ServerCertificates": 0,
-                    "ServerCertificatesQuota": 20, "Providers": providers.count, "MFADevices": 0, "MFADevicesInUse": 0, "AccountMFAEnabled": 0,
+                    "ServerCertificatesQuota": 20, "Providers": providers.count, "MFADevices": 0, "MFADevicesInUse": 0,
+                    "AccountMFAEnabled": 0,
                     "AccountPasswordPresent": 0, "GlobalEndpointTokenVersion": 1,
                 ]))
     }
@@ -56,7 +57,12 @@ extension IAMService {
             let page = try await permitted.read(query)
             // Documents are percent-encoded.
             try await call.reserve(3 * page.bytes)
-            for detail in page.details { answer.add(detail) }
+            let begun = answer
+            answer = try await call.request.threads.run(bytes: page.bytes, busy: throttled) { () throws(ServiceError) in
+                var answer = begun
+                for detail in page.details { answer.add(detail) }
+                return answer
+            }
             left -= page.details.count
             if let next = page.next {
                 (answer.isTruncated, answer.marker) = (true, DetailMarker(own: next).text)

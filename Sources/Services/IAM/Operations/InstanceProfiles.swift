@@ -93,6 +93,7 @@ extension Call<IAMService> {
             context.set("iam:PassedToService", "ec2.amazonaws.com")
         }
         guard let found else { throw IAMKind.role.notFound(name) }
+        guard !found.isServiceLinked else { throw .isProtected(found) }
         return found
     }
 }

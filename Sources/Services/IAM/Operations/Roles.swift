@@ -64,8 +64,12 @@ extension IAMService {
     static let listRoles = Operation<IAMService>(ListRoles.self) { input, call throws(ServiceError) in
         let permitted = try await call.authorize((), IAMKind.role.arn("", in: call.account))
         let page = try await permitted.page(.role, of: call.account, input.pathPrefix, input.marker, input.maxItems)
-        return permitted.answer(
-            ListRolesResponse(roles: page.elements.map { Role(listed: $0) }, isTruncated: page.isTruncated, marker: page.marker))
+        // Their trust policies are percent-encoded.
+        let weight = page.elements.reduce(0) { $0 + ($1.trustPolicy?.utf8.count ?? 0) }
+        let roles = try await call.request.threads.run(bytes: weight, busy: throttled) { () throws(ServiceError) in
+            page.elements.map { Role(listed: $0) }
+        }
+        return permitted.answer(ListRolesResponse(roles: roles, isTruncated: page.isTruncated, marker: page.marker))
     }
 
     /// Source: API_UpdateRole: what it does not say is as in a new role.

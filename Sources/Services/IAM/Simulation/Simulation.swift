@@ -26,7 +26,7 @@ struct Simulation: Sendable {
     private static let mostSteps = 4 * Evaluator.mostSteps
     private static let mostStepsOfOne = 8 * Evaluator.mostSteps
     /// Resources, statements and keys that one page may name.
-    private static let mostEntries = 20_000
+    private static let mostEntries = 4000
     private static let entryBytes = 400
 
     /// - Throws: `InvalidInput` for what cannot be simulated.
