@@ -121,7 +121,7 @@ package enum PeltonServer {
         await components.dispatcher.stop(graceMilliseconds: drainMilliseconds)
         await server.drain(graceMilliseconds: drainMilliseconds)
         housekeeping.cancel()
-        await components.stop()
+        await components.stop(logger)
         await server.stop()
         logger.notice("stopped")
     }

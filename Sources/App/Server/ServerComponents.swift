@@ -235,14 +235,16 @@ struct ServerComponents: Sendable {
     // MARK: Ending
 
     /// The port is closed and no request runs any more.
-    func stop() async {
+    func stop(_ logger: Logger) async {
         await invoker.stop()
         await issuers.stop()
         threads.stop()
         functions.stop()
         logs.stop()
-        // What cannot be written down is lost, as after a kill: nobody waits for it any more.
-        try? await identity.recordUses()
+        // What cannot be written down is lost, as after a kill.
+        do throws(StoreFailure) { try await identity.recordUses() } catch {
+            logger.warning("what keys were last used for is not written down", metadata: ["error": "\(error)"])
+        }
         engine.stop()
         metadata.close()
     }
